@@ -1,0 +1,33 @@
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include "core/base/vec.h"
+
+#include <stdbool.h>
+
+enum diag_severity { DIAG_ERROR, DIAG_WARNING };
+
+/* One finding about a user's file.  All texts are owned by the set. */
+struct diag {
+	enum diag_severity severity;
+	char *path;
+	int line, column; /* from 1, column in code points; 0 when the place is the whole file */
+	char *code;       /* stable, kebab-case: "duplicate-id" */
+	char *message;
+	char *hint;       /* or NULL */
+	char *excerpt;    /* the source line, or NULL */
+};
+
+/* Findings are collected, not raised: a check goes on after the first. */
+struct diags {
+	VEC(struct diag) list;
+	size_t errors, warnings;
+};
+
+void diags_release(struct diags *d);
+/* Takes over the strings of `finding` (malloc'd or NULL). */
+void diags_add_take(struct diags *d, struct diag finding);
+/* By path, then line, then column; findings at one place keep their order. */
+void diags_sort(struct diags *d);
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef BASE_FS_H
+#define BASE_FS_H
+
+#include "core/base/arena.h"
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The whole file, or standard input for "-".  More than `max` bytes is an
+ * ERR_INPUT error that names the limit, found by stat before reading where
+ * the file has a size. */
+bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *err);
+
+/* Writes a new file beside it and renames: readers see the old or the new
+ * text, never half.  The mode of an existing file is kept. */
+bool fs_write_atomic(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err);
+bool fs_append(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err);
+
+bool fs_make_dirs(const char *path, mode_t mode, struct err *err); /* like mkdir -p */
+bool fs_is_dir(const char *path);
+bool fs_exists(const char *path);
+
+/* Calls `each` with every regular file below `dir` in byte order of names;
+ * names that begin with '.' or '_' are passed over, links to folders are not
+ * followed.  `each` returns false to stop with its error. */
+typedef bool fs_visit(void *self, const char *path, struct err *err);
+bool fs_walk(const char *dir, fs_visit *each, void *self, struct err *err);
+
+char *fs_join(struct arena *a, const char *dir, const char *name); /* an absolute name wins */
+char *fs_dirname(struct arena *a, const char *path);                /* "." when there is none */
+const char *fs_basename(const char *path);
+char *fs_stem(struct arena *a, const char *path); /* the name without folder and last extension */
+const char *fs_extension(const char *path);       /* without the dot, "" when there is none */
+
+#endif

@@ -1,0 +1,109 @@
+#include "core/base/id.h"
+
+#include "core/base/clock.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static enum { SOURCE_UNKNOWN, SOURCE_KERNEL, SOURCE_SEED } source;
+static uint64_t seed_state;
+
+/* splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators"). */
+static uint64_t next_seeded(void)
+{
+	uint64_t z = seed_state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+static void fill_locked(unsigned char *bytes, size_t len)
+{
+	if (source == SOURCE_UNKNOWN) {
+		const char *seed = getenv("BLOKCTL_SEED");
+
+		source = seed ? SOURCE_SEED : SOURCE_KERNEL;
+		seed_state = seed ? strtoull(seed, NULL, 10) : 0;
+	}
+	while (len) {
+		size_t part = len < 8 ? len : 8;
+		uint64_t word;
+
+		if (source == SOURCE_KERNEL && getrandom(bytes, len, 0) == (ssize_t)len)
+			return;
+		/* Kernels this runs on do not fail small requests; the clock
+		 * mixed in keeps ids apart should one do so all the same. */
+		if (source == SOURCE_KERNEL)
+			seed_state ^= (uint64_t)clock_mono_us();
+		word = next_seeded();
+		memcpy(bytes, &word, part);
+		bytes += part;
+		len -= part;
+	}
+}
+
+void random_fill(void *bytes, size_t len)
+{
+	pthread_mutex_lock(&lock);
+	fill_locked(bytes, len);
+	pthread_mutex_unlock(&lock);
+}
+
+double random_unit(void)
+{
+	uint64_t word;
+
+	random_fill(&word, sizeof word);
+	return (double)(word >> 11) * 0x1.0p-53;
+}
+
+void id_ulid(char out[ID_ULID_LEN + 1])
+{
+	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	static unsigned char tail[10];
+	static int64_t last_ms;
+	unsigned char bytes[16];
+	int64_t ms = clock_wall_ms();
+
+	pthread_mutex_lock(&lock);
+	if (ms > last_ms) {
+		last_ms = ms;
+		fill_locked(tail, sizeof tail);
+		tail[0] &= 0x7f; /* room to count up */
+	} else {
+		for (int i = 9; i >= 0 && ++tail[i] == 0; i--)
+			;
+	}
+	for (int i = 0; i < 6; i++)
+		bytes[i] = (unsigned char)(last_ms >> (40 - 8 * i));
+	memcpy(bytes + 6, tail, sizeof tail);
+	pthread_mutex_unlock(&lock);
+
+	/* 128 bits in 26 characters of 5: the first one carries 3. */
+	for (int i = 0; i < ID_ULID_LEN; i++) {
+		int bit = i * 5 - 2, value = 0;
+
+		for (int b = bit; b < bit + 5; b++)
+			value = value << 1 | (b < 0 ? 0 : bytes[b / 8] >> (7 - b % 8) & 1);
+		out[i] = alphabet[value];
+	}
+	out[ID_ULID_LEN] = '\0';
+}
+
+void id_uuid(char out[ID_UUID_LEN + 1])
+{
+	unsigned char b[16];
+
+	random_fill(b, sizeof b);
+	b[6] = (b[6] & 0x0f) | 0x40;
+	b[8] = (b[8] & 0x3f) | 0x80;
+	snprintf(out, ID_UUID_LEN + 1,
+		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+		b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}

@@ -1,0 +1,24 @@
+#ifndef BASE_NUM_H
+#define BASE_NUM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define NUM_TEXT_MAX 32
+
+/* Writes a number as JavaScript's Number::toString does (ECMA-262 6.1.6.1.20):
+ * the shortest digits that read back as the same double; "NaN", "Infinity".
+ * Returns the length. */
+size_t num_format(double value, char out[NUM_TEXT_MAX]);
+
+/* The shortest decimal digits of a finite value > 0, without point or
+ * exponent; value = 0.DIGITS * 10^*ret_point.  Returns how many. */
+size_t num_digits(double value, char out[20], int *ret_point);
+
+/* A whole decimal number, nothing before or behind it. */
+bool num_parse_int(const char *text, long long min, long long max, long long *ret);
+
+/* Integer milliseconds, or digits and a unit (ms, s, m, h, d). */
+bool num_parse_duration_ms(const char *text, long long *ret_ms);
+
+#endif
