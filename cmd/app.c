@@ -1,0 +1,114 @@
+#include "cmd/app.h"
+
+#include "cmd/cmd.h"
+#include "cmd/output.h"
+#include "core/base/fs.h"
+#include "core/base/str.h"
+#include "core/store/store.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STORE_NAME "blokctl.db"
+
+/* True for a folder that is there and ours; one of somebody else is told once. */
+static bool own_project(struct app *app, const char *folder)
+{
+	static bool told;
+	struct stat link, st;
+
+	if (lstat(folder, &link) != 0 || stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
+		return false;
+	if (link.st_uid == geteuid() && st.st_uid == geteuid())
+		return true;
+	if (!told)
+		app_warn(app, "'%s' is ignored: it belongs to somebody else", folder);
+	told = true;
+	return false;
+}
+
+const char *app_project(struct app *app)
+{
+	char *folder = getcwd(NULL, 0), *found = NULL;
+
+	for (char *slash = folder; folder && slash;) {
+		const char *blok = fs_join(&app->arena, *folder ? folder : "/", ".blok");
+
+		if (own_project(app, blok)) {
+			found = arena_strdup(&app->arena, *folder ? folder : "/");
+			break;
+		}
+		slash = strrchr(folder, '/');
+		if (slash == folder && !folder[1])
+			break;
+		if (slash)
+			*slash = '\0';
+	}
+	free(folder);
+	return found;
+}
+
+/* HOME, or what the user database says when HOME is not set. */
+static const char *home_folder(void)
+{
+	const char *home = getenv("HOME");
+	struct passwd *user;
+
+	if (home && home[0] == '/')
+		return home;
+	user = getpwuid(geteuid());
+	return user && user->pw_dir && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
+}
+
+static bool user_store(struct app *app, const char **ret_path, struct err *err)
+{
+	/* A relative XDG_DATA_HOME is to be ignored (XDG Base Directory 0.8). */
+	const char *data = getenv("XDG_DATA_HOME"), *home;
+
+	if (!data || data[0] != '/') {
+		home = home_folder();
+		if (!home) {
+			err_set(err, ERR_WORK, "cannot tell where the store is: no home folder");
+			return err_hint(err, "set HOME or BLOKCTL_STORE, or give --store PATH");
+		}
+		data = fs_join(&app->arena, home, ".local/share");
+	}
+	*ret_path = fs_join(&app->arena, data, "blokctl/" STORE_NAME);
+	return true;
+}
+
+bool app_store_path(struct app *app, const char **ret_path, struct err *err)
+{
+	const char *given = app->store_path ? app->store_path : getenv("BLOKCTL_STORE");
+	const char *project;
+
+	if (app->store_path && !*app->store_path)
+		return err_set(err, ERR_USAGE, "'--store' needs a path");
+	if (given && *given) {
+		*ret_path = str_ends(given, "/") || fs_is_dir(given)
+				    ? fs_join(&app->arena, given, STORE_NAME)
+				    : given;
+		return true;
+	}
+	project = app_project(app);
+	if (!project)
+		return user_store(app, ret_path, err);
+	*ret_path = fs_join(&app->arena, project, ".blok/" STORE_NAME);
+	return true;
+}
+
+bool app_open_store(struct app *app, unsigned needs, struct err *err)
+{
+	const char *path;
+
+	if (!(needs & (NEEDS_STORE | NEEDS_STORE_READ)))
+		return true;
+	if (!app_store_path(app, &path, err))
+		return false;
+	if (!(needs & NEEDS_STORE) && !fs_exists(path))
+		return true;
+	return store_open(path, &app->store, err);
+}

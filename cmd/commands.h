@@ -1,0 +1,18 @@
+#ifndef CMD_COMMANDS_H
+#define CMD_COMMANDS_H
+
+#include "cmd/cmd.h"
+
+/* Every command, in the order of the help: cmd_NAME lives in cmd/NAME.c. */
+#define COMMANDS(X)                                                                                \
+	X(init)                                                                                    \
+	X(workflow)                                                                                \
+	X(schema)                                                                                  \
+	X(completion)                                                                              \
+	X(help)
+
+#define COMMAND_DECLARE(id) extern const struct cmd cmd_##id;
+COMMANDS(COMMAND_DECLARE)
+#undef COMMAND_DECLARE
+
+#endif

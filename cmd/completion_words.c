@@ -1,0 +1,183 @@
+#include "cmd/cmd.h"
+#include "cmd/opt.h"
+#include "cmd/output.h"
+#include "core/base/fs.h"
+#include "core/term/width.h"
+
+#include <string.h>
+
+extern const struct cmd completion_words;
+
+struct offer {
+	struct app *app;
+	const char *begun; /* the word under the cursor */
+};
+
+/* `before` is put in front of the word: the "--name=" of a joined option. */
+static void offer(struct offer *o, const char *before, const char *word, const char *description)
+{
+	struct str line = {0};
+
+	str_add(&line, before);
+	str_add(&line, word);
+	if (str_starts(str_text(&line), o->begun)) {
+		str_add_char(&line, '\t');
+		text_escape(&line, description, strlen(description), ESCAPE_ALL);
+		str_add_char(&line, '\n');
+		app_print_str(o->app, &line);
+	}
+	str_release(&line);
+}
+
+static bool offer_file(void *self, const char *path, struct err *err)
+{
+	const char *extension = fs_extension(path);
+	struct offer *o = self;
+
+	(void)err;
+	if (str_eq(extension, "yaml") || str_eq(extension, "yml") || str_eq(extension, "json") ||
+		str_eq(extension, "toml"))
+		offer(o, "", fs_stem(&o->app->arena, path), path);
+	return true;
+}
+
+static void offer_commands(struct offer *o, const struct cmd *const *table)
+{
+	for (; table && *table; table++)
+		if (!(*table)->hidden)
+			offer(o, "", (*table)->name, (*table)->summary);
+}
+
+static void offer_kind(struct offer *o, enum words_kind kind)
+{
+	struct err ignored = {0};
+
+	switch (kind) {
+	case WORDS_FILE: app_print(o->app, ":file\n"); break;
+	case WORDS_FOLDER: app_print(o->app, ":folder\n"); break;
+	case WORDS_COMMAND: offer_commands(o, cmd_table); break;
+	case WORDS_WORKFLOW:
+		fs_walk("workflows", offer_file, o, &ignored);
+		app_print(o->app, ":file\n");
+		break;
+	case WORDS_RUN: /* the store does not answer yet */
+	case WORDS_NONE: break;
+	}
+}
+
+static void offer_choices(struct offer *o, const char *before, const struct opt *opt)
+{
+	const char *at = opt->choices;
+
+	for (size_t len; at; at = at[len] ? at + len + 1 : NULL) {
+		len = strcspn(at, "|");
+		offer(o, before, arena_strndup(&o->app->arena, at, len), opt->help);
+	}
+}
+
+static void offer_value(struct offer *o, const char *before, const struct opt *opt)
+{
+	if (opt->kind == OPT_CHOICE)
+		offer_choices(o, before, opt);
+	else
+		offer_kind(o, opt->words);
+}
+
+static void offer_options(struct offer *o, const struct opt *table)
+{
+	for (; table && table->name; table++)
+		if (!table->hidden)
+			offer(o, "--",
+				opt_takes_value(table)
+					? arena_printf(&o->app->arena, "%s=", table->name)
+					: table->name,
+				table->help);
+}
+
+/* The option that a word gives, "--store" or "-C"; with its value joined
+ * ("--store=x") only when `joined`. */
+static const struct opt *option_of(const struct cmd_path *path, const char *word, bool joined)
+{
+	size_t len = strcspn(word, "=");
+
+	for (int i = path->depth; i >= 0; i--) {
+		const struct opt *o = i ? path->at[i - 1]->opts : global_opts;
+
+		for (; o && o->name; o++)
+			if ((word[0] == '-' && word[1] == o->letter && o->letter && !word[2]) ||
+				(str_starts(word, "--") && strlen(o->name) == len - 2 &&
+					memcmp(word + 2, o->name, len - 2) == 0 &&
+					(joined || !word[len])))
+				return o;
+	}
+	return NULL;
+}
+
+static const struct opt *awaits_value(const struct cmd_path *path, const char *word)
+{
+	const struct opt *o = option_of(path, word, false);
+
+	return o && opt_takes_value(o) ? o : NULL;
+}
+
+/* Follows the words before the last: the command they lead to, and the option
+ * whose value comes next, or NULL. */
+static const struct opt *follow(struct cmd_path *path, int argc, char **argv)
+{
+	const struct opt *pending = NULL;
+
+	for (int i = 0; i < argc; i++) {
+		const struct cmd *last = cmd_last(path);
+		const struct cmd *sub = cmd_find(last ? last->subs : cmd_table, argv[i]);
+
+		if (pending)
+			pending = NULL;
+		else if (argv[i][0] == '-')
+			pending = awaits_value(path, argv[i]);
+		else if (sub && path->depth < CMD_DEPTH)
+			path->at[path->depth++] = sub;
+	}
+	return pending;
+}
+
+static void offer_joined(struct offer *o, const struct cmd_path *path, size_t equals)
+{
+	const struct opt *opt = option_of(path, o->begun, true);
+
+	if (opt)
+		offer_value(o, arena_strndup(&o->app->arena, o->begun, equals + 1), opt);
+}
+
+static bool words_run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct offer o = {.app = app, .begun = argc ? argv[argc - 1] : ""};
+	size_t equals = strcspn(o.begun, "=");
+	struct cmd_path path = {0};
+	const struct opt *pending = follow(&path, argc - 1, argv);
+	const struct cmd *last = cmd_last(&path);
+
+	(void)err;
+	if (pending) {
+		offer_value(&o, "", pending);
+	} else if (o.begun[0] == '-' && o.begun[equals]) {
+		offer_joined(&o, &path, equals);
+	} else if (o.begun[0] == '-') {
+		for (int i = path.depth; i--;)
+			offer_options(&o, path.at[i]->opts);
+		offer_options(&o, global_opts);
+	} else {
+		offer_commands(&o, last ? last->subs : cmd_table);
+		if (last)
+			offer_kind(&o, last->operands);
+	}
+	return true;
+}
+
+const struct cmd completion_words = {
+	.name = "words",
+	.args = "[WORD]...",
+	.summary = "The words that could come next, for the completion scripts",
+	.run = words_run,
+	.manual = "blokctl",
+	.hidden = true,
+};

@@ -1,0 +1,11 @@
+#ifndef CMD_OTHER_H
+#define CMD_OTHER_H
+
+#include "cmd/app.h"
+
+/* argv[0] names no command of ours: blokctl-NAME on PATH takes over, otherwise
+ * the error says what was meant, or what serves instead of a command of the
+ * original program. */
+bool other_command(struct app *app, char **argv, struct err *err);
+
+#endif

@@ -1,0 +1,194 @@
+#include "cmd/output.h"
+
+#include "core/base/utf8.h"
+#include "core/term/findings.h"
+#include "core/term/width.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Of the first write that failed; stdio remembers only that one did. */
+static int output_errno;
+
+void app_print_bytes(struct app *app, const char *bytes, size_t len)
+{
+	(void)app;
+	errno = 0;
+	if (fwrite(bytes, 1, len, stdout) < len && !output_errno)
+		output_errno = errno ? errno : EIO;
+}
+
+void app_print_str(struct app *app, const struct str *text)
+{
+	app_print_bytes(app, str_text(text), text->len);
+}
+
+void app_print(struct app *app, const char *format, ...)
+{
+	struct str text = {0};
+	va_list args;
+
+	va_start(args, format);
+	str_vaddf(&text, format, args);
+	va_end(args);
+	app_print_str(app, &text);
+	str_release(&text);
+}
+
+void app_flush(struct app *app)
+{
+	(void)app;
+	errno = 0;
+	if (fflush(stdout) != 0 && !output_errno)
+		output_errno = errno ? errno : EIO;
+}
+
+void app_json(struct app *app, const cJSON *document)
+{
+	struct str text = {0};
+
+	json_print(&text, document, app->out.is_tty ? JSON_PRETTY : JSON_COMPACT);
+	str_add_char(&text, '\n');
+	app_print_str(app, &text);
+	str_release(&text);
+}
+
+/* One write for one message, so that those of two processes do not mix. */
+static void to_stderr(struct app *app, const struct str *text)
+{
+	app_flush(app);
+	fwrite(str_text(text), 1, text->len, stderr);
+}
+
+void app_put(struct app *app, const struct term *to, const struct str *text)
+{
+	if (to == &app->err)
+		to_stderr(app, text);
+	else
+		app_print_str(app, text);
+}
+
+static void add_clean(struct str *out, const char *text)
+{
+	text_escape(out, text, strlen(text), ESCAPE_LINES);
+}
+
+static void message(
+	struct app *app, enum term_role role, const char *label, const char *format, va_list args)
+{
+	struct str raw = {0}, line = {0};
+
+	str_vaddf(&raw, format, args);
+	term_styled(&app->err, &line, role, label);
+	add_clean(&line, str_text(&raw));
+	str_add_char(&line, '\n');
+	to_stderr(app, &line);
+	str_release(&raw);
+	str_release(&line);
+}
+
+void app_note(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	if (app->quiet)
+		return;
+	va_start(args, format);
+	message(app, ROLE_PLAIN, "", format, args);
+	va_end(args);
+}
+
+void app_detail(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	if (app->quiet || !app->verbose)
+		return;
+	va_start(args, format);
+	message(app, ROLE_PLAIN, "", format, args);
+	va_end(args);
+}
+
+void app_warn(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	message(app, ROLE_WARNING, "blokctl: warning: ", format, args);
+	va_end(args);
+}
+
+void app_error(struct app *app, const struct err *err)
+{
+	struct str text = {0};
+
+	term_styled(&app->err, &text, ROLE_ERROR, "blokctl: ");
+	add_clean(&text, err->message[0] ? err->message : "failed");
+	str_add_char(&text, '\n');
+	if (err->hint[0]) {
+		term_styled(&app->err, &text, ROLE_HINT, "hint: ");
+		add_clean(&text, err->hint);
+		str_add_char(&text, '\n');
+	}
+	to_stderr(app, &text);
+	str_release(&text);
+}
+
+/* A message may quote bytes that are no UTF-8, which JSON cannot carry. */
+static void set_text(cJSON *object, const char *key, const char *text)
+{
+	struct str clean = {0};
+
+	for (size_t left = strlen(text), valid; left; text += valid, left -= valid) {
+		valid = utf8_valid_prefix(text, left);
+		str_add_bytes(&clean, text, valid);
+		if (valid == left)
+			break;
+		str_add(&clean, "\xef\xbf\xbd");
+		valid++;
+	}
+	json_set_string(object, key, str_text(&clean));
+	str_release(&clean);
+}
+
+cJSON *app_error_json(const struct err *err)
+{
+	cJSON *object = json_new_object();
+
+	set_text(object, "message", err->message[0] ? err->message : "failed");
+	json_set_string(object, "code", err_code(err->kind));
+	if (err->hint[0])
+		set_text(object, "hint", err->hint);
+	else
+		json_set_take(object, "hint", json_new_null());
+	json_set_number(object, "exit_status", err->kind ? err->kind : ERR_WORK);
+	return object;
+}
+
+bool app_close_output(struct app *app)
+{
+	struct err err = {0};
+
+	app_flush(app);
+	if (!output_errno)
+		return true;
+	if (output_errno == EPIPE) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+		return false;
+	}
+	err_errno(&err, output_errno, "cannot write the output");
+	app_error(app, &err);
+	return false;
+}
+
+void app_diags(struct app *app, const struct diags *d, const struct term *to)
+{
+	struct str text = {0};
+
+	findings_render(d, to, &text);
+	app_put(app, to, &text);
+	str_release(&text);
+}

@@ -1,0 +1,48 @@
+#ifndef CMD_OUTPUT_H
+#define CMD_OUTPUT_H
+
+#include "cmd/app.h"
+#include "core/base/diag.h"
+#include "core/base/str.h"
+#include "core/data/json.h"
+
+/* Everything that leaves the process passes through here: data to stdout,
+ * all else to stderr. */
+
+/* Data, to stdout as it is.  Text of strangers goes through text_escape(). */
+void app_print(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void app_print_bytes(struct app *app, const char *bytes, size_t len);
+void app_print_str(struct app *app, const struct str *text);
+
+/* One document and a newline: indented on a terminal, one line elsewhere. */
+void app_json(struct app *app, const cJSON *document);
+
+/* To stderr, a newline behind it, control characters made visible. */
+void app_note(struct app *app, const char *format, ...)
+	__attribute__((format(printf, 2, 3))); /* not with --quiet */
+void app_detail(struct app *app, const char *format, ...)
+	__attribute__((format(printf, 2, 3))); /* only with --verbose */
+void app_warn(struct app *app, const char *format, ...)
+	__attribute__((format(printf, 2, 3))); /* "blokctl: warning: …" */
+
+/* Findings in compiler form with the source line and a caret. */
+void app_diags(struct app *app, const struct diags *d, const struct term *to);
+
+/* The error as main prints it, for commands that go on after one. */
+void app_error(struct app *app, const struct err *err);
+/* {message, code, hint, exit_status}: the value of a document's "error" key. */
+cJSON *app_error_json(const struct err *err);
+
+/* Rendered text to the stream that `to` describes: &app->out or &app->err. */
+void app_put(struct app *app, const struct term *to, const struct str *text);
+
+/* At the end, by main.  Data that could not be written (a full disk, a closed
+ * descriptor) is reported and the result false.  Whoever closed the pipe does
+ * not want to hear about it: the process ends as if SIGPIPE had never been
+ * ignored. */
+bool app_close_output(struct app *app);
+
+/* Hands the buffered data to the kernel now: before a long wait. */
+void app_flush(struct app *app);
+
+#endif

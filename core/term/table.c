@@ -1,0 +1,147 @@
+#include "core/term/table.h"
+
+#include "core/term/width.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define GAP 2
+/* A text column is not squeezed below this many characters. */
+#define COLUMN_LEAST 6
+
+void table_init(struct table *t, const struct column *columns)
+{
+	*t = (struct table){.columns = columns};
+	while (columns[t->width].title)
+		t->width++;
+}
+
+void table_release(struct table *t)
+{
+	vec_release(&t->cells);
+	arena_release(&t->arena);
+}
+
+void table_add_styled(struct table *t, enum term_role role, const char *text)
+{
+	struct cell *cell = vec_add(&t->cells);
+	struct str clean = {0};
+
+	text_escape(&clean, text ? text : "-", strlen(text ? text : "-"), ESCAPE_ALL);
+	cell->text = arena_strndup(&t->arena, str_text(&clean), clean.len);
+	cell->role = role;
+	str_release(&clean);
+}
+
+void table_add(struct table *t, const char *text)
+{
+	table_add_styled(t, ROLE_PLAIN, text);
+}
+
+void table_addf(struct table *t, const char *format, ...)
+{
+	struct str text = {0};
+	va_list args;
+
+	va_start(args, format);
+	str_vaddf(&text, format, args);
+	va_end(args);
+	table_add(t, str_text(&text));
+	str_release(&text);
+}
+
+static void measure(const struct table *t, size_t *widths)
+{
+	for (size_t c = 0; c < t->width; c++)
+		widths[c] = width_of(t->columns[c].title, strlen(t->columns[c].title));
+	for (size_t i = 0; i < t->cells.len; i++) {
+		size_t width = width_of(t->cells.at[i].text, strlen(t->cells.at[i].text));
+
+		if (width > widths[i % t->width])
+			widths[i % t->width] = width;
+	}
+}
+
+/* The widest column of that kind that may still shrink, or t->width. */
+static size_t widest(const struct table *t, const size_t *widths, enum column_kind kind)
+{
+	size_t found = t->width;
+
+	for (size_t c = 0; c < t->width; c++)
+		if (t->columns[c].kind == kind && widths[c] > COLUMN_LEAST &&
+			(found == t->width || widths[c] > widths[found]))
+			found = c;
+	return found;
+}
+
+static void fit(const struct table *t, size_t room, size_t *widths)
+{
+	size_t total = GAP * (t->width - 1);
+
+	for (size_t c = 0; c < t->width; c++)
+		total += widths[c];
+	for (; total > room; total--) {
+		size_t c = widest(t, widths, COLUMN_WIDE);
+
+		if (c == t->width)
+			c = widest(t, widths, COLUMN_TEXT);
+		if (c == t->width)
+			return;
+		widths[c]--;
+	}
+}
+
+struct layout {
+	const struct table *table;
+	const struct term *term;
+	size_t *widths;
+};
+
+static void render_cell(
+	const struct layout *l, struct str *out, size_t c, const struct cell *cell)
+{
+	bool right = l->table->columns[c].kind == COLUMN_NUMBER;
+	struct str cut = {0};
+	size_t used, gap;
+
+	width_cut(&cut, cell->text, l->widths[c], l->term->unicode);
+	used = width_of(str_text(&cut), cut.len);
+	gap = used < l->widths[c] ? l->widths[c] - used : 0;
+	if (right)
+		width_pad(out, gap);
+	term_styled(l->term, out, cell->role, str_text(&cut));
+	if (c + 1 < l->table->width)
+		width_pad(out, (right ? 0 : gap) + GAP);
+	str_release(&cut);
+}
+
+/* Trailing blanks would only show up in diffs and copies. */
+static void end_line(struct str *out)
+{
+	while (out->len && out->at[out->len - 1] == ' ')
+		str_truncate(out, out->len - 1);
+	str_add_char(out, '\n');
+}
+
+void table_render(const struct table *t, const struct term *term, struct str *out)
+{
+	struct layout l = {t, term, mem_alloc(t->width * sizeof *l.widths)};
+
+	measure(t, l.widths);
+	if (term->width > 0)
+		fit(t, (size_t)term->width, l.widths);
+	for (size_t c = 0; c < t->width; c++) {
+		struct cell title = {(char *)t->columns[c].title, ROLE_HEADING};
+
+		render_cell(&l, out, c, &title);
+	}
+	end_line(out);
+	for (size_t i = 0; i < t->cells.len; i++) {
+		size_t c = i % t->width;
+
+		render_cell(&l, out, c, &t->cells.at[i]);
+		if (c + 1 == t->width || i + 1 == t->cells.len)
+			end_line(out);
+	}
+	free(l.widths);
+}

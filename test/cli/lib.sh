@@ -1,0 +1,172 @@
+# Read by every test/cli/*.t: . "$(dirname "$0")/lib.sh"
+#
+# A test is a POSIX sh script that prints TAP. It starts in an empty folder of
+# its own ($T, removed at the end) with an empty HOME, and calls `done_testing`
+# last. `run` runs a command; the assertions below it look at what it did.
+
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+BLOKCTL=${BLOKCTL:-$ROOT/blokctl}
+TOOLS=$ROOT/.build/tools
+SHARED=${BLOKCTL_SHARED:-$ROOT/../shared}
+
+T=$(mktemp -d "${TMPDIR:-/tmp}/blokctl-test.XXXXXX") || exit 1
+T=$(cd "$T" && pwd -P)
+trap 'cd /; chmod -R u+rwx "$T" 2>/dev/null; rm -rf "$T"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir "$T/home" "$T/work" "$T/bin"
+ln -s "$BLOKCTL" "$T/bin/blokctl"
+cd "$T/work" || exit 1
+
+HOME=$T/home
+PATH=$T/bin:$PATH
+LC_ALL=C.UTF-8
+TERM=xterm
+TZ=UTC
+export HOME PATH LC_ALL TERM TZ
+unset BLOKCTL_STORE BLOKCTL_NOW BLOKCTL_SEED XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME \
+	XDG_CACHE_HOME NO_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS CI MAKEFLAGS CDPATH
+
+test_number=0
+test_failures=0
+last_command=
+
+# run COMMAND [ARGUMENT]...: leaves $status, and the output in $T/out and $T/err
+run() {
+	last_command=$*
+	"$@" >"$T/out" 2>"$T/err" </dev/null
+	status=$?
+}
+
+# with_input TEXT COMMAND [ARGUMENT]...: the same with TEXT on stdin
+with_input() {
+	printf '%s' "$1" >"$T/in"
+	shift
+	last_command=$*
+	"$@" >"$T/out" 2>"$T/err" <"$T/in"
+	status=$?
+}
+
+# on_terminal [-c COLUMNS] COMMAND [ARGUMENT]...: the same on a terminal;
+# stdout and stderr come together in $T/out
+on_terminal() {
+	last_command=$*
+	"$TOOLS/pty" "$@" >"$T/out" 2>"$T/err" </dev/null
+	status=$?
+}
+
+ok() {
+	test_number=$((test_number + 1))
+	echo "ok $test_number - $*"
+}
+
+not_ok() {
+	test_number=$((test_number + 1))
+	test_failures=$((test_failures + 1))
+	echo "not ok $test_number - $*"
+}
+
+# Shows what the last command said, after a failed assertion.
+show() {
+	echo "# command: $last_command"
+	echo "# status:  $status"
+	head -c 4000 "$T/out" | head -40 | sed 's/^/# out: /'
+	head -c 4000 "$T/err" | head -40 | sed 's/^/# err: /'
+	[ $# -eq 0 ] || printf '%s\n' "$*" | sed 's/^/# want: /'
+}
+
+skip() { # skip REASON TITLE
+	test_number=$((test_number + 1))
+	echo "ok $test_number - ${2:-} # SKIP $1"
+}
+
+skip_all() {
+	echo "1..0 # SKIP $*"
+	exit 0
+}
+
+done_testing() {
+	echo "1..$test_number"
+	[ "$test_failures" -eq 0 ]
+	exit
+}
+
+# Assertions. The last, optional argument is the test's title.
+
+status_is() { # status_is NUMBER [TITLE]
+	if [ "$status" -eq "$1" ]; then
+		ok "${2:-$last_command: status $1}"
+	else
+		not_ok "${2:-$last_command: status $1}"
+		show "status $1"
+	fi
+}
+
+is() { # is GOT WANT TITLE
+	if [ "$1" = "$2" ]; then
+		ok "$3"
+	else
+		not_ok "$3"
+		printf '%s\n' "got:  $1" "want: $2" | sed 's/^/# /'
+	fi
+}
+
+file_is_() { # file_is_ FILE WANT TITLE
+	printf '%s' "$2" >"$T/want"
+	# A final newline does not count.
+	if [ "$(cat "$1"; echo x)" = "$2
+x" ] || cmp -s "$1" "$T/want"; then
+		ok "$3"
+	else
+		not_ok "$3"
+		show "$2"
+	fi
+}
+out_is() { file_is_ "$T/out" "$1" "${2:-$last_command: stdout}"; }
+err_is() { file_is_ "$T/err" "$1" "${2:-$last_command: stderr}"; }
+
+file_has_() { # file_has_ FILE TEXT TITLE
+	if grep -qF -e "$2" "$1"; then
+		ok "$3"
+	else
+		not_ok "$3"
+		show "$2"
+	fi
+}
+out_has() { file_has_ "$T/out" "$1" "${2:-$last_command: stdout has '$1'}"; }
+err_has() { file_has_ "$T/err" "$1" "${2:-$last_command: stderr has '$1'}"; }
+
+file_lacks_() { # file_lacks_ FILE TEXT TITLE
+	if grep -qF -e "$2" "$1"; then
+		not_ok "$3"
+		show "nothing with $2"
+	else
+		ok "$3"
+	fi
+}
+out_lacks() { file_lacks_ "$T/out" "$1" "${2:-$last_command: stdout has no '$1'}"; }
+err_lacks() { file_lacks_ "$T/err" "$1" "${2:-$last_command: stderr has no '$1'}"; }
+
+out_matches() { # out_matches REGEX [TITLE]: basic regular expression of grep
+	if grep -q -e "$1" "$T/out"; then ok "${2:-$last_command: stdout matches '$1'}"; else
+		not_ok "${2:-$last_command: stdout matches '$1'}"
+		show "$1"
+	fi
+}
+
+out_empty() { file_is_ "$T/out" "" "${1:-$last_command: nothing on stdout}"; }
+err_empty() { file_is_ "$T/err" "" "${1:-$last_command: nothing on stderr}"; }
+
+# The JSON document on stdout: json_is error.code usage
+json_is() { # json_is PATH WANT [TITLE]
+	json_got=$("$TOOLS/json" "$T/out" "$1" 2>&1)
+	if [ "$json_got" = "$2" ]; then
+		ok "${3:-$last_command: $1 is $2}"
+	else
+		not_ok "${3:-$last_command: $1 is $2}"
+		show "$1 is '$2', got '$json_got'"
+	fi
+}
+
+json_get() { # json_get PATH: prints it
+	"$TOOLS/json" "$T/out" "$1"
+}

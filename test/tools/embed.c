@@ -1,0 +1,53 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* embed ROOT FILE...: writes C with the bytes of each file, in the order
+ * given, as core/base/embedded.h declares them.  Built and run by the
+ * Makefile (a bare Debian has no xxd). */
+
+static void fail(const char *path)
+{
+	perror(path);
+	exit(1);
+}
+
+/* Numbers, not a string: C17 promises string literals of 4095 bytes only. */
+static unsigned long emit(const char *path, int index)
+{
+	FILE *in = fopen(path, "rb");
+	unsigned long len = 0;
+	int c;
+
+	if (!in)
+		fail(path);
+	printf("static const unsigned char file_%d[] = {", index);
+	while ((c = getc(in)) != EOF)
+		printf("%s%d,", len++ % 24 ? "" : "\n", c);
+	if (ferror(in))
+		fail(path);
+	fclose(in);
+	printf("\n0};\n");
+	return len;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long *lens = calloc((size_t)argc, sizeof *lens);
+	size_t root;
+
+	if (argc < 2 || !lens)
+		return 2;
+	root = strlen(argv[1]);
+	printf("#include \"core/base/embedded.h\"\n\n");
+	for (int i = 2; i < argc; i++)
+		lens[i] = emit(argv[i], i);
+	printf("\nconst struct embedded embedded_files[] = {\n");
+	for (int i = 2; i < argc; i++)
+		printf("\t{\"%s\", (const char *)file_%d, %lu},\n", argv[i] + root + 1, i, lens[i]);
+	printf("\t{0},\n};\n");
+	free(lens);
+	return fflush(stdout) != 0 || ferror(stdout);
+}

@@ -1,0 +1,174 @@
+#include "core/base/fs.h"
+#include "core/base/mem.h"
+#include "core/store/gates.h"
+#include "core/store/kv.h"
+#include "core/store/runs.h"
+#include "test/unit/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[64], path[100];
+
+static struct store *open_store(void)
+{
+	struct store *s = NULL;
+	struct err err;
+
+	snprintf(folder, sizeof folder, "/tmp/blokctl-store-XXXXXX");
+	CHECK(mkdtemp(folder) != NULL);
+	snprintf(path, sizeof path, "%s/s.db", folder);
+	CHECK(store_open(path, &s, &err));
+	return s;
+}
+
+static void close_store(struct store *s)
+{
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+	char name[120];
+
+	store_close(s);
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(name, sizeof name, "%s%s", path, tails[i]);
+		unlink(name);
+	}
+	rmdir(folder);
+}
+
+static int64_t add_run(struct store *s, const char *id, int64_t at)
+{
+	struct run_new run = {.id = id, .workflow = "w", .version = "1", .file = "f",
+		.document_hash = "h", .request = "{}", .started_at = at};
+	struct run_end end = {.status = "completed", .ended_at = at + 1, .duration_ms = 1, .steps = 1};
+	struct attempt_row row = {.path = "a", .step = "a", .node = "expr", .attempt = 1,
+		.status = "completed", .started_at = at, .duration_us = 5, .output = "1"};
+	struct runs_writer writer;
+	struct err err;
+	int64_t no = 0;
+
+	CHECK(store_begin(s, &err));
+	CHECK(store_blob_put(s, "h", "doc", 3, &err));
+	CHECK(runs_add(s, &run, &no, &err));
+	runs_writer_init(&writer, s, no);
+	CHECK(runs_write_attempt(&writer, &row, &err));
+	runs_writer_release(&writer);
+	CHECK(runs_end(s, no, &end, &err));
+	CHECK(store_commit(s, &err));
+	return no;
+}
+
+static bool count_row(void *self, const struct attempt_row *row, struct err *err)
+{
+	(void)row, (void)err;
+	++*(int *)self;
+	return true;
+}
+
+TEST(runs_are_found_by_last_and_by_prefix)
+{
+	struct store *s = open_store();
+	struct arena a = {0};
+	struct run_row row;
+	struct err err;
+
+	add_run(s, "run_01AAAA", 1);
+	add_run(s, "run_01AABB", 2);
+	CHECK(runs_find(s, &a, "last", &row, &err));
+	CHECK_STR(row.id, "run_01AABB");
+	CHECK(runs_find(s, &a, "01aaa", &row, &err));
+	CHECK_STR(row.id, "run_01AAAA");
+	CHECK(!runs_find(s, &a, "run_01AA", &row, &err));
+	CHECK_INT(err.kind, ERR_USAGE);
+	CHECK(!runs_find(s, &a, "run_02", &row, &err));
+	CHECK_INT(err.kind, ERR_WORK);
+	arena_release(&a);
+	close_store(s);
+}
+
+TEST(a_damaged_attempt_is_noticed)
+{
+	struct store *s = open_store();
+	int64_t no = add_run(s, "run_01AAAA", 1);
+	struct err err;
+	int count = 0;
+
+	CHECK(runs_each_attempt(s, no, count_row, &count, &err));
+	CHECK_INT(count, 1);
+	CHECK(db_exec(store_db(s), "UPDATE attempt SET output = '2'", &err));
+	CHECK(!runs_each_attempt(s, no, count_row, &count, &err));
+	CHECK_STR(err.message, "the record of the step 'a' is damaged");
+	close_store(s);
+}
+
+TEST(prune_removes_runs_with_all_that_is_theirs)
+{
+	struct store *s = open_store();
+	int64_t count, rows;
+	struct err err;
+
+	add_run(s, "run_01AAAA", 100);
+	add_run(s, "run_01AABB", 200);
+	add_run(s, "run_01AACC", 300);
+	CHECK(runs_prune(s, 250, 0, &count, &err));
+	CHECK_INT(count, 2);
+	CHECK(runs_prune(s, 0, 1, &count, &err));
+	CHECK_INT(count, 0);
+	CHECK(db_query_int(store_db(s), "SELECT count(*) FROM attempt", &rows, &err));
+	CHECK_INT(rows, 1);
+	CHECK(runs_prune(s, 0, 0, &count, &err));
+	CHECK(db_query_int(store_db(s), "SELECT count(*) FROM blob", &rows, &err));
+	CHECK_INT(rows, 0);
+	close_store(s);
+}
+
+TEST(kept_values_expire_and_count)
+{
+	struct store *s = open_store();
+	struct kv_key key = {"n", "k"};
+	struct arena a = {0};
+	const char *text;
+	struct err err;
+	double sum;
+
+	CHECK(kv_set(s, &key, "\"v\"", 100, &err));
+	CHECK(kv_get(s, &a, &key, 99, &text, &err));
+	CHECK_STR(text, "\"v\"");
+	CHECK(kv_get(s, &a, &key, 100, &text, &err));
+	CHECK(text == NULL);
+	CHECK(kv_increment(s, &key, 2.5, 100, &sum, &err) && sum == 2.5);
+	CHECK(kv_increment(s, &key, 1, 100, &sum, &err) && sum == 3.5);
+	CHECK(kv_set(s, &key, "\"v\"", 0, &err));
+	CHECK(!kv_increment(s, &key, 1, 100, &sum, &err));
+	arena_release(&a);
+	close_store(s);
+}
+
+TEST(a_slot_of_a_dead_run_is_given_up)
+{
+	struct store *s = open_store(), *other;
+	struct slot_request one = {"w", "k", "run_1", 1, 10, 1000};
+	struct slot_request two = {"w", "k", "run_2", 1, 10, 1000};
+	struct err err;
+	bool taken;
+
+	CHECK(store_open(path, &other, &err));
+	CHECK(store_lock_run(other, "run_1"));
+	CHECK(slot_take(s, &one, &taken, &err) && taken);
+	CHECK(slot_take(s, &two, &taken, &err) && !taken);
+	store_close(other); /* run_1's process ends: its lock goes with it */
+	CHECK(slot_take(s, &two, &taken, &err) && taken);
+	close_store(s);
+}
+
+TEST(a_newer_store_is_refused_and_not_touched)
+{
+	struct store *s = open_store();
+	struct err err;
+
+	CHECK(db_exec(store_db(s), "PRAGMA user_version = 999", &err));
+	store_close(s);
+	CHECK(!store_open(path, &s, &err));
+	CHECK_INT(err.kind, ERR_REFUSED);
+	close_store(NULL);
+}
