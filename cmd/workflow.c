@@ -1,0 +1,20 @@
+#include "cmd/commands.h"
+#include "cmd/workflow.h"
+
+const struct cmd cmd_workflow = {
+	.name = "workflow",
+	.summary = "Run, check and look into workflows",
+	.subs = (const struct cmd *const[]){&workflow_run, &workflow_validate, &workflow_runs,
+		&workflow_show, &workflow_logs, &workflow_prune, &workflow_graph, &workflow_nodes,
+		NULL},
+	.examples =
+		(const char *const[]){
+			"blokctl workflow run workflows/hello.yaml",
+			"run a workflow and print its response",
+			"blokctl workflow validate workflows",
+			"check every document below a folder",
+			"blokctl workflow show last",
+			"what the latest run did, step by step",
+			NULL,
+		},
+};

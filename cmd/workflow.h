@@ -1,0 +1,65 @@
+#ifndef CMD_WORKFLOW_H
+#define CMD_WORKFLOW_H
+
+#include "cmd/app.h"
+#include "cmd/cmd.h"
+#include "core/engine/run.h"
+#include "core/workflow/registry.h"
+
+/* What the subcommands of `workflow` share. */
+
+extern const struct cmd workflow_run, workflow_validate, workflow_runs, workflow_show,
+	workflow_logs, workflow_prune, workflow_graph, workflow_nodes;
+
+/* The --with option of the commands that look names up. */
+extern struct opt_list workflow_with;
+#define WORKFLOW_WITH_OPTION                                                                       \
+	{.name = "with", .kind = OPT_LIST, .value = &workflow_with, .arg = "path",                 \
+		.help = "a file or folder with further workflows (repeatable)",                    \
+		.words = WORDS_FILE}
+
+/* --mock NODE|STEP=FILE */
+extern struct opt_list workflow_mocks;
+#define WORKFLOW_MOCK_OPTION                                                                       \
+	{.name = "mock", .kind = OPT_LIST, .value = &workflow_mocks, .arg = "name=file",           \
+		.help = "take the output of a node or step from a JSON file",                      \
+		.words = WORDS_FILE}
+
+/* The file that FILE|NAME means, in the app's arena: a path, or a name known
+ * in --with, the working folder or workflows/. */
+bool workflow_locate(struct app *app, const char *name, const char **ret_path, struct err *err);
+
+/* Everything that a name in a document at `path` can mean. */
+struct registry *workflow_registry(const char *path);
+
+/* Loads and checks; *ret_wf is NULL when there were errors among the findings. */
+bool workflow_open(const char *path, struct registry *registry, struct diags *diags,
+	struct workflow **ret_wf, struct err *err);
+
+/* The --mock options; free with workflow_free_mocks(). */
+bool workflow_load_mocks(struct app *app, struct mock **ret, size_t *ret_len, struct err *err);
+void workflow_free_mocks(struct mock *mocks, size_t len);
+
+/* {path, line, column, severity, code, message, hint} of each. */
+cJSON *workflow_findings_json(const struct diags *diags);
+
+/* Sinks of `run` (workflow_progress.c, workflow_events.c, workflow_report.c). */
+struct progress_view;
+struct progress_view *progress_view_new(struct app *app);
+struct run_sink progress_view_sink(struct progress_view *v);
+void progress_view_free(struct progress_view *v); /* ends the live lines */
+
+struct run_sink events_sink(struct app *app);
+
+/* steps[] of --json: entries in document and item order. */
+struct report;
+struct report *report_new(void);
+struct run_sink report_sink(struct report *r);
+cJSON *report_steps(struct report *r);
+void report_free(struct report *r);
+
+/* The document of `workflow run --json`. */
+cJSON *workflow_result_json(const struct workflow *wf, const struct run_result *result,
+	struct report *report);
+
+#endif

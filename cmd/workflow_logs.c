@@ -1,0 +1,140 @@
+#include "cmd/output.h"
+#include "cmd/workflow.h"
+#include "cmd/workflow_stored.h"
+#include "core/base/clock.h"
+#include "core/term/width.h"
+
+#include <string.h>
+
+static const char *level;
+
+static const struct opt options[] = {
+	{.name = "level", .letter = 'l', .kind = OPT_CHOICE, .value = &level, .arg = "level",
+		.help = "only lines of this level or a more serious one",
+		.choices = "debug|info|warn|error"},
+	{0},
+};
+
+struct log_view {
+	struct app *app;
+	cJSON *list; /* with --json */
+	size_t count;
+};
+
+static int rank(const char *name)
+{
+	static const char *const names[] = {"debug", "info", "warn", "error"};
+
+	for (int i = 0; i < 4; i++)
+		if (str_eq(name, names[i]))
+			return i;
+	return 1; /* a level of somebody's own */
+}
+
+static enum term_role role(const char *name)
+{
+	static const enum term_role roles[] = {ROLE_FAINT, ROLE_GOOD, ROLE_WARNING, ROLE_ERROR};
+
+	return roles[rank(name)];
+}
+
+static void add_clean(struct str *out, const char *text)
+{
+	text_escape(out, text, strlen(text), ESCAPE_ALL);
+}
+
+static void print_line(struct log_view *v, const struct log_row *row)
+{
+	const struct term *term = &v->app->out;
+	struct str line = {0}, name = {0};
+	char iso[CLOCK_ISO_MAX];
+
+	clock_format_iso(row->at, iso);
+	term_styled(term, &line, ROLE_FAINT, iso);
+	str_add(&line, "  ");
+	add_clean(&name, row->level);
+	term_styled(term, &line, role(row->level), str_text(&name));
+	width_pad(&line, name.len < 5 ? 7 - name.len : 2);
+	str_clear(&name);
+	add_clean(&name, row->path);
+	term_styled(term, &line, ROLE_NAME, str_text(&name));
+	str_add(&line, "  ");
+	add_clean(&line, row->message);
+	if (row->attrs) {
+		str_add(&line, "  ");
+		add_clean(&line, row->attrs);
+	}
+	str_add_char(&line, '\n');
+	app_print_str(v->app, &line);
+	str_release(&line);
+	str_release(&name);
+}
+
+static cJSON *line_json(const struct log_row *row)
+{
+	cJSON *json = json_new_object();
+
+	json_add_take(json, "at", stored_time(row->at));
+	json_set_string(json, "level", row->level);
+	json_set_string(json, "path", row->path);
+	json_set_string(json, "message", row->message);
+	json_add_take(json, "attrs", stored_value(row->attrs));
+	return json;
+}
+
+static bool show(void *self, const struct log_row *row, struct err *err)
+{
+	struct log_view *v = self;
+
+	(void)err;
+	if (level && rank(row->level) < rank(level))
+		return true;
+	v->count++;
+	if (v->list)
+		json_append_take(v->list, line_json(row));
+	else
+		print_line(v, row);
+	return true;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct log_view v = {.app = app, .list = app->json ? json_new_array() : NULL};
+	cJSON *document;
+	struct run_row row;
+	bool ok;
+
+	(void)argc;
+	ok = stored_find(app, argv[0], &row, err) &&
+		runs_each_log(app->store, row.no, -1, show, &v, err);
+	if (ok && app->json) {
+		document = json_new_object();
+		json_set_string(document, "run_id", row.id);
+		json_add_take(document, "logs", v.list);
+		v.list = NULL;
+		app_json(app, document);
+		json_free(document);
+	} else if (ok && !v.count) {
+		app_note(app, "%s logged nothing%s", row.id, level ? " of that level" : "");
+	}
+	json_free(v.list);
+	return ok;
+}
+
+const struct cmd workflow_logs = {
+	.name = "logs",
+	.args = "RUN",
+	.summary = "Show what a run's steps have logged",
+	.opts = options,
+	.needs = NEEDS_STORE_READ,
+	.examples =
+		(const char *const[]){
+			"blokctl workflow logs last",
+			"the lines of the latest run",
+			"blokctl workflow logs last --level warn",
+			"warnings and errors",
+			NULL,
+		},
+	.operands = WORDS_RUN,
+	.run = run,
+};

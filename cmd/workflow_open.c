@@ -1,0 +1,137 @@
+#include "cmd/workflow.h"
+
+#include "core/base/fs.h"
+#include "core/node/kinds.h"
+#include "core/workflow/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOCK_MAX_BYTES ((size_t)16 * 1024 * 1024)
+
+struct opt_list workflow_with, workflow_mocks;
+
+static struct registry *named_places(void)
+{
+	struct registry *r = registry_new(node_kinds);
+
+	for (size_t i = 0; i < workflow_with.len; i++)
+		registry_add(r, workflow_with.at[i]);
+	registry_add_siblings(r, ".");
+	if (fs_is_dir("workflows"))
+		registry_add(r, "workflows");
+	return r;
+}
+
+bool workflow_locate(struct app *app, const char *name, const char **ret_path, struct err *err)
+{
+	struct registry *r;
+	const char *path;
+	bool found;
+
+	*ret_path = name;
+	if (fs_exists(name) && !fs_is_dir(name))
+		return true;
+	if (str_eq(name, "-") || strchr(name, '/') || document_format_of(name) != FORMAT_UNKNOWN) {
+		err_set(err, ERR_WORK, "there is no file '%s'", name);
+		return err_hint(err, "give a path, or the name of a workflow in workflows/");
+	}
+	r = named_places();
+	found = registry_locate(r, name, &path, err);
+	if (found)
+		*ret_path = arena_strdup(&app->arena, path);
+	registry_free(r);
+	return found;
+}
+
+struct registry *workflow_registry(const char *path)
+{
+	struct registry *r = registry_new(node_kinds);
+	struct arena a = {0};
+
+	for (size_t i = 0; i < workflow_with.len; i++)
+		registry_add(r, workflow_with.at[i]);
+	registry_add_siblings(r, fs_dirname(&a, path));
+	arena_release(&a);
+	return r;
+}
+
+bool workflow_open(const char *path, struct registry *registry, struct diags *diags,
+	struct workflow **ret_wf, struct err *err)
+{
+	struct workflow *wf = workflow_load(path, node_kinds, diags, err);
+
+	*ret_wf = NULL;
+	if (!wf)
+		return err->kind == ERR_NONE;
+	if (workflow_check(wf, registry, diags))
+		*ret_wf = wf;
+	else
+		workflow_free(wf);
+	return true;
+}
+
+static bool load_mock(const char *text, struct mock *ret, struct err *err)
+{
+	const char *equals = strchr(text, '=');
+	struct str bytes = {0};
+	cJSON *reply = NULL;
+	bool ok;
+
+	if (!equals || equals == text) {
+		err_set(err, ERR_USAGE, "--mock wants NAME=FILE, not '%s'", text);
+		return false;
+	}
+	ok = fs_read(equals + 1, MOCK_MAX_BYTES, &bytes, err) &&
+		(json_parse(str_text(&bytes), bytes.len, &reply, err) ||
+			err_wrap(err, "%s", equals + 1));
+	str_release(&bytes);
+	if (ok)
+		*ret = (struct mock){mem_strndup(text, (size_t)(equals - text)), reply};
+	return ok;
+}
+
+bool workflow_load_mocks(struct app *app, struct mock **ret, size_t *ret_len, struct err *err)
+{
+	struct mock *mocks = mem_alloc((workflow_mocks.len + 1) * sizeof *mocks);
+
+	(void)app;
+	for (size_t i = 0; i < workflow_mocks.len; i++) {
+		if (!load_mock(workflow_mocks.at[i], &mocks[i], err)) {
+			workflow_free_mocks(mocks, i);
+			return false;
+		}
+	}
+	*ret = mocks;
+	*ret_len = workflow_mocks.len;
+	return true;
+}
+
+void workflow_free_mocks(struct mock *mocks, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		free((char *)mocks[i].target);
+		json_free((cJSON *)mocks[i].reply);
+	}
+	free(mocks);
+}
+
+cJSON *workflow_findings_json(const struct diags *diags)
+{
+	cJSON *list = json_new_array();
+
+	for (size_t i = 0; i < diags->list.len; i++) {
+		const struct diag *d = &diags->list.at[i];
+		cJSON *item = json_new_object();
+
+		json_set_string(item, "path", d->path);
+		json_set_number(item, "line", d->line);
+		json_set_number(item, "column", d->column);
+		json_set_string(item, "severity", d->severity == DIAG_ERROR ? "error" : "warning");
+		json_set_string(item, "code", d->code);
+		json_set_string(item, "message", d->message);
+		json_set_string(item, "hint", d->hint);
+		json_append_take(list, item);
+	}
+	return list;
+}

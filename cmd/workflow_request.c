@@ -1,0 +1,150 @@
+#include "cmd/workflow_request.h"
+
+#include "core/base/fs.h"
+#include "core/base/mem.h"
+#include "core/base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INPUT_MAX_BYTES ((size_t)64 * 1024 * 1024)
+
+const char *request_input, *request_file, *request_method, *request_env_file;
+struct opt_list request_query, request_headers, request_params;
+
+static bool read_json(const char *path, cJSON **ret, struct err *err)
+{
+	struct str bytes = {0};
+	bool ok = fs_read(path, INPUT_MAX_BYTES, &bytes, err) &&
+		(json_parse(str_text(&bytes), bytes.len, ret, err) ||
+			err_wrap(err, "%s", str_eq(path, "-") ? "standard input" : path));
+
+	str_release(&bytes);
+	return ok;
+}
+
+static bool add_body(cJSON *request, struct err *err)
+{
+	cJSON *body = NULL;
+	bool ok;
+
+	if (!request_input)
+		return true;
+	if (request_input[0] == '@' || str_eq(request_input, "-")) {
+		ok = read_json(request_input + (request_input[0] == '@'), &body, err);
+	} else {
+		ok = json_parse(request_input, strlen(request_input), &body, err) ||
+			err_wrap(err, "--input");
+		if (!ok && !err->hint[0])
+			err_hint(err, "give JSON, @FILE, or - to read standard input");
+	}
+	if (ok)
+		json_set_take(request, "body", body);
+	return ok;
+}
+
+static bool add_pairs(cJSON *request, const char *key, const struct opt_list *list, bool colon,
+	struct err *err)
+{
+	cJSON *object = json_is_object(json_get(request, key)) ? json_detach(request, key)
+							       : json_new_object();
+
+	for (size_t i = 0; i < list->len; i++) {
+		const char *text = list->at[i], *split = strpbrk(text, colon ? "=:" : "=");
+		const char *value;
+		char *name;
+
+		if (!split || split == text || utf8_valid_prefix(text, strlen(text)) < strlen(text)) {
+			json_free(object);
+			return err_set(err, ERR_USAGE, "'%s' is no NAME=VALUE", text);
+		}
+		value = split + 1;
+		while (*split == ':' && *value == ' ')
+			value++;
+		name = mem_strndup(text, (size_t)(split - text));
+		json_set_string(object, name, value);
+		free(name);
+	}
+	json_set_take(request, key, object);
+	return true;
+}
+
+bool request_build(cJSON **ret, struct err *err)
+{
+	cJSON *request = NULL;
+
+	if (request_file && !read_json(request_file, &request, err))
+		return false;
+	if (request && !json_is_object(request)) {
+		json_free(request);
+		return err_set(err, ERR_INPUT, "%s: a request must be a JSON object", request_file);
+	}
+	if (!request)
+		request = json_new_object();
+	if (request_method)
+		json_set_string(request, "method", request_method);
+	if (add_body(request, err) && add_pairs(request, "query", &request_query, false, err) &&
+		add_pairs(request, "headers", &request_headers, true, err) &&
+		add_pairs(request, "params", &request_params, false, err)) {
+		*ret = request;
+		return true;
+	}
+	json_free(request);
+	return false;
+}
+
+/* NAME=value; blank lines and # comments; quotes around a value come off. */
+static bool add_env_line(cJSON *env, char *line, int number, struct err *err)
+{
+	char *equals, *value;
+	size_t len;
+
+	line += strspn(line, " \t");
+	if (str_starts(line, "export "))
+		line += 7;
+	if (!*line || *line == '#')
+		return true;
+	equals = strchr(line, '=');
+	if (!equals || equals == line) {
+		err_set(err, ERR_INPUT, "%s:%d: no NAME=value", request_env_file, number);
+		return false;
+	}
+	*equals = '\0';
+	value = equals + 1;
+	len = strlen(value);
+	if (len > 1 && (*value == '"' || *value == '\'') && value[len - 1] == *value) {
+		value[len - 1] = '\0';
+		value++;
+	}
+	json_set_string(env, line, value);
+	return true;
+}
+
+bool request_env(cJSON **ret, struct err *err)
+{
+	struct str bytes = {0};
+	cJSON *env = NULL;
+	bool ok = true;
+	int number = 0;
+
+	*ret = NULL;
+	if (!request_env_file)
+		return true;
+	if (!fs_read(request_env_file, INPUT_MAX_BYTES, &bytes, err))
+		return false;
+	env = json_new_object();
+	for (char *line = bytes.at, *next; ok && line && *line; line = next) {
+		size_t len = strcspn(line, "\r\n");
+
+		next = line + len + (line[len] == '\r') + (line[len + (line[len] == '\r')] == '\n');
+		if (line[len])
+			line[len] = '\0';
+		ok = add_env_line(env, line, ++number, err);
+	}
+	str_release(&bytes);
+	if (ok)
+		*ret = env;
+	else
+		json_free(env);
+	return ok;
+}

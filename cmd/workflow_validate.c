@@ -1,0 +1,163 @@
+#include "cmd/output.h"
+#include "cmd/workflow.h"
+#include "core/base/fs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool strict;
+
+static const struct opt options[] = {
+	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = "warnings count as errors"},
+	WORKFLOW_WITH_OPTION,
+	WORKFLOW_MOCK_OPTION,
+	{0},
+};
+
+struct validation {
+	struct app *app;
+	struct diags diags;
+	size_t files;
+	bool walked; /* a folder's other files are no workflows */
+};
+
+/* A step with a mock does not need its node. */
+static bool is_mocked(const struct diag *d)
+{
+	if (!str_eq(d->code, "node-unsupported") && !str_eq(d->code, "unknown-node"))
+		return false;
+	for (size_t i = 0; i < workflow_mocks.len; i++) {
+		const char *equals = strchr(workflow_mocks.at[i], '=');
+		char name[200];
+
+		snprintf(name, sizeof name, "'%.*s'",
+			equals ? (int)(equals - workflow_mocks.at[i]) : 0, workflow_mocks.at[i]);
+		if (strstr(d->message, name))
+			return true;
+	}
+	return false;
+}
+
+static void drop_mocked(struct diags *d)
+{
+	struct diags kept = {0};
+
+	for (size_t i = 0; i < d->list.len; i++) {
+		struct diag *f = &d->list.at[i];
+
+		if (!is_mocked(f)) {
+			diags_add_take(&kept, *f);
+			*f = (struct diag){0};
+		}
+	}
+	diags_release(d);
+	*d = kept;
+}
+
+static bool validate_file(void *self, const char *path, struct err *err)
+{
+	struct validation *v = self;
+	struct registry *registry;
+	struct workflow *wf;
+	bool ok;
+
+	/* XML documents of a folder are told about, too: they were workflows once. */
+	if (v->walked && document_format_of(path) == FORMAT_UNKNOWN &&
+		!str_eq(fs_extension(path), "xml"))
+		return true;
+	registry = workflow_registry(path);
+	ok = workflow_open(path, registry, &v->diags, &wf, err);
+	v->files++;
+	workflow_free(wf);
+	registry_free(registry);
+	return ok;
+}
+
+static bool validate_path(struct validation *v, const char *path, struct err *err)
+{
+	const char *file;
+
+	v->walked = fs_is_dir(path);
+	if (v->walked)
+		return fs_walk(path, validate_file, v, err);
+	return workflow_locate(v->app, path, &file, err) && validate_file(v, file, err);
+}
+
+static bool is_ok(const struct validation *v)
+{
+	return !v->diags.errors && !(strict && v->diags.warnings);
+}
+
+static void print_json(const struct validation *v)
+{
+	cJSON *document = json_new_object();
+
+	json_set_bool(document, "ok", is_ok(v));
+	json_set_number(document, "files", (double)v->files);
+	json_add_take(document, "findings", workflow_findings_json(&v->diags));
+	app_json(v->app, document);
+	json_free(document);
+	v->app->reported = true;
+}
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static bool conclude(struct validation *v, struct err *err)
+{
+	const struct diags *d = &v->diags;
+
+	if (v->app->json)
+		print_json(v);
+	else
+		app_diags(v->app, d, &v->app->out);
+	if (is_ok(v)) {
+		if (!v->app->json)
+			app_note(v->app, "%zu workflow%s checked: no error%s", v->files,
+				plural(v->files), d->warnings ? ", see the warnings" : "");
+		return true;
+	}
+	return err_set(err, ERR_INPUT, "%zu error%s, %zu warning%s in %zu file%s", d->errors,
+		plural(d->errors), d->warnings, plural(d->warnings), v->files, plural(v->files));
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct validation v = {.app = app};
+	struct mock *mocks;
+	size_t count;
+	bool ok = workflow_load_mocks(app, &mocks, &count, err);
+
+	if (ok)
+		workflow_free_mocks(mocks, count);
+	for (int i = 0; ok && i < argc; i++)
+		ok = validate_path(&v, argv[i], err);
+	if (ok && !v.files)
+		ok = err_set(err, ERR_WORK, "no workflow below '%s'", argv[0]);
+	if (ok) {
+		drop_mocked(&v.diags);
+		diags_sort(&v.diags);
+		ok = conclude(&v, err);
+	}
+	diags_release(&v.diags);
+	return ok;
+}
+
+const struct cmd workflow_validate = {
+	.name = "validate",
+	.args = "PATH...",
+	.summary = "Check documents: findings at file:line:column",
+	.opts = options,
+	.examples =
+		(const char *const[]){
+			"blokctl workflow validate workflows",
+			"every document below the folder",
+			"blokctl workflow validate --strict --json workflows/hello.yaml",
+			"warnings fail, too; findings for a program",
+			NULL,
+		},
+	.operands = WORDS_FILE,
+	.run = run,
+};

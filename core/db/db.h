@@ -1,0 +1,64 @@
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "core/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A connection to a SQLite database and its statements.  The only folder that
+ * knows sqlite3.h.  A connection serves one thread at a time; who shares it
+ * brings a mutex. */
+struct db;
+struct db_stmt;
+
+enum db_open_flags {
+	DB_CREATE = 1,
+	DB_READ_ONLY = 2,
+};
+
+bool db_open(const char *path, unsigned flags, struct db **ret, struct err *err);
+void db_close(struct db *db); /* accepts NULL */
+
+/* One or more statements without parameters and rows. */
+bool db_exec(struct db *db, const char *sql, struct err *err);
+/* The first column of the first row. */
+bool db_query_int(struct db *db, const char *sql, int64_t *ret, struct err *err);
+
+/* BEGIN IMMEDIATE: a writer waits here, never in the middle. */
+bool db_begin(struct db *db, struct err *err);
+bool db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db);
+int64_t db_last_rowid(const struct db *db);
+int64_t db_changes(const struct db *db);
+
+/* Preparing costs 3 to 5 microseconds: statements are made where they are
+ * used, and used again only inside one transaction. */
+bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err *err);
+void db_finalize(struct db_stmt *s); /* accepts NULL */
+
+/* Parameters count from 1.  Texts are borrowed until the next reset; a NULL
+ * text binds NULL.  Only memory can run out here, and that ends the process. */
+void db_bind_int(struct db_stmt *s, int index, int64_t value);
+void db_bind_real(struct db_stmt *s, int index, double value);
+void db_bind_text(struct db_stmt *s, int index, const char *text);
+/* The same, copied: for buffers that end before the statement does. */
+void db_bind_text_copy(struct db_stmt *s, int index, const char *text);
+void db_bind_blob(struct db_stmt *s, int index, const void *bytes, size_t len);
+void db_bind_null(struct db_stmt *s, int index);
+
+/* True and *ret_row: a row is there; true and not: done. */
+bool db_step(struct db_stmt *s, bool *ret_row, struct err *err);
+/* Steps to the end and resets, for statements without rows. */
+bool db_run(struct db_stmt *s, struct err *err);
+void db_reset(struct db_stmt *s);
+
+/* Columns count from 0; texts are valid until the next step. */
+int64_t db_int(struct db_stmt *s, int column);
+double db_real(struct db_stmt *s, int column);
+const char *db_text(struct db_stmt *s, int column); /* NULL for NULL */
+const void *db_blob(struct db_stmt *s, int column, size_t *ret_len);
+bool db_is_null(struct db_stmt *s, int column);
+
+#endif

@@ -1,0 +1,235 @@
+#include "core/db/db.h"
+
+#include "core/base/mem.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A backstop only: writers queue on the store's lock file, which is fair;
+ * SQLite's own waiting is not (a waiter can starve for seconds). */
+#define BUSY_TIMEOUT_MS 60000
+
+struct db {
+	sqlite3 *handle;
+	char *path;
+};
+
+struct db_stmt {
+	sqlite3_stmt *handle;
+	struct db *db;
+};
+
+static bool fail(const struct db *db, int code, const char *what, struct err *err)
+{
+	int primary = code & 0xff;
+
+	if (primary == SQLITE_NOMEM)
+		mem_exhausted();
+	err_set(err, primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? ERR_BUSY : ERR_WORK,
+		"%s '%s': %s", what, db->path,
+		db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code));
+	if (primary == SQLITE_FULL)
+		err_hint(err, "free some space where '%s' lies, then resume the run", db->path);
+	else if (primary == SQLITE_NOTADB)
+		err_hint(err, "the file is no SQLite database; name another with --store");
+	else if (primary == SQLITE_CORRUPT)
+		err_hint(err, "the file is damaged; restore a backup, or name another with --store");
+	return false;
+}
+
+bool db_open(const char *path, unsigned flags, struct db **ret, struct err *err)
+{
+	int mode = flags & DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	struct db *db = mem_alloc(sizeof *db);
+	int code;
+
+	if (flags & DB_CREATE)
+		mode |= SQLITE_OPEN_CREATE;
+	db->path = mem_strdup(path);
+	code = sqlite3_open_v2(path, &db->handle, mode | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code != SQLITE_OK) {
+		fail(db, code, "cannot open", err);
+		db_close(db);
+		return false;
+	}
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_busy_timeout(db->handle, BUSY_TIMEOUT_MS);
+	/* Closing would copy the log back into the file and sync both: 1 ms that
+	 * every short command would pay.  It is done after 1,000 pages instead. */
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	*ret = db;
+	return true;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	sqlite3_close_v2(db->handle);
+	free(db->path);
+	free(db);
+}
+
+bool db_exec(struct db *db, const char *sql, struct err *err)
+{
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK || fail(db, code, "the database refused a statement:", err);
+}
+
+bool db_query_int(struct db *db, const char *sql, int64_t *ret, struct err *err)
+{
+	struct db_stmt *s;
+	bool row = false, ok;
+
+	if (!db_prepare(db, sql, &s, err))
+		return false;
+	ok = db_step(s, &row, err);
+	if (ok)
+		*ret = row ? db_int(s, 0) : 0;
+	db_finalize(s);
+	return ok;
+}
+
+bool db_begin(struct db *db, struct err *err)
+{
+	return db_exec(db, "BEGIN IMMEDIATE", err);
+}
+
+bool db_commit(struct db *db, struct err *err)
+{
+	return db_exec(db, "COMMIT", err);
+}
+
+void db_rollback(struct db *db)
+{
+	/* After a full disk SQLite has rolled back by itself. */
+	if (!sqlite3_get_autocommit(db->handle))
+		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int64_t db_last_rowid(const struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
+int64_t db_changes(const struct db *db)
+{
+	return sqlite3_changes64(db->handle);
+}
+
+bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err *err)
+{
+	struct db_stmt *s = mem_alloc(sizeof *s);
+	int code = sqlite3_prepare_v2(db->handle, sql, -1, &s->handle, NULL);
+
+	s->db = db;
+	if (code != SQLITE_OK) {
+		free(s);
+		return fail(db, code, "the database refused a statement:", err);
+	}
+	*ret = s;
+	return true;
+}
+
+void db_finalize(struct db_stmt *s)
+{
+	if (!s)
+		return;
+	sqlite3_finalize(s->handle);
+	free(s);
+}
+
+static void bound(int code)
+{
+	if (code == SQLITE_NOMEM)
+		mem_exhausted();
+}
+
+void db_bind_int(struct db_stmt *s, int index, int64_t value)
+{
+	bound(sqlite3_bind_int64(s->handle, index, value));
+}
+
+void db_bind_real(struct db_stmt *s, int index, double value)
+{
+	bound(sqlite3_bind_double(s->handle, index, value));
+}
+
+void db_bind_text(struct db_stmt *s, int index, const char *text)
+{
+	if (text)
+		bound(sqlite3_bind_text(s->handle, index, text, -1, SQLITE_STATIC));
+	else
+		db_bind_null(s, index);
+}
+
+void db_bind_text_copy(struct db_stmt *s, int index, const char *text)
+{
+	bound(sqlite3_bind_text(s->handle, index, text, -1, SQLITE_TRANSIENT));
+}
+
+void db_bind_blob(struct db_stmt *s, int index, const void *bytes, size_t len)
+{
+	bound(sqlite3_bind_blob64(s->handle, index, bytes, len, SQLITE_STATIC));
+}
+
+void db_bind_null(struct db_stmt *s, int index)
+{
+	bound(sqlite3_bind_null(s->handle, index));
+}
+
+bool db_step(struct db_stmt *s, bool *ret_row, struct err *err)
+{
+	int code = sqlite3_step(s->handle);
+
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		return fail(s->db, code, "the database failed:", err);
+	*ret_row = code == SQLITE_ROW;
+	return true;
+}
+
+bool db_run(struct db_stmt *s, struct err *err)
+{
+	bool row = true, ok = true;
+
+	while (ok && row)
+		ok = db_step(s, &row, err);
+	sqlite3_reset(s->handle);
+	return ok;
+}
+
+void db_reset(struct db_stmt *s)
+{
+	sqlite3_reset(s->handle);
+	sqlite3_clear_bindings(s->handle);
+}
+
+int64_t db_int(struct db_stmt *s, int column)
+{
+	return sqlite3_column_int64(s->handle, column);
+}
+
+double db_real(struct db_stmt *s, int column)
+{
+	return sqlite3_column_double(s->handle, column);
+}
+
+const char *db_text(struct db_stmt *s, int column)
+{
+	return (const char *)sqlite3_column_text(s->handle, column);
+}
+
+const void *db_blob(struct db_stmt *s, int column, size_t *ret_len)
+{
+	const void *bytes = sqlite3_column_blob(s->handle, column);
+
+	*ret_len = (size_t)sqlite3_column_bytes(s->handle, column);
+	return bytes;
+}
+
+bool db_is_null(struct db_stmt *s, int column)
+{
+	return sqlite3_column_type(s->handle, column) == SQLITE_NULL;
+}

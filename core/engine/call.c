@@ -1,0 +1,318 @@
+#include "core/engine/call.h"
+
+#include "core/base/clock.h"
+#include "core/engine/frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what nodes call ---- */
+
+bool call_code(struct node_call *call, cJSON **ret, struct failure *failure)
+{
+	if (!call->step->code) {
+		failure_set(failure, "Error", 400, "'%s' must be an expression in a string",
+			call->step->node->code_input);
+		return failure_hint(failure, "no code is made from data: write the expression itself");
+	}
+	if (resolve_code(call->frame, call->step->code, ret, failure))
+		return true;
+	/* The expression is the node's own business, not the engine's. */
+	if (failure->kind == FAILURE_ERROR)
+		failure->engine = false;
+	return false;
+}
+
+/* Compiles a text that was not part of the document: a template file. */
+static const struct binding *compile_template(struct arena *a, struct document *doc,
+	const char *text, struct failure *failure)
+{
+	struct diags diags = {0};
+	struct compiler c = {.arena = a, .document = doc, .diags = &diags};
+	const struct binding *b;
+
+	source_from_text(&doc->source, "template", text, strlen(text));
+	doc->root = json_new_string(text);
+	document_set_place(doc, doc->root, 0, 0);
+	b = binding_compile(&c, doc->root);
+	if (diags.errors) {
+		failure_set(failure, "SyntaxError", 400, "template:%d:%d: %s", diags.list.at[0].line,
+			diags.list.at[0].column, diags.list.at[0].message);
+		b = NULL;
+	}
+	diags_release(&diags);
+	compiler_release(&c);
+	return b;
+}
+
+bool call_render(struct node_call *call, const char *text, const cJSON *data, struct str *out,
+	struct failure *failure)
+{
+	const struct binding *b = call->step->text;
+	struct response before = *call->frame->response, inner = {.data = data};
+	struct document doc = {0};
+	struct arena a = {0};
+	cJSON *value = NULL;
+	bool ok;
+
+	if (text)
+		b = compile_template(&a, &doc, text, failure);
+	/* `data` is what the name data means while the template is filled. */
+	if (data)
+		*call->frame->response = inner;
+	ok = b && resolve(call->frame, b, &value, failure);
+	*call->frame->response = before;
+	if (ok)
+		resolve_string(value, out);
+	json_free(value);
+	document_release(&doc);
+	arena_release(&a);
+	return ok;
+}
+
+void call_publish_take(struct node_call *call, const char *name, cJSON *value)
+{
+	if (!call->publish)
+		call->publish = json_new_object();
+	json_set_take(call->publish, name, value);
+}
+
+void call_log(struct node_call *call, const char *level, const char *message, const cJSON *attrs)
+{
+	record_log(call->frame, level, message, attrs);
+}
+
+const cJSON *call_previous(const struct node_call *call)
+{
+	return call->frame->response->data;
+}
+
+const cJSON *call_request(const struct node_call *call)
+{
+	return json_get(call->frame->request, "request");
+}
+
+const char *call_run_id(const struct node_call *call)
+{
+	return call->frame->run->id;
+}
+
+const char *call_request_id(const struct node_call *call)
+{
+	return json_get_string(call->frame->request, "id");
+}
+
+struct store *call_store(struct node_call *call)
+{
+	return call->frame->run->options->store;
+}
+
+int64_t call_deadline_us(const struct node_call *call)
+{
+	return call->frame->deadline_us;
+}
+
+const atomic_bool *call_cancelled(const struct node_call *call)
+{
+	return &call->frame->run->cancelled;
+}
+
+bool call_may_go_on(struct node_call *call, struct failure *failure)
+{
+	return frame_may_go_on(call->frame, failure);
+}
+
+bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure)
+{
+	return run_sleep_until(call->frame, clock_mono_us() + ms * 1000, failure);
+}
+
+/* ---- the run's map ---- */
+
+cJSON *call_kv_get(struct node_call *call, const char *key)
+{
+	struct run *run = call->frame->run;
+	const cJSON *value;
+	cJSON *copy;
+
+	pthread_mutex_lock(&run->mutex);
+	value = map_get(&run->kv, key);
+	copy = value ? json_copy(value) : NULL;
+	pthread_mutex_unlock(&run->mutex);
+	return copy;
+}
+
+void call_kv_set_take(struct node_call *call, const char *key, cJSON *value)
+{
+	struct run *run = call->frame->run;
+	cJSON *before;
+
+	pthread_mutex_lock(&run->mutex);
+	if (!run->kv_values)
+		run->kv_values = json_new_object();
+	before = map_get(&run->kv, key);
+	if (before) {
+		map_put(&run->kv, key, NULL);
+		json_free(cJSON_DetachItemViaPointer(run->kv_values, before));
+	}
+	json_add_take(run->kv_values, key, value);
+	map_put(&run->kv, value->string, value);
+	pthread_mutex_unlock(&run->mutex);
+}
+
+bool call_kv_delete(struct node_call *call, const char *key)
+{
+	struct run *run = call->frame->run;
+	cJSON *before;
+
+	pthread_mutex_lock(&run->mutex);
+	before = map_get(&run->kv, key);
+	if (before) {
+		cJSON_DetachItemViaPointer(run->kv_values, before);
+		/* The map has no removal: the key stays with no value.  It is
+		 * borrowed from the detached node, which therefore stays, too. */
+		map_put(&run->kv, before->string, NULL);
+		vec_push(&run->kv_removed, before);
+	}
+	pthread_mutex_unlock(&run->mutex);
+	return before;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp((*(cJSON *const *)a)->string, (*(cJSON *const *)b)->string);
+}
+
+cJSON *call_kv_list(struct node_call *call, const char *prefix)
+{
+	struct run *run = call->frame->run;
+	VEC(const cJSON *) found = {0};
+	cJSON *list = json_new_array();
+
+	pthread_mutex_lock(&run->mutex);
+	json_each(value, run->kv_values)
+		if (str_starts(value->string, prefix))
+			vec_push(&found, value);
+	if (found.len)
+		qsort(found.at, found.len, sizeof *found.at, by_key);
+	for (size_t i = 0; i < found.len; i++) {
+		cJSON *pair = json_new_object();
+
+		json_set_string(pair, "key", found.at[i]->string);
+		json_add_take(pair, "value", json_copy(found.at[i]));
+		json_append_take(list, pair);
+	}
+	pthread_mutex_unlock(&run->mutex);
+	vec_release(&found);
+	return list;
+}
+
+int64_t call_kv_clear(struct node_call *call)
+{
+	struct run *run = call->frame->run;
+	int64_t count;
+
+	pthread_mutex_lock(&run->mutex);
+	count = (int64_t)json_count(run->kv_values);
+	map_release(&run->kv);
+	json_free(run->kv_values);
+	run->kv_values = NULL;
+	pthread_mutex_unlock(&run->mutex);
+	return count;
+}
+
+/* ---- running one ---- */
+
+/* A node's schema, compiled once per run. */
+static const struct schema *schema_of(struct run *run, const struct node_kind *node)
+{
+	const struct schema_options options = {.fallback = SCHEMA_DRAFT7, .check_formats = true};
+	const struct schema *schema;
+	cJSON *document;
+	struct err err;
+
+	if (!node->inputs)
+		return NULL;
+	pthread_mutex_lock(&run->mutex);
+	schema = map_get(&run->schemas, node->name);
+	if (!schema && json_parse(node->inputs, strlen(node->inputs), &document, &err)) {
+		vec_push(&run->schema_documents, document);
+		if (schema_compile(&run->schema_arena, document, &options, &schema, &err))
+			map_put(&run->schemas, node->name, (void *)schema);
+	}
+	pthread_mutex_unlock(&run->mutex);
+	return schema;
+}
+
+static const char *dotted(const char *pointer, struct str *out)
+{
+	str_clear(out);
+	for (const char *p = *pointer ? pointer + 1 : pointer; *p; p++)
+		str_add_char(out, *p == '/' ? '.' : *p);
+	return str_text(out);
+}
+
+/* {validation_errors: [{path, message, code}]}, as Blok answers. */
+static bool refuse_inputs(const struct schema_errors *errors, struct failure *failure)
+{
+	cJSON *body = json_new_object(), *list = json_new_array();
+	struct str message = {0}, path = {0};
+
+	for (size_t i = 0; i < errors->list.len; i++) {
+		const struct schema_error *e = &errors->list.at[i];
+		cJSON *item = json_new_object();
+
+		json_set_string(item, "path", dotted(e->instance_path, &path));
+		json_set_string(item, "message", e->message);
+		json_set_string(item, "code", e->keyword);
+		json_append_take(list, item);
+		str_addf(&message, "%s%s (%s)", i ? ", " : "", str_text(&path), e->message);
+	}
+	json_add_take(body, "validation_errors", list);
+	failure_set(failure, "ValidationError", 400, "Validation failed: %s", str_text(&message));
+	failure->body = body;
+	str_release(&message);
+	str_release(&path);
+	return false;
+}
+
+static bool check_inputs(struct frame *f, const struct step *step, const cJSON *inputs,
+	struct failure *failure)
+{
+	const struct schema *schema = schema_of(f->run, step->node);
+	struct schema_errors errors = {0};
+	bool ok;
+
+	if (!schema)
+		return true;
+	ok = schema_check(schema, inputs, NULL) || schema_check(schema, inputs, &errors);
+	if (!ok)
+		refuse_inputs(&errors, failure);
+	schema_errors_release(&errors);
+	return ok;
+}
+
+bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
+	cJSON **ret_effects, struct failure *failure)
+{
+	struct node_call call = {.frame = f, .step = step, .inputs = inputs};
+
+	if (!step->node || !step->node->run) {
+		failure_set(failure, "NodeUnavailableError", 501, "'%s' cannot run here%s%s", step->use,
+			step->node ? ": " : "", step->node ? step->node->unsupported : "");
+		failure->kind = FAILURE_MISSING;
+		failure->engine = true;
+		return failure_hint(failure, "--mock %s=FILE gives its output from a file", step->id);
+	}
+	if (!check_inputs(f, step, inputs, failure))
+		return false;
+	if (!step->node->run(&call, ret_output, failure)) {
+		json_free(call.publish);
+		return false;
+	}
+	if (call.publish) {
+		*ret_effects = json_new_object();
+		json_add_take(*ret_effects, "publish", call.publish);
+	}
+	return true;
+}

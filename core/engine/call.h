@@ -1,0 +1,49 @@
+#ifndef ENGINE_CALL_H
+#define ENGINE_CALL_H
+
+#include "core/store/store.h"
+#include "core/workflow/workflow.h"
+
+#include <stdatomic.h>
+
+/* What a node sees of its run: its resolved inputs, checked against its
+ * schema, and the services below. */
+struct frame;
+struct node_call {
+	struct frame *frame;
+	const struct step *step;
+	const cJSON *inputs; /* an object */
+	cJSON *publish;      /* {name: value}, applied when the step succeeds */
+};
+
+/* Evaluates the step's code input. */
+bool call_code(struct node_call *call, cJSON **ret, struct failure *failure);
+/* Fills a template ("…${…}…") with `data` as the name data; `text` NULL: the
+ * step's template input.  What is filled in is not scanned again. */
+bool call_render(struct node_call *call, const char *text, const cJSON *data, struct str *out,
+	struct failure *failure);
+/* Sets a key of ctx.state, should the step succeed. */
+void call_publish_take(struct node_call *call, const char *name, cJSON *value);
+void call_log(struct node_call *call, const char *level, const char *message, const cJSON *attrs);
+const cJSON *call_previous(const struct node_call *call); /* ctx.response.data; NULL: undefined */
+const cJSON *call_request(const struct node_call *call);  /* ctx.request */
+const char *call_run_id(const struct node_call *call);
+const char *call_request_id(const struct node_call *call); /* ctx.id */
+/* The step's idempotency key as text, the caller's; NULL when it has none. */
+char *call_idempotency_key(struct node_call *call);
+struct store *call_store(struct node_call *call); /* NULL: nothing is recorded */
+
+/* For what takes time: when to give up, and whether to. */
+int64_t call_deadline_us(const struct node_call *call); /* monotonic; 0: none */
+const atomic_bool *call_cancelled(const struct node_call *call);
+bool call_may_go_on(struct node_call *call, struct failure *failure);
+bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure);
+
+/* The key-value map of the run (in-memory-kv). */
+cJSON *call_kv_get(struct node_call *call, const char *key); /* a copy, or NULL */
+void call_kv_set_take(struct node_call *call, const char *key, cJSON *value);
+bool call_kv_delete(struct node_call *call, const char *key);
+cJSON *call_kv_list(struct node_call *call, const char *prefix); /* [{key, value}], by key */
+int64_t call_kv_clear(struct node_call *call);
+
+#endif

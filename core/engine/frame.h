@@ -1,0 +1,179 @@
+#ifndef ENGINE_FRAME_H
+#define ENGINE_FRAME_H
+
+#include "core/base/map.h"
+#include "core/data/layers.h"
+#include "core/data/schema.h"
+#include "core/engine/journal.h"
+#include "core/engine/run.h"
+
+#include <pthread.h>
+
+/* What core/engine shares among its files; nodes see call.h. */
+
+/* A sub-workflow that was started with wait: false and runs afterwards. */
+struct detached {
+	const struct workflow *workflow;
+	cJSON *request;
+	char id[RUN_ID_MAX];
+};
+
+/* One run, shared by its threads. */
+struct run {
+	const struct run_options *options;
+	const struct workflow *workflow;
+	char id[RUN_ID_MAX];
+	struct journal *journal; /* NULL: nothing is recorded */
+	pthread_mutex_t mutex;   /* sinks, caches, the fatal error */
+	int64_t started_us;
+	struct err fatal;        /* the store failed: nothing more may happen */
+	atomic_bool failed_hard;
+	atomic_bool cancelled;   /* seen by expressions, too */
+	cJSON *env;              /* made on first use */
+	struct map schemas;      /* node name -> struct schema */
+	struct arena schema_arena;
+	VEC(cJSON *) schema_documents;
+	struct map kv;           /* in-memory-kv: key -> cJSON with that key */
+	cJSON *kv_values;
+	VEC(cJSON *) kv_removed;
+	pthread_cond_t slot_free; /* --jobs */
+	unsigned running;
+	atomic_uint threads;
+	int64_t wake_at;         /* the earliest, when waits ended the run */
+	VEC(struct detached) detached;
+};
+
+/* What ctx.response is: the last step's output in its envelope.  `data` is
+ * borrowed from the state, or owned here when the state does not have it. */
+struct response {
+	const cJSON *data; /* NULL: undefined */
+	cJSON *owned;
+};
+
+/* The bindings that expressions see, kept in step with the frame. */
+struct scope {
+	struct expr_bind globals[5];
+	struct expr_bind ctx[14];
+	struct expr_bind response[6];
+	struct expr_scope expr;
+};
+
+enum { ORDER_MAX = 2 * (WORKFLOW_MAX_NESTING + 2) * 11 };
+
+/* Where a thread stands: one for the document, one more for each middleware,
+ * sub-workflow and forEach item. */
+struct frame {
+	struct run *run;
+	const struct workflow *workflow;
+	struct layers *state;
+	struct response *response;
+	const cJSON *request;
+	const cJSON *error;     /* ctx.error */
+	const char *middleware; /* its name, or NULL */
+	int depth;              /* of sub-workflows */
+	int64_t deadline_us;    /* monotonic; 0: none */
+	const char *deadline_step;
+	int64_t deadline_ms;    /* as the document says, for the message */
+	struct str path;        /* of the block that runs, ends with '/' or is empty */
+	uint32_t order[ORDER_MAX];
+	size_t order_len;
+	uint32_t iteration;     /* of the block that runs */
+	struct arena *scratch;  /* for one evaluation at a time */
+	struct scope scope;
+};
+
+enum flow {
+	FLOW_NEXT,
+	FLOW_STOP,   /* a step with stop: true was met */
+	FLOW_FAILED, /* the failure says why */
+};
+
+/* frame.c */
+void frame_init(struct frame *f, struct run *run, const struct workflow *wf);
+void frame_inherit(struct frame *f, const struct frame *parent);
+void frame_release(struct frame *f);
+size_t frame_enter(struct frame *f, const char *name); /* path + name; gives the mark to leave to */
+void frame_leave(struct frame *f, size_t mark);
+void response_set_take(struct response *r, cJSON *data);
+void response_borrow(struct response *r, const cJSON *data);
+cJSON *response_copy(const struct response *r); /* NULL for undefined */
+void response_release(struct response *r);
+cJSON *response_envelope(const struct response *r); /* {steps, data, error, success, contentType} */
+/* Writes a key of the state; ctx.response survives what it replaces. */
+void frame_store_take(struct frame *f, const char *key, cJSON *value);
+/* False, with the failure, when the run was cancelled or a deadline passed. */
+bool frame_may_go_on(struct frame *f, struct failure *failure);
+/* Narrows the deadline; what it was is kept in *ret_before. */
+struct deadline {
+	int64_t us, ms;
+	const char *step;
+};
+struct deadline frame_set_deadline(struct frame *f, const struct step *step);
+void frame_restore_deadline(struct frame *f, struct deadline before);
+
+/* scope.c */
+const struct expr_scope *scope_of(struct frame *f);
+
+/* resolve.c: expressions of a step become data, once. */
+bool resolve(struct frame *f, const struct binding *b, cJSON **ret, struct failure *failure);
+bool resolve_truth(struct frame *f, const struct code *code, bool *ret, struct failure *failure);
+bool resolve_code(struct frame *f, const struct code *code, cJSON **ret, struct failure *failure);
+void resolve_string(const cJSON *value, struct str *out); /* String(value) */
+
+/* step.c */
+enum flow run_block(struct frame *f, const struct block *block, struct failure *failure);
+
+/* An execution of a step that is being recorded. */
+struct progress {
+	const struct step *step;
+	int64_t seq, started_ms, started_us;
+	int attempt;
+	bool acts;
+	size_t mark; /* of the path */
+};
+
+/* record.c: journal rows and events of one step. */
+bool record_begin(struct frame *f, struct progress *p, const struct step *step,
+	struct failure *failure);
+bool record_intent(struct frame *f, struct progress *p, const cJSON *inputs,
+	struct failure *failure);
+struct ending {
+	enum step_status status;
+	const cJSON *inputs, *output, *effects;
+	const struct failure *failure;
+	bool cached;
+	int64_t wake_at;
+};
+bool record_end(struct frame *f, struct progress *p, const struct ending *end,
+	struct failure *failure);
+void record_attempt_failed(struct frame *f, struct progress *p, const struct ending *end,
+	int64_t delay_ms);
+void record_log(struct frame *f, const char *level, const char *message, const cJSON *attrs);
+void run_emit(struct run *run, struct run_event *event);
+bool run_fatal(struct run *run, const struct err *err, struct failure *failure);
+
+/* The kinds: each runs one step, between record_begin() and record_end(). */
+bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
+	struct failure *failure);                                       /* attempt.c */
+bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
+	cJSON **ret_effects, struct failure *failure);                  /* call.c */
+enum flow run_branch(struct frame *f, const struct step *step, struct failure *failure);
+bool run_switch(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
+bool run_loop(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
+bool run_try(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
+bool run_foreach(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
+bool run_subworkflow(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret,
+	struct failure *failure);
+bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *failure);
+bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct failure *failure);
+/* Applies {publish: {…}} of a node. */
+void apply_effects(struct frame *f, const cJSON *effects);
+
+/* Sleeps until a monotonic time; false when cancelled or past a deadline. */
+bool run_sleep_until(struct frame *f, int64_t until_us, struct failure *failure);
+
+/* respond.c: the run's response from its last output or its failure. */
+cJSON *response_of_output(const cJSON *data);
+cJSON *response_of_failure(const struct failure *failure);
+
+#endif

@@ -1,0 +1,358 @@
+#include "core/engine/plan.h"
+
+#include "core/base/mem.h"
+#include "core/engine/frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A dry run walks the document with a frame whose state holds only what is
+ * certain: outputs of pure nodes, computed for real. */
+struct plan {
+	struct frame f;
+	cJSON *steps;
+	bool previous_known; /* ctx.response can be relied on */
+	int depth;
+	bool certain;        /* this list is reached for sure */
+	struct map unknown;  /* keys of the state whose value only a run can tell */
+	bool spread_unknown; /* something unknown was spread into the state */
+};
+
+static void plan_block(struct plan *p, const struct block *block);
+
+/* ---- is everything that an expression reads known? ---- */
+
+struct reads {
+	struct plan *plan;
+	bool known;
+};
+
+static bool is_response(const char *name)
+{
+	return str_eq(name, "response") || str_eq(name, "prev");
+}
+
+static void see(void *self, const struct expr_reference *ref)
+{
+	struct reads *r = self;
+	const struct layers *state = r->plan->f.state;
+	bool ctx = str_eq(ref->root, "ctx");
+	const char *first = ref->path_len ? ref->path[0] : NULL;
+
+	if (str_eq(ref->root, "data") || (ctx && first && is_response(first)))
+		r->known &= r->plan->previous_known;
+	else if (ctx && (!first || str_eq(first, "error")))
+		r->known = false;
+	else if (ctx && (str_eq(first, "state") || str_eq(first, "vars")))
+		r->known &= ref->path_len > 1 &&
+			(layers_get(state, ref->path[1]) || !map_has(&r->plan->unknown, ref->path[1])) &&
+			!r->plan->spread_unknown;
+}
+
+static bool code_known(struct plan *p, const struct code *code)
+{
+	struct reads r = {p, true};
+	struct arena scratch = {0};
+
+	expr_references(code->expr, &scratch, see, &r);
+	arena_release(&scratch);
+	return r.known;
+}
+
+/* The value as far as it is known; unknown parts are json_new_unknown(). */
+static cJSON *known_value(struct plan *p, const struct binding *b, bool *all)
+{
+	struct failure failure = {0};
+	cJSON *value = NULL;
+
+	switch (b->kind) {
+	case BINDING_CONST: return b->at ? json_copy(b->at) : NULL;
+	case BINDING_CODE:
+		if (code_known(p, b->code) && resolve(&p->f, b, &value, &failure))
+			return value;
+		break;
+	case BINDING_TEXT:
+	case BINDING_STRING:
+		for (size_t i = 0; i < b->len; i++)
+			if (b->parts[i].code && !code_known(p, b->parts[i].code))
+				goto unknown;
+		if (resolve(&p->f, b, &value, &failure))
+			return value;
+		break;
+	case BINDING_ARRAY:
+	case BINDING_OBJECT:
+		value = b->kind == BINDING_ARRAY ? json_new_array() : json_new_object();
+		for (size_t i = 0; i < b->len; i++) {
+			cJSON *part = known_value(p, &b->parts[i], all);
+
+			if (b->kind == BINDING_ARRAY)
+				json_append_take(value, part ? part : json_new_null());
+			else if (part)
+				json_add_take(value, b->parts[i].key, part);
+		}
+		return value;
+	}
+unknown:
+	failure_release(&failure);
+	*all = false;
+	return json_new_unknown();
+}
+
+/* ---- steps ---- */
+
+static cJSON *add_entry(struct plan *p, const struct step *step, const char *verdict)
+{
+	cJSON *entry = json_new_object();
+
+	json_set_number(entry, "depth", p->depth);
+	json_set_string(entry, "path", str_text(&p->f.path));
+	json_set_string(entry, "id", step->id);
+	json_set_string(entry, "node", step->use);
+	json_set_string(entry, "verdict", verdict);
+	json_add_take(entry, "inputs", json_new_null());
+	json_add_take(entry, "output", json_new_null());
+	json_add_take(entry, "note", json_new_null());
+	json_append_take(p->steps, entry);
+	return entry;
+}
+
+static void note(cJSON *entry, const char *text)
+{
+	json_set_string(entry, "note", text);
+}
+
+/* From here on nobody can tell what stands under the step's key. */
+static void forget_output(struct plan *p, const struct step *step)
+{
+	p->previous_known = false;
+	p->spread_unknown |= step->spread;
+	map_put(&p->unknown, step->as ? step->as : step->id, p);
+}
+
+static void remember_output(struct plan *p, const struct step *step, cJSON *output)
+{
+	p->previous_known = true;
+	response_set_take(p->f.response, output ? json_copy(output) : NULL);
+	if (step->spread && json_is_object(output)) {
+		json_each(member, output)
+			frame_store_take(&p->f, member->string, json_copy(member));
+	} else if (output && !step->ephemeral) {
+		frame_store_take(&p->f, step->as ? step->as : step->id, json_copy(output));
+	}
+}
+
+/* A pure node with known inputs is run for real: nothing outside sees it. */
+static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSON **ret)
+{
+	struct failure failure = {0};
+	cJSON *effects = NULL;
+	bool ok;
+
+	if (!step->node || !step->node->run || step->node->effect != NODE_PURE)
+		return false;
+	if (str_eq(step->node->name, "log") || str_eq(step->node->name, "in-memory-kv") ||
+		str_eq(step->node->name, "file-read"))
+		return false;
+	ok = run_node(&p->f, step, inputs, ret, &effects, &failure);
+	if (ok)
+		apply_effects(&p->f, effects);
+	json_free(effects);
+	failure_release(&failure);
+	return ok;
+}
+
+static void plan_node(struct plan *p, const struct step *step)
+{
+	cJSON *entry = add_entry(p, step, p->certain ? "run" : "maybe");
+	bool all = true;
+	cJSON *inputs = step->inputs ? known_value(p, step->inputs, &all) : json_new_object();
+	cJSON *output = NULL;
+
+	json_set_take(entry, "inputs", json_copy(inputs));
+	if (step->node && !step->node->run)
+		note(entry, step->node->unsupported);
+	if (step->code)
+		all = all && code_known(p, step->code);
+	if (p->certain && all && compute(p, step, inputs, &output)) {
+		json_set_string(entry, "verdict", "compute");
+		json_set_take(entry, "output", output ? json_copy(output) : json_new_null());
+		remember_output(p, step, output);
+	} else {
+		forget_output(p, step);
+	}
+	json_free(output);
+	json_free(inputs);
+}
+
+static void plan_list(struct plan *p, const struct block *block, bool certain)
+{
+	bool before = p->certain;
+	size_t mark = frame_enter(&p->f, "/");
+
+	p->certain = before && certain;
+	p->depth++;
+	plan_block(p, block);
+	p->depth--;
+	p->certain = before;
+	frame_leave(&p->f, mark);
+}
+
+static void plan_branch(struct plan *p, const struct step *step)
+{
+	cJSON *entry = add_entry(p, step, p->certain ? "run" : "maybe");
+	struct failure failure = {0};
+	bool open = false;
+
+	for (size_t i = 0; i < step->arms_len; i++) {
+		const struct arm *arm = &step->arms[i];
+		bool holds = true;
+
+		if (arm->when && (!code_known(p, arm->when) ||
+					 !resolve_truth(&p->f, arm->when, &holds, &failure))) {
+			note(entry, "the condition is not known yet");
+			open = true;
+		}
+		if (!holds)
+			continue;
+		plan_list(p, &arm->steps, !open);
+		if (!open)
+			break;
+	}
+	failure_release(&failure);
+	p->previous_known = p->previous_known && !open;
+}
+
+static void plan_container(struct plan *p, const struct step *step)
+{
+	cJSON *entry = add_entry(p, step, p->certain ? "run" : "maybe");
+	bool all = true;
+
+	if (step->subject)
+		json_set_take(entry, "inputs", known_value(p, step->subject, &all));
+	if (step->kind == STEP_FOREACH || step->kind == STEP_LOOP)
+		note(entry, step->parallel ? "each item, in parallel" : "repeated");
+	/* What a list of a container does is not followed through its rounds. */
+	p->previous_known = false;
+	if (step->item)
+		map_put(&p->unknown, step->item, p);
+	for (size_t i = 0; i < step->arms_len; i++)
+		plan_list(p, &step->arms[i].steps, false);
+	plan_list(p, &step->body, step->kind == STEP_TRY);
+	plan_list(p, &step->handler, false);
+	plan_list(p, &step->cleanup, step->kind == STEP_TRY);
+	if (step->kind != STEP_WAIT)
+		forget_output(p, step);
+}
+
+static void plan_block(struct plan *p, const struct block *block)
+{
+	for (size_t i = 0; i < block->len; i++) {
+		const struct step *step = block->at[i];
+		size_t mark = frame_enter(&p->f, step->id);
+		bool stop = step->stop && !step->inactive;
+
+		if (step->inactive || stop)
+			note(add_entry(p, step, "skip"), stop ? "the run stops here" : "inactive");
+		else if (step->kind == STEP_BRANCH)
+			plan_branch(p, step);
+		else if (step->kind == STEP_NODE)
+			plan_node(p, step);
+		else
+			plan_container(p, step);
+		frame_leave(&p->f, mark);
+		if (stop)
+			return;
+	}
+}
+
+static void plan_middleware(struct plan *p, const cJSON *chain)
+{
+	json_each(name, chain) {
+		const struct workflow *wf;
+		struct err err;
+		size_t mark;
+
+		if (!json_is_string(name) ||
+			!registry_find(p->f.run->options->registry, name->valuestring, &wf, NULL, &err))
+			continue;
+		mark = frame_enter(&p->f, "@");
+		frame_enter(&p->f, name->valuestring);
+		frame_enter(&p->f, "/");
+		plan_block(p, &wf->steps);
+		frame_leave(&p->f, mark);
+	}
+}
+
+cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
+{
+	struct run run = {.options = options, .workflow = wf};
+	struct plan p = {.previous_known = true, .certain = true, .steps = json_new_array()};
+	cJSON *document = json_new_object(), *wrapped = json_new_object();
+	struct response response = {0};
+	struct arena scratch = {0};
+	struct layers state;
+
+	pthread_mutex_init(&run.mutex, NULL);
+	layers_init(&state, NULL);
+	response_set_take(&response, json_new_string(""));
+	json_set_string(wrapped, "id", "dry-run");
+	json_set_string(wrapped, "workflow_name", wf->name);
+	json_set_string(wrapped, "workflow_path", wf->document.source.path);
+	json_add_take(wrapped, "request", json_copy(options->request));
+	frame_init(&p.f, &run, wf);
+	p.f.state = &state;
+	p.f.response = &response;
+	p.f.request = wrapped;
+	p.f.scratch = &scratch;
+	plan_middleware(&p, wf->middleware);
+	plan_middleware(&p, wf->trigger_middleware);
+	plan_block(&p, &wf->steps);
+	json_set_string(document, "workflow", wf->name);
+	json_set_string(document, "method", json_get_string(options->request, "method"));
+	json_add_take(document, "steps", p.steps);
+	frame_release(&p.f);
+	response_release(&response);
+	layers_release(&state);
+	json_free(wrapped);
+	json_free(run.env);
+	map_release(&p.unknown);
+	map_release(&run.schemas);
+	for (size_t i = 0; i < run.schema_documents.len; i++)
+		json_free(run.schema_documents.at[i]);
+	vec_release(&run.schema_documents);
+	arena_release(&run.schema_arena);
+	arena_release(&scratch);
+	pthread_mutex_destroy(&run.mutex);
+	return document;
+}
+
+/* ---- for people ---- */
+
+static void print_value(struct str *out, int depth, const char *label, const cJSON *value)
+{
+	if (!value || json_is_null(value) || (json_is_object(value) && !value->child))
+		return;
+	for (int i = 0; i < depth * 2 + 10; i++)
+		str_add_char(out, ' ');
+	str_addf(out, "%s ", label);
+	json_print(out, value, JSON_COMPACT);
+	str_add_char(out, '\n');
+}
+
+void plan_print(const cJSON *plan, struct str *out)
+{
+	str_addf(out, "%s (%s), nothing is run:\n", json_get_string(plan, "workflow"),
+		json_get_string(plan, "method"));
+	json_each(entry, json_get(plan, "steps")) {
+		int depth = (int)json_get_number(entry, "depth", 0);
+		const char *text = json_get_string(entry, "note");
+
+		str_addf(out, "%-8s", json_get_string(entry, "verdict"));
+		for (int i = 0; i < depth * 2; i++)
+			str_add_char(out, ' ');
+		str_addf(out, "%s (%s)%s%s\n", json_get_string(entry, "id"),
+			json_get_string(entry, "node"), text ? ": " : "", text ? text : "");
+		print_value(out, depth, "in ", json_get(entry, "inputs"));
+		print_value(out, depth, "out", json_get(entry, "output"));
+	}
+}

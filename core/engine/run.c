@@ -1,0 +1,377 @@
+#include "core/engine/run.h"
+
+#include "core/base/clock.h"
+#include "core/base/id.h"
+#include "core/base/mem.h"
+#include "core/engine/frame.h"
+#include "core/store/gates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void run_result_release(struct run_result *r)
+{
+	json_free(r->response);
+	json_free(r->state);
+	failure_release(&r->failure);
+	*r = (struct run_result){0};
+}
+
+static void run_init(struct run *run, const struct workflow *wf, const struct run_options *options)
+{
+	char ulid[ID_ULID_LEN + 1];
+
+	*run = (struct run){.options = options, .workflow = wf, .started_us = clock_mono_us()};
+	id_ulid(ulid);
+	if (options->run_id)
+		snprintf(run->id, sizeof run->id, "%s", options->run_id);
+	else
+		snprintf(run->id, sizeof run->id, "run_%s", ulid);
+	pthread_mutex_init(&run->mutex, NULL);
+	pthread_cond_init(&run->slot_free, NULL);
+}
+
+static void run_release(struct run *run)
+{
+	journal_free(run->journal);
+	json_free(run->env);
+	map_release(&run->schemas);
+	arena_release(&run->schema_arena);
+	for (size_t i = 0; i < run->schema_documents.len; i++)
+		json_free(run->schema_documents.at[i]);
+	vec_release(&run->schema_documents);
+	map_release(&run->kv);
+	json_free(run->kv_values);
+	for (size_t i = 0; i < run->kv_removed.len; i++)
+		json_free(run->kv_removed.at[i]);
+	vec_release(&run->kv_removed);
+	for (size_t i = 0; i < run->detached.len; i++)
+		json_free(run->detached.at[i].request);
+	vec_release(&run->detached);
+	pthread_cond_destroy(&run->slot_free);
+	pthread_mutex_destroy(&run->mutex);
+}
+
+static void open_journal(struct run *run)
+{
+	const struct source *source = &run->workflow->document.source;
+	char *request, hash[WORKFLOW_HASH_MAX];
+	struct run_new row = {.id = run->id,
+		.workflow = run->workflow->name,
+		.version = run->workflow->version,
+		.file = source->path,
+		.document_hash = hash,
+		.parent = run->options->parent,
+		.started_at = clock_wall_ms()};
+
+	if (!run->options->store)
+		return;
+	workflow_hash(run->workflow, hash);
+	request = json_text(run->options->request);
+	row.request = request;
+	run->journal = journal_open(run->options->store, &row, str_text(&source->text),
+		source->text.len);
+	free(request);
+	store_lock_run(run->options->store, run->id);
+}
+
+/* What expressions see around the request: ids, and ctx.error's first value. */
+static cJSON *wrap_request(const struct run *run)
+{
+	cJSON *wrapped = json_new_object(), *no_error = json_new_object();
+	char id[ID_UUID_LEN + 1];
+
+	id_uuid(id);
+	json_set_string(wrapped, "id", id);
+	json_set_string(wrapped, "workflow_name", run->workflow->name);
+	json_set_string(wrapped, "workflow_path", run->workflow->document.source.path);
+	json_add_take(wrapped, "request", json_copy(run->options->request));
+	json_add_take(no_error, "message", json_new_array());
+	json_add_take(wrapped, "no_error", no_error);
+	return wrapped;
+}
+
+/* ---- gates before the first step ---- */
+
+/* The document's `input` schema: the caller's fault when the body fails it. */
+static bool check_input(struct frame *f, struct failure *failure)
+{
+	const struct schema_options options = {.fallback = SCHEMA_DRAFT7, .check_formats = true};
+	const cJSON *body = json_get(json_get(f->request, "request"), "body");
+	struct schema_errors errors = {0};
+	struct arena scratch = {0};
+	const struct schema *schema;
+	struct err err;
+	bool ok = true;
+
+	if (!json_is_object(f->workflow->input))
+		return true;
+	if (!schema_compile(&scratch, f->workflow->input, &options, &schema, &err)) {
+		failure_set(failure, "Error", 500, "the workflow's 'input' is no JSON Schema: %s",
+			err.message);
+		ok = false;
+	} else if (!schema_check(schema, body, &errors)) {
+		cJSON *list = json_new_array();
+
+		failure_set(failure, "ValidationError", 400, "the request does not fit the workflow's input");
+		failure->body = json_new_object();
+		json_set_string(failure->body, "error", failure->message);
+		json_set_string(failure->body, "workflowName", f->workflow->name);
+		for (size_t i = 0; i < errors.list.len; i++) {
+			cJSON *item = json_new_object();
+
+			json_set_string(item, "path", errors.list.at[i].instance_path);
+			json_set_string(item, "message", errors.list.at[i].message);
+			json_append_take(list, item);
+		}
+		json_add_take(failure->body, "validation_errors", list);
+		ok = false;
+	}
+	schema_errors_release(&errors);
+	arena_release(&scratch);
+	return ok;
+}
+
+#define QUEUE_MIN_MS 50
+#define QUEUE_MAX_MS 1000
+
+static bool throttled(const struct gate *gate, const char *key, struct failure *failure)
+{
+	failure_set(failure, "ConcurrencyLimitError", 429,
+		"%u runs with the concurrencyKey '%s' are running already", gate->limit, key);
+	failure->body = json_new_object();
+	json_set_string(failure->body, "error", failure->message);
+	return failure_hint(failure, "run it again later, or set onLimit to queue");
+}
+
+static bool take_slot(struct frame *f, const struct gate *gate, const char *key,
+	struct failure *failure)
+{
+	struct slot_request request = {.workflow = f->workflow->name,
+		.key = key,
+		.run = f->run->id,
+		.limit = gate->limit,
+		.lease_ms = gate->lease_ms};
+	int64_t until = clock_mono_us() + gate->queue_timeout_ms * 1000;
+	struct err err;
+
+	for (int64_t pause = QUEUE_MIN_MS;; pause = pause * 2 < QUEUE_MAX_MS ? pause * 2 : QUEUE_MAX_MS) {
+		bool taken;
+
+		request.now_ms = clock_wall_ms();
+		if (!slot_take(f->run->options->store, &request, &taken, &err))
+			return run_fatal(f->run, &err, failure);
+		if (taken)
+			return true;
+		if (!gate->queue)
+			return throttled(gate, key, failure);
+		if (gate->queue_timeout_ms && clock_mono_us() >= until)
+			return failure_set(failure, "QueueTimeoutError", 410,
+				"waited longer than %lldms for the concurrencyKey '%s'",
+				(long long)gate->queue_timeout_ms, key);
+		if (!run_sleep_until(f, clock_mono_us() + pause * 1000, failure))
+			return false;
+	}
+}
+
+/* True with *ret_key NULL when there is no gate. */
+static bool pass_gate(struct frame *f, bool *ret_taken, struct failure *failure)
+{
+	const struct gate *gate = &f->workflow->gate;
+	struct str text = {0};
+	cJSON *key = NULL;
+	bool ok = true;
+
+	*ret_taken = false;
+	if (!gate->key || !f->run->options->store || f->run->options->parent)
+		return true;
+	if (!resolve(f, gate->key, &key, failure))
+		return false;
+	if (key && !json_is_null(key)) {
+		resolve_string(key, &text);
+		ok = *ret_taken = take_slot(f, gate, str_text(&text), failure);
+	}
+	str_release(&text);
+	json_free(key);
+	return ok;
+}
+
+/* ---- the run itself ---- */
+
+static cJSON *names_of(const char *list)
+{
+	cJSON *names = json_new_array();
+
+	while (list && *list) {
+		size_t len = strcspn(list, ", ");
+
+		if (len)
+			json_append_take(names, json_new_bytes(list, len));
+		list += len + (list[len] != '\0');
+	}
+	return names;
+}
+
+/* BLOK_GLOBAL_MIDDLEWARE, then the workflow's chain, then the trigger's. */
+static bool run_all_middleware(struct frame *f, bool *ret_stop, struct failure *failure)
+{
+	const struct workflow *wf = f->workflow;
+	cJSON *global = names_of(getenv("BLOK_GLOBAL_MIDDLEWARE"));
+	bool ok = run_middleware(f, global, ret_stop, failure);
+
+	json_free(global);
+	if (ok && !*ret_stop)
+		ok = run_middleware(f, wf->middleware, ret_stop, failure);
+	if (ok && !*ret_stop)
+		ok = run_middleware(f, wf->trigger_middleware, ret_stop, failure);
+	f->iteration = 0;
+	f->order_len = 0;
+	return ok;
+}
+
+static bool run_document(struct frame *f, struct failure *failure)
+{
+	bool stop = false;
+
+	if (!run_all_middleware(f, &stop, failure))
+		return false;
+	return stop || run_block(f, &f->workflow->steps, failure) != FLOW_FAILED;
+}
+
+static const char *status_of(const struct run *run, bool ok, const struct failure *failure)
+{
+	if (ok)
+		return "completed";
+	switch (failure->kind) {
+	case FAILURE_TIMEOUT: return "timedOut";
+	case FAILURE_WAITING: return "waiting";
+	case FAILURE_CANCELLED: return atomic_load(&run->failed_hard) ? "failed" : "cancelled";
+	default: break;
+	}
+	if (!failure->step_id && failure->code == 429)
+		return "throttled";
+	return !failure->step_id && failure->code == 410 ? "expired" : "failed";
+}
+
+static void apply_timeout(struct frame *f)
+{
+	int64_t ms = f->run->options->timeout_ms;
+
+	if (!ms)
+		return;
+	f->deadline_us = clock_mono_us() + ms * 1000;
+	f->deadline_ms = ms;
+}
+
+static bool record_run_end(struct run *run, struct run_result *result, struct err *err)
+{
+	bool failed = !str_eq(result->status, "completed");
+	cJSON *error = failed && result->failure.kind != FAILURE_WAITING
+		? run_error_json(&result->failure)
+		: NULL;
+	char *response = json_text(result->response);
+	char *error_text = error ? json_text(error) : NULL;
+	struct run_end end = {.status = result->status,
+		.response = response,
+		.error = error_text,
+		.ended_at = result->wake_at ? 0 : clock_wall_ms(),
+		.duration_ms = result->duration_ms,
+		.steps = journal_count(run->journal),
+		.wake_at = result->wake_at};
+	bool ok = journal_end(run->journal, &end, err);
+
+	free(response);
+	free(error_text);
+	json_free(error);
+	return ok;
+}
+
+static bool finish(struct run *run, struct frame *f, bool ok, struct run_result *result,
+	struct err *err)
+{
+	result->status = status_of(run, ok, &result->failure);
+	result->wake_at = run->wake_at;
+	result->response = ok ? response_of_output(f->response->data)
+			      : response_of_failure(&result->failure);
+	result->state = layers_to_json(f->state);
+	result->duration_ms = (clock_mono_us() - run->started_us) / 1000;
+	result->recorded = run->journal;
+	if (atomic_load(&run->failed_hard)) {
+		*err = run->fatal;
+		return false;
+	}
+	return !run->journal || record_run_end(run, result, err);
+}
+
+static bool run_detached(struct run *run, struct err *err);
+
+bool run_execute(const struct workflow *wf, const struct run_options *options,
+	struct run_result *ret, struct err *err)
+{
+	struct arena scratch = {0};
+	struct response response = {0};
+	struct layers state;
+	struct frame f;
+	struct run run;
+	bool ok, slot = false;
+	cJSON *request;
+
+	*ret = (struct run_result){0};
+	run_init(&run, wf, options);
+	memcpy(ret->id, run.id, sizeof ret->id);
+	open_journal(&run);
+	request = wrap_request(&run);
+	layers_init(&state, NULL);
+	response_set_take(&response, json_new_string(""));
+	frame_init(&f, &run, wf);
+	f.state = &state;
+	f.response = &response;
+	f.request = request;
+	f.scratch = &scratch;
+	apply_timeout(&f);
+	run_emit(&run, &(struct run_event){.kind = EVENT_RUN_STARTED, .workflow = wf});
+	ok = check_input(&f, &ret->failure) && pass_gate(&f, &slot, &ret->failure) &&
+		run_document(&f, &ret->failure);
+	ok = finish(&run, &f, ok, ret, err);
+	if (slot && ok)
+		ok = slot_release(options->store, run.id, err);
+	ok = ok && run_detached(&run, err);
+	if (options->store)
+		store_unlock_run(options->store, run.id);
+	frame_release(&f);
+	response_release(&response);
+	layers_release(&state);
+	json_free(request);
+	arena_release(&scratch);
+	run_release(&run);
+	return ok;
+}
+
+/* Sub-workflows with wait: false, each a run of its own; how they end is
+ * theirs, and is on record. */
+static bool run_detached(struct run *run, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < run->detached.len; i++) {
+		const struct detached *child = &run->detached.at[i];
+		struct run_options options = *run->options;
+		struct run_result result;
+
+		options.request = run_request(child->workflow, json_copy(child->request));
+		options.parent = run->id;
+		options.sinks_len = 0;
+		options.run_id = child->id;
+		ok = run_execute(child->workflow, &options, &result, err);
+		run_result_release(&result);
+		json_free((cJSON *)options.request);
+	}
+	return ok;
+}
+
+void apply_effects(struct frame *f, const cJSON *effects)
+{
+	json_each(value, json_get(effects, "publish"))
+		frame_store_take(f, value->string, json_copy(value));
+}

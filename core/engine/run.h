@@ -1,0 +1,61 @@
+#ifndef ENGINE_RUN_H
+#define ENGINE_RUN_H
+
+#include "core/engine/event.h"
+#include "core/store/store.h"
+#include "core/workflow/registry.h"
+
+#include <stdatomic.h>
+
+/* What stands in for a node or a step: --mock. */
+struct mock {
+	const char *target; /* a step's id, or a node's name */
+	const cJSON *reply; /* the output, or {"error": {message, name, code}} */
+};
+
+struct run_options {
+	struct store *store; /* NULL: nothing is recorded */
+	struct registry *registry;
+	const struct node_kind *const *nodes;
+	const struct run_sink *sinks;
+	size_t sinks_len;
+	const struct mock *mocks;
+	size_t mocks_len;
+	const cJSON *env;       /* variables over the process's own, or NULL */
+	const cJSON *request;   /* {method, headers, query, params, body, …} */
+	const char *run_id;     /* of a detached sub-workflow, chosen before; else NULL */
+	const char *parent;     /* the run that started it, or NULL */
+	bool no_wait;           /* a wait ends the run with status "waiting" */
+	unsigned jobs;          /* steps running at once; 0: no cap */
+	int64_t timeout_ms;     /* of the whole run; 0: none */
+	const atomic_int *signal; /* set to a signal's number to stop the run */
+	int signal_fd;          /* becomes readable when it is; -1: none */
+};
+
+#define RUN_ID_MAX 32
+
+struct run_result {
+	char id[RUN_ID_MAX];
+	const char *status; /* completed, failed, timedOut, cancelled, waiting, throttled */
+	cJSON *response;    /* {status, headers, content_type, body} */
+	cJSON *state;
+	struct failure failure; /* when not completed */
+	int64_t duration_ms;
+	int64_t wake_at;        /* of a waiting run */
+	bool recorded;
+};
+void run_result_release(struct run_result *r);
+
+/* Runs a workflow to its end.  False only when the engine itself could not go
+ * on (the store failed); a run that failed is a result. */
+bool run_execute(const struct workflow *wf, const struct run_options *options,
+	struct run_result *ret, struct err *err);
+
+/* The trigger's request with everything in place: method, lower-case header
+ * names, empty objects, rawBody.  Takes over `request` (NULL: empty). */
+cJSON *run_request(const struct workflow *wf, cJSON *request);
+
+/* {message, name, code, step_id, path} as --json and the store have it. */
+cJSON *run_error_json(const struct failure *f);
+
+#endif

@@ -1,0 +1,155 @@
+#include "core/engine/frame.h"
+
+#include "core/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Who failed, from the inside out: the innermost step sets id, path and
+ * label, every step on the way sets itself as the outermost. */
+static void name_failure(struct frame *f, const struct step *step, struct failure *failure)
+{
+	struct str label = {0};
+
+	if (!failure->step_id) {
+		failure->step_id = mem_strdup(step->id);
+		failure->path = mem_strdup(str_text(&f->path));
+		str_addf(&label, "[step %zu/%zu] %s (%s)", step->number, step->of, step->id,
+			step->type);
+		failure->label = str_take(&label);
+	}
+	if (step->kind == STEP_BRANCH && failure->outer_id)
+		return;
+	free(failure->outer_id);
+	failure->outer_id = mem_strdup(step->id);
+}
+
+/* The output becomes ctx.response and goes into the state as the step says. */
+static void store_output(struct frame *f, const struct step *step, cJSON *output)
+{
+	/* The four kinds that run a list keep the whole envelope in the state
+	 * (blok-format.md 3.1); ctx.response already is its last response. */
+	bool envelope = step->kind == STEP_LOOP || step->kind == STEP_SWITCH ||
+		step->kind == STEP_TRY || (step->kind == STEP_SUBWORKFLOW && !step->detached);
+	const cJSON *data = envelope && json_is_object(output) ? json_get(output, "data") : output;
+
+	/* A wait without `as` leaves everything as it was. */
+	if (step->kind == STEP_WAIT && !output)
+		return;
+	if (step->ephemeral) {
+		response_set_take(f->response, data ? json_copy(data) : NULL);
+		json_free(output);
+		return;
+	}
+	if (step->spread) {
+		if (json_is_object(output))
+			json_each(member, output)
+				frame_store_take(f, member->string, json_copy(member));
+		response_set_take(f->response, data ? json_copy(data) : NULL);
+		json_free(output);
+		return;
+	}
+	if (!output) {
+		if (!step->keeps_response)
+			response_set_take(f->response, NULL);
+		return;
+	}
+	if (step->keeps_response) {
+		frame_store_take(f, step->as ? step->as : step->id, output);
+		return;
+	}
+	/* Borrow first: storing may free what the response still points to. */
+	response_borrow(f->response, data);
+	layers_set_take(f->state, step->as ? step->as : step->id, output);
+}
+
+static bool run_kind(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure)
+{
+	switch (p->step->kind) {
+	case STEP_FOREACH: return run_foreach(f, p->step, ret, failure);
+	case STEP_LOOP: return run_loop(f, p->step, ret, failure);
+	case STEP_SWITCH: return run_switch(f, p->step, ret, failure);
+	case STEP_TRY: return run_try(f, p->step, ret, failure);
+	case STEP_WAIT: return run_wait(f, p, ret, failure);
+	default: return attempt_step(f, p, ret, end, failure);
+	}
+}
+
+static enum flow run_recorded(struct frame *f, const struct step *step, struct failure *failure)
+{
+	struct ending end = {.status = STEP_COMPLETED};
+	struct progress p;
+	cJSON *output = NULL, *inputs, *effects;
+	bool ok = record_begin(f, &p, step, failure) && run_kind(f, &p, &output, &end, failure);
+
+	if (!ok) {
+		name_failure(f, step, failure);
+		end.status = STEP_FAILED;
+		end.failure = failure;
+	}
+	end.output = output;
+	/* A run that ends at a wait leaves its containers open. */
+	if (failure->kind == FAILURE_WAITING) {
+		f->order_len -= 2;
+		frame_leave(f, p.mark);
+	} else {
+		ok = record_end(f, &p, &end, failure) && ok;
+	}
+	inputs = (cJSON *)end.inputs;
+	effects = (cJSON *)end.effects;
+	json_free(inputs);
+	if (ok) {
+		apply_effects(f, effects);
+		store_output(f, step, output);
+	} else {
+		json_free(output);
+	}
+	json_free(effects);
+	return ok ? FLOW_NEXT : FLOW_FAILED;
+}
+
+static enum flow run_skipped(struct frame *f, const struct step *step, struct failure *failure)
+{
+	struct ending end = {.status = STEP_SKIPPED};
+	struct progress p;
+
+	if (step->kind == STEP_BRANCH)
+		return FLOW_NEXT;
+	return record_begin(f, &p, step, failure) && record_end(f, &p, &end, failure) ? FLOW_NEXT
+										     : FLOW_FAILED;
+}
+
+static enum flow run_arm(struct frame *f, const struct step *step, struct failure *failure)
+{
+	size_t mark = frame_enter(f, step->id);
+	enum flow flow = run_branch(f, step, failure);
+
+	if (flow == FLOW_FAILED)
+		name_failure(f, step, failure);
+	frame_leave(f, mark);
+	return flow;
+}
+
+enum flow run_block(struct frame *f, const struct block *block, struct failure *failure)
+{
+	enum flow flow = FLOW_NEXT;
+
+	for (size_t i = 0; flow == FLOW_NEXT && i < block->len; i++) {
+		const struct step *step = block->at[i];
+
+		if (!frame_may_go_on(f, failure)) {
+			name_failure(f, step, failure);
+			return FLOW_FAILED;
+		}
+		if (step->inactive)
+			flow = run_skipped(f, step, failure);
+		else if (step->stop)
+			flow = FLOW_STOP;
+		else if (step->kind == STEP_BRANCH)
+			flow = run_arm(f, step, failure);
+		else
+			flow = run_recorded(f, step, failure);
+	}
+	return flow;
+}

@@ -1,0 +1,48 @@
+#ifndef NET_HTTP_H
+#define NET_HTTP_H
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+#include "core/base/vec.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One HTTP request at a time per call, from any thread; connections are kept
+ * for the next.  libcurl is loaded on the first one. */
+
+struct http_header {
+	const char *name, *value;
+};
+
+struct http_request {
+	const char *method, *url;
+	const struct http_header *headers;
+	size_t headers_len;
+	const char *body; /* NULL: none */
+	size_t body_len;
+	int64_t timeout_ms;           /* of the whole exchange, redirects included */
+	size_t max_bytes;             /* of the response's body */
+	const atomic_bool *cancelled; /* or NULL */
+};
+
+struct http_response {
+	int status;
+	char *reason;                 /* "Not Found"; the standard one when none was sent */
+	VEC(struct http_header) headers; /* names in lower case; owned */
+	struct str body;
+};
+
+/* Why there is no response: what err->hint says in words. */
+enum http_failure { HTTP_FAILED, HTTP_TIMED_OUT, HTTP_CANCELLED, HTTP_TOO_LARGE, HTTP_DENIED };
+
+/* Follows redirects (at most 10), each hop held against the address policy.
+ * A status of 400 and above is a response like any other. */
+bool http_send(const struct http_request *request, struct http_response *ret,
+	enum http_failure *ret_why, struct err *err);
+const char *http_header(const struct http_response *r, const char *name); /* or NULL */
+void http_response_release(struct http_response *r);
+const char *http_reason(int status); /* "" when it is no standard one */
+
+#endif

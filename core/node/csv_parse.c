@@ -1,0 +1,42 @@
+#include "core/base/fs.h"
+#include "core/engine/call.h"
+#include "core/node/csv.h"
+#include "core/node/nodes.h"
+
+/* 64 MiB of text become about 1 GiB of rows. */
+#define CSV_MAX_BYTES ((size_t)64 * 1024 * 1024)
+
+static bool parse_run(struct node_call *call, cJSON **ret, struct failure *failure)
+{
+	const char *path = json_get_string(call->inputs, "path");
+	const char *inline_text = json_get_string(call->inputs, "text");
+	const char *delimiter = json_get_string(call->inputs, "delimiter");
+	const struct csv_options options = {.delimiter = delimiter ? *delimiter : ',',
+		.header = json_get_bool(call->inputs, "header", true),
+		.types = json_get_bool(call->inputs, "types", false)};
+	struct str text = {0};
+	struct err err;
+	bool ok;
+
+	if (!inline_text && !path)
+		return failure_set(failure, "Error", 400, "csv-parse needs 'text' or 'path'");
+	if (inline_text)
+		str_add(&text, inline_text);
+	else if (!fs_read(path, CSV_MAX_BYTES, &text, &err))
+		return failure_set(failure, "Error", 500, "%s", err.message);
+	ok = csv_parse(str_text(&text), text.len, &options, ret, &err) ||
+		failure_set(failure, "SyntaxError", 400, "%s:%s", path ? path : "csv", err.message);
+	str_release(&text);
+	return ok;
+}
+
+const struct node_kind node_csv_parse = {
+	.name = "csv-parse",
+	.summary = "Turn CSV into rows",
+	.inputs = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
+		  "\"path\":{\"type\":\"string\"},"
+		  "\"delimiter\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":1},"
+		  "\"header\":{\"type\":\"boolean\"},\"types\":{\"type\":\"boolean\"}}}",
+	.output = "an array of objects, or of arrays with header: false",
+	.run = parse_run,
+};

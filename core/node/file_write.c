@@ -1,0 +1,65 @@
+#include "core/base/fs.h"
+#include "core/engine/call.h"
+#include "core/node/nodes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool mode_of(const struct node_call *call, mode_t *ret, struct failure *failure)
+{
+	const cJSON *mode = json_get(call->inputs, "mode");
+	char *end;
+
+	*ret = 0644;
+	if (!mode)
+		return true;
+	if (json_is_number(mode)) {
+		*ret = (mode_t)mode->valuedouble & 0777;
+		return true;
+	}
+	*ret = (mode_t)strtoul(mode->valuestring, &end, 8) & 0777;
+	return *end == '\0' ||
+		failure_set(failure, "Error", 400, "'%s' is no mode in octal", mode->valuestring);
+}
+
+static bool write_run(struct node_call *call, cJSON **ret, struct failure *failure)
+{
+	const char *path = json_get_string(call->inputs, "path");
+	const cJSON *content = json_get(call->inputs, "content");
+	struct str text = {0};
+	struct err err;
+	mode_t mode;
+	bool ok;
+
+	if (!mode_of(call, &mode, failure))
+		return false;
+	if (json_is_string(content)) {
+		str_add(&text, content->valuestring);
+	} else if (content) {
+		json_print(&text, content, JSON_PRETTY);
+		str_add_char(&text, '\n');
+	}
+	ok = json_get_bool(call->inputs, "append", false)
+		? fs_append(path, str_text(&text), text.len, mode, &err)
+		: fs_write_atomic(path, str_text(&text), text.len, mode, &err);
+	if (ok) {
+		*ret = json_new_object();
+		json_set_string(*ret, "path", path);
+		json_set_number(*ret, "bytes", (double)text.len);
+	} else {
+		failure_set(failure, "Error", 500, "%s", err.message);
+	}
+	str_release(&text);
+	return ok;
+}
+
+const struct node_kind node_file_write = {
+	.name = "file-write",
+	.summary = "Write a file: all of it or nothing",
+	.inputs = "{\"type\":\"object\",\"required\":[\"path\",\"content\"],\"properties\":{"
+		  "\"path\":{\"type\":\"string\",\"minLength\":1},\"content\":{},"
+		  "\"append\":{\"type\":\"boolean\"},\"mode\":{\"type\":[\"string\",\"integer\"]}}}",
+	.output = "{path, bytes}; what is no string is written as JSON",
+	.effect = NODE_ACTS,
+	.run = write_run,
+};

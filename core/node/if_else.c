@@ -1,0 +1,8 @@
+#include "core/node/nodes.h"
+
+/* The loader turns it into a branch step; here it is only described. */
+const struct node_kind node_if_else = {
+	.name = "if-else",
+	.summary = "Run the first list whose condition holds (v2: branch)",
+	.output = "nothing of its own; conditions: [{type: if|else, condition, steps}]",
+};

@@ -1,0 +1,52 @@
+#include "core/node/kinds.h"
+
+#include "core/node/nodes.h"
+
+#include <stddef.h>
+
+/* Nodes of Blok that need a server, a browser or another program: known, so
+ * that a document which uses them is not wrong. */
+#define ELSEWHERE(name_, needs_)                                                                   \
+	&(const struct node_kind){.name = (name_), .summary = "Not here: " needs_,                 \
+		.output = "-", .unsupported = needs_}
+
+const struct node_kind *const node_kinds[] = {
+	&node_api_call,
+	&node_array_map,
+	&node_audit_log,
+	&node_csv_parse,
+	&node_csv_write,
+	&node_ctx_publish,
+	&node_ctx_publish_many,
+	&node_error,
+	&node_expr,
+	&node_file_read,
+	&node_file_write,
+	&node_if_else,
+	&node_in_memory_kv,
+	&node_json_schema,
+	&node_kv,
+	&node_log,
+	&node_mapper,
+	&node_metrics_emit,
+	&node_respond,
+	&node_sleep,
+	&node_template,
+	&node_throw,
+	ELSEWHERE("browser-*", "it needs a browser"),
+	ELSEWHERE("*-ui", "it is a page of the Blok server"),
+	ELSEWHERE("generate-pdf", "it is an example of the Blok server"),
+	ELSEWHERE("hmac-verify", "this version has no signatures yet"),
+	ELSEWHERE("jwt-verify", "this version has no signatures yet"),
+	ELSEWHERE("llm-agent", "this version makes no model calls yet"),
+	ELSEWHERE("llm-stream", "this version makes no model calls yet"),
+	ELSEWHERE("mongodb-query", "it needs MongoDB"),
+	ELSEWHERE("postgres-query", "it needs PostgreSQL"),
+	ELSEWHERE("pubsub-publish", "it needs a message broker"),
+	ELSEWHERE("react", "it is a page of the Blok server"),
+	ELSEWHERE("redis-kv", "it needs Redis; 'kv' keeps values in the store"),
+	ELSEWHERE("sse-*", "it needs the Blok server"),
+	ELSEWHERE("worker-publish", "it needs a queue"),
+	ELSEWHERE("ws-*", "it needs the Blok server"),
+	NULL,
+};

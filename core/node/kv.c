@@ -1,0 +1,116 @@
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "core/base/str.h"
+#include "core/engine/call.h"
+#include "core/node/kv_common.h"
+#include "core/node/nodes.h"
+#include "core/store/kv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool store_failed(const struct err *err, struct failure *failure)
+{
+	return failure_set(failure, "StoreError", 500, "%s", err->message);
+}
+
+static bool add_pair(void *list, const char *key, const char *value, struct err *err)
+{
+	cJSON *parsed = NULL;
+
+	if (!json_parse(value, strlen(value), &parsed, err))
+		return false;
+	json_append_take(list, kv_pair_take(key, parsed));
+	return true;
+}
+
+static bool kv_get_run(struct store *s, const struct kv_key *key, cJSON **ret, struct err *err)
+{
+	struct arena a = {0};
+	const char *text = NULL;
+	cJSON *value = NULL;
+	bool ok = kv_get(s, &a, key, clock_wall_ms(), &text, err) &&
+		(!text || json_parse(text, strlen(text), &value, err));
+
+	if (ok) {
+		*ret = kv_pair_take(key->key, value);
+		json_set_bool(*ret, "exists", text);
+	}
+	arena_release(&a);
+	return ok;
+}
+
+static bool kv_set_run(struct node_call *call, struct store *s, const struct kv_key *key,
+	cJSON **ret, struct err *err)
+{
+	const cJSON *value = json_get(call->inputs, "value");
+	double ttl = json_get_number(call->inputs, "ttlMs", 0);
+	char *text = value ? json_text(value) : mem_strdup("null");
+	bool ok = kv_set(s, key, text, ttl > 0 ? clock_wall_ms() + (int64_t)ttl : 0, err);
+
+	if (ok)
+		*ret = kv_pair_take(key->key, value ? json_copy(value) : NULL);
+	free(text);
+	return ok;
+}
+
+static bool kv_act(struct node_call *call, struct store *s, const struct kv_key *key, cJSON **ret,
+	struct err *err)
+{
+	const char *action = json_get_string(call->inputs, "action");
+	double by = json_get_number(call->inputs, "value", 1), sum;
+	bool deleted;
+
+	if (str_eq(action, "list")) {
+		*ret = json_new_array();
+		return kv_list(s, key->namespace_, kv_prefix(call), clock_wall_ms(), add_pair, *ret,
+			err);
+	}
+	if (str_eq(action, "get"))
+		return kv_get_run(s, key, ret, err);
+	if (str_eq(action, "set"))
+		return kv_set_run(call, s, key, ret, err);
+	if (str_eq(action, "incr")) {
+		if (!kv_increment(s, key, by, clock_wall_ms(), &sum, err))
+			return false;
+		*ret = kv_pair_take(key->key, json_new_number(sum));
+		return true;
+	}
+	if (!kv_delete(s, key, &deleted, err))
+		return false;
+	*ret = kv_pair_take(key->key, NULL);
+	json_set_bool(*ret, "deleted", deleted);
+	return true;
+}
+
+static bool kv_run(struct node_call *call, cJSON **ret, struct failure *failure)
+{
+	const char *space = json_get_string(call->inputs, "namespace");
+	struct kv_key key = {space ? space : "", json_get_string(call->inputs, "key")};
+	struct store *s = call_store(call);
+	struct err err;
+
+	if (!s) {
+		failure_set(failure, "StoreError", 500, "kv keeps its values in the store, and this run has none");
+		return failure_hint(failure, "run without --no-store, or use in-memory-kv");
+	}
+	if (!str_eq(json_get_string(call->inputs, "action"), "list") && !kv_need(call, "key", failure))
+		return false;
+	if (kv_act(call, s, &key, ret, &err))
+		return true;
+	json_free(*ret);
+	*ret = NULL;
+	return store_failed(&err, failure);
+}
+
+const struct node_kind node_kv = {
+	.name = "kv",
+	.summary = "Keep values by key in the store, across runs",
+	.inputs = "{\"type\":\"object\",\"required\":[\"action\"],\"properties\":{"
+		  "\"action\":{\"enum\":[\"get\",\"set\",\"delete\",\"list\",\"incr\"]},"
+		  "\"key\":{\"type\":\"string\"},\"value\":{},\"prefix\":{\"type\":\"string\"},"
+		  "\"ttlMs\":{\"type\":\"number\",\"minimum\":0},\"namespace\":{\"type\":\"string\"}}}",
+	.output = "get: {key, value, exists}; set, incr: {key, value}; delete: {key, deleted}; list: [{key, value}]",
+	.effect = NODE_ACTS,
+	.run = kv_run,
+};

@@ -1,0 +1,110 @@
+#include "core/store/schema.h"
+
+#include <stdio.h>
+
+const char *const store_schema[] = {
+	/* 1: runs and what they did */
+	"CREATE TABLE blob (hash TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE run ("
+	" no INTEGER PRIMARY KEY,"
+	" id TEXT NOT NULL UNIQUE," /* run_ and a ULID */
+	" workflow TEXT NOT NULL,"
+	" version TEXT,"
+	" file TEXT,"             /* as the user named it */
+	" document TEXT NOT NULL," /* blob.hash */
+	" request TEXT NOT NULL," /* JSON */
+	" status TEXT NOT NULL,"
+	" started_at INTEGER NOT NULL," /* ms since 1970 */
+	" ended_at INTEGER,"
+	" duration_ms INTEGER,"
+	" response TEXT,"         /* JSON {status, headers, content_type, body} */
+	" error TEXT,"            /* JSON {message, name, code, step_id, path} */
+	" steps INTEGER NOT NULL DEFAULT 0," /* recorded */
+	" wake_at INTEGER,"
+	" parent TEXT,"           /* run.id, of a detached sub-workflow */
+	" replay_of TEXT,"
+	" pid INTEGER, boot_id TEXT"
+	") STRICT;"
+	"CREATE INDEX run_by_workflow ON run(workflow, no);"
+
+	/* Every document a run has used, so that it can go on when files change. */
+	"CREATE TABLE run_document ("
+	" run INTEGER NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL,"
+	" PRIMARY KEY (run, name)) STRICT, WITHOUT ROWID;"
+
+	/* One row per attempt of a step.  id is run.no * 2^32 + a count: rows of a
+	 * run lie together, in the order they were begun, without an index. */
+	"CREATE TABLE attempt ("
+	" id INTEGER PRIMARY KEY,"
+	" path TEXT NOT NULL,"    /* items[3]/check */
+	" step TEXT NOT NULL,"
+	" node TEXT NOT NULL,"
+	" middleware TEXT,"
+	" attempt INTEGER NOT NULL,"
+	" status TEXT NOT NULL,"
+	" cached INTEGER NOT NULL DEFAULT 0,"
+	" started_at INTEGER NOT NULL,"
+	" duration_us INTEGER,"
+	" inputs TEXT, output TEXT," /* JSON; NULL is undefined */
+	" effects TEXT,"          /* JSON {publish: {name: value}, kv: {…}} */
+	" error TEXT,"
+	" wake_at INTEGER,"
+	" checksum INTEGER NOT NULL"
+	") STRICT;"
+
+	"CREATE TABLE log ("
+	" id INTEGER PRIMARY KEY," /* as in attempt */
+	" at INTEGER NOT NULL,"
+	" path TEXT NOT NULL,"
+	" level TEXT NOT NULL,"
+	" message TEXT NOT NULL,"
+	" attrs TEXT"
+	") STRICT;"
+
+	"CREATE TABLE kv ("
+	" namespace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires_at INTEGER,"
+	" PRIMARY KEY (namespace, key)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE idempotency ("
+	" workflow TEXT NOT NULL, step TEXT NOT NULL, key TEXT NOT NULL,"
+	" output TEXT, effects TEXT, expires_at INTEGER NOT NULL,"
+	" PRIMARY KEY (workflow, step, key)) STRICT, WITHOUT ROWID;"
+
+	/* Who holds a place under a concurrencyKey. */
+	"CREATE TABLE slot ("
+	" workflow TEXT NOT NULL, key TEXT NOT NULL, run TEXT NOT NULL, expires_at INTEGER NOT NULL,"
+	" PRIMARY KEY (workflow, key, run)) STRICT, WITHOUT ROWID;",
+};
+
+const int store_schema_len = sizeof store_schema / sizeof *store_schema;
+
+static bool apply_step(struct db *db, int step, struct err *err)
+{
+	char version[40];
+
+	snprintf(version, sizeof version, "PRAGMA user_version = %d", step + 1);
+	if (!db_begin(db, err))
+		return false;
+	if (db_exec(db, store_schema[step], err) && db_exec(db, version, err) && db_commit(db, err))
+		return true;
+	db_rollback(db);
+	return err_wrap(err, "cannot bring the store to version %d", step + 1);
+}
+
+bool store_schema_apply(struct db *db, struct err *err)
+{
+	int64_t version;
+
+	if (!db_query_int(db, "PRAGMA user_version", &version, err))
+		return false;
+	if (version > store_schema_len) {
+		err_set(err, ERR_REFUSED, "the store is of version %lld, this program knows %d",
+			(long long)version, store_schema_len);
+		return err_hint(err, "use a newer blokctl, or another store with --store");
+	}
+	for (int step = (int)version; step < store_schema_len; step++)
+		if (!apply_step(db, step, err))
+			return false;
+	return true;
+}

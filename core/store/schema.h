@@ -1,0 +1,14 @@
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+#include "core/db/db.h"
+
+/* The steps that make the store what it is, in order; append only.  The
+ * number of steps done is the file's user_version. */
+extern const char *const store_schema[];
+extern const int store_schema_len;
+
+/* Applies the missing steps, a transaction each. */
+bool store_schema_apply(struct db *db, struct err *err);
+
+#endif

@@ -1,0 +1,245 @@
+#define _GNU_SOURCE /* F_OFD_SETLK */
+#include "core/store/store.h"
+
+#include "core/base/fs.h"
+#include "core/base/map.h"
+#include "core/base/mem.h"
+#include "core/store/schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Byte 0 of the lock file is the queue of writers; the byte a run owns is
+ * computed from its id. */
+#define QUEUE_BYTE 0
+
+struct store {
+	struct db *db;
+	char *path;
+	int lock_fd;
+	pthread_mutex_t mutex;
+};
+
+static struct flock range(short type, off_t byte)
+{
+	return (struct flock){.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+}
+
+static void queue_leave(struct store *s)
+{
+	struct flock lock = range(F_UNLCK, QUEUE_BYTE);
+
+	fcntl(s->lock_fd, F_OFD_SETLK, &lock);
+}
+
+static bool queue_enter(struct store *s, struct err *err)
+{
+	struct flock lock = range(F_WRLCK, QUEUE_BYTE);
+
+	while (fcntl(s->lock_fd, F_OFD_SETLKW, &lock) != 0)
+		if (errno != EINTR)
+			return err_errno(err, errno, "cannot lock '%s.lock'", s->path);
+	return true;
+}
+
+/* The run's own byte: past the queue's, below the largest offset. */
+static off_t run_byte(const char *run_id)
+{
+	uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a: the same in every process */
+
+	for (; *run_id; run_id++)
+		hash = (hash ^ (unsigned char)*run_id) * 0x100000001b3u;
+	return (off_t)(hash >> 2) + 1;
+}
+
+bool store_lock_run(struct store *s, const char *run_id)
+{
+	struct flock lock = range(F_WRLCK, run_byte(run_id));
+
+	return fcntl(s->lock_fd, F_OFD_SETLK, &lock) == 0;
+}
+
+void store_unlock_run(struct store *s, const char *run_id)
+{
+	struct flock lock = range(F_UNLCK, run_byte(run_id));
+
+	fcntl(s->lock_fd, F_OFD_SETLK, &lock);
+}
+
+bool store_run_is_live(struct store *s, const char *run_id)
+{
+	struct flock lock = range(F_WRLCK, run_byte(run_id));
+
+	return fcntl(s->lock_fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+/* SQLite gives -wal and -shm the mode of the database, so that is what has to
+ * be right, whatever the umask. */
+static bool create_file(const char *path, struct err *err)
+{
+	struct arena a = {0};
+	bool ok = fs_make_dirs(fs_dirname(&a, path), 0700, err);
+	int fd;
+
+	if (ok) {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		ok = fd >= 0 || err_errno(err, errno, "cannot create the store '%s'", path);
+		if (fd >= 0)
+			close(fd);
+	}
+	arena_release(&a);
+	return ok;
+}
+
+static bool open_lock(struct store *s, struct err *err)
+{
+	struct str path = {0};
+
+	str_addf(&path, "%s.lock", s->path);
+	s->lock_fd = open(path.at, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (s->lock_fd < 0)
+		err_errno(err, errno, "cannot create '%s'", path.at);
+	str_release(&path);
+	return s->lock_fd >= 0;
+}
+
+/* A finished store needs one pragma; a new one is made under the queue's
+ * lock, so that processes that start together make it once. */
+static bool prepare(struct store *s, struct err *err)
+{
+	int64_t version;
+	bool ok;
+
+	if (!db_exec(s->db, "PRAGMA synchronous = NORMAL", err) ||
+		!db_query_int(s->db, "PRAGMA user_version", &version, err))
+		return false;
+	if (version == store_schema_len)
+		return true;
+	if (!queue_enter(s, err))
+		return false;
+	ok = (version > 0 || db_exec(s->db, "PRAGMA journal_mode = WAL", err)) &&
+		store_schema_apply(s->db, err);
+	queue_leave(s);
+	return ok;
+}
+
+bool store_open(const char *path, struct store **ret, struct err *err)
+{
+	struct store *s = mem_alloc(sizeof *s);
+	struct stat st;
+
+	s->path = mem_strdup(path);
+	s->lock_fd = -1;
+	pthread_mutex_init(&s->mutex, NULL);
+	if ((stat(path, &st) != 0 && !create_file(path, err)) || !open_lock(s, err) ||
+		!db_open(path, DB_CREATE, &s->db, err) || !prepare(s, err)) {
+		store_close(s);
+		return false;
+	}
+	*ret = s;
+	return true;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	db_close(s->db);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	pthread_mutex_destroy(&s->mutex);
+	free(s->path);
+	free(s);
+}
+
+const char *store_path(const struct store *s)
+{
+	return s->path;
+}
+
+struct db *store_db(struct store *s)
+{
+	return s->db;
+}
+
+void store_lock(struct store *s)
+{
+	pthread_mutex_lock(&s->mutex);
+}
+
+void store_unlock(struct store *s)
+{
+	pthread_mutex_unlock(&s->mutex);
+}
+
+bool store_begin(struct store *s, struct err *err)
+{
+	store_lock(s);
+	if (queue_enter(s, err)) {
+		if (db_begin(s->db, err))
+			return true;
+		queue_leave(s);
+	}
+	store_unlock(s);
+	return false;
+}
+
+bool store_commit(struct store *s, struct err *err)
+{
+	bool ok = db_commit(s->db, err);
+
+	if (!ok)
+		db_rollback(s->db);
+	queue_leave(s);
+	store_unlock(s);
+	return ok;
+}
+
+void store_rollback(struct store *s)
+{
+	db_rollback(s->db);
+	queue_leave(s);
+	store_unlock(s);
+}
+
+bool store_blob_put(struct store *s, const char *hash, const char *bytes, size_t len, struct err *err)
+{
+	struct db_stmt *stmt;
+	bool ok;
+
+	if (!db_prepare(s->db, "INSERT OR IGNORE INTO blob(hash, data) VALUES (?, ?)", &stmt, err))
+		return false;
+	db_bind_text(stmt, 1, hash);
+	db_bind_blob(stmt, 2, bytes, len);
+	ok = db_run(stmt, err);
+	db_finalize(stmt);
+	return ok;
+}
+
+bool store_blob_get(struct store *s, struct arena *a, const char *hash, const char **ret,
+	size_t *ret_len, struct err *err)
+{
+	struct db_stmt *stmt;
+	const void *bytes;
+	bool row = false, ok;
+
+	store_lock(s);
+	ok = db_prepare(s->db, "SELECT data FROM blob WHERE hash = ?", &stmt, err);
+	if (ok) {
+		db_bind_text(stmt, 1, hash);
+		ok = db_step(stmt, &row, err);
+		*ret = NULL;
+		if (ok && row) {
+			bytes = db_blob(stmt, 0, ret_len);
+			*ret = arena_strndup(a, bytes ? bytes : "", *ret_len);
+		}
+		db_finalize(stmt);
+	}
+	store_unlock(s);
+	return ok;
+}

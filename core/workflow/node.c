@@ -1,0 +1,50 @@
+#include "core/workflow/node.h"
+
+#include "core/base/str.h"
+#include "core/base/vec.h"
+
+#include <string.h>
+
+const char *node_bare_name(const char *use)
+{
+	static const char *const scopes[] = {"@blokjs/", "@nanoservice-ts/"};
+
+	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
+		if (str_starts(use, scopes[i]))
+			return use + strlen(scopes[i]);
+	return use;
+}
+
+static bool is_named(const struct node_kind *kind, const char *name)
+{
+	size_t len = strlen(kind->name);
+
+	if (kind->name[0] == '*')
+		return str_ends(name, kind->name + 1);
+	if (kind->name[len - 1] == '*')
+		return strncmp(name, kind->name, len - 1) == 0;
+	return strcmp(name, kind->name) == 0;
+}
+
+const struct node_kind *node_find(const struct node_kind *const *table, const char *use)
+{
+	const char *name = node_bare_name(use);
+
+	for (; *table; table++)
+		if (is_named(*table, name))
+			return *table;
+	return NULL;
+}
+
+const char *node_nearest(const struct node_kind *const *table, const char *use)
+{
+	VEC(const char *) names = {0};
+	const char *nearest;
+
+	for (; *table; table++)
+		if (!strchr((*table)->name, '*'))
+			vec_push(&names, (*table)->name);
+	nearest = str_nearest(node_bare_name(use), names.at, names.len);
+	vec_release(&names);
+	return nearest;
+}

@@ -1,0 +1,46 @@
+#ifndef WORKFLOW_NODE_H
+#define WORKFLOW_NODE_H
+
+#include "core/data/json.h"
+#include "core/workflow/failure.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct node_call; /* core/engine/call.h: what a node sees of its run */
+
+enum node_effect {
+	NODE_PURE, /* nothing outside sees it: recorded with the next commit */
+	NODE_ACTS, /* it acts on the world: committed before it starts and after it ends */
+};
+
+/* What a step can use.  core/node has one file for each. */
+struct node_kind {
+	/* Without scope: "api-call".  Of nodes that are only known, "sse-*" and
+	 * "*-ui" name a family. */
+	const char *name;
+	const char *summary;
+	const char *inputs;  /* JSON Schema (draft 7) of the inputs */
+	const char *output;  /* what it gives, in words */
+	enum node_effect effect;
+	/* An input whose text is an expression, evaluated by the node and not
+	 * before it; or NULL. */
+	const char *code_input;
+	/* An input whose text is a template that the node fills itself; or NULL. */
+	const char *template_input;
+	/* The output is the caller's; NULL is undefined. */
+	bool (*run)(struct node_call *call, cJSON **ret_output, struct failure *failure);
+	/* With run NULL: Blok has it, this program cannot run it, and why. */
+	const char *unsupported;
+};
+
+/* Ended by NULL. */
+typedef const struct node_kind *const node_table[];
+
+/* By name as a document writes it: a known scope is taken off. */
+const struct node_kind *node_find(const struct node_kind *const *table, const char *use);
+const char *node_bare_name(const char *use);
+/* A name of the table close to `use`, or NULL. */
+const char *node_nearest(const struct node_kind *const *table, const char *use);
+
+#endif
