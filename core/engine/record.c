@@ -173,6 +173,7 @@ void record_attempt_failed(struct frame *f, struct progress *p, const struct end
 	if (f->run->journal)
 		p->seq = journal_next_seq(f->run->journal);
 	p->started_ms = clock_wall_ms();
+	p->started_us = clock_mono_us();
 }
 
 void record_log(struct frame *f, const char *level, const char *message, const cJSON *attrs)

@@ -179,29 +179,29 @@ void load_output(struct loader *l, struct step *step)
 	load_set_var(l, step);
 }
 
+/* A step of a runtime is served by the runtime's kind, whatever it uses. */
 static void check_node(struct loader *l, struct step *step, const cJSON *at)
 {
+	bool runtime = str_starts(step->type, "runtime.");
 	const char *nearest;
 	char hint[120];
 
-	if (strncmp(step->type, "runtime.", 8) == 0 || step->use[0] == '.') {
-		load_warning(l, at, "node-unsupported", "give it a --mock to run the rest",
-			"'%s' starts a program, which this version cannot run", step->use);
+	step->node = node_find(l->nodes, runtime ? step->type : step->use);
+	if (step->node && step->node->run) {
 		return;
-	}
-	step->node = node_find(l->nodes, step->use);
-	if (!step->node) {
+	} else if (step->node && step->node->unsupported) {
+		load_warning(l, at, "node-unsupported", "give it a --mock to run the rest",
+			"'%s' cannot run here: %s", step->use, step->node->unsupported);
+	} else if (runtime) {
+		load_warning(l, at, "node-unsupported", "give it a --mock to run the rest",
+			"'%s' cannot run here: there is no '%s'", step->use, step->type);
+	} else if (!step->node) {
 		nearest = node_nearest(l->nodes, step->use);
 		snprintf(hint, sizeof hint, "did you mean '%s'? 'blokctl workflow nodes' lists them",
 			nearest ? nearest : "");
 		load_error(l, at, "unknown-node",
 			nearest ? hint : "'blokctl workflow nodes' lists the nodes there are",
 			"there is no node '%s'", step->use);
-	} else if (!step->node->run && !step->node->unsupported) {
-		return;
-	} else if (!step->node->run) {
-		load_warning(l, at, "node-unsupported", "give it a --mock to run the rest",
-			"'%s' cannot run here: %s", step->use, step->node->unsupported);
 	}
 }
 
