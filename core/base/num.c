@@ -25,17 +25,21 @@ static size_t significant(const char *text, char out[20], int *ret_point)
 
 /* At a power of two the interval of decimals that read back is lopsided: the
  * nearest n-digit decimal can lie outside on the near side while the next one
- * up lies inside.  Tries that one. */
-static bool next_up_reads_back(double value, int precision, char *text, size_t size)
+ * up lies inside.  Tries that one: counts the "%.*e" text up by one. */
+static bool next_up_reads_back(double value, char *text)
 {
-	double candidate, step;
+	char *p = strchr(text, 'e');
 	int exponent;
 
 	if (frexp(value, &exponent) != 0.5)
 		return false;
-	step = pow(10, floor(log10(value)) - precision);
-	candidate = value + step * 0.5;
-	snprintf(text, size, "%.*e", precision, candidate);
+	while (--p >= text && (*p == '9' || *p == '.'))
+		if (*p == '9')
+			*p = '0';
+	/* all nines: a shorter text would have read back already */
+	if (p < text)
+		return false;
+	++*p;
 	return strtod(text, NULL) == value;
 }
 
@@ -47,7 +51,7 @@ size_t num_digits(double value, char out[20], int *ret_point)
 	for (int precision = 14; precision < 17; precision++) {
 		snprintf(text, sizeof text, "%.*e", precision, value);
 		if (precision == 16 || strtod(text, NULL) == value ||
-			next_up_reads_back(value, precision, text, sizeof text))
+			next_up_reads_back(value, text))
 			break;
 	}
 	/* Subnormals carry fewer digits than 15: look for a shorter text. */

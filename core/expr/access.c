@@ -170,15 +170,16 @@ bool value_get_at(struct eval *ev, struct value object, struct value key, struct
 			return true;
 		}
 		if (object.kind == VALUE_STRING) {
-			*ret = i < object.string->len
-				       ? value_string(text_slice(&ev->heap, object.string, i, i + 1))
-				       : value_undefined();
+			*ret = i < object.string->len ? value_string(text_slice(
+								&ev->heap, object.string, i, i + 1))
+						      : value_undefined();
 			return true;
 		}
 	}
 	if (value_is_nullish(object) && key.kind == VALUE_OBJECT)
-		return throw_type(ev, "Cannot read properties of %s (reading '%s')",
-			object.kind == VALUE_NULL ? "null" : "undefined", value_label(ev, key));
+		return throw_type(ev, "Cannot read properties of %s%s",
+			object.kind == VALUE_NULL ? "null" : "undefined",
+			value_is_class(key, CLASS_OBJECT) ? " (reading '#<Object>')" : "");
 	return value_to_key(ev, key, &name) && value_get(ev, object, name, ret);
 }
 
@@ -303,8 +304,8 @@ bool value_set(struct eval *ev, struct value object, const struct text *key, str
 			text_utf8(&ev->heap, key, NULL));
 	default: break;
 	}
-	if (object.kind == VALUE_STRING && (text_is(key, "length") ||
-						   (text_to_index(key, &i) && i < object.string->len)))
+	if (object.kind == VALUE_STRING &&
+		(text_is(key, "length") || (text_to_index(key, &i) && i < object.string->len)))
 		return throw_type(ev, "Cannot assign to read only property '%s' of string '%s'",
 			text_utf8(&ev->heap, key, NULL), text_utf8(&ev->heap, object.string, NULL));
 	return throw_type(ev, "Cannot create property '%s' on %s '%s'",
@@ -316,7 +317,8 @@ bool value_set_at(struct eval *ev, struct value object, struct value key, struct
 	const struct text *name;
 	uint32_t i;
 
-	if (to_index(key, &i) && object.kind == VALUE_OBJECT && object.object->class == CLASS_ARRAY) {
+	if (to_index(key, &i) && object.kind == VALUE_OBJECT &&
+		object.object->class == CLASS_ARRAY) {
 		array_ready(ev, object.object);
 		return set_item(ev, object.object, i, v);
 	}

@@ -7,8 +7,8 @@
 
 static bool cannot_assign(struct eval *ev, double i)
 {
-	return throw_type(ev, "Cannot assign to read only property '%.0f' of object '[object Array]'",
-		i);
+	return throw_type(
+		ev, "Cannot assign to read only property '%.0f' of object '[object Array]'", i);
 }
 
 static bool cannot_add(struct eval *ev, double i)
@@ -248,7 +248,8 @@ bool array_copy_within(struct eval *ev, const struct call *c, struct value *ret)
 	if (count > a->len - to)
 		count = a->len - to;
 	if (count && a->flags & OBJECT_FROZEN)
-		return cannot_assign(ev, (double)(from < to && to < from + count ? to + count - 1 : to));
+		return cannot_assign(
+			ev, (double)(from < to && to < from + count ? to + count - 1 : to));
 	eval_work(ev, count);
 	if (count)
 		memmove(a->items + to, a->items + from, count * sizeof *a->items);

@@ -8,8 +8,8 @@
 
 enum node_kind {
 	/* expressions                 a            b            others */
-	NODE_NUMBER,      /*                                     number */
-	NODE_STRING,      /*                                     text */
+	NODE_NUMBER, /*                                     number */
+	NODE_STRING, /*                                     text */
 	NODE_TRUE,
 	NODE_FALSE,
 	NODE_NULL,
@@ -31,7 +31,7 @@ enum node_kind {
 	NODE_UNARY,       /* operand                             op */
 	NODE_UPDATE,      /* target                              op; NODE_PREFIX */
 	NODE_BINARY,      /* left         right                  op */
-	NODE_LOGICAL,     /* left         right                  op */
+	NODE_LOGICAL,     /* left         right                  op; number: where it stands */
 	NODE_ASSIGN,      /* target       value                  op */
 	NODE_CONDITIONAL, /* test         then         c: else */
 	NODE_COMMA,       /* left         right */
@@ -41,26 +41,26 @@ enum node_kind {
 	NODE_ARRAY_PATTERN,  /* patterns and NODE_HOLE, last maybe NODE_REST */
 	NODE_DEFAULT,        /* pattern      default */
 	NODE_REST,           /* pattern */
-	/* statements */
-	NODE_EXPRESSION,  /* expression */
-	NODE_VAR,         /* NODE_DECLARATOR                     op: TOKEN_VAR, _CONST, _STRICT: let */
-	NODE_DECLARATOR,  /* pattern      value or NULL */
+	/* statements; two blanks part a, b and the others */
+	NODE_EXPRESSION,           /* expression */
+	NODE_VAR,                  /* NODE_DECLARATOR  op: TOKEN_VAR, _CONST or _STRICT (let) */
+	NODE_DECLARATOR,           /* pattern  value or NULL */
 	NODE_FUNCTION_DECLARATION, /* NODE_NAME  NODE_FUNCTION */
-	NODE_BLOCK,       /* statements                          scope */
-	NODE_IF,          /* test         then         c: else */
-	NODE_FOR,         /* first        test         c: update d: body; scope */
-	NODE_FOR_OF,      /* NODE_VAR or target  value   d: body; scope */
-	NODE_FOR_IN,      /* the same */
-	NODE_WHILE,       /* test                                d: body */
-	NODE_DO,          /* test                                d: body */
-	NODE_RETURN,      /* value or NULL */
-	NODE_THROW,       /* value */
-	NODE_TRY,         /* block        pattern      c: handler d: finally; scope of the pattern */
-	NODE_SWITCH,      /* value        NODE_CASE              scope */
-	NODE_CASE,        /* test or NULL statements */
-	NODE_BREAK,       /*                                     text: label or NULL */
-	NODE_CONTINUE,    /*                                     text: label or NULL */
-	NODE_LABEL,       /* statement                           text */
+	NODE_BLOCK,                /* statements  scope */
+	NODE_IF,                   /* test  then  c: else */
+	NODE_FOR,                  /* first  test  c: update d: body; scope */
+	NODE_FOR_OF,               /* NODE_VAR or target  value  d: body; scope */
+	NODE_FOR_IN,               /* the same */
+	NODE_WHILE,                /* test  d: body */
+	NODE_DO,                   /* test  d: body */
+	NODE_RETURN,               /* value or NULL */
+	NODE_THROW,                /* value */
+	NODE_TRY,                  /* block  pattern  c: handler d: finally; scope of the pattern */
+	NODE_SWITCH,               /* value  NODE_CASE  scope */
+	NODE_CASE,                 /* test or NULL statements */
+	NODE_BREAK,                /* text: label or NULL */
+	NODE_CONTINUE,             /* text: label or NULL */
+	NODE_LABEL,                /* statement  text */
 	NODE_EMPTY,
 };
 

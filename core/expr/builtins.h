@@ -50,8 +50,8 @@ bool builtins_sorted(void); /* for the test that keeps the tables right */
 /* The built-in globals that are constructors or functions. */
 builtin_fn global_string, global_number, global_boolean, global_array, global_object, global_error,
 	global_date, global_regexp, global_map, global_set, global_parse_int, global_parse_float,
-	global_is_nan, global_is_finite, global_uri, global_structured_clone, global_btoa, global_atob,
-	global_function;
+	global_is_nan, global_is_finite, global_uri, global_structured_clone, global_btoa,
+	global_atob, global_function;
 
 /* ---- help for methods ---- */
 

@@ -91,8 +91,19 @@ static bool array_concat(struct eval *ev, const struct call *c, struct value *re
 	return give_object(ret, all);
 }
 
+static bool item_text(struct eval *ev, struct value v, bool locale, const struct text **ret)
+{
+	struct call c = {.self = v};
+	struct value method;
+
+	if (!locale)
+		return value_to_string(ev, v, ret);
+	return value_get(ev, v, text_from(&ev->heap, "toLocaleString"), &method) &&
+	       eval_call(ev, method, &c, &v) && value_to_string(ev, v, ret);
+}
+
 static bool join_items(struct eval *ev, struct object *a, const struct text *separator,
-	struct builder *b)
+	struct builder *b, bool locale)
 {
 	const struct text *t;
 
@@ -104,12 +115,18 @@ static bool join_items(struct eval *ev, struct object *a, const struct text *sep
 			builder_add(b, separator);
 		if (value_is_nullish(v))
 			continue;
-		if (!value_to_string(ev, v, &t))
+		if (!item_text(ev, v, locale, &t))
 			return false;
 		builder_add(b, t);
 	}
 	return true;
 }
+
+enum {
+	JOIN,
+	TO_STRING,
+	TO_LOCALE_STRING,
+};
 
 static bool array_join(struct eval *ev, const struct call *c, struct value *ret)
 {
@@ -120,7 +137,7 @@ static bool array_join(struct eval *ev, const struct call *c, struct value *ret)
 
 	if (!array_self(ev, c, &a))
 		return false;
-	if (!c->builtin->magic && !value_is_undefined(call_arg(c, 0)) &&
+	if (c->builtin->magic == JOIN && !value_is_undefined(call_arg(c, 0)) &&
 		!arg_text(ev, c, 0, &separator))
 		return false;
 	*ret = value_string(&text_empty);
@@ -129,7 +146,7 @@ static bool array_join(struct eval *ev, const struct call *c, struct value *ret)
 		return true;
 	eval_check_stack(ev);
 	a->flags |= OBJECT_BUSY;
-	ok = join_items(ev, a, separator, &b);
+	ok = join_items(ev, a, separator, &b, c->builtin->magic == TO_LOCALE_STRING);
 	a->flags &= (uint8_t)~OBJECT_BUSY;
 	return ok && give_text(ret, builder_text(&b));
 }
@@ -261,7 +278,7 @@ static const struct builtin methods[] = {
 	{.name = "forEach", .call = array_each, .length = 1, .magic = EACH_FOR},
 	{.name = "includes", .call = array_index_of, .length = 1, .magic = INCLUDES},
 	{.name = "indexOf", .call = array_index_of, .length = 1, .magic = INDEX_OF},
-	{.name = "join", .call = array_join, .length = 1, .magic = 0},
+	{.name = "join", .call = array_join, .length = 1, .magic = JOIN},
 	{.name = "keys", .call = array_iterator, .magic = KEYS},
 	{.name = "lastIndexOf", .call = array_last_index_of, .length = 1},
 	{.name = "map", .call = array_each, .length = 1, .magic = EACH_MAP},
@@ -275,10 +292,11 @@ static const struct builtin methods[] = {
 	{.name = "some", .call = array_each, .length = 1, .magic = EACH_SOME},
 	{.name = "sort", .call = array_sort, .length = 1, .magic = 0},
 	{.name = "splice", .call = array_splice, .length = 2},
+	{.name = "toLocaleString", .call = array_join, .magic = TO_LOCALE_STRING},
 	{.name = "toReversed", .call = array_reverse, .magic = 1},
 	{.name = "toSorted", .call = array_sort, .length = 1, .magic = 1},
 	{.name = "toSpliced", .call = array_to_spliced, .length = 2},
-	{.name = "toString", .call = array_join, .magic = 1},
+	{.name = "toString", .call = array_join, .magic = TO_STRING},
 	{.name = "unshift", .call = array_unshift, .length = 1},
 	{.name = "values", .call = array_iterator, .magic = VALUES},
 	{.name = "with", .call = array_with, .length = 2},

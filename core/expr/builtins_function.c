@@ -8,7 +8,8 @@
 static bool function_self(struct eval *ev, const struct call *c)
 {
 	return value_is_callable(c->self) ||
-	       throw_type(ev, "Function.prototype.%s was called on %s, which is %s and not a function",
+	       throw_type(ev,
+		       "Function.prototype.%s was called on %s, which is %s and not a function",
 		       c->builtin->name, describe_value(ev, c->self), value_typeof(c->self));
 }
 
@@ -126,7 +127,8 @@ bool global_error(struct eval *ev, const struct call *c, struct value *ret)
 static bool error_to_string(struct eval *ev, const struct call *c, struct value *ret)
 {
 	if (!value_is_class(c->self, CLASS_ERROR))
-		return throw_type(ev, "Error.prototype.toString requires that 'this' be a JSReceiver");
+		return throw_type(
+			ev, "Error.prototype.toString requires that 'this' be a JSReceiver");
 	return give_text(ret, error_to_text(ev, c->self.object));
 }
 

@@ -112,7 +112,7 @@ bool global_uri(struct eval *ev, const struct call *c, struct value *ret)
 
 	if (!arg_text(ev, c, 0, &t))
 		return false;
-	eval_work(ev, t->len / 16);
+	eval_work(ev, t->len / 64);
 	switch (c->builtin->magic) {
 	case 0: return decode(ev, t, URI_RESERVED, ret);
 	case 1: return decode(ev, t, "", ret);
@@ -154,8 +154,9 @@ bool global_btoa(struct eval *ev, const struct call *c, struct value *ret)
 			bits = bits << 8 | unit;
 		}
 		for (size_t k = 0; k < 4; k++)
-			builder_add_unit(&b, k > left ? (uint16_t)'='
-						      : (uint16_t)base64[bits >> (18 - 6 * k) & 63]);
+			builder_add_unit(&b, k > left
+						     ? (uint16_t)'='
+						     : (uint16_t)base64[bits >> (18 - 6 * k) & 63]);
 	}
 	return give_text(ret, builder_text(&b));
 }
@@ -258,7 +259,8 @@ static bool clone_object(struct eval *ev, struct object *from, struct table *don
 	case CLASS_ERROR:
 		message = object_own(ev, from, text_from(&ev->heap, "message"));
 		*ret = value_object(error_new(ev, from->error,
-			message && message->value.kind == VALUE_STRING ? message->value.string : NULL));
+			message && message->value.kind == VALUE_STRING ? message->value.string
+								       : NULL));
 		return true;
 	case CLASS_ARRAY:
 		array_ready(ev, from);

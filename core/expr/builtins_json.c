@@ -109,8 +109,9 @@ static bool cycle(struct writer *w, struct object *o, struct value key)
 		first = l;
 		between++;
 	}
-	builder_add_ascii(&b, "Converting circular structure to JSON\n    --> starting at object with "
-			      "constructor '");
+	builder_add_ascii(&b,
+		"Converting circular structure to JSON\n    --> starting at object with "
+		"constructor '");
 	builder_add_ascii(&b, constructor_name(o));
 	builder_add_ascii(&b, "'");
 	if (first)
@@ -326,8 +327,9 @@ static bool revive(struct eval *ev, struct value function, struct value holder, 
 		for (uint32_t i = 0; i < keys->len; i++) {
 			if (!revive(ev, function, v, keys->items[i], &item))
 				return false;
-			if (value_is_undefined(item) ? !value_delete(ev, v, keys->items[i].string)
-						     : !value_set(ev, v, keys->items[i].string, item))
+			if (value_is_undefined(item)
+					? !value_delete(ev, v, keys->items[i].string)
+					: !value_set(ev, v, keys->items[i].string, item))
 				return false;
 		}
 	}

@@ -79,7 +79,8 @@ static bool math_atan2(struct eval *ev, const struct call *c, struct value *ret)
 {
 	double y, x;
 
-	return arg_number(ev, c, 0, &y) && arg_number(ev, c, 1, &x) && give_number(ret, atan2(y, x));
+	return arg_number(ev, c, 0, &y) && arg_number(ev, c, 1, &x) &&
+	       give_number(ret, atan2(y, x));
 }
 
 static bool math_pow(struct eval *ev, const struct call *c, struct value *ret)

@@ -140,8 +140,8 @@ static bool number_to_locale_string(struct eval *ev, const struct call *c, struc
 	if (money && !currency)
 		return throw_type(ev, "Currency code is required with currency style.");
 	if (percent || money)
-		style.most_fraction = money && !text_is(currency, "JPY") && !text_is(currency, "KRW") ? 2
-												      : 0;
+		style.most_fraction =
+			money && !text_is(currency, "JPY") && !text_is(currency, "KRW") ? 2 : 0;
 	style.least_fraction = money ? style.most_fraction : 0;
 	if (!number_option(ev, options, "maximumFractionDigits", 100, &most) ||
 		!number_option(ev, options, "minimumFractionDigits", 100, &style.least_fraction) ||

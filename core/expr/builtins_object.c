@@ -188,7 +188,8 @@ static bool define(struct eval *ev, struct object *o, const struct text *key, st
 	if (!value_is_object(how))
 		return throw_type(ev, "Property description must be an object: %s",
 			describe_value(ev, how));
-	if (!flag_of(ev, how, "get", &accessor) || (!accessor && !flag_of(ev, how, "set", &accessor)))
+	if (!flag_of(ev, how, "get", &accessor) ||
+		(!accessor && !flag_of(ev, how, "set", &accessor)))
 		return false;
 	if (accessor)
 		return throw_type(ev, "getters and setters are not supported");

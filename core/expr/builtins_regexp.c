@@ -112,7 +112,8 @@ bool regex_member(struct eval *ev, struct regex *r, const struct text *key, stru
 static bool regexp_self(struct eval *ev, const struct call *c, struct regex **ret)
 {
 	if (!value_is_class(c->self, CLASS_REGEXP))
-		return throw_type(ev, "Method RegExp.prototype.%s called on incompatible receiver %s",
+		return throw_type(ev,
+			"Method RegExp.prototype.%s called on incompatible receiver %s",
 			c->builtin->name, describe_value(ev, c->self));
 	*ret = c->self.object->regex;
 	return true;

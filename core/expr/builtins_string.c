@@ -81,25 +81,29 @@ static bool string_search(struct eval *ev, const struct call *c, struct value *r
 			return false;
 		from = n != n || n > t->len ? t->len : n < 0 ? 0 : (size_t)n;
 		at = text_find_last(t, needle, from);
+		eval_work(ev, t->len / 64);
 		return give_number(ret, at == SIZE_MAX ? -1 : (double)at);
 	}
 	if (!arg_integer(ev, c, 1, &n))
 		return false;
 	from = n < 0 ? 0 : n > t->len ? t->len : (size_t)n;
-	eval_work(ev, t->len / 64);
 	switch (c->builtin->magic) {
 	case STARTS_WITH:
-		return give_bool(ret, needle->len <= t->len - from &&
-					      text_eq(text_slice(&ev->heap, t, from, from + needle->len),
-						      needle));
+		return give_bool(
+			ret, needle->len <= t->len - from &&
+				     text_eq(text_slice(&ev->heap, t, from, from + needle->len),
+					     needle));
 	case ENDS_WITH:
 		if (value_is_undefined(call_arg(c, 1)))
 			from = t->len;
-		return give_bool(ret,
-			needle->len <= from &&
-				text_eq(text_slice(&ev->heap, t, from - needle->len, from), needle));
+		return give_bool(
+			ret, needle->len <= from &&
+				     text_eq(text_slice(&ev->heap, t, from - needle->len, from),
+					     needle));
 	default: at = text_find(t, needle, from); break;
 	}
+	/* for as far as it looked */
+	eval_work(ev, ((at == SIZE_MAX ? t->len : at) - from) / 64);
 	if (c->builtin->magic == INCLUDES)
 		return give_bool(ret, at != SIZE_MAX);
 	return give_number(ret, at == SIZE_MAX ? -1 : (double)at);
@@ -147,7 +151,8 @@ static bool string_substring(struct eval *ev, const struct call *c, struct value
 		return false;
 	from = fmin(fmax(from, 0), t->len);
 	to = fmin(fmax(to, 0), t->len);
-	return give_text(ret, text_slice(&ev->heap, t, (size_t)fmin(from, to), (size_t)fmax(from, to)));
+	return give_text(
+		ret, text_slice(&ev->heap, t, (size_t)fmin(from, to), (size_t)fmax(from, to)));
 }
 
 enum { TRIM_START = 1, TRIM_END = 2 };
@@ -192,7 +197,8 @@ static bool string_repeat(struct eval *ev, const struct call *c, struct value *r
 	if (!string_self(ev, c, &t) || !arg_integer(ev, c, 0, &n))
 		return false;
 	if (n < 0 || isinf(n))
-		return throw_range(ev, "Invalid count value: %s", describe_value(ev, call_arg(c, 0)));
+		return throw_range(
+			ev, "Invalid count value: %s", describe_value(ev, call_arg(c, 0)));
 	if (!t->len)
 		return give_text(ret, t);
 	/* more than fits is refused before any of it is made */

@@ -76,7 +76,8 @@ static double offset_at(double utc)
 
 	if (!(fabs(utc) <= MAX_TIME + DAY_MS) || !local_fields(utc, &tm))
 		return 0;
-	local = (double)clock_days_from_civil((int64_t)tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) *
+	local = (double)clock_days_from_civil(
+			(int64_t)tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) *
 			86400 +
 		tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
 	return (local - seconds) * 1000;

@@ -55,7 +55,8 @@ static const struct text *format(struct eval *ev, double t, enum date_form form)
 		n = put_iso(&f, out, sizeof out);
 	else if (form == DATE_UTC)
 		n = snprintf(out, sizeof out, "%.3s, %02d %.3s %s %02d:%02d:%02d GMT",
-			weekdays[f.weekday], f.day, months[f.month], year, f.hour, f.minute, f.second);
+			weekdays[f.weekday], f.day, months[f.month], year, f.hour, f.minute,
+			f.second);
 	else if (form != DATE_TIME)
 		n = snprintf(out, sizeof out, "%.3s %.3s %02d %s%s", weekdays[f.weekday],
 			months[f.month], f.day, year, form == DATE_FULL ? " " : "");

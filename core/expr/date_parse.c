@@ -161,14 +161,23 @@ static bool is_space(char c)
 
 static bool time_expects(const struct legacy *l, int n)
 {
-	return (l->times == 1 && n < 60) || (l->times == 2 && n < 60) || (l->times == 3 && n < 1000);
+	return (l->times == 1 && n < 60) || (l->times == 2 && n < 60) ||
+	       (l->times == 3 && n < 1000);
+}
+
+static bool add_time(struct legacy *l, int n)
+{
+	if (l->times >= 4)
+		return false;
+	l->time[l->times++] = n;
+	return true;
 }
 
 static void finish_time(struct legacy *l, int n)
 {
-	l->time[l->times++] = n;
-	while (l->times < 4)
-		l->time[l->times++] = 0;
+	add_time(l, n);
+	while (add_time(l, 0))
+		;
 }
 
 static bool legacy_colon(struct legacy *l, int n)
@@ -176,22 +185,17 @@ static bool legacy_colon(struct legacy *l, int n)
 	if (skip(l, ':')) {
 		if (l->times)
 			return false;
-		l->time[l->times++] = n;
-		l->time[l->times++] = 0;
-		return true;
+		return add_time(l, n) && add_time(l, 0);
 	}
-	if (l->times >= 4)
-		return false;
-	l->time[l->times++] = n;
 	skip(l, '.');
-	return true;
+	return add_time(l, n);
 }
 
 static bool legacy_fraction(struct legacy *l, int n)
 {
 	int len, ms;
 
-	l->time[l->times++] = n;
+	add_time(l, n);
 	if (!is_digit(*l->p))
 		return false;
 	ms = read_number(l, &len);
@@ -201,7 +205,7 @@ static bool legacy_fraction(struct legacy *l, int n)
 		ms /= 10;
 	/* minutes may be followed by a point too: the seconds are missing then */
 	while (l->times < 3)
-		l->time[l->times++] = 0;
+		add_time(l, 0);
 	finish_time(l, ms);
 	return true;
 }
@@ -387,8 +391,8 @@ static bool legacy_date(const struct legacy *l, double fields[7])
 
 static bool legacy_time(struct legacy *l, double fields[7])
 {
-	while (l->times < 4)
-		l->time[l->times++] = 0;
+	while (add_time(l, 0))
+		;
 	if (l->hour_offset != NONE) {
 		if (l->time[0] < 1 || l->time[0] > 12)
 			return false;

@@ -22,8 +22,8 @@ struct object *error_new(struct eval *ev, enum error_type type, const struct tex
 	if (message)
 		object_put(ev, e, text_from(&ev->heap, "message"), value_string(message))->hidden =
 			true;
-	object_put(ev, e, text_from(&ev->heap, "stack"), value_string(error_to_text(ev, e)))->hidden =
-		true;
+	object_put(ev, e, text_from(&ev->heap, "stack"), value_string(error_to_text(ev, e)))
+		->hidden = true;
 	return e;
 }
 
@@ -96,7 +96,8 @@ static void take_steps(struct eval *ev, uint64_t steps)
 		eval_limit(ev, "the expression took more than %llu steps",
 			(unsigned long long)limit);
 	ev->steps_left -= steps;
-	if (ev->scope->cancelled && atomic_load_explicit(ev->scope->cancelled, memory_order_relaxed))
+	if (ev->scope->cancelled &&
+		atomic_load_explicit(ev->scope->cancelled, memory_order_relaxed))
 		eval_limit(ev, "the evaluation was cancelled");
 	if (ev->scope->deadline_us && clock_mono_us() > ev->scope->deadline_us)
 		eval_limit(ev, "the evaluation ran out of time");
@@ -135,7 +136,8 @@ const char *describe_value(struct eval *ev, struct value v)
 		f = v.object->closure.code;
 		return text_utf8(&ev->heap,
 			text_copy(&ev->heap, ev->expr->text + f->start, f->end - f->start), NULL);
-	case VALUE_BUILTIN: return value_is_callable(v) ? "function () { [native code] }" : "#<Object>";
+	case VALUE_BUILTIN:
+		return value_is_callable(v) ? "function () { [native code] }" : "#<Object>";
 	default: return value_to_string(ev, v, &t) ? text_utf8(&ev->heap, t, NULL) : "";
 	}
 }

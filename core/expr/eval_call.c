@@ -38,7 +38,8 @@ static bool not_spreadable(struct eval *ev, const struct node *n, struct value v
 	if (value_is_nullish(v))
 		return throw_type(ev, "%s is not iterable (cannot read property %s)",
 			describe_node(ev, n), v.kind == VALUE_NULL ? "null" : "undefined");
-	return throw_type(ev, "Spread syntax requires ...iterable[Symbol.iterator] to be a function");
+	return throw_type(
+		ev, "Spread syntax requires ...iterable[Symbol.iterator] to be a function");
 }
 
 static bool spread_arguments(struct eval *ev, const struct node *list, struct arguments *args)
@@ -264,7 +265,8 @@ bool eval_new_node(struct eval *ev, const struct node *n, struct value *ret)
 
 bool eval_tagged(struct eval *ev, const struct node *n, struct value *ret)
 {
-	struct object *strings = array_new(ev, 4), *raw = array_new(ev, 4), *args = array_new(ev, 4);
+	struct object *strings = array_new(ev, 4), *raw = array_new(ev, 4),
+		      *args = array_new(ev, 4);
 	struct value function;
 	struct call c = {0};
 

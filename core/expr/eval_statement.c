@@ -150,7 +150,8 @@ static bool is_loop(const struct node *n)
 
 static enum flow eval_labelled(struct eval *ev, const struct node *n, struct completion *c)
 {
-	enum flow flow = is_loop(n->a) ? eval_loop(ev, n->a, n->text, c) : eval_statement(ev, n->a, c);
+	enum flow flow =
+		is_loop(n->a) ? eval_loop(ev, n->a, n->text, c) : eval_statement(ev, n->a, c);
 
 	if (flow == FLOW_BREAK && c->label && text_eq(c->label, n->text)) {
 		c->label = NULL;

@@ -99,13 +99,14 @@ void expr_text_of(const cJSON *value, struct str *out);
 
 /* A reference to a member path of a free name: ctx.state.user.name gives root
  * "ctx" and path {"state", "user", "name"}.  A computed member ends the path
- * unless it is a literal string. */
+ * unless it is a literal string, and so does a call; the name of a called
+ * method is its last part. */
 struct expr_reference {
 	const char *root;
 	const char *const *path;
 	size_t path_len;
 	size_t offset;     /* of the root in the text */
-	bool optional;     /* guarded by ?., typeof, ||, ?? or && : absence is expected */
+	bool optional;     /* absence is expected: guarded by ?., typeof, !, ||, ??, && or ?: */
 };
 
 /* Calls `each` for every free name (names of built-ins included, parameters and

@@ -56,7 +56,8 @@ static bool unexpected(struct reader *r)
 		from = r->at > CONTEXT ? r->at - CONTEXT : 0;
 		to = r->at + CONTEXT < t->len ? r->at + CONTEXT : t->len;
 	}
-	return throw_error(r->ev, ERROR_SYNTAX, "Unexpected token '%s', %s\"%s\"%s is not valid JSON",
+	return throw_error(r->ev, ERROR_SYNTAX,
+		"Unexpected token '%s', %s\"%s\"%s is not valid JSON",
 		text_utf8(h, text_slice(h, t, r->at, r->at + 1), NULL), from ? "..." : "",
 		text_utf8(h, text_slice(h, t, from, to), NULL), to < t->len ? "..." : "");
 }

@@ -186,7 +186,8 @@ static bool is_name_start(uint32_t c)
 
 static bool is_name_part(uint32_t c)
 {
-	return is_name_start(c) || (c >= '0' && c <= '9') || c == 0x200c || c == 0x200d || c == 0xb7;
+	return is_name_start(c) || (c >= '0' && c <= '9') || c == 0x200c || c == 0x200d ||
+	       c == 0xb7;
 }
 
 /* False when a comment has no end. */
@@ -297,8 +298,9 @@ bool lex_next(struct lexer *l)
 	code_at(l, l->at, &c);
 	if (l->at >= l->len)
 		ok = true;
-	else if ((c >= '0' && c <= '9') || (c == '.' && l->at + 1 < l->len &&
-						   l->text[l->at + 1] >= '0' && l->text[l->at + 1] <= '9'))
+	else if ((c >= '0' && c <= '9') ||
+		 (c == '.' && l->at + 1 < l->len && l->text[l->at + 1] >= '0' &&
+			 l->text[l->at + 1] <= '9'))
 		ok = lex_number(l);
 	else if (c == '"' || c == '\'')
 		ok = lex_string(l);

@@ -95,7 +95,8 @@ struct object {
 
 struct object *object_new(struct eval *ev, enum object_class class);
 struct object *array_new(struct eval *ev, size_t cap);
-void array_push_value(struct eval *ev, struct object *a, struct value v); /* unchecked, for new ones */
+void array_push_value(
+	struct eval *ev, struct object *a, struct value v); /* unchecked, for new ones */
 /* An array of the scope is read on first touch; after this items can be used,
  * each through object_slot(). */
 void array_ready(struct eval *ev, struct object *a);

@@ -114,6 +114,9 @@ static bool equality(struct eval *ev, int op, const struct value v[2], struct va
 {
 	bool equal, loose = op == TOKEN_EQ || op == TOKEN_NE;
 
+	if (v[0].kind == VALUE_STRING && v[1].kind == VALUE_STRING &&
+		v[0].string->len == v[1].string->len)
+		eval_work(ev, v[0].string->len / 256);
 	if (!loose)
 		equal = value_strict_equal(v[0], v[1]);
 	else if (!value_loose_equal(ev, v[0], v[1], &equal))

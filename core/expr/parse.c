@@ -147,12 +147,17 @@ static struct node *parse_operand(struct parser *p, struct node *left, int level
 	n->b = parse_binary(p, op == TOKEN_POWER ? level : level + 1);
 	if (!n->b)
 		return NULL;
-	if (logical && (mixes(n->a, op) || mixes(n->b, op))) {
-		lex_fail(&p->lex, op_at, "Unexpected token '%s'",
-			op == TOKEN_NULLISH ? "??" : op == TOKEN_OR ? "||" : "&&");
-		return NULL;
+	n->number = (double)op_at;
+	if (!logical || (!mixes(n->a, op) && !mixes(n->b, op)))
+		return n;
+	/* the later of the two is the one too many */
+	if (mixes(n->b, op)) {
+		op = n->b->op;
+		op_at = (size_t)n->b->number;
 	}
-	return n;
+	lex_fail(&p->lex, op_at, "Unexpected token '%s'",
+		op == TOKEN_NULLISH ? "\?\?" : op == TOKEN_OR ? "||" : "&&");
+	return NULL;
 }
 
 static struct node *parse_binary(struct parser *p, int least)

@@ -82,7 +82,8 @@ static struct node *parse_new(struct parser *p)
 			callee = parse_next(p) ? parse_member_name(p, callee) : NULL;
 	}
 	if (callee && parse_at(p, TOKEN_QUESTION_DOT))
-		return parse_fail(p, p->lex.token.start, "Invalid optional chain from new expression");
+		return parse_fail(
+			p, p->lex.token.start, "Invalid optional chain from new expression");
 	n->a = callee;
 	if (!callee || (parse_at(p, TOKEN_LPAREN) && !parse_arguments(p, &n->b)))
 		return NULL;
@@ -167,7 +168,8 @@ static struct node *parse_prefix(struct parser *p)
 	if (!n->a || (update && !check_update(p, n->a, true)))
 		return NULL;
 	if (op == TOKEN_DELETE && n->a->kind == NODE_NAME)
-		return parse_fail(p, n->a->at, "Delete of an unqualified identifier in strict mode.");
+		return parse_fail(
+			p, n->a->at, "Delete of an unqualified identifier in strict mode.");
 	return n;
 }
 

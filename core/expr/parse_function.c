@@ -102,11 +102,12 @@ static bool to_patterns(struct parser *p, struct node *list, bool binding)
 {
 	for (struct node *item = list; item; item = item->next) {
 		bool ok = item->kind == NODE_HOLE ||
-			  (item->kind == NODE_SPREAD     ? to_rest(p, item, binding)
+			  (item->kind == NODE_SPREAD ? to_rest(p, item, binding)
 				  : item->kind == NODE_PROPERTY
-				  ? !(item->flags & NODE_METHOD) ? parse_to_pattern(p, item->b, binding)
-								 : bad_target(p, item)
-				  : parse_to_pattern(p, item, binding));
+					  ? !(item->flags & NODE_METHOD)
+						    ? parse_to_pattern(p, item->b, binding)
+						    : bad_target(p, item)
+					  : parse_to_pattern(p, item, binding));
 
 		if (!ok)
 			return false;

@@ -294,8 +294,9 @@ struct node *parse_parens(struct parser *p)
 	if (cover.rest_at != SIZE_MAX)
 		return parse_fail(p, cover.rest_at, "Unexpected token '...'");
 	if (!cover.list || cover.comma_at != SIZE_MAX)
-		return parse_at(p, TOKEN_END) ? parse_unexpected(p)
-					      : parse_fail(p, p->lex.last_end - 1, "Unexpected token ')'");
+		return parse_at(p, TOKEN_END)
+			       ? parse_unexpected(p)
+			       : parse_fail(p, p->lex.last_end - 1, "Unexpected token ')'");
 	return join(p, cover.list);
 }
 

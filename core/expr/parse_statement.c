@@ -104,8 +104,9 @@ static bool check_initial(struct parser *p, const struct node *variables)
 		if (d->b || (variables->op != TOKEN_CONST && d->a->kind == NODE_NAME))
 			continue;
 		return parse_fail(p, d->a->at,
-			d->a->kind == NODE_NAME ? "Missing initializer in const declaration"
-						: "Missing initializer in destructuring declaration");
+			d->a->kind == NODE_NAME
+				? "Missing initializer in const declaration"
+				: "Missing initializer in destructuring declaration");
 	}
 	return true;
 }
@@ -141,8 +142,9 @@ static struct node *parse_for_each(struct parser *p, struct node *n, struct node
 	n->kind = parse_at(p, TOKEN_IN) ? NODE_FOR_IN : NODE_FOR_OF;
 	if (first->kind == NODE_VAR && (first->a->next || first->a->b))
 		return parse_fail(p, first->at,
-			first->a->next ? "Invalid left-hand side in for-loop: Must have a single binding."
-				       : "for-loop variable declaration may not have an initializer.");
+			first->a->next
+				? "Invalid left-hand side in for-loop: Must have a single binding."
+				: "for-loop variable declaration may not have an initializer.");
 	if (first->kind != NODE_VAR && !parse_to_pattern(p, first, false))
 		return NULL;
 	n->a = first;
@@ -255,7 +257,8 @@ static struct node *parse_try(struct parser *p)
 		n->scope = parse_push_scope(p);
 		if (parse_at(p, TOKEN_LPAREN)) {
 			if (!parse_next(p) || !(n->b = parse_binding(p)) ||
-				!parse_declare(p, n->b, TOKEN_STRICT) || !parse_expect(p, TOKEN_RPAREN))
+				!parse_declare(p, n->b, TOKEN_STRICT) ||
+				!parse_expect(p, TOKEN_RPAREN))
 				return NULL;
 		}
 		n->c = parse_block(p);
@@ -265,7 +268,9 @@ static struct node *parse_try(struct parser *p)
 	}
 	if (parse_at(p, TOKEN_FINALLY) && (!parse_next(p) || !(n->d = parse_block(p))))
 		return NULL;
-	return n->c || n->d ? n : parse_fail(p, p->lex.token.start, "Missing catch or finally after try");
+	return n->c || n->d
+		       ? n
+		       : parse_fail(p, p->lex.token.start, "Missing catch or finally after try");
 }
 
 static struct node *parse_case(struct parser *p, bool *has_default)
@@ -274,7 +279,8 @@ static struct node *parse_case(struct parser *p, bool *has_default)
 
 	if (parse_at(p, TOKEN_DEFAULT)) {
 		if (*has_default)
-			return parse_fail(p, n->at, "More than one default clause in switch statement");
+			return parse_fail(
+				p, n->at, "More than one default clause in switch statement");
 		*has_default = true;
 		if (!parse_next(p))
 			return NULL;
@@ -283,12 +289,14 @@ static struct node *parse_case(struct parser *p, bool *has_default)
 	}
 	if (!parse_expect(p, TOKEN_COLON))
 		return NULL;
-	while (!parse_at(p, TOKEN_CASE) && !parse_at(p, TOKEN_DEFAULT) && !parse_at(p, TOKEN_RBRACE)) {
+	while (!parse_at(p, TOKEN_CASE) && !parse_at(p, TOKEN_DEFAULT) &&
+		!parse_at(p, TOKEN_RBRACE)) {
 		*tail = parse_statement(p);
 		if (!*tail)
 			return NULL;
 		if ((*tail)->kind == NODE_FUNCTION_DECLARATION)
-			return parse_fail(p, (*tail)->at, "functions in switch cases are not supported");
+			return parse_fail(
+				p, (*tail)->at, "functions in switch cases are not supported");
 		tail = &(*tail)->next;
 	}
 	return n;

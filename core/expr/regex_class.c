@@ -6,11 +6,11 @@
 /* Escapes and character classes. */
 
 #define SPACES                                                                                     \
-	"\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}"            \
+	"\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}"       \
 	"\\x{205f}\\x{3000}\\x{feff}"
 #define NOT_SPACES                                                                                 \
-	"\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}"                \
-	"\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}"                  \
+	"\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}"           \
+	"\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}"             \
 	"\\x{3001}-\\x{fefe}\\x{ff00}-\\x{10ffff}"
 
 static int hex_value(int c)
@@ -147,7 +147,8 @@ static bool character_escape(struct translator *tr, uint32_t c, bool in_class, u
 	default: break;
 	}
 	if (c >= '0' && c <= '9') {
-		bool zero = c == '0' && !(translate_peek(tr, 0) >= '0' && translate_peek(tr, 0) <= '9');
+		bool zero =
+			c == '0' && !(translate_peek(tr, 0) >= '0' && translate_peek(tr, 0) <= '9');
 
 		if (unicode(tr) && !zero)
 			return translate_fail(tr, in_class ? "Invalid class escape"
@@ -219,9 +220,10 @@ static bool property_name(const char *name, char *out, size_t size)
 {
 	static const char *const prefixes[] = {"Script=", "sc=", "Script_Extensions=", "scx=",
 		"General_Category=", "gc="};
-	static const char *const short_names[] = {"L", "Ll", "Lu", "Lt", "Lm", "Lo", "M", "Mn", "Mc",
-		"Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S",
-		"Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Cs", "Co", "Cn"};
+	static const char *const short_names[] = {"L", "Ll", "Lu", "Lt", "Lm", "Lo", "M", "Mn",
+		"Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po",
+		"S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Cs", "Co",
+		"Cn"};
 
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
 		size_t len = strlen(prefixes[i]);
@@ -417,7 +419,8 @@ static bool class_member(struct translator *tr)
 
 	if (!class_atom(tr, &from, &from_set))
 		return false;
-	if (translate_peek(tr, 0) != '-' || translate_peek(tr, 1) == ']' || translate_peek(tr, 1) < 0) {
+	if (translate_peek(tr, 0) != '-' || translate_peek(tr, 1) == ']' ||
+		translate_peek(tr, 1) < 0) {
 		if (!from_set)
 			translate_char(tr, from);
 		return true;

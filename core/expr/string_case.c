@@ -36,7 +36,8 @@ static uint32_t map_case(uint32_t c, bool upper)
 {
 	if (c < 128 || !unicode())
 		return ascii_case(c, upper);
-	return (uint32_t)(upper ? towupper_l((wint_t)c, unicode()) : towlower_l((wint_t)c, unicode()));
+	return (uint32_t)(upper ? towupper_l((wint_t)c, unicode())
+				: towlower_l((wint_t)c, unicode()));
 }
 
 /* Upper case of more than one letter (Unicode's SpecialCasing.txt). */
@@ -119,7 +120,7 @@ bool string_case(struct eval *ev, const struct call *c, struct value *ret)
 
 	if (!string_self(ev, c, &t))
 		return false;
-	eval_work(ev, t->len / 16);
+	eval_work(ev, t->len / 64);
 	return give_text(ret, change_case(ev, t, c->builtin->magic));
 }
 
@@ -289,7 +290,8 @@ bool string_normalize(struct eval *ev, const struct call *c, struct value *ret)
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
 		known |= text_is(form, forms[i]);
 	if (!known)
-		return throw_range(ev, "The normalization form should be one of NFC, NFD, NFKC, NFKD.");
+		return throw_range(
+			ev, "The normalization form should be one of NFC, NFD, NFKC, NFKD.");
 	for (size_t i = 0; i < t->len; i++)
 		if (text_at(t, i) >= 128)
 			return throw_error(ev, ERROR_ERROR,

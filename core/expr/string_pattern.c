@@ -88,7 +88,7 @@ bool string_split(struct eval *ev, const struct call *c, struct value *ret)
 			return false;
 		limit = (uint32_t)number_to_int32(limit);
 	}
-	eval_work(ev, t->len / 16);
+	eval_work(ev, t->len / 64);
 	if (is_regex(separator))
 		return limit == 0 || split_regex(ev, t, separator.object->regex, limit, parts);
 	if (!value_to_string(ev, separator, &text))
@@ -293,7 +293,7 @@ bool string_replace(struct eval *ev, const struct call *c, struct value *ret)
 			return false;
 		r.by = value_string(by);
 	}
-	eval_work(ev, r.in->len / 16);
+	eval_work(ev, r.in->len / 64);
 	ok = is_regex(pattern) ? replace_regex(ev, pattern.object->regex, &r, &b)
 			       : replace_text(ev, needle, &r, all, &b);
 	return ok && give_text(ret, builder_text(&b));

@@ -28,8 +28,8 @@ const struct text text_empty = {.hash = 1, .ended = true, .ascii = ""};
 
 static const char one_chars[128] = {
 #define C8(c) c, c + 1, c + 2, c + 3, c + 4, c + 5, c + 6, c + 7
-	C8(0), C8(8), C8(16), C8(24), C8(32), C8(40), C8(48), C8(56), C8(64), C8(72), C8(80), C8(88),
-	C8(96), C8(104), C8(112), C8(120)
+	C8(0), C8(8), C8(16), C8(24), C8(32), C8(40), C8(48), C8(56), C8(64), C8(72), C8(80),
+	C8(88), C8(96), C8(104), C8(112), C8(120)
 #undef C8
 };
 /* All ASCII texts of one unit: indexing a string allocates nothing. */
@@ -326,49 +326,6 @@ uint32_t text_hash(const struct text *t)
 	 * they are made, so that no two threads write here. */
 	((struct text *)t)->hash = hash;
 	return hash;
-}
-
-static bool stands_at(const struct text *t, const struct text *needle, size_t at)
-{
-	for (size_t i = 0; i < needle->len; i++)
-		if (text_at(t, at + i) != text_at(needle, i))
-			return false;
-	return true;
-}
-
-size_t text_find(const struct text *t, const struct text *needle, size_t from)
-{
-	if (needle->len > t->len)
-		return SIZE_MAX;
-	if (!needle->len)
-		return from <= t->len ? from : t->len;
-	for (size_t i = from; i + needle->len <= t->len; i++) {
-		if (!t->wide && !needle->wide) {
-			const char *hit = memchr(t->ascii + i, needle->ascii[0],
-				t->len - needle->len + 1 - i);
-
-			if (!hit)
-				return SIZE_MAX;
-			i = (size_t)(hit - t->ascii);
-			if (memcmp(hit, needle->ascii, needle->len) == 0)
-				return i;
-		} else if (stands_at(t, needle, i)) {
-			return i;
-		}
-	}
-	return SIZE_MAX;
-}
-
-size_t text_find_last(const struct text *t, const struct text *needle, size_t from)
-{
-	if (needle->len > t->len)
-		return SIZE_MAX;
-	if (from > t->len - needle->len)
-		from = t->len - needle->len;
-	for (size_t i = from + 1; i-- > 0;)
-		if (stands_at(t, needle, i))
-			return i;
-	return SIZE_MAX;
 }
 
 uint32_t text_code_at(const struct text *t, size_t at, size_t *ret_len)

@@ -38,7 +38,8 @@ static bool put_text(struct eval *ev, const struct text *t, struct out to)
 	const char *utf8;
 
 	if (text_has_nul(t))
-		return throw_type(ev, "a string with the character U+0000 cannot leave an expression");
+		return throw_type(
+			ev, "a string with the character U+0000 cannot leave an expression");
 	utf8 = text_utf8(&ev->heap, t, &len);
 	charge(ev, sizeof(cJSON) + len);
 	attach(ev, to.parent, to.key, json_new_bytes(utf8, len));
@@ -79,7 +80,8 @@ static bool put_members(struct eval *ev, struct object *o, struct out to)
 			return throw_type(ev,
 				"a key with the character U+0000 cannot leave an expression");
 		charge(ev, key->len);
-		if (!put(ev, v, (struct out){object, text_utf8(&ev->heap, key, NULL), to.depth + 1}))
+		if (!put(ev, v,
+			    (struct out){object, text_utf8(&ev->heap, key, NULL), to.depth + 1}))
 			return false;
 	}
 	return true;
@@ -105,7 +107,8 @@ static bool put_object(struct eval *ev, struct object *o, struct out to)
 	if (o->flags & OBJECT_BUSY)
 		return throw_type(ev, "Converting circular structure to JSON");
 	if (to.depth >= JSON_MAX_DEPTH)
-		return throw_range(ev, "a value nested deeper than %d levels cannot leave an expression",
+		return throw_range(ev,
+			"a value nested deeper than %d levels cannot leave an expression",
 			JSON_MAX_DEPTH);
 	if (put_scope_value(ev, o, to))
 		return true;

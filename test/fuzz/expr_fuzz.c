@@ -18,7 +18,8 @@ static void ignore(void *self, const struct expr_reference *ref)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char text[] = "{\"a\":[1,2.5,\"x\",null,true,{\"b\":\"\xc3\xa9\"}],\"s\":\"Hello\",\"n\":7}";
+	static const char text[] =
+		"{\"a\":[1,2.5,\"x\",null,true,{\"b\":\"\xc3\xa9\"}],\"s\":\"Hello\",\"n\":7}";
 	struct expr_bind binds[] = {{.name = "ctx", .kind = EXPR_BIND_JSON}, {0}};
 	struct expr_scope scope = {.globals = binds,
 		.limits = {.steps = 20000, .bytes = 4 << 20, .call_depth = 50}};
