@@ -133,6 +133,14 @@ $(TOOLS)/stub: test/tools/stub.c test/conformance/stub_server.c $(JSON_SOURCES)
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 $(DEFINES) -o $@ $(filter-out %/embedded.c,$^) $(LIBS) -lpthread
 
+# Kills runs at every durable call: a preloaded shim and the sweep over it.
+$(B)/kill_shim.so: test/fault/kill_shim.c
+	@mkdir -p $(@D)
+	@$(HOSTCC) -std=c17 -O1 -shared -fPIC -o $@ $< -ldl
+
+$(B)/kill_sweep: $(B)/test/fault/kill_sweep.o $(B)/test/conformance/corpus.o $(CORE) $(B)/link
+	@$(if $(V),,echo "  LD   $@";) $(LINKER) -o $@ $(filter %.o,$^) $(CORE) $(LIBS) $(LDLIBS)
+
 $(TOOLS)/%: test/tools/%.c
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 -Wall -Wextra -o $@ $<
@@ -141,11 +149,12 @@ TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub
 
 # The unit program runs plain; with CI=1 (or SAN=1) under the sanitizers too,
 # and the fuzzers for a while.  T= chooses: make check T='test/cli/init.t'.
-ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)/conformance test/tools/layers.sh \
+ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)/conformance \
+            $(if $(SAN),,kill-sweep=test/fault/kill_sweep.sh) test/tools/layers.sh \
             $(sort $(wildcard test/cli/*.t test/conformance/*.t)) \
             $(if $(CI),fuzz=test/tools/fuzz.sh)
 
-check: $(BINARY) $(B)/unit $(B)/conformance $(TEST_TOOLS) ## run every test (CI=1: sanitizers and fuzzing too)
+check: $(BINARY) $(B)/unit $(B)/conformance $(B)/kill_sweep $(B)/kill_shim.so $(TEST_TOOLS) ## run every test (CI=1: sanitizers and fuzzing too)
 	@sh test/tools/packages.sh check
 	$(if $(CI),+@$(MAKE) --no-print-directory SAN=1 unit-program)
 	@BLOKCTL=$(abspath $(BINARY)) MAKEFLAGS= $(TOOLS)/tap $(or $(T),$(ALL_TESTS))

@@ -4,8 +4,9 @@
 const struct cmd cmd_workflow = {
 	.name = "workflow",
 	.summary = "Run, check and look into workflows",
-	.subs = (const struct cmd *const[]){&workflow_run, &workflow_validate, &workflow_runs,
-		&workflow_show, &workflow_logs, &workflow_prune, &workflow_graph, &workflow_nodes,
+	.subs = (const struct cmd *const[]){&workflow_run, &workflow_resume, &workflow_replay,
+		&workflow_cancel, &workflow_validate,
+		&workflow_runs, &workflow_show, &workflow_logs, &workflow_prune, &workflow_graph, &workflow_nodes,
 		NULL},
 	.examples =
 		(const char *const[]){

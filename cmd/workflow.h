@@ -8,7 +8,8 @@
 
 /* What the subcommands of `workflow` share. */
 
-extern const struct cmd workflow_run, workflow_validate, workflow_runs, workflow_show,
+extern const struct cmd workflow_run, workflow_resume, workflow_replay, workflow_cancel,
+	workflow_validate, workflow_runs, workflow_show,
 	workflow_logs, workflow_prune, workflow_graph, workflow_nodes;
 
 /* The --with option of the commands that look names up. */

@@ -305,6 +305,8 @@ static void on_event(void *self, const struct run_event *e)
 	struct progress_view *v = self;
 	bool due;
 
+	if (e->replayed)
+		return;
 	pthread_mutex_lock(&v->mutex);
 	due = clock_mono_us() - v->last_us >= (v->redraw ? REDRAW_US : FLUSH_US);
 	if (v->redraw && v->drawn && (due || e->kind == EVENT_LOG || e->kind == EVENT_STEP_ENDED))

@@ -18,8 +18,11 @@ static const struct opt options[] = {
 
 /* ---- reading ---- */
 
+/* The decision of a branch is recorded, but a branch is no entry of its own. */
 static bool is_meant(const struct attempt_row *row)
 {
+	if (str_eq(row->node, "branch") && !step)
+		return false;
 	return !step || str_eq(row->path, step) || str_eq(row->step, step);
 }
 

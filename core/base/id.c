@@ -1,6 +1,7 @@
 #include "core/base/id.h"
 
 #include "core/base/clock.h"
+#include "core/base/sha256.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -96,14 +97,27 @@ void id_ulid(char out[ID_ULID_LEN + 1])
 	out[ID_ULID_LEN] = '\0';
 }
 
+static void format_uuid(unsigned char b[16], unsigned char version, char out[ID_UUID_LEN + 1])
+{
+	b[6] = (unsigned char)((b[6] & 0x0f) | version << 4);
+	b[8] = (b[8] & 0x3f) | 0x80;
+	snprintf(out, ID_UUID_LEN + 1,
+		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+		b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
 void id_uuid(char out[ID_UUID_LEN + 1])
 {
 	unsigned char b[16];
 
 	random_fill(b, sizeof b);
-	b[6] = (b[6] & 0x0f) | 0x40;
-	b[8] = (b[8] & 0x3f) | 0x80;
-	snprintf(out, ID_UUID_LEN + 1,
-		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-		b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+	format_uuid(b, 4, out);
+}
+
+void id_uuid_of(const char *text, char out[ID_UUID_LEN + 1])
+{
+	unsigned char digest[SHA256_SIZE];
+
+	sha256(text, strlen(text), digest);
+	format_uuid(digest, 8, out);
 }

@@ -17,5 +17,7 @@ void id_ulid(char out[ID_ULID_LEN + 1]);
 /* Version 4 (RFC 9562). */
 #define ID_UUID_LEN 36
 void id_uuid(char out[ID_UUID_LEN + 1]);
+/* The same for the same text (version 8, from its SHA-256). */
+void id_uuid_of(const char *text, char out[ID_UUID_LEN + 1]);
 
 #endif

@@ -92,10 +92,10 @@ static bool kept_result(struct frame *f, const struct idempotency_key *key, cJSO
 	return true;
 }
 
-static bool keep_result(struct frame *f, const struct idempotency_key *key, const cJSON *output,
-	const struct ending *end, int64_t ttl_ms, struct failure *failure)
+static bool keep_result(struct frame *f, const struct idempotency_key *key, int64_t ttl_ms,
+	const struct ending *end, struct failure *failure)
 {
-	char *text = output ? json_text(output) : NULL;
+	char *text = end->output ? json_text(end->output) : NULL;
 	char *effects = end->effects ? json_text(end->effects) : NULL;
 	struct idempotency_value value = {text, effects, clock_wall_ms() + ttl_ms};
 	struct err err;
@@ -180,6 +180,66 @@ static bool run_once(struct frame *f, const struct step *step, cJSON *inputs, cJ
 	return ok;
 }
 
+/* A retry that was pending when the process ended keeps its time. */
+static bool wait_for_retry(struct frame *f, struct progress *p, struct failure *failure)
+{
+	int64_t left;
+
+	record_next_attempt(f, p);
+	left = p->recorded->wake_at - clock_wall_ms();
+	return left <= 0 || run_sleep_until(f, clock_mono_us() + left * 1000, failure);
+}
+
+static bool crashed(const struct step *step, struct failure *failure)
+{
+	failure_set(failure, "CrashedError", 500,
+		"the process died while the step '%s' was running", step->id);
+	failure->engine = true;
+	return failure_hint(failure, "its onCrash says fail; 'resume --on-crash rerun' runs it again");
+}
+
+/* A step that had begun: run again, skipped, failed, or asked about. */
+static bool after_crash(struct frame *f, struct progress *p, bool *ret_skip,
+	struct failure *failure)
+{
+	enum on_crash_answer answer = f->run->options->on_crash;
+
+	*ret_skip = false;
+	if (answer == CRASH_AS_STEP_SAYS)
+		answer = p->step->on_crash == ON_CRASH_FAIL ? CRASH_FAIL
+			: p->step->on_crash == ON_CRASH_ASK ? CRASH_AS_STEP_SAYS
+							    : CRASH_RERUN;
+	if (answer == CRASH_FAIL)
+		return crashed(p->step, failure);
+	if (answer == CRASH_AS_STEP_SAYS) {
+		failure_set(failure, "Paused", 202,
+			"the process died while the step '%s' was running", p->step->id);
+		failure->kind = FAILURE_PAUSED;
+		return failure_hint(failure, "resume with --on-crash rerun, skip or fail");
+	}
+	*ret_skip = answer == CRASH_SKIP;
+	return true;
+}
+
+/* Where an earlier process had come with this step. */
+static bool take_up(struct frame *f, struct progress *p, bool *ret_skip, struct failure *failure)
+{
+	const struct recorded *rec = p->recorded;
+
+	*ret_skip = false;
+	if (!rec || !rec->own)
+		return true;
+	p->attempt = rec->attempt;
+	if (rec->status == RECORDED_RUNNING)
+		return p->step->kind != STEP_NODE || after_crash(f, p, ret_skip, failure);
+	if (rec->status == RECORDED_FAILED && rec->wake_at)
+		return wait_for_retry(f, p, failure);
+	/* Failed for good before: it has all its attempts again. */
+	p->base = rec->attempt;
+	record_next_attempt(f, p);
+	return true;
+}
+
 static bool run_attempts(struct frame *f, struct progress *p, cJSON *inputs, cJSON **ret_output,
 	struct ending *end, struct failure *failure)
 {
@@ -195,9 +255,9 @@ static bool run_attempts(struct frame *f, struct progress *p, cJSON *inputs, cJS
 			end->effects = effects;
 			return true;
 		}
-		if (!may_retry(step, p->attempt, failure))
+		if (!may_retry(step, p->attempt - p->base, failure))
 			return false;
-		delay = retry_delay_ms(&step->retry, p->attempt);
+		delay = retry_delay_ms(&step->retry, p->attempt - p->base);
 		record_attempt_failed(f, p,
 			&(struct ending){.status = STEP_FAILED, .inputs = inputs, .failure = failure,
 				.wake_at = clock_wall_ms() + delay},
@@ -208,14 +268,38 @@ static bool run_attempts(struct frame *f, struct progress *p, cJSON *inputs, cJS
 	}
 }
 
-static bool resolve_inputs(struct frame *f, const struct step *step, cJSON **ret,
+/* The inputs of a step that had begun are those it had begun with. */
+static bool resolve_inputs(struct frame *f, const struct progress *p, cJSON **ret,
 	struct failure *failure)
 {
-	if (!step->inputs) {
-		*ret = json_new_object();
+	const struct step *step = p->step;
+
+	if (p->recorded && p->recorded->own && (p->recorded->status == RECORDED_RUNNING ||
+						       p->recorded->wake_at))
+		*ret = recorded_inputs(p);
+	if (*ret)
+		return true;
+	if (step->kind == STEP_SUBWORKFLOW)
+		return subworkflow_inputs(f, step, ret, failure);
+	return resolve(f, step->inputs, ret, failure);
+}
+
+static bool run_step(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
+	struct failure *failure)
+{
+	cJSON *inputs = NULL;
+	bool skip;
+
+	if (!take_up(f, p, &skip, failure))
+		return false;
+	if (skip) {
+		end->status = STEP_SKIPPED;
 		return true;
 	}
-	return resolve(f, step->inputs, ret, failure);
+	if (!resolve_inputs(f, p, &inputs, failure))
+		return false;
+	end->inputs = inputs;
+	return run_attempts(f, p, inputs, ret_output, end, failure);
 }
 
 bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
@@ -224,17 +308,15 @@ bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struc
 	const struct step *step = p->step;
 	char *text = f->run->options->store ? key_text(f, step) : NULL;
 	struct idempotency_key key = {f->workflow->name, step->id, text};
-	cJSON *inputs = NULL;
 	bool ok = true;
 
 	if (text)
 		ok = kept_result(f, &key, ret_output, end, failure);
 	if (ok && !end->cached) {
-		ok = resolve_inputs(f, step, &inputs, failure) &&
-			(end->inputs = inputs, run_attempts(f, p, inputs, ret_output, end, failure));
-		if (ok && text)
-			ok = keep_result(f, &key, *ret_output, end, step->idempotency_ttl_ms,
-				failure);
+		ok = run_step(f, p, ret_output, end, failure);
+		end->output = *ret_output;
+		if (ok && text && end->status == STEP_COMPLETED)
+			ok = keep_result(f, &key, step->idempotency_ttl_ms, end, failure);
 	}
 	free(text);
 	return ok;

@@ -102,6 +102,26 @@ const char *call_request_id(const struct node_call *call)
 	return json_get_string(call->frame->request, "id");
 }
 
+const char *call_workflow_path(const struct node_call *call)
+{
+	return call->frame->workflow->document.source.path;
+}
+
+const char *call_workflow_name(const struct node_call *call)
+{
+	return call->frame->workflow->name;
+}
+
+const char *call_step_path(const struct node_call *call)
+{
+	return str_text(&call->frame->path);
+}
+
+const cJSON *call_env(const struct node_call *call)
+{
+	return call->frame->run->options->env;
+}
+
 struct store *call_store(struct node_call *call)
 {
 	return call->frame->run->options->store;
@@ -117,6 +137,11 @@ const atomic_bool *call_cancelled(const struct node_call *call)
 	return &call->frame->run->cancelled;
 }
 
+int call_wake_fd(const struct node_call *call)
+{
+	return call->frame->run->options->signal ? call->frame->run->options->signal_fd : -1;
+}
+
 bool call_may_go_on(struct node_call *call, struct failure *failure)
 {
 	return frame_may_go_on(call->frame, failure);
@@ -125,100 +150,6 @@ bool call_may_go_on(struct node_call *call, struct failure *failure)
 bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure)
 {
 	return run_sleep_until(call->frame, clock_mono_us() + ms * 1000, failure);
-}
-
-/* ---- the run's map ---- */
-
-cJSON *call_kv_get(struct node_call *call, const char *key)
-{
-	struct run *run = call->frame->run;
-	const cJSON *value;
-	cJSON *copy;
-
-	pthread_mutex_lock(&run->mutex);
-	value = map_get(&run->kv, key);
-	copy = value ? json_copy(value) : NULL;
-	pthread_mutex_unlock(&run->mutex);
-	return copy;
-}
-
-void call_kv_set_take(struct node_call *call, const char *key, cJSON *value)
-{
-	struct run *run = call->frame->run;
-	cJSON *before;
-
-	pthread_mutex_lock(&run->mutex);
-	if (!run->kv_values)
-		run->kv_values = json_new_object();
-	before = map_get(&run->kv, key);
-	if (before) {
-		map_put(&run->kv, key, NULL);
-		json_free(cJSON_DetachItemViaPointer(run->kv_values, before));
-	}
-	json_add_take(run->kv_values, key, value);
-	map_put(&run->kv, value->string, value);
-	pthread_mutex_unlock(&run->mutex);
-}
-
-bool call_kv_delete(struct node_call *call, const char *key)
-{
-	struct run *run = call->frame->run;
-	cJSON *before;
-
-	pthread_mutex_lock(&run->mutex);
-	before = map_get(&run->kv, key);
-	if (before) {
-		cJSON_DetachItemViaPointer(run->kv_values, before);
-		/* The map has no removal: the key stays with no value.  It is
-		 * borrowed from the detached node, which therefore stays, too. */
-		map_put(&run->kv, before->string, NULL);
-		vec_push(&run->kv_removed, before);
-	}
-	pthread_mutex_unlock(&run->mutex);
-	return before;
-}
-
-static int by_key(const void *a, const void *b)
-{
-	return strcmp((*(cJSON *const *)a)->string, (*(cJSON *const *)b)->string);
-}
-
-cJSON *call_kv_list(struct node_call *call, const char *prefix)
-{
-	struct run *run = call->frame->run;
-	VEC(const cJSON *) found = {0};
-	cJSON *list = json_new_array();
-
-	pthread_mutex_lock(&run->mutex);
-	json_each(value, run->kv_values)
-		if (str_starts(value->string, prefix))
-			vec_push(&found, value);
-	if (found.len)
-		qsort(found.at, found.len, sizeof *found.at, by_key);
-	for (size_t i = 0; i < found.len; i++) {
-		cJSON *pair = json_new_object();
-
-		json_set_string(pair, "key", found.at[i]->string);
-		json_add_take(pair, "value", json_copy(found.at[i]));
-		json_append_take(list, pair);
-	}
-	pthread_mutex_unlock(&run->mutex);
-	vec_release(&found);
-	return list;
-}
-
-int64_t call_kv_clear(struct node_call *call)
-{
-	struct run *run = call->frame->run;
-	int64_t count;
-
-	pthread_mutex_lock(&run->mutex);
-	count = (int64_t)json_count(run->kv_values);
-	map_release(&run->kv);
-	json_free(run->kv_values);
-	run->kv_values = NULL;
-	pthread_mutex_unlock(&run->mutex);
-	return count;
 }
 
 /* ---- running one ---- */
@@ -308,11 +239,14 @@ bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **r
 		return false;
 	if (!step->node->run(&call, ret_output, failure)) {
 		json_free(call.publish);
+		json_free(call.kv);
 		return false;
 	}
-	if (call.publish) {
+	if (call.publish || call.kv)
 		*ret_effects = json_new_object();
+	if (call.publish)
 		json_add_take(*ret_effects, "publish", call.publish);
-	}
+	if (call.kv)
+		json_add_take(*ret_effects, "kv", call.kv);
 	return true;
 }

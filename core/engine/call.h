@@ -14,6 +14,7 @@ struct node_call {
 	const struct step *step;
 	const cJSON *inputs; /* an object */
 	cJSON *publish;      /* {name: value}, applied when the step succeeds */
+	cJSON *kv;           /* changes of the run's map, for the record */
 };
 
 /* Evaluates the step's code input. */
@@ -29,6 +30,11 @@ const cJSON *call_previous(const struct node_call *call); /* ctx.response.data; 
 const cJSON *call_request(const struct node_call *call);  /* ctx.request */
 const char *call_run_id(const struct node_call *call);
 const char *call_request_id(const struct node_call *call); /* ctx.id */
+const char *call_workflow_path(const struct node_call *call); /* the document's file */
+const char *call_workflow_name(const struct node_call *call);
+const char *call_step_path(const struct node_call *call); /* "deploy[3]/build": stable over resumes */
+/* Variables over the process's own, by name; or NULL. */
+const cJSON *call_env(const struct node_call *call);
 /* The step's idempotency key as text, the caller's; NULL when it has none. */
 char *call_idempotency_key(struct node_call *call);
 struct store *call_store(struct node_call *call); /* NULL: nothing is recorded */
@@ -36,6 +42,8 @@ struct store *call_store(struct node_call *call); /* NULL: nothing is recorded *
 /* For what takes time: when to give up, and whether to. */
 int64_t call_deadline_us(const struct node_call *call); /* monotonic; 0: none */
 const atomic_bool *call_cancelled(const struct node_call *call);
+/* Becomes readable when call_may_go_on() should be asked at once; -1: none. */
+int call_wake_fd(const struct node_call *call);
 bool call_may_go_on(struct node_call *call, struct failure *failure);
 bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure);
 

@@ -24,18 +24,63 @@ static enum flow run_inner(struct frame *f, const struct block *block, int64_t i
 	return flow;
 }
 
-enum flow run_branch(struct frame *f, const struct step *step, struct failure *failure)
+/* Which arm is taken, -1 for none, as {arm}: what was decided stays decided. */
+static cJSON *arm_json(int arm)
 {
-	for (size_t i = 0; i < step->arms_len; i++) {
-		const struct arm *arm = &step->arms[i];
+	cJSON *json = json_new_object();
+
+	json_set_number(json, "arm", arm);
+	return json;
+}
+
+static bool choose_branch(struct frame *f, const struct step *step, int *ret_arm,
+	struct failure *failure)
+{
+	*ret_arm = -1;
+	for (size_t i = 0; i < step->arms_len && *ret_arm < 0; i++) {
 		bool holds = true;
 
-		if (arm->when && !resolve_truth(f, arm->when, &holds, failure))
-			return FLOW_FAILED;
+		if (step->arms[i].when &&
+			!resolve_truth(f, step->arms[i].when, &holds, failure))
+			return false;
 		if (holds)
-			return run_inner(f, &arm->steps, -1, failure);
+			*ret_arm = (int)i;
 	}
-	return FLOW_NEXT;
+	return true;
+}
+
+/* A decision that was recorded before, or -2. */
+static int recorded_arm(const struct progress *p, const struct step *step)
+{
+	cJSON *decided = recorded_inputs(p);
+	int arm = (int)json_get_number(decided, "arm", -2);
+
+	json_free(decided);
+	return arm < (int)step->arms_len ? arm : -2;
+}
+
+enum flow run_branch(struct frame *f, const struct step *step, struct failure *failure)
+{
+	struct progress p = {.step = step, .attempt = 1, .started_ms = clock_wall_ms()};
+	int arm;
+	bool ok = true;
+
+	p.recorded = journal_recorded(f->run->journal, str_text(&f->path));
+	arm = recorded_arm(&p, step);
+	if (arm == -2 || !p.recorded->own) {
+		cJSON *decided;
+
+		if (arm == -2 && !choose_branch(f, step, &arm, failure))
+			return FLOW_FAILED;
+		decided = arm_json(arm);
+		if (f->run->journal)
+			p.seq = journal_next_seq(f->run->journal);
+		ok = record_decision(f, &p, decided, NULL, failure);
+		json_free(decided);
+	}
+	if (!ok || arm < 0)
+		return ok ? FLOW_NEXT : FLOW_FAILED;
+	return run_inner(f, &step->arms[arm].steps, -1, failure);
 }
 
 /* ===; an array matches when one of its items does. */
@@ -52,42 +97,42 @@ static bool matches(const cJSON *subject, const cJSON *when)
 	return !json_is_object(subject) && !json_is_array(subject) && json_equal(subject, when);
 }
 
-static bool choose_arm(struct frame *f, const struct step *step, const cJSON *subject,
-	const struct arm **ret, struct failure *failure)
+static bool choose_arm(struct frame *f, const struct step *step, int *ret_arm,
+	struct failure *failure)
 {
-	*ret = NULL;
-	for (size_t i = 0; i < step->arms_len; i++) {
+	cJSON *subject = NULL;
+	bool ok = resolve(f, step->subject, &subject, failure);
+
+	*ret_arm = -1;
+	for (size_t i = 0; ok && i < step->arms_len && *ret_arm < 0; i++) {
 		const struct arm *arm = &step->arms[i];
 		cJSON *when = NULL;
-		bool hit;
 
-		if (arm->match && !resolve(f, arm->match, &when, failure))
-			return false;
-		hit = !arm->match || matches(subject, when);
+		ok = !arm->match || resolve(f, arm->match, &when, failure);
+		if (ok && (!arm->match || matches(subject, when)))
+			*ret_arm = (int)i;
 		json_free(when);
-		if (hit) {
-			*ret = arm;
-			return true;
-		}
 	}
-	return true;
+	json_free(subject);
+	return ok;
 }
 
-bool run_switch(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure)
+bool run_switch(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure)
 {
-	const struct arm *arm;
-	cJSON *subject = NULL;
-	bool ok = resolve(f, step->subject, &subject, failure) &&
-		choose_arm(f, step, subject, &arm, failure);
+	const struct step *step = p->step;
+	int arm = recorded_arm(p, step);
 
-	json_free(subject);
-	if (!ok)
+	if (arm == -2 && !choose_arm(f, step, &arm, failure))
 		return false;
-	if (!arm) {
+	end->inputs = arm_json(arm);
+	if (!record_decision(f, p, end->inputs, NULL, failure))
+		return false;
+	if (arm < 0) {
 		*ret = json_new_null();
 		return true;
 	}
-	if (run_inner(f, &arm->steps, -1, failure) == FLOW_FAILED)
+	if (run_inner(f, &step->arms[arm].steps, -1, failure) == FLOW_FAILED)
 		return false;
 	*ret = response_envelope(f->response);
 	return true;
@@ -103,24 +148,52 @@ static bool loop_exceeded(const struct step *step, struct failure *failure)
 		step->condition->text);
 }
 
-bool run_loop(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure)
+static cJSON *rounds_json(uint64_t rounds)
+{
+	cJSON *json = json_new_object();
+
+	json_set_number(json, "rounds", (double)rounds);
+	return json;
+}
+
+/* Whether round i is run: decided before (end->inputs says so), or by the
+ * condition now.  False without a failure: the loop is done. */
+static bool decide_round(struct frame *f, struct progress *p, uint64_t i, struct ending *end,
+	struct failure *failure)
+{
+	bool again;
+
+	if (i < (uint64_t)json_get_number(end->inputs, "rounds", 0))
+		return true;
+	if (!resolve_truth(f, p->step->condition, &again, failure) || !again)
+		return false;
+	if (i >= p->step->max_iterations)
+		return loop_exceeded(p->step, failure);
+	json_free((cJSON *)end->inputs);
+	end->inputs = rounds_json(i + 1);
+	return record_decision(f, p, end->inputs, NULL, failure);
+}
+
+bool run_loop(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure)
 {
 	char counter[200];
 	uint64_t i = 0;
 
-	snprintf(counter, sizeof counter, "%sIndex", step->id);
+	end->inputs = recorded_inputs(p);
+	if (!end->inputs)
+		end->inputs = rounds_json(0);
+	snprintf(counter, sizeof counter, "%sIndex", p->step->id);
 	for (;; i++) {
-		bool again;
-
 		frame_store_take(f, counter, json_new_number((double)i));
-		if (!frame_may_go_on(f, failure) ||
-			!resolve_truth(f, step->condition, &again, failure))
+		if (!frame_may_go_on(f, failure))
 			return false;
-		if (!again)
+		if (!decide_round(f, p, i, end, failure)) {
+			if (failure->message)
+				return false;
 			break;
-		if (i >= step->max_iterations)
-			return loop_exceeded(step, failure);
-		if (run_inner(f, &step->body, (int64_t)i, failure) == FLOW_FAILED)
+		}
+		if (run_inner(f, &p->step->body, (int64_t)i, failure) == FLOW_FAILED)
 			return false;
 	}
 	*ret = i ? response_envelope(f->response) : json_new_null();
@@ -142,8 +215,7 @@ static cJSON *error_value(const struct failure *failure)
 /* A signal or a wait passes through: catch and finally do not see it. */
 static bool passes(const struct failure *failure)
 {
-	return failure->kind == FAILURE_CANCELLED || failure->kind == FAILURE_WAITING ||
-		failure->kind == FAILURE_MISSING;
+	return failure->kind != FAILURE_ERROR && failure->kind != FAILURE_TIMEOUT;
 }
 
 static bool run_handler(struct frame *f, const struct step *step, struct failure *failure)
@@ -160,16 +232,55 @@ static bool run_handler(struct frame *f, const struct step *step, struct failure
 	return flow != FLOW_FAILED;
 }
 
-bool run_try(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure)
+/* An error that was caught before is caught again, the same one, after what
+ * succeeded before it has been taken from the record. */
+static bool catch_again(struct frame *f, const struct step *step, const cJSON *error,
+	struct failure *failure)
+{
+	bool before = f->replays_failure;
+
+	f->replays_failure = true;
+	run_inner(f, &step->body, -1, failure);
+	f->replays_failure = before;
+	failure_from_json(failure, error);
+	return run_handler(f, step, failure);
+}
+
+static cJSON *caught_before(const struct progress *p)
+{
+	if (!p->recorded || p->recorded->status == RECORDED_FAILED)
+		return NULL;
+	return recorded_json(p->recorded->effects);
+}
+
+static bool run_body(struct frame *f, struct progress *p, struct ending *end,
+	struct failure *failure)
+{
+	cJSON *effects = caught_before(p);
+
+	if (effects) {
+		end->effects = effects;
+		return catch_again(f, p->step, json_get(effects, "caught"), failure);
+	}
+	if (run_inner(f, &p->step->body, -1, failure) != FLOW_FAILED)
+		return true;
+	/* The deadline of an outer step is not ours to catch. */
+	if (passes(failure) || (f->deadline_us && clock_mono_us() >= f->deadline_us))
+		return false;
+	effects = json_new_object();
+	json_add_take(effects, "caught", failure_to_json(failure));
+	end->effects = effects;
+	return record_decision(f, p, NULL, effects, failure) && run_handler(f, p->step, failure);
+}
+
+bool run_try(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure)
 {
 	struct failure cleanup = {0};
-	bool ok = run_inner(f, &step->body, -1, failure) != FLOW_FAILED;
+	bool ok = run_body(f, p, end, failure);
 
-	/* The deadline of an outer step is not ours to catch. */
-	if (!ok && !passes(failure) && (!f->deadline_us || clock_mono_us() < f->deadline_us))
-		ok = run_handler(f, step, failure);
 	if (ok || !passes(failure)) {
-		if (run_inner(f, &step->cleanup, -1, &cleanup) == FLOW_FAILED) {
+		if (run_inner(f, &p->step->cleanup, -1, &cleanup) == FLOW_FAILED) {
 			failure_release(failure);
 			*failure = cleanup;
 			return false;

@@ -37,6 +37,7 @@ struct run_event {
 	int attempt;
 	enum step_status status;
 	bool cached;
+	bool replayed; /* recorded before: it is not done again */
 	int64_t duration_us;
 	int64_t delay_ms, wake_at;
 	const struct failure *failure;

@@ -22,20 +22,37 @@ struct fan {
 	char *index_name;
 	pthread_mutex_t mutex;
 	size_t next;
-	bool broken;             /* a failure: no new item starts */
+	atomic_bool broken;      /* a failure: no new item starts, the others end at the next step */
+	enum failure_kind open;  /* an item waits or is paused */
 	size_t failed_at;        /* the lowest index that failed */
 	struct failure failure;
 };
 
+/* An item that waits ends nothing: the others of a parallel loop go on, and a
+ * sequential one stops where it is. */
+static void item_left_open(struct fan *fan, const struct failure *failure)
+{
+	fan->open = failure->kind;
+	if (!fan->step->parallel)
+		atomic_store(&fan->broken, true);
+}
+
 static void item_failed(struct fan *fan, size_t index, struct failure *failure)
 {
+	bool open = failure->kind == FAILURE_WAITING || failure->kind == FAILURE_PAUSED;
+
 	pthread_mutex_lock(&fan->mutex);
-	if (!fan->broken || index < fan->failed_at) {
+	if (open)
+		item_left_open(fan, failure);
+	else
+		atomic_store(&fan->broken, true);
+	/* What was not reached because of a failure is none itself. */
+	if (!open && failure->kind != FAILURE_ABANDONED &&
+		(!fan->failure.message || index < fan->failed_at)) {
 		failure_release(&fan->failure);
 		fan->failure = *failure;
 		*failure = (struct failure){0};
 		fan->failed_at = index;
-		fan->broken = true;
 	}
 	pthread_mutex_unlock(&fan->mutex);
 	failure_release(failure);
@@ -71,7 +88,7 @@ static bool take_item(struct fan *fan, size_t *ret)
 	bool taken = false;
 
 	pthread_mutex_lock(&fan->mutex);
-	if (!fan->broken && fan->next < fan->len) {
+	if ((!atomic_load(&fan->broken) || fan->parent->replays_failure) && fan->next < fan->len) {
 		*ret = fan->next++;
 		taken = true;
 	}
@@ -88,6 +105,8 @@ static void *work(void *self)
 
 	frame_inherit(&f, fan->parent);
 	f.scratch = &scratch;
+	/* On replay each item says itself how far it had come. */
+	f.broken = f.replays_failure ? NULL : &fan->broken;
 	while (take_item(fan, &index))
 		run_item(fan, &f, index);
 	frame_release(&f);
@@ -159,39 +178,71 @@ static void fan_release(struct fan *fan)
 	pthread_mutex_destroy(&fan->mutex);
 }
 
-bool run_foreach(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure)
+/* The list: decided before, or resolved now. */
+static bool resolve_list(struct frame *f, struct progress *p, struct ending *end,
+	struct failure *failure)
 {
-	struct fan fan = {.parent = f, .step = step};
+	cJSON *decided = recorded_inputs(p), *list = NULL;
+
+	if (!json_is_array(json_get(decided, "items"))) {
+		json_free(decided);
+		if (!resolve(f, p->step->subject, &list, failure))
+			return false;
+		if (!json_is_array(list)) {
+			not_a_list(p->step, list, failure);
+			json_free(list);
+			return false;
+		}
+		decided = json_new_object();
+		json_add_take(decided, "items", list);
+	}
+	end->inputs = decided;
+	return record_decision(f, p, decided, NULL, failure);
+}
+
+static void fan_init(struct fan *fan, struct frame *f, const struct step *step, const cJSON *list)
+{
 	struct str index_name = {0};
-	cJSON *list = NULL;
+	size_t i = 0;
+
+	*fan = (struct fan){.parent = f, .step = step, .len = json_count(list)};
+	fan->items = mem_alloc(fan->len * sizeof *fan->items);
+	fan->results = mem_alloc(fan->len * sizeof *fan->results);
+	pthread_mutex_init(&fan->mutex, NULL);
+	str_addf(&index_name, "%sIndex", step->item);
+	fan->index_name = str_take(&index_name);
+	json_each(item, list)
+		fan->items[i++] = item;
+}
+
+static void fan_failure(struct fan *fan, struct failure *failure)
+{
+	if (fan->failure.message) {
+		*failure = fan->failure;
+		return;
+	}
+	failure_set(failure, "Open", 500, "not finished");
+	failure->kind = fan->open ? fan->open : FAILURE_ABANDONED;
+}
+
+bool run_foreach(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure)
+{
+	struct fan fan;
 	bool ok;
 
-	if (!resolve(f, step->subject, &list, failure))
+	if (!resolve_list(f, p, end, failure))
 		return false;
-	if (!json_is_array(list)) {
-		not_a_list(step, list, failure);
-		json_free(list);
-		return false;
-	}
-	fan.len = json_count(list);
-	fan.items = mem_alloc(fan.len * sizeof *fan.items);
-	fan.results = mem_alloc(fan.len * sizeof *fan.results);
-	pthread_mutex_init(&fan.mutex, NULL);
-	str_addf(&index_name, "%sIndex", step->item);
-	fan.index_name = str_take(&index_name);
-	size_t i = 0;
-	json_each(item, list)
-		fan.items[i++] = item;
-	if (step->parallel)
+	fan_init(&fan, f, p->step, json_get(end->inputs, "items"));
+	if (p->step->parallel)
 		run_parallel(&fan);
 	else
 		work(&fan);
-	ok = !fan.broken;
+	ok = !atomic_load(&fan.broken) && !fan.open;
 	if (ok)
 		*ret = collect(&fan);
 	else
-		*failure = fan.failure;
+		fan_failure(&fan, failure);
 	fan_release(&fan);
-	json_free(list);
 	return ok;
 }

@@ -28,6 +28,7 @@ struct run {
 	int64_t started_us;
 	struct err fatal;        /* the store failed: nothing more may happen */
 	atomic_bool failed_hard;
+	bool locked;             /* the run's lock is ours */
 	atomic_bool cancelled;   /* seen by expressions, too */
 	cJSON *env;              /* made on first use */
 	struct map schemas;      /* node name -> struct schema */
@@ -78,6 +79,10 @@ struct frame {
 	uint32_t order[ORDER_MAX];
 	size_t order_len;
 	uint32_t iteration;     /* of the block that runs */
+	/* The list is known to have failed before: failures are replayed, and
+	 * what was not reached then is not reached now. */
+	bool replays_failure;
+	const atomic_bool *broken; /* a neighbour in a parallel forEach has failed; or NULL */
 	struct arena *scratch;  /* for one evaluation at a time */
 	struct scope scope;
 };
@@ -128,15 +133,13 @@ struct progress {
 	const struct step *step;
 	int64_t seq, started_ms, started_us;
 	int attempt;
+	int base;    /* attempts of an earlier process that do not count */
 	bool acts;
 	size_t mark; /* of the path */
+	const struct recorded *recorded; /* or NULL */
 };
 
-/* record.c: journal rows and events of one step. */
-bool record_begin(struct frame *f, struct progress *p, const struct step *step,
-	struct failure *failure);
-bool record_intent(struct frame *f, struct progress *p, const cJSON *inputs,
-	struct failure *failure);
+/* How it ended. */
 struct ending {
 	enum step_status status;
 	const cJSON *inputs, *output, *effects;
@@ -144,8 +147,28 @@ struct ending {
 	bool cached;
 	int64_t wake_at;
 };
+
+/* record.c: journal rows and events of one step. */
+bool record_begin(struct frame *f, struct progress *p, const struct step *step,
+	struct failure *failure);
+bool record_intent(struct frame *f, struct progress *p, const cJSON *inputs,
+	struct failure *failure);
+/* A container's decision (its list, its arm, its round) as inputs, or an error
+ * it has caught as effects {caught}: known with the next commit, and taken
+ * from there on resume. */
+bool record_decision(struct frame *f, struct progress *p, const cJSON *inputs,
+	const cJSON *effects, struct failure *failure);
+/* What a container decided before; the caller's, NULL when nothing. */
+cJSON *recorded_inputs(const struct progress *p);
+/* Ends a step with its recorded result; *ret_done when there was one. */
+bool record_replay(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
+	bool *ret_done, struct failure *failure);
 bool record_end(struct frame *f, struct progress *p, const struct ending *end,
 	struct failure *failure);
+/* A container that the run leaves open: it waits, or is paused. */
+void record_leave_open(struct frame *f, struct progress *p);
+cJSON *recorded_json(const char *text); /* NULL for NULL */
+void record_next_attempt(struct frame *f, struct progress *p);
 void record_attempt_failed(struct frame *f, struct progress *p, const struct ending *end,
 	int64_t delay_ms);
 void record_log(struct frame *f, const char *level, const char *message, const cJSON *attrs);
@@ -158,16 +181,26 @@ bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struc
 bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
 	cJSON **ret_effects, struct failure *failure);                  /* call.c */
 enum flow run_branch(struct frame *f, const struct step *step, struct failure *failure);
-bool run_switch(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
-bool run_loop(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
-bool run_try(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
-bool run_foreach(struct frame *f, const struct step *step, cJSON **ret, struct failure *failure);
-bool run_subworkflow(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret,
+bool run_switch(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure);
+bool run_loop(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure);
+bool run_try(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure);
+bool run_foreach(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
+	struct failure *failure);
+/* inputs: {workflow, inputs}, as subworkflow_inputs() gives them. */
+bool run_subworkflow(struct frame *f, const struct step *step, const cJSON *inputs, cJSON **ret,
+	struct failure *failure);
+bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
 	struct failure *failure);
 bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *failure);
 bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct failure *failure);
 /* Applies {publish: {…}} of a node. */
-void apply_effects(struct frame *f, const cJSON *effects);
+/* `replayed`: the run's map is restored, too, which a node has set itself. */
+void apply_effects(struct frame *f, const cJSON *effects, bool replayed);
+
+void kv_restore(struct run *run, const cJSON *changes); /* kv.c */
 
 /* Sleeps until a monotonic time; false when cancelled or past a deadline. */
 bool run_sleep_until(struct frame *f, int64_t until_us, struct failure *failure);

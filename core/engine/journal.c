@@ -1,6 +1,7 @@
 #include "core/engine/journal.h"
 
 #include "core/base/clock.h"
+#include "core/base/map.h"
 #include "core/base/mem.h"
 
 #include <stdlib.h>
@@ -10,13 +11,14 @@
 #define LAZY_ROWS 1000
 #define LAZY_US 100000
 
-enum item_kind { ITEM_ATTEMPT, ITEM_LOG, ITEM_DOCUMENT };
+enum item_kind { ITEM_ATTEMPT, ITEM_LOG, ITEM_DOCUMENT, ITEM_CHILD };
 
 struct item {
 	enum item_kind kind;
 	struct attempt_row attempt;
 	struct log_row log;
-	const struct workflow *workflow; /* ITEM_DOCUMENT; outlives the journal */
+	const struct workflow *workflow; /* ITEM_DOCUMENT, ITEM_CHILD; outlives the journal */
+	struct run_new child;
 	char *text; /* one block behind all the row's texts */
 };
 
@@ -32,6 +34,9 @@ struct journal {
 	const char *document; /* borrowed: the workflow outlives its run */
 	size_t document_len;
 	int64_t next_seq, next_log, ended;
+	bool reopened;    /* the run's row exists and says running only after a commit */
+	struct map recorded; /* path -> struct recorded, in the arena */
+	struct arena arena;
 };
 
 /* Copies `count` texts into one block and points them there. */
@@ -86,6 +91,8 @@ void journal_free(struct journal *j)
 		return;
 	clear_queue(j);
 	vec_release(&j->queue);
+	map_release(&j->recorded);
+	arena_release(&j->arena);
 	free(j->run_text);
 	pthread_mutex_destroy(&j->mutex);
 	free(j);
@@ -109,7 +116,7 @@ int64_t journal_count(const struct journal *j)
 static bool write_run(struct journal *j, struct err *err)
 {
 	if (j->run_no)
-		return true;
+		return !j->reopened || runs_reopen(j->store, j->run_no, err);
 	return store_blob_put(j->store, j->run.document_hash, j->document, j->document_len, err) &&
 		runs_add(j->store, &j->run, &j->run_no, err);
 }
@@ -122,6 +129,26 @@ static bool write_document(struct journal *j, const struct item *item, struct er
 	workflow_hash(item->workflow, hash);
 	return store_blob_put(j->store, hash, str_text(&source->text), source->text.len, err) &&
 		runs_add_document(j->store, j->run_no, item->log.message, source->path, hash, err);
+}
+
+/* Its row is written with the parent's step: a process that dies in between
+ * cannot lose it. */
+static bool write_child(struct journal *j, const struct item *item, struct err *err)
+{
+	const struct source *source = &item->workflow->document.source;
+	struct run_new child = item->child;
+	char hash[WORKFLOW_HASH_MAX];
+	int64_t no;
+
+	workflow_hash(item->workflow, hash);
+	child.document_hash = hash;
+	child.workflow = item->workflow->name;
+	child.version = item->workflow->version;
+	child.file = source->path;
+	child.parent = j->run.id;
+	child.status = "pending";
+	return store_blob_put(j->store, hash, str_text(&source->text), source->text.len, err) &&
+		runs_add(j->store, &child, &no, err);
 }
 
 static bool write_queue(struct journal *j, struct err *err)
@@ -137,6 +164,7 @@ static bool write_queue(struct journal *j, struct err *err)
 		case ITEM_ATTEMPT: ok = runs_write_attempt(&writer, &item->attempt, err); break;
 		case ITEM_LOG: ok = runs_write_log(&writer, &item->log, err); break;
 		case ITEM_DOCUMENT: ok = write_document(j, item, err); break;
+		case ITEM_CHILD: ok = write_child(j, item, err); break;
 		}
 	}
 	runs_writer_release(&writer);
@@ -161,6 +189,7 @@ static bool flush(struct journal *j, const struct run_end *end, struct err *err)
 		return false;
 	}
 	clear_queue(j);
+	j->reopened = false;
 	return true;
 }
 
@@ -185,7 +214,7 @@ bool journal_attempt(struct journal *j, const struct attempt_row *row, bool dura
 
 	item.text = own_texts(texts, sizeof texts / sizeof *texts);
 	pthread_mutex_lock(&j->mutex);
-	j->ended += row->duration_us >= 0;
+	j->ended += row->duration_us >= 0 && !str_eq(row->node, "branch");
 	vec_push(&j->queue, item);
 	ok = queued(j, durable, err);
 	pthread_mutex_unlock(&j->mutex);
@@ -221,6 +250,22 @@ bool journal_document(struct journal *j, const struct workflow *wf, const char *
 	return ok;
 }
 
+bool journal_child(struct journal *j, const struct workflow *wf, const char *run_id,
+	const char *request, struct err *err)
+{
+	struct item item = {.kind = ITEM_CHILD, .workflow = wf,
+		.child = {.id = run_id, .request = request, .started_at = clock_wall_ms()}};
+	const char **texts[] = {&item.child.id, &item.child.request};
+	bool ok;
+
+	item.text = own_texts(texts, 2);
+	pthread_mutex_lock(&j->mutex);
+	vec_push(&j->queue, item);
+	ok = queued(j, false, err);
+	pthread_mutex_unlock(&j->mutex);
+	return ok;
+}
+
 void journal_mark_acted(struct journal *j)
 {
 	pthread_mutex_lock(&j->mutex);
@@ -246,4 +291,94 @@ bool journal_end(struct journal *j, const struct run_end *end, struct err *err)
 	ok = flush(j, end, err);
 	pthread_mutex_unlock(&j->mutex);
 	return ok;
+}
+
+/* ---- what is there already ---- */
+
+struct reader {
+	struct journal *journal;
+	journal_keep *keep;
+	void *self;
+	bool own; /* of this very run: its numbers go on */
+};
+
+static enum recorded_status status_of(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum recorded_status status;
+	} names[] = {{"completed", RECORDED_COMPLETED}, {"failed", RECORDED_FAILED},
+		{"skipped", RECORDED_SKIPPED}, {"waiting", RECORDED_WAITING}};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i].name, name))
+			return names[i].status;
+	return RECORDED_RUNNING;
+}
+
+static const char *keep_text(struct arena *a, const char *text)
+{
+	return text ? arena_strdup(a, text) : NULL;
+}
+
+static bool read_row(void *self, const struct attempt_row *row, struct err *err)
+{
+	struct reader *r = self;
+	struct arena *a = &r->journal->arena;
+	struct recorded *rec;
+
+	(void)err;
+	if (r->keep && !r->keep(r->self, row->path))
+		return true;
+	rec = map_get(&r->journal->recorded, row->path);
+	if (!rec) {
+		rec = arena_new(a, struct recorded);
+		map_put(&r->journal->recorded, arena_strdup(a, row->path), rec);
+	}
+	*rec = (struct recorded){.status = status_of(row->status),
+		.seq = row->seq,
+		.attempt = row->attempt,
+		.cached = row->cached,
+		.own = r->own,
+		.started_ms = row->started_at,
+		.duration_us = row->duration_us,
+		.wake_at = row->wake_at,
+		.inputs = keep_text(a, row->inputs),
+		.output = keep_text(a, row->output),
+		.effects = keep_text(a, row->effects),
+		.error = keep_text(a, row->error)};
+	if (r->own && row->seq >= r->journal->next_seq)
+		r->journal->next_seq = row->seq + 1;
+	r->journal->ended += row->duration_us >= 0 && r->own && !str_eq(row->node, "branch");
+	return true;
+}
+
+static bool count_log(void *self, const struct log_row *row, struct err *err)
+{
+	(void)err;
+	*(int64_t *)self = row->seq + 1;
+	return true;
+}
+
+bool journal_reopen(struct journal *j, int64_t run_no, struct err *err)
+{
+	struct reader r = {.journal = j, .own = true};
+
+	j->run_no = run_no;
+	j->reopened = true;
+	return runs_each_attempt(j->store, run_no, read_row, &r, err) &&
+		runs_each_log(j->store, run_no, -1, count_log, &j->next_log, err);
+}
+
+bool journal_adopt(struct journal *j, int64_t run_no, journal_keep *keep, void *self,
+	struct err *err)
+{
+	struct reader r = {.journal = j, .keep = keep, .self = self};
+
+	return runs_each_attempt(j->store, run_no, read_row, &r, err);
+}
+
+const struct recorded *journal_recorded(const struct journal *j, const char *path)
+{
+	return j && j->recorded.len ? map_get(&j->recorded, path) : NULL;
 }

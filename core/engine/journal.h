@@ -18,12 +18,43 @@ struct journal *journal_open(struct store *store, const struct run_new *run, con
 	size_t document_len);
 void journal_free(struct journal *j); /* accepts NULL */
 
+/* What an earlier process, or the run that is replayed, recorded of a step:
+ * its last attempt. */
+enum recorded_status {
+	RECORDED_RUNNING, /* an intent without a result, or a container that was open */
+	RECORDED_COMPLETED,
+	RECORDED_FAILED,
+	RECORDED_SKIPPED,
+	RECORDED_WAITING,
+};
+struct recorded {
+	enum recorded_status status;
+	int64_t seq;
+	int attempt;
+	bool cached;
+	bool own; /* of this run, not of the one that is replayed */
+	int64_t started_ms, duration_us, wake_at;
+	const char *inputs, *output, *effects, *error; /* JSON, or NULL */
+};
+/* Goes on with a run that is in the store: its row exists, its records are
+ * found by journal_recorded() from now on. */
+bool journal_reopen(struct journal *j, int64_t run_no, struct err *err);
+/* Takes over records of another run, those that `keep` says. */
+typedef bool journal_keep(void *self, const char *path);
+bool journal_adopt(struct journal *j, int64_t run_no, journal_keep *keep, void *self,
+	struct err *err);
+/* NULL when nothing is recorded of the step. */
+const struct recorded *journal_recorded(const struct journal *j, const char *path);
+
 int64_t journal_next_seq(struct journal *j);
 
 /* Queues a row.  `durable`: it is committed before this returns. */
 bool journal_attempt(struct journal *j, const struct attempt_row *row, bool durable, struct err *err);
 bool journal_log(struct journal *j, struct log_row row, struct err *err);
 bool journal_document(struct journal *j, const struct workflow *wf, const char *name, struct err *err);
+/* A run that is to come, with this one as its parent: known with the next commit. */
+bool journal_child(struct journal *j, const struct workflow *wf, const char *run_id,
+	const char *request, struct err *err);
 /* Commits what is queued if something in it must not wait: the result of a
  * step that acted on the world. */
 bool journal_settle(struct journal *j, struct err *err);

@@ -155,7 +155,7 @@ static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSO
 		return false;
 	ok = run_node(&p->f, step, inputs, ret, &effects, &failure);
 	if (ok)
-		apply_effects(&p->f, effects);
+		apply_effects(&p->f, effects, false);
 	json_free(effects);
 	failure_release(&failure);
 	return ok;

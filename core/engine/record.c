@@ -49,6 +49,11 @@ static void emit_step(struct frame *f, const struct progress *p, struct run_even
 	run_emit(f->run, &event);
 }
 
+static bool is_done(const struct recorded *rec)
+{
+	return rec && (rec->status == RECORDED_COMPLETED || rec->status == RECORDED_SKIPPED);
+}
+
 bool record_begin(struct frame *f, struct progress *p, const struct step *step,
 	struct failure *failure)
 {
@@ -60,9 +65,14 @@ bool record_begin(struct frame *f, struct progress *p, const struct step *step,
 	f->order[f->order_len++] = (uint32_t)(step->at->valueint);
 	p->started_us = clock_mono_us();
 	p->started_ms = clock_wall_ms();
-	if (f->run->journal)
+	p->recorded = journal_recorded(f->run->journal, str_text(&f->path));
+	/* A row that was begun is ended, not doubled. */
+	if (p->recorded && p->recorded->own && p->recorded->status != RECORDED_FAILED)
+		p->seq = p->recorded->seq;
+	else if (f->run->journal)
 		p->seq = journal_next_seq(f->run->journal);
-	emit_step(f, p, (struct run_event){.kind = EVENT_STEP_STARTED});
+	emit_step(f, p,
+		(struct run_event){.kind = EVENT_STEP_STARTED, .replayed = is_done(p->recorded)});
 	/* What the step before did to the world must not wait for a pure one. */
 	p->acts = step->kind == STEP_NODE && step->node && step->node->effect == NODE_ACTS;
 	if (f->run->journal && !p->acts && !journal_settle(f->run->journal, &err)) {
@@ -95,19 +105,54 @@ bool record_intent(struct frame *f, struct progress *p, const cJSON *inputs,
 	char *text;
 	bool ok;
 
-	if (!f->run->journal || !p->acts)
+	if (!f->run->journal || (!p->acts && p->step->kind != STEP_SUBWORKFLOW))
 		return true;
 	text = inputs ? json_text(inputs) : NULL;
 	row.inputs = text;
-	ok = write_row(f, p, row, true, failure);
+	ok = write_row(f, p, row, p->acts, failure);
 	free(text);
 	return ok;
+}
+
+bool record_decision(struct frame *f, struct progress *p, const cJSON *inputs,
+	const cJSON *effects, struct failure *failure)
+{
+	struct attempt_row row = {.status = p->step->kind == STEP_BRANCH ? "completed" : "running",
+		.duration_us = p->step->kind == STEP_BRANCH ? 0 : -1};
+	char *inputs_text, *effects_text;
+	bool ok;
+
+	if (!f->run->journal)
+		return true;
+	inputs_text = inputs ? json_text(inputs) : NULL;
+	effects_text = effects ? json_text(effects) : NULL;
+	row.inputs = inputs_text;
+	row.effects = effects_text;
+	ok = write_row(f, p, row, false, failure);
+	free(inputs_text);
+	free(effects_text);
+	return ok;
+}
+
+cJSON *recorded_json(const char *text)
+{
+	cJSON *value = NULL;
+	struct err err;
+
+	if (text)
+		json_parse(text, strlen(text), &value, &err);
+	return value;
+}
+
+cJSON *recorded_inputs(const struct progress *p)
+{
+	return p->recorded ? recorded_json(p->recorded->inputs) : NULL;
 }
 
 static bool write_end(struct frame *f, const struct progress *p, const struct ending *end,
 	struct failure *failure)
 {
-	cJSON *error = end->failure ? run_error_json(end->failure) : NULL;
+	cJSON *error = end->failure ? failure_to_json(end->failure) : NULL;
 	char *inputs = end->inputs ? json_text(end->inputs) : NULL;
 	char *output = end->output ? json_text(end->output) : NULL;
 	char *effects = end->effects ? json_text(end->effects) : NULL;
@@ -134,6 +179,13 @@ static bool write_end(struct frame *f, const struct progress *p, const struct en
 	return ok;
 }
 
+/* Takes the step off the path again. */
+static void leave(struct frame *f, const struct progress *p)
+{
+	f->order_len -= 2;
+	frame_leave(f, p->mark);
+}
+
 bool record_end(struct frame *f, struct progress *p, const struct ending *end,
 	struct failure *failure)
 {
@@ -147,11 +199,72 @@ bool record_end(struct frame *f, struct progress *p, const struct ending *end,
 			.duration_us = clock_mono_us() - p->started_us,
 			.wake_at = end->wake_at,
 			.failure = end->failure});
-	if (end->status == STEP_WAITING_STATUS)
-		return ok;
-	f->order_len -= 2;
-	frame_leave(f, p->mark);
+	if (end->status != STEP_WAITING_STATUS)
+		leave(f, p);
 	return ok;
+}
+
+void record_leave_open(struct frame *f, struct progress *p)
+{
+	leave(f, p);
+}
+
+/* A row of another run becomes one of this run's own. */
+static bool copy_row(struct frame *f, const struct progress *p, const struct recorded *rec,
+	struct failure *failure)
+{
+	struct attempt_row row = {.status = rec->status == RECORDED_SKIPPED ? "skipped" : "completed",
+		.cached = rec->cached,
+		.duration_us = rec->duration_us < 0 ? 0 : rec->duration_us,
+		.inputs = rec->inputs,
+		.output = rec->output,
+		.effects = rec->effects};
+
+	return write_row(f, p, row, false, failure);
+}
+
+bool record_replay(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
+	bool *ret_done, struct failure *failure)
+{
+	const struct recorded *rec = p->recorded;
+
+	*ret_done = false;
+	if (is_done(rec)) {
+		end->status = rec->status == RECORDED_SKIPPED ? STEP_SKIPPED : STEP_COMPLETED;
+		end->cached = rec->cached;
+		end->effects = recorded_json(rec->effects);
+		*ret_output = recorded_json(rec->output);
+		*ret_done = true;
+		p->attempt = rec->attempt;
+		p->started_ms = rec->started_ms;
+		if (!rec->own && !copy_row(f, p, rec, failure))
+			return false;
+		emit_step(f, p,
+			(struct run_event){.kind = EVENT_STEP_ENDED, .status = end->status,
+				.cached = rec->cached, .replayed = true,
+				.duration_us = rec->duration_us});
+		leave(f, p);
+		return true;
+	}
+	if (!f->replays_failure)
+		return true;
+	*ret_done = true;
+	if (rec && rec->status == RECORDED_FAILED && !rec->wake_at) {
+		cJSON *error = recorded_json(rec->error);
+
+		failure_from_json(failure, error);
+		json_free(error);
+		p->attempt = rec->attempt;
+		emit_step(f, p,
+			(struct run_event){.kind = EVENT_STEP_ENDED, .status = STEP_FAILED,
+				.replayed = true, .duration_us = rec->duration_us,
+				.failure = failure});
+	} else {
+		failure_set(failure, "Abandoned", 500, "not reached");
+		failure->kind = FAILURE_ABANDONED;
+	}
+	leave(f, p);
+	return false;
 }
 
 void record_attempt_failed(struct frame *f, struct progress *p, const struct ending *end,
@@ -169,6 +282,11 @@ void record_attempt_failed(struct frame *f, struct progress *p, const struct end
 			.duration_us = clock_mono_us() - p->started_us,
 			.delay_ms = delay_ms,
 			.failure = end->failure});
+	record_next_attempt(f, p);
+}
+
+void record_next_attempt(struct frame *f, struct progress *p)
+{
 	p->attempt++;
 	if (f->run->journal)
 		p->seq = journal_next_seq(f->run->journal);

@@ -24,7 +24,9 @@ static void run_init(struct run *run, const struct workflow *wf, const struct ru
 
 	*run = (struct run){.options = options, .workflow = wf, .started_us = clock_mono_us()};
 	id_ulid(ulid);
-	if (options->run_id)
+	if (options->resume)
+		snprintf(run->id, sizeof run->id, "%s", options->resume->id);
+	else if (options->run_id)
 		snprintf(run->id, sizeof run->id, "%s", options->run_id);
 	else
 		snprintf(run->id, sizeof run->id, "run_%s", ulid);
@@ -53,27 +55,87 @@ static void run_release(struct run *run)
 	pthread_mutex_destroy(&run->mutex);
 }
 
-static void open_journal(struct run *run)
+/* The documents that this one names, so that a run can go on without them. */
+static void note_documents(struct run *run, const struct workflow *wf, int depth);
+
+static void note_named(struct run *run, const char *name, int depth)
 {
+	const struct workflow *wf;
+	struct err err;
+
+	if (depth < 10 && registry_find(run->options->registry, name, &wf, NULL, &err) &&
+		journal_document(run->journal, wf, name, &err))
+		note_documents(run, wf, depth + 1);
+}
+
+struct named {
+	struct run *run;
+	int depth;
+};
+
+static void note_step(void *self, const struct step *step, int depth)
+{
+	struct named *n = self;
+
+	(void)depth;
+	if (step->kind == STEP_SUBWORKFLOW && !binding_is_dynamic(step->subject))
+		note_named(n->run, step->subject->at->valuestring, n->depth);
+}
+
+static void note_documents(struct run *run, const struct workflow *wf, int depth)
+{
+	struct named n = {run, depth};
+
+	json_each(name, wf->middleware)
+		if (json_is_string(name))
+			note_named(run, name->valuestring, depth);
+	json_each(name, wf->trigger_middleware)
+		if (json_is_string(name))
+			note_named(run, name->valuestring, depth);
+	workflow_each_step(&wf->steps, note_step, &n);
+}
+
+static struct journal *new_journal(struct run *run)
+{
+	const struct run_row *before =
+		run->options->resume ? run->options->resume : run->options->replay;
 	const struct source *source = &run->workflow->document.source;
-	char *request, hash[WORKFLOW_HASH_MAX];
+	char *request = json_text(run->options->request), hash[WORKFLOW_HASH_MAX];
 	struct run_new row = {.id = run->id,
 		.workflow = run->workflow->name,
 		.version = run->workflow->version,
 		.file = source->path,
 		.document_hash = hash,
+		.request = request,
 		.parent = run->options->parent,
+		.replay_of = run->options->replay ? before->id : NULL,
 		.started_at = clock_wall_ms()};
+	struct journal *j;
 
-	if (!run->options->store)
-		return;
 	workflow_hash(run->workflow, hash);
-	request = json_text(run->options->request);
-	row.request = request;
-	run->journal = journal_open(run->options->store, &row, str_text(&source->text),
-		source->text.len);
+	j = journal_open(run->options->store, &row, str_text(&source->text), source->text.len);
 	free(request);
-	store_lock_run(run->options->store, run->id);
+	return j;
+}
+
+static bool open_journal(struct run *run, struct err *err)
+{
+	const struct run_options *o = run->options;
+
+	if (!o->store)
+		return true;
+	if (!store_lock_run(o->store, run->id)) {
+		err_set(err, ERR_BUSY, "%s is running in another process", run->id);
+		return err_hint(err, "blokctl workflow show %s", run->id);
+	}
+	run->locked = true;
+	run->journal = new_journal(run);
+	if (o->resume)
+		return journal_reopen(run->journal, o->resume->no, err);
+	note_documents(run, run->workflow, 0);
+	if (o->replay && o->replay_keep)
+		return journal_adopt(run->journal, o->replay->no, o->replay_keep, o->replay_self, err);
+	return true;
 }
 
 /* What expressions see around the request: ids, and ctx.error's first value. */
@@ -82,7 +144,7 @@ static cJSON *wrap_request(const struct run *run)
 	cJSON *wrapped = json_new_object(), *no_error = json_new_object();
 	char id[ID_UUID_LEN + 1];
 
-	id_uuid(id);
+	id_uuid_of(run->id, id); /* a resumed run has the same */
 	json_set_string(wrapped, "id", id);
 	json_set_string(wrapped, "workflow_name", run->workflow->name);
 	json_set_string(wrapped, "workflow_path", run->workflow->document.source.path);
@@ -246,6 +308,7 @@ static const char *status_of(const struct run *run, bool ok, const struct failur
 	switch (failure->kind) {
 	case FAILURE_TIMEOUT: return "timedOut";
 	case FAILURE_WAITING: return "waiting";
+	case FAILURE_PAUSED: return "paused";
 	case FAILURE_CANCELLED: return atomic_load(&run->failed_hard) ? "failed" : "cancelled";
 	default: break;
 	}
@@ -267,15 +330,14 @@ static void apply_timeout(struct frame *f)
 static bool record_run_end(struct run *run, struct run_result *result, struct err *err)
 {
 	bool failed = !str_eq(result->status, "completed");
-	cJSON *error = failed && result->failure.kind != FAILURE_WAITING
-		? run_error_json(&result->failure)
-		: NULL;
-	char *response = json_text(result->response);
+	bool open = result->failure.kind == FAILURE_WAITING || result->failure.kind == FAILURE_PAUSED;
+	cJSON *error = failed && !open ? run_error_json(&result->failure) : NULL;
+	char *response = open ? NULL : json_text(result->response);
 	char *error_text = error ? json_text(error) : NULL;
 	struct run_end end = {.status = result->status,
 		.response = response,
 		.error = error_text,
-		.ended_at = result->wake_at ? 0 : clock_wall_ms(),
+		.ended_at = open ? 0 : clock_wall_ms(),
 		.duration_ms = result->duration_ms,
 		.steps = journal_count(run->journal),
 		.wake_at = result->wake_at};
@@ -304,74 +366,138 @@ static bool finish(struct run *run, struct frame *f, bool ok, struct run_result 
 	return !run->journal || record_run_end(run, result, err);
 }
 
+static bool run_pending(struct run *run, struct err *err);
 static bool run_detached(struct run *run, struct err *err);
 
-bool run_execute(const struct workflow *wf, const struct run_options *options,
-	struct run_result *ret, struct err *err)
+/* From the first step to the response. */
+static bool run_whole(struct run *run, struct run_result *ret, struct err *err)
 {
-	struct arena scratch = {0};
+	cJSON *request = wrap_request(run);
 	struct response response = {0};
+	struct arena scratch = {0};
 	struct layers state;
 	struct frame f;
-	struct run run;
 	bool ok, slot = false;
-	cJSON *request;
 
-	*ret = (struct run_result){0};
-	run_init(&run, wf, options);
-	memcpy(ret->id, run.id, sizeof ret->id);
-	open_journal(&run);
-	request = wrap_request(&run);
 	layers_init(&state, NULL);
 	response_set_take(&response, json_new_string(""));
-	frame_init(&f, &run, wf);
+	frame_init(&f, run, run->workflow);
 	f.state = &state;
 	f.response = &response;
 	f.request = request;
 	f.scratch = &scratch;
 	apply_timeout(&f);
-	run_emit(&run, &(struct run_event){.kind = EVENT_RUN_STARTED, .workflow = wf});
+	run_emit(run, &(struct run_event){.kind = EVENT_RUN_STARTED, .workflow = run->workflow});
 	ok = check_input(&f, &ret->failure) && pass_gate(&f, &slot, &ret->failure) &&
 		run_document(&f, &ret->failure);
-	ok = finish(&run, &f, ok, ret, err);
+	ok = finish(run, &f, ok, ret, err);
 	if (slot && ok)
-		ok = slot_release(options->store, run.id, err);
-	ok = ok && run_detached(&run, err);
-	if (options->store)
-		store_unlock_run(options->store, run.id);
+		ok = slot_release(run->options->store, run->id, err);
 	frame_release(&f);
 	response_release(&response);
 	layers_release(&state);
 	json_free(request);
 	arena_release(&scratch);
+	return ok;
+}
+
+bool run_execute(const struct workflow *wf, const struct run_options *options,
+	struct run_result *ret, struct err *err)
+{
+	struct run run;
+	bool ok;
+
+	*ret = (struct run_result){0};
+	run_init(&run, wf, options);
+	memcpy(ret->id, run.id, sizeof ret->id);
+	ok = open_journal(&run, err) && run_whole(&run, ret, err) &&
+		(options->store ? run_pending(&run, err) : run_detached(&run, err));
+	if (run.locked)
+		store_unlock_run(options->store, run.id);
 	run_release(&run);
 	return ok;
 }
 
-/* Sub-workflows with wait: false, each a run of its own; how they end is
- * theirs, and is on record. */
+/* ---- sub-workflows with wait: false, each a run of its own ---- */
+
+static bool run_child(struct run *run, const struct workflow *wf, struct run_options *o,
+	struct err *err)
+{
+	struct run_result result;
+	bool ok;
+
+	o->parent = run->id;
+	o->sinks_len = 0;
+	o->replay = NULL;
+	ok = run_execute(wf, o, &result, err);
+	/* How it ends is its own, and on record. */
+	run_result_release(&result);
+	return ok;
+}
+
 static bool run_detached(struct run *run, struct err *err)
 {
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < run->detached.len; i++) {
 		const struct detached *child = &run->detached.at[i];
-		struct run_options options = *run->options;
-		struct run_result result;
+		struct run_options o = *run->options;
 
-		options.request = run_request(child->workflow, json_copy(child->request));
-		options.parent = run->id;
-		options.sinks_len = 0;
-		options.run_id = child->id;
-		ok = run_execute(child->workflow, &options, &result, err);
-		run_result_release(&result);
-		json_free((cJSON *)options.request);
+		o.request = child->request;
+		o.run_id = child->id;
+		ok = run_child(run, child->workflow, &o, err);
 	}
 	return ok;
 }
 
-void apply_effects(struct frame *f, const cJSON *effects)
+struct pending {
+	struct arena arena;
+	VEC(struct run_row) rows;
+};
+
+static bool add_pending(void *self, const struct run_row *row, struct err *err)
+{
+	struct pending *p = self;
+	struct run_row copy = *row;
+
+	(void)err;
+	copy.id = arena_strdup(&p->arena, row->id);
+	copy.workflow = arena_strdup(&p->arena, row->workflow);
+	copy.request = arena_strdup(&p->arena, row->request);
+	vec_push(&p->rows, copy);
+	return true;
+}
+
+/* Those that this run, or a process before this one, has started. */
+static bool run_pending(struct run *run, struct err *err)
+{
+	struct runs_filter filter = {.status = "pending", .parent = run->id};
+	struct pending p = {0};
+	bool ok = runs_each(run->options->store, &filter, add_pending, &p, err);
+
+	for (size_t i = p.rows.len; ok && i > 0; i--) {
+		const struct run_row *row = &p.rows.at[i - 1];
+		struct run_options o = *run->options;
+		const struct workflow *wf;
+		cJSON *request = NULL;
+
+		ok = registry_find(o.registry, row->workflow, &wf, NULL, err) &&
+			json_parse(row->request, strlen(row->request), &request, err);
+		o.run_id = row->id;
+		o.resume = row;
+		o.request = request;
+		ok = ok && run_child(run, wf, &o, err);
+		json_free(request);
+	}
+	vec_release(&p.rows);
+	arena_release(&p.arena);
+	return ok;
+}
+
+void apply_effects(struct frame *f, const cJSON *effects, bool replayed)
 {
 	json_each(value, json_get(effects, "publish"))
 		frame_store_take(f, value->string, json_copy(value));
+	if (replayed)
+		kv_restore(f->run, json_get(effects, "kv"));
 }

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_H
 
 #include "core/engine/event.h"
-#include "core/store/store.h"
+#include "core/store/runs.h"
 #include "core/workflow/registry.h"
 
 #include <stdatomic.h>
@@ -30,13 +30,25 @@ struct run_options {
 	int64_t timeout_ms;     /* of the whole run; 0: none */
 	const atomic_int *signal; /* set to a signal's number to stop the run */
 	int signal_fd;          /* becomes readable when it is; -1: none */
+	/* Going on with a run, or replaying one. */
+	const struct run_row *resume; /* the run's own row: it goes on */
+	const struct run_row *replay; /* another run's, whose results are taken over */
+	/* Which of them are kept; NULL: none. */
+	bool (*replay_keep)(void *self, const char *path);
+	void *replay_self;
+	enum on_crash_answer {
+		CRASH_AS_STEP_SAYS,
+		CRASH_RERUN,
+		CRASH_SKIP,
+		CRASH_FAIL,
+	} on_crash;             /* what becomes of steps that had begun */
 };
 
 #define RUN_ID_MAX 32
 
 struct run_result {
 	char id[RUN_ID_MAX];
-	const char *status; /* completed, failed, timedOut, cancelled, waiting, throttled */
+	const char *status; /* completed, failed, timedOut, cancelled, waiting, paused, throttled */
 	cJSON *response;    /* {status, headers, content_type, body} */
 	cJSON *state;
 	struct failure failure; /* when not completed */

@@ -67,45 +67,67 @@ static bool run_kind(struct frame *f, struct progress *p, cJSON **ret, struct en
 	struct failure *failure)
 {
 	switch (p->step->kind) {
-	case STEP_FOREACH: return run_foreach(f, p->step, ret, failure);
-	case STEP_LOOP: return run_loop(f, p->step, ret, failure);
-	case STEP_SWITCH: return run_switch(f, p->step, ret, failure);
-	case STEP_TRY: return run_try(f, p->step, ret, failure);
+	case STEP_FOREACH: return run_foreach(f, p, ret, end, failure);
+	case STEP_LOOP: return run_loop(f, p, ret, end, failure);
+	case STEP_SWITCH: return run_switch(f, p, ret, end, failure);
+	case STEP_TRY: return run_try(f, p, ret, end, failure);
 	case STEP_WAIT: return run_wait(f, p, ret, failure);
 	default: return attempt_step(f, p, ret, end, failure);
 	}
 }
 
+/* The run goes on later: what is open stays open. */
+static bool leaves_open(const struct failure *failure)
+{
+	return failure->kind == FAILURE_WAITING || failure->kind == FAILURE_PAUSED ||
+		failure->kind == FAILURE_ABANDONED;
+}
+
+/* Lists are walked again on resume: what is in them is recorded by itself. */
+static bool is_leaf(const struct step *step)
+{
+	return step->kind == STEP_NODE || step->kind == STEP_WAIT ||
+		(step->kind == STEP_SUBWORKFLOW && step->detached);
+}
+
+static bool run_fresh(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
+	struct failure *failure)
+{
+	bool ok = run_kind(f, p, ret_output, end, failure);
+
+	if (!ok) {
+		name_failure(f, p->step, failure);
+		end->status = STEP_FAILED;
+		end->failure = failure;
+	}
+	end->output = *ret_output;
+	if (!ok && leaves_open(failure))
+		record_leave_open(f, p);
+	else
+		ok = record_end(f, p, end, failure) && ok;
+	return ok;
+}
+
 static enum flow run_recorded(struct frame *f, const struct step *step, struct failure *failure)
 {
 	struct ending end = {.status = STEP_COMPLETED};
+	cJSON *output = NULL;
 	struct progress p;
-	cJSON *output = NULL, *inputs, *effects;
-	bool ok = record_begin(f, &p, step, failure) && run_kind(f, &p, &output, &end, failure);
+	bool done = false, ok;
 
-	if (!ok) {
-		name_failure(f, step, failure);
-		end.status = STEP_FAILED;
-		end.failure = failure;
-	}
-	end.output = output;
-	/* A run that ends at a wait leaves its containers open. */
-	if (failure->kind == FAILURE_WAITING) {
-		f->order_len -= 2;
-		frame_leave(f, p.mark);
-	} else {
-		ok = record_end(f, &p, &end, failure) && ok;
-	}
-	inputs = (cJSON *)end.inputs;
-	effects = (cJSON *)end.effects;
-	json_free(inputs);
-	if (ok) {
-		apply_effects(f, effects);
+	ok = record_begin(f, &p, step, failure);
+	if (ok && is_leaf(step))
+		ok = record_replay(f, &p, &output, &end, &done, failure);
+	if (ok && !done)
+		ok = run_fresh(f, &p, &output, &end, failure);
+	if (ok && end.status == STEP_COMPLETED) {
+		apply_effects(f, end.effects, done);
 		store_output(f, step, output);
 	} else {
 		json_free(output);
 	}
-	json_free(effects);
+	json_free((cJSON *)end.inputs);
+	json_free((cJSON *)end.effects);
 	return ok ? FLOW_NEXT : FLOW_FAILED;
 }
 
@@ -120,6 +142,7 @@ static enum flow run_skipped(struct frame *f, const struct step *step, struct fa
 										     : FLOW_FAILED;
 }
 
+/* A branch is no entry of its own: only its decision is recorded. */
 static enum flow run_arm(struct frame *f, const struct step *step, struct failure *failure)
 {
 	size_t mark = frame_enter(f, step->id);
@@ -138,6 +161,11 @@ enum flow run_block(struct frame *f, const struct block *block, struct failure *
 	for (size_t i = 0; flow == FLOW_NEXT && i < block->len; i++) {
 		const struct step *step = block->at[i];
 
+		if (f->broken && atomic_load(f->broken)) {
+			failure_set(failure, "Abandoned", 500, "not reached");
+			failure->kind = FAILURE_ABANDONED;
+			return FLOW_FAILED;
+		}
 		if (!frame_may_go_on(f, failure)) {
 			name_failure(f, step, failure);
 			return FLOW_FAILED;

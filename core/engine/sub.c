@@ -97,8 +97,10 @@ static bool run_child(struct frame *f, const struct workflow *wf, const cJSON *i
 	return flow != FLOW_FAILED;
 }
 
-/* wait: false: noted now, run when this run has ended. */
-static void detach(struct frame *f, const struct workflow *wf, const cJSON *inputs, cJSON **ret)
+/* wait: false: noted now, in the store with this step's result, and run when
+ * this run has ended. */
+static bool detach(struct frame *f, const struct workflow *wf, const cJSON *inputs, cJSON **ret,
+	struct failure *failure)
 {
 	struct detached child = {.workflow = wf};
 	char ulid[ID_ULID_LEN + 1], now[CLOCK_ISO_MAX];
@@ -107,14 +109,27 @@ static void detach(struct frame *f, const struct workflow *wf, const cJSON *inpu
 	snprintf(child.id, sizeof child.id, "run_%s", ulid);
 	child.request = json_new_object();
 	json_add_take(child.request, "body", json_copy(inputs));
-	pthread_mutex_lock(&f->run->mutex);
-	vec_push(&f->run->detached, child);
-	pthread_mutex_unlock(&f->run->mutex);
+	child.request = run_request(wf, child.request);
+	if (f->run->journal) {
+		char *request = json_text(child.request);
+		struct err err;
+		bool ok = journal_child(f->run->journal, wf, child.id, request, &err);
+
+		free(request);
+		json_free(child.request);
+		if (!ok)
+			return run_fatal(f->run, &err, failure);
+	} else {
+		pthread_mutex_lock(&f->run->mutex);
+		vec_push(&f->run->detached, child);
+		pthread_mutex_unlock(&f->run->mutex);
+	}
 	clock_format_iso(clock_now_ms(), now);
 	*ret = json_new_object();
 	json_set_string(*ret, "runId", child.id);
 	json_set_string(*ret, "workflowName", wf->name);
 	json_set_string(*ret, "scheduledAt", now);
+	return true;
 }
 
 static bool run_named(struct frame *f, const struct step *step, const char *name,
@@ -132,18 +147,15 @@ static bool run_named(struct frame *f, const struct step *step, const char *name
 	}
 	if (!note_document(f, wf, failure))
 		return false;
-	if (step->detached) {
-		detach(f, wf, inputs, ret);
-		return true;
-	}
+	if (step->detached)
+		return detach(f, wf, inputs, ret, failure);
 	return run_child(f, wf, inputs, ret, failure);
 }
 
-bool run_subworkflow(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret,
+bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
 	struct failure *failure)
 {
-	cJSON *name = NULL;
-	bool ok;
+	cJSON *name = NULL, *inputs = NULL;
 
 	if (!resolve(f, step->subject, &name, failure))
 		return false;
@@ -151,12 +163,24 @@ bool run_subworkflow(struct frame *f, const struct step *step, cJSON *inputs, cJ
 		failure_set(failure, "TypeError", 500, "the sub-workflow's name is %s",
 			name ? json_type_name(name) : "undefined");
 		failure->engine = true;
-		ok = false;
-	} else {
-		ok = run_named(f, step, name->valuestring, inputs, ret, failure);
+		json_free(name);
+		return false;
 	}
-	json_free(name);
-	return ok;
+	if (step->inputs && !resolve(f, step->inputs, &inputs, failure)) {
+		json_free(name);
+		return false;
+	}
+	*ret = json_new_object();
+	json_add_take(*ret, "workflow", name);
+	json_add_take(*ret, "inputs", inputs ? inputs : json_new_object());
+	return true;
+}
+
+bool run_subworkflow(struct frame *f, const struct step *step, const cJSON *inputs, cJSON **ret,
+	struct failure *failure)
+{
+	return run_named(f, step, json_get_string(inputs, "workflow"), json_get(inputs, "inputs"),
+		ret, failure);
 }
 
 /* Middleware runs on the same state, before the workflow's own steps. */

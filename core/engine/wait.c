@@ -110,18 +110,29 @@ static cJSON *wait_output(const struct step *step, const struct progress *p, int
 	return output;
 }
 
-bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *failure)
+/* When to go on: as recorded when the wait began, or resolved now. */
+static bool wake_of(struct frame *f, const struct progress *p, int64_t *ret_ms,
+	struct failure *failure)
 {
-	const struct step *step = p->step;
-	struct ending waiting = {.status = STEP_WAITING_STATUS};
 	cJSON *value = NULL;
 	bool ok;
 
-	if (!resolve(f, step->subject, &value, failure))
+	if (p->recorded && p->recorded->wake_at) {
+		*ret_ms = p->recorded->wake_at;
+		return true;
+	}
+	if (!resolve(f, p->step->subject, &value, failure))
 		return false;
-	ok = wake_time(step, value, &waiting.wake_at) || bad_time(step, value, failure);
+	ok = wake_time(p->step, value, ret_ms) || bad_time(p->step, value, failure);
 	json_free(value);
-	if (!ok)
+	return ok;
+}
+
+bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *failure)
+{
+	struct ending waiting = {.status = STEP_WAITING_STATUS};
+
+	if (!wake_of(f, p, &waiting.wake_at, failure))
 		return false;
 	if (waiting.wake_at > clock_wall_ms()) {
 		if (!record_end(f, p, &waiting, failure))
@@ -131,6 +142,6 @@ bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *
 		if (!sleep_until_wall(f, waiting.wake_at, failure))
 			return false;
 	}
-	*ret = wait_output(step, p, waiting.wake_at);
+	*ret = wait_output(p->step, p, waiting.wake_at);
 	return true;
 }

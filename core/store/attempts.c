@@ -1,4 +1,5 @@
 #include "core/store/runs.h"
+#include "core/store/verify.h"
 
 #include <string.h>
 
@@ -103,6 +104,30 @@ static bool each_row(struct store *s, const char *sql, int64_t low, int64_t high
 	return true;
 }
 
+/* The columns that both readers below ask for. */
+#define ATTEMPT_COLUMNS                                                                            \
+	"id, path, step, node, middleware, attempt, status, cached, started_at,"                   \
+	" coalesce(duration_us, -1), inputs, output, effects, error, coalesce(wake_at, 0), checksum"
+
+static void read_attempt(struct db_stmt *q, struct attempt_row *ret)
+{
+	*ret = (struct attempt_row){.seq = db_int(q, 0) & UINT32_MAX,
+		.path = db_text(q, 1),
+		.step = db_text(q, 2),
+		.node = db_text(q, 3),
+		.middleware = db_text(q, 4),
+		.attempt = (int)db_int(q, 5),
+		.status = db_text(q, 6),
+		.cached = db_int(q, 7),
+		.started_at = db_int(q, 8),
+		.duration_us = db_int(q, 9),
+		.inputs = db_text(q, 10),
+		.output = db_text(q, 11),
+		.effects = db_text(q, 12),
+		.error = db_text(q, 13),
+		.wake_at = db_int(q, 14)};
+}
+
 bool runs_each_attempt(struct store *s, int64_t no, attempts_visit *each, void *self,
 	struct err *err)
 {
@@ -112,31 +137,41 @@ bool runs_each_attempt(struct store *s, int64_t no, attempts_visit *each, void *
 
 	store_lock(s);
 	ok = each_row(s,
-		"SELECT id, path, step, node, middleware, attempt, status, cached, started_at,"
-		" coalesce(duration_us, -1), inputs, output, effects, error, coalesce(wake_at, 0),"
-		" checksum FROM attempt WHERE id BETWEEN ? AND ? ORDER BY id",
+		"SELECT " ATTEMPT_COLUMNS " FROM attempt WHERE id BETWEEN ? AND ? ORDER BY id",
 		base, base + UINT32_MAX, &q, err);
 	while (ok && (ok = db_step(q, &row, err)) && row) {
-		struct attempt_row r = {.seq = db_int(q, 0) - base,
-			.path = db_text(q, 1),
-			.step = db_text(q, 2),
-			.node = db_text(q, 3),
-			.middleware = db_text(q, 4),
-			.attempt = (int)db_int(q, 5),
-			.status = db_text(q, 6),
-			.cached = db_int(q, 7),
-			.started_at = db_int(q, 8),
-			.duration_us = db_int(q, 9),
-			.inputs = db_text(q, 10),
-			.output = db_text(q, 11),
-			.effects = db_text(q, 12),
-			.error = db_text(q, 13),
-			.wake_at = db_int(q, 14)};
+		struct attempt_row r;
 
+		read_attempt(q, &r);
 		if (checksum(db_int(q, 0), &r) != db_int(q, 15))
 			ok = err_set(err, ERR_WORK, "the record of the step '%s' is damaged", r.path);
 		else
 			ok = each(self, &r, err);
+	}
+	db_finalize(q);
+	store_unlock(s);
+	return ok;
+}
+
+bool runs_each_damaged(struct store *s, damaged_visit *each, void *self, int64_t *ret_checked,
+	struct err *err)
+{
+	struct db_stmt *q = NULL;
+	bool row = true, ok;
+
+	*ret_checked = 0;
+	store_lock(s);
+	ok = db_prepare(store_db(s),
+		"SELECT " ATTEMPT_COLUMNS ", (SELECT run.id FROM run WHERE no = attempt.id >> 32)"
+		" FROM attempt ORDER BY attempt.id",
+		&q, err);
+	while (ok && (ok = db_step(q, &row, err)) && row) {
+		struct attempt_row r;
+
+		read_attempt(q, &r);
+		++*ret_checked;
+		if (!db_text(q, 16) || checksum(db_int(q, 0), &r) != db_int(q, 15))
+			ok = each(self, db_text(q, 16), &r, err);
 	}
 	db_finalize(q);
 	store_unlock(s);

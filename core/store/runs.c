@@ -14,7 +14,7 @@ bool runs_add(struct store *s, const struct run_new *run, int64_t *ret_no, struc
 	if (!db_prepare(store_db(s),
 		    "INSERT INTO run(id, workflow, version, file, document, request, status,"
 		    " started_at, parent, replay_of, pid)"
-		    " VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
+		    " VALUES (?, ?, ?, ?, ?, ?, coalesce(?, 'running'), ?, ?, ?, ?)",
 		    &stmt, err))
 		return false;
 	db_bind_text(stmt, 1, run->id);
@@ -23,10 +23,11 @@ bool runs_add(struct store *s, const struct run_new *run, int64_t *ret_no, struc
 	db_bind_text(stmt, 4, run->file);
 	db_bind_text(stmt, 5, run->document_hash);
 	db_bind_text(stmt, 6, run->request);
-	db_bind_int(stmt, 7, run->started_at);
-	db_bind_text(stmt, 8, run->parent);
-	db_bind_text(stmt, 9, run->replay_of);
-	db_bind_int(stmt, 10, getpid());
+	db_bind_text(stmt, 7, run->status);
+	db_bind_int(stmt, 8, run->started_at);
+	db_bind_text(stmt, 9, run->parent);
+	db_bind_text(stmt, 10, run->replay_of);
+	db_bind_int(stmt, 11, getpid());
 	ok = db_run(stmt, err);
 	db_finalize(stmt);
 	if (ok)
@@ -59,6 +60,23 @@ bool runs_end(struct store *s, int64_t no, const struct run_end *end, struct err
 	return ok;
 }
 
+bool runs_reopen(struct store *s, int64_t no, struct err *err)
+{
+	struct db_stmt *stmt;
+	bool ok;
+
+	if (!db_prepare(store_db(s),
+		    "UPDATE run SET status = 'running', ended_at = NULL, error = NULL,"
+		    " response = NULL, wake_at = NULL, pid = ? WHERE no = ?",
+		    &stmt, err))
+		return false;
+	db_bind_int(stmt, 1, getpid());
+	db_bind_int(stmt, 2, no);
+	ok = db_run(stmt, err);
+	db_finalize(stmt);
+	return ok;
+}
+
 bool runs_add_document(struct store *s, int64_t no, const char *name, const char *path,
 	const char *hash, struct err *err)
 {
@@ -80,7 +98,7 @@ bool runs_add_document(struct store *s, int64_t no, const char *name, const char
 
 #define RUN_COLUMNS                                                                                \
 	"no, id, workflow, version, file, document, request, status, response, error, parent,"     \
-	" replay_of, started_at, ended_at, duration_ms, steps, wake_at"
+	" replay_of, started_at, ended_at, duration_ms, steps, wake_at, pid"
 
 static struct run_row read_run(struct db_stmt *s)
 {
@@ -100,7 +118,8 @@ static struct run_row read_run(struct db_stmt *s)
 		.ended_at = db_int(s, 13),
 		.duration_ms = db_int(s, 14),
 		.steps = db_int(s, 15),
-		.wake_at = db_int(s, 16)};
+		.wake_at = db_int(s, 16),
+		.pid = db_int(s, 17)};
 }
 
 static const char *keep(struct arena *a, const char *text)
@@ -181,6 +200,7 @@ bool runs_each(struct store *s, const struct runs_filter *filter, runs_visit *ea
 	ok = db_prepare(store_db(s),
 		"SELECT " RUN_COLUMNS " FROM run"
 		" WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR workflow = ?2)"
+		" AND (?5 IS NULL OR parent = ?5)"
 		" AND started_at >= ?3 ORDER BY no DESC LIMIT ?4",
 		&stmt, err);
 	if (ok) {
@@ -188,6 +208,7 @@ bool runs_each(struct store *s, const struct runs_filter *filter, runs_visit *ea
 		db_bind_text(stmt, 2, filter->workflow);
 		db_bind_int(stmt, 3, filter->since);
 		db_bind_int(stmt, 4, filter->limit ? filter->limit : -1);
+		db_bind_text(stmt, 5, filter->parent);
 		while (ok && (ok = db_step(stmt, &row, err)) && row) {
 			struct run_row run = read_run(stmt);
 
@@ -195,6 +216,53 @@ bool runs_each(struct store *s, const struct runs_filter *filter, runs_visit *ea
 		}
 		db_finalize(stmt);
 	}
+	store_unlock(s);
+	return ok;
+}
+
+bool runs_set_status(struct store *s, int64_t no, const char *status, int64_t ended_at,
+	struct err *err)
+{
+	struct db_stmt *stmt;
+	bool ok;
+
+	if (!store_begin(s, err))
+		return false;
+	ok = db_prepare(store_db(s),
+		"UPDATE run SET status = ?, ended_at = ?, wake_at = NULL WHERE no = ?", &stmt, err);
+	if (ok) {
+		db_bind_text(stmt, 1, status);
+		db_bind_int(stmt, 2, ended_at);
+		db_bind_int(stmt, 3, no);
+		ok = db_run(stmt, err);
+		db_finalize(stmt);
+	}
+	if (ok)
+		return store_commit(s, err);
+	store_rollback(s);
+	return false;
+}
+
+bool runs_each_document(struct store *s, int64_t no, documents_visit *each, void *self,
+	struct err *err)
+{
+	struct db_stmt *stmt = NULL;
+	bool row = true, ok;
+
+	store_lock(s);
+	ok = db_prepare(store_db(s),
+		"SELECT d.name, d.path, b.data FROM run_document d JOIN blob b USING (hash)"
+		" WHERE d.run = ?",
+		&stmt, err);
+	if (ok)
+		db_bind_int(stmt, 1, no);
+	while (ok && (ok = db_step(stmt, &row, err)) && row) {
+		size_t len;
+		const char *text = db_blob(stmt, 2, &len);
+
+		ok = each(self, db_text(stmt, 0), db_text(stmt, 1), text ? text : "", len, err);
+	}
+	db_finalize(stmt);
 	store_unlock(s);
 	return ok;
 }

@@ -11,6 +11,7 @@ struct run_new {
 	const char *document_hash;
 	const char *request; /* JSON */
 	const char *parent, *replay_of; /* or NULL */
+	const char *status;             /* NULL: running */
 	int64_t started_at;
 };
 
@@ -41,6 +42,8 @@ struct log_row {
 /* Inside a transaction. */
 bool runs_add(struct store *s, const struct run_new *run, int64_t *ret_no, struct err *err);
 bool runs_end(struct store *s, int64_t no, const struct run_end *end, struct err *err);
+/* The run is on again, in this process. */
+bool runs_reopen(struct store *s, int64_t no, struct err *err);
 bool runs_add_document(struct store *s, int64_t no, const char *name, const char *path,
 	const char *hash, struct err *err);
 
@@ -61,7 +64,7 @@ struct run_row {
 	int64_t no;
 	const char *id, *workflow, *version, *file, *document, *request, *status;
 	const char *response, *error, *parent, *replay_of;
-	int64_t started_at, ended_at, duration_ms, steps, wake_at;
+	int64_t started_at, ended_at, duration_ms, steps, wake_at, pid;
 };
 
 /* "last", an id, or the beginning of one that only one run has (with or
@@ -70,13 +73,23 @@ bool runs_find(struct store *s, struct arena *a, const char *name, struct run_ro
 	struct err *err);
 
 struct runs_filter {
-	const char *status, *workflow; /* or NULL */
+	const char *status, *workflow, *parent; /* or NULL */
 	int64_t since;                 /* started at or after; 0: all */
 	int64_t limit;                 /* 0: all */
 };
 typedef bool runs_visit(void *self, const struct run_row *row, struct err *err);
 /* Newest first.  The row lives until the next call. */
 bool runs_each(struct store *s, const struct runs_filter *filter, runs_visit *each, void *self,
+	struct err *err);
+
+/* Sets the status of a run that nobody is at: cancelled. */
+bool runs_set_status(struct store *s, int64_t no, const char *status, int64_t ended_at,
+	struct err *err);
+
+/* The documents a run has used. */
+typedef bool documents_visit(void *self, const char *name, const char *path, const char *text,
+	size_t len, struct err *err);
+bool runs_each_document(struct store *s, int64_t no, documents_visit *each, void *self,
 	struct err *err);
 
 typedef bool attempts_visit(void *self, const struct attempt_row *row, struct err *err);

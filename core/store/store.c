@@ -157,6 +157,11 @@ void store_close(struct store *s)
 	free(s);
 }
 
+bool store_set_full_sync(struct store *s, struct err *err)
+{
+	return db_exec(s->db, "PRAGMA synchronous = FULL", err);
+}
+
 const char *store_path(const struct store *s)
 {
 	return s->path;

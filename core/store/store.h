@@ -19,6 +19,9 @@ bool store_open(const char *path, struct store **ret, struct err *err);
 void store_close(struct store *s); /* accepts NULL */
 const char *store_path(const struct store *s);
 
+/* Each commit is on the disk before it returns: a power cut loses nothing. */
+bool store_set_full_sync(struct store *s, struct err *err);
+
 /* A writing transaction: queues fairly behind other processes on the lock
  * file, then begins.  store_begin() leaves the mutex taken until
  * store_commit() or store_rollback(). */

@@ -45,3 +45,49 @@ bool failure_hint(struct failure *f, const char *format, ...)
 	f->hint = str_take(&hint);
 	return false;
 }
+
+cJSON *failure_to_json(const struct failure *f)
+{
+	cJSON *json = json_new_object();
+
+	json_set_string(json, "message", f->message);
+	json_set_string(json, "name", f->name);
+	json_set_number(json, "code", f->code);
+	json_set_string(json, "step_id", f->outer_id ? f->outer_id : f->step_id);
+	json_set_string(json, "path", f->path);
+	json_set_string(json, "inner_id", f->step_id);
+	json_set_string(json, "label", f->label);
+	json_set_bool(json, "engine", f->engine);
+	json_set_number(json, "kind", f->kind);
+	if (f->body)
+		json_add_take(json, "body", json_copy(f->body));
+	return json;
+}
+
+static char *text_of(const cJSON *json, const char *key)
+{
+	const char *text = json_get_string(json, key);
+
+	return text ? mem_strdup(text) : NULL;
+}
+
+void failure_from_json(struct failure *f, const cJSON *json)
+{
+	const cJSON *body = json_get(json, "body");
+
+	failure_release(f);
+	f->kind = (enum failure_kind)json_get_number(json, "kind", FAILURE_ERROR);
+	f->message = text_of(json, "message");
+	f->name = text_of(json, "name");
+	f->code = (int)json_get_number(json, "code", 500);
+	f->step_id = text_of(json, "inner_id");
+	f->outer_id = text_of(json, "step_id");
+	f->path = text_of(json, "path");
+	f->label = text_of(json, "label");
+	f->engine = json_get_bool(json, "engine", false);
+	f->body = body ? json_copy(body) : NULL;
+	if (!f->message)
+		f->message = mem_strdup("");
+	if (!f->name)
+		f->name = mem_strdup("Error");
+}

@@ -11,6 +11,8 @@ enum failure_kind {
 	FAILURE_CANCELLED, /* a signal or `cancel`; catch and finally do not see it */
 	FAILURE_WAITING,   /* no failure: the run stops here and goes on later */
 	FAILURE_MISSING,   /* a node that this program cannot run was reached */
+	FAILURE_PAUSED,    /* no failure: somebody has to decide (onCrash: ask) */
+	FAILURE_ABANDONED, /* not reached: a neighbour in a parallel forEach had failed */
 };
 
 /* Why a step failed.  Strings are owned. */
@@ -33,5 +35,10 @@ bool failure_set(struct failure *f, const char *name, int code, const char *form
 	__attribute__((format(printf, 4, 5)));
 bool failure_hint(struct failure *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void failure_release(struct failure *f);
+
+/* All of it, for the journal: what --json shows of an error and what resuming
+ * needs besides. */
+cJSON *failure_to_json(const struct failure *f);
+void failure_from_json(struct failure *f, const cJSON *json);
 
 #endif

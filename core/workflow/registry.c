@@ -170,6 +170,12 @@ static struct entry *by_name(struct registry *r, const char *name, struct entry 
 	struct entry *found = NULL;
 
 	*ret_second = NULL;
+	/* What was handed in loaded is what is meant, whatever files say: the run
+	 * itself, the documents a run was recorded with. */
+	for (size_t i = 0; i < r->entries.len; i++)
+		if (r->entries.at[i].loaded && !r->entries.at[i].own &&
+			str_eq(r->entries.at[i].name, name))
+			return &r->entries.at[i];
 	for (int pass = 0; pass < 2 && !found; pass++) {
 		for (size_t i = 0; i < r->entries.len; i++) {
 			struct entry *e = &r->entries.at[i];
@@ -230,8 +236,11 @@ static struct entry *locate(struct registry *r, const char *name, struct err *er
 {
 	struct entry *e, *second;
 
-	scan(r);
 	e = by_name(r, name, &second);
+	if (!e || !e->loaded || e->own) {
+		scan(r);
+		e = by_name(r, name, &second);
+	}
 	if (!e)
 		not_found(r, name, err);
 	if (!second)

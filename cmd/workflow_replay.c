@@ -1,0 +1,168 @@
+#include "cmd/output.h"
+#include "cmd/workflow_request.h"
+#include "cmd/workflow_session.h"
+#include "core/engine/order.h"
+
+#include <string.h>
+
+static bool with_current, events, no_wait, dry_run;
+static const char *from;
+static long long timeout_ms, jobs;
+
+static const struct opt options[] = {
+	{.name = "from", .kind = OPT_TEXT, .value = &from, .arg = "step",
+		.help = "keep the results before this step (an id or a path), run it and the rest"},
+	{.name = "dry-run", .kind = OPT_FLAG, .value = &dry_run,
+		.help = "show what would be kept and what would run"},
+	{.name = "with-current", .kind = OPT_FLAG, .value = &with_current,
+		.help = "take the file as it is now, not as it was recorded"},
+	WORKFLOW_WITH_OPTION,
+	WORKFLOW_MOCK_OPTION,
+	{.name = "env-file", .kind = OPT_TEXT, .value = &request_env_file, .arg = "file",
+		.help = "NAME=value lines for process.env and ctx.env", .words = WORDS_FILE},
+	{.name = "events", .kind = OPT_FLAG, .value = &events,
+		.help = "one JSON line per event instead of the response"},
+	{.name = "no-wait", .kind = OPT_FLAG, .value = &no_wait,
+		.help = "stop at a wait step with status 75 instead of waiting"},
+	{.name = "timeout", .kind = OPT_DURATION, .value = &timeout_ms, .arg = "duration",
+		.help = "stop the run after this long"},
+	{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &jobs, .arg = "count",
+		.help = "at most this many steps at once", .min = 1, .max = 1000},
+	{0},
+};
+
+struct cut {
+	struct app *app;
+	struct order order;
+	const char *path; /* from here on nothing is kept */
+	cJSON *kept, *again; /* paths, for the plan */
+};
+
+/* Results before the step are kept; its containers are open again. */
+static bool keep(void *self, const char *path)
+{
+	const struct cut *cut = self;
+
+	return !order_holds(path, cut->path) && order_compare(&cut->order, path, cut->path) < 0;
+}
+
+static bool add_row(void *self, const struct attempt_row *row, struct err *err)
+{
+	struct cut *cut = self;
+
+	(void)err;
+	if (str_eq(row->status, "completed") && !str_eq(row->node, "branch"))
+		json_append_take(keep(cut, row->path) ? cut->kept : cut->again,
+			json_new_string(row->path));
+	return true;
+}
+
+static bool has_path(const cJSON *list, const char *path)
+{
+	json_each(item, list)
+		if (str_eq(item->valuestring, path))
+			return true;
+	return false;
+}
+
+static bool find_cut(struct session *s, const struct run_row *row, struct cut *cut, struct err *err)
+{
+	const char *path = order_path_of(s->wf, &s->app->arena, from);
+
+	cut->path = path ? path : from;
+	if (!runs_each_attempt(s->app->store, row->no, add_row, cut, err))
+		return false;
+	if (path || has_path(cut->kept, from) || has_path(cut->again, from) || strchr(from, '/'))
+		return true;
+	err_set(err, ERR_USAGE, "there is no step '%s' in '%s'", from, s->wf->name);
+	return err_hint(err, "'blokctl workflow show %s' lists the steps", row->id);
+}
+
+/* The plan: what is kept, what runs. */
+static void show_plan(struct session *s, const struct run_row *row, const struct cut *cut)
+{
+	cJSON *document;
+
+	if (!s->app->json) {
+		app_note(s->app, "replay of %s from '%s': %zu results are kept, %zu steps run again",
+			row->id, cut->path, json_count(cut->kept), json_count(cut->again));
+		json_each(path, cut->kept)
+			app_detail(s->app, "  kept  %s", path->valuestring);
+		return;
+	}
+	if (!dry_run)
+		return;
+	document = json_new_object();
+	json_set_string(document, "replay_of", row->id);
+	json_set_string(document, "from", cut->path);
+	json_add_take(document, "kept", json_copy(cut->kept));
+	json_add_take(document, "again", json_copy(cut->again));
+	app_json(s->app, document);
+	json_free(document);
+}
+
+static void list_plan(struct app *app, const struct cut *cut)
+{
+	json_each(path, cut->kept)
+		app_print(app, "keep  %s\n", path->valuestring);
+	json_each(path, cut->again)
+		app_print(app, "run   %s\n", path->valuestring);
+}
+
+static bool replay(struct session *s, const struct run_row *row, struct err *err)
+{
+	struct run_options o = {.replay = row, .no_wait = no_wait, .jobs = (unsigned)jobs,
+		.timeout_ms = timeout_ms};
+	struct cut cut = {.app = s->app, .kept = json_new_array(), .again = json_new_array()};
+	bool ok = true;
+
+	order_init(&cut.order, s->wf);
+	if (from) {
+		ok = find_cut(s, row, &cut, err);
+		o.replay_keep = keep;
+		o.replay_self = &cut;
+		if (ok)
+			show_plan(s, row, &cut);
+	}
+	if (ok && dry_run && !s->app->json)
+		list_plan(s->app, &cut);
+	if (ok && !dry_run)
+		ok = session_execute(s, &o, err);
+	order_release(&cut.order);
+	json_free(cut.kept);
+	json_free(cut.again);
+	return ok;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct session s = {.app = app, .events = events};
+	struct run_row row;
+	bool ok;
+
+	(void)argc;
+	if (dry_run && !from)
+		return err_set(err, ERR_USAGE, "--dry-run shows what --from would keep");
+	ok = runs_find(app->store, &app->arena, argv[0], &row, err) && request_env(&s.env, err) &&
+		session_open_run(&s, &row, with_current, err) && replay(&s, &row, err);
+	session_close(&s);
+	return ok;
+}
+
+const struct cmd workflow_replay = {
+	.name = "replay",
+	.args = "RUN",
+	.summary = "Run again with the recorded request, from the start or from a step",
+	.opts = options,
+	.examples =
+		(const char *const[]){
+			"blokctl workflow replay last",
+			"a new run with the stored request and definition",
+			"blokctl workflow replay last --from answer --dry-run",
+			"what would be kept, and what would run",
+			NULL,
+		},
+	.needs = NEEDS_STORE,
+	.operands = WORDS_RUN,
+	.run = run,
+};

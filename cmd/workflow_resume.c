@@ -1,0 +1,191 @@
+#include "cmd/output.h"
+#include "cmd/workflow_request.h"
+#include "cmd/workflow_session.h"
+#include "cmd/workflow_stored.h"
+#include "core/base/clock.h"
+#include "core/base/map.h"
+
+#include <string.h>
+
+static bool due, crashed, with_current, events, no_wait;
+static const char *on_crash, *durability = "normal";
+static long long timeout_ms, jobs;
+
+static const struct opt options[] = {
+	{.name = "due", .kind = OPT_FLAG, .value = &due,
+		.help = "every waiting run whose time has come (for cron)"},
+	{.name = "crashed", .kind = OPT_FLAG, .value = &crashed,
+		.help = "every run whose process has died"},
+	{.name = "with-current", .kind = OPT_FLAG, .value = &with_current,
+		.help = "take the file as it is now, not as it was recorded"},
+	{.name = "on-crash", .kind = OPT_CHOICE, .value = &on_crash, .arg = "what",
+		.help = "what becomes of steps that had begun", .choices = "rerun|skip|fail"},
+	WORKFLOW_WITH_OPTION,
+	WORKFLOW_MOCK_OPTION,
+	{.name = "env-file", .kind = OPT_TEXT, .value = &request_env_file, .arg = "file",
+		.help = "NAME=value lines for process.env and ctx.env", .words = WORDS_FILE},
+	{.name = "events", .kind = OPT_FLAG, .value = &events,
+		.help = "one JSON line per event instead of the response"},
+	{.name = "no-wait", .kind = OPT_FLAG, .value = &no_wait,
+		.help = "stop at a wait step with status 75 instead of waiting"},
+	{.name = "timeout", .kind = OPT_DURATION, .value = &timeout_ms, .arg = "duration",
+		.help = "stop the run after this long"},
+	{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &jobs, .arg = "count",
+		.help = "at most this many steps at once", .min = 1, .max = 1000},
+	{.name = "durability", .kind = OPT_CHOICE, .value = &durability, .arg = "level",
+		.help = "full: each commit survives a power cut, too (default normal)",
+		.choices = "normal|full"},
+	{0},
+};
+
+static enum on_crash_answer answer(void)
+{
+	return str_eq(on_crash, "rerun") ? CRASH_RERUN
+		: str_eq(on_crash, "skip") ? CRASH_SKIP
+		: str_eq(on_crash, "fail") ? CRASH_FAIL
+					   : CRASH_AS_STEP_SAYS;
+}
+
+/* ---- a file that has changed ---- */
+
+struct match {
+	struct map ids; /* of the current document */
+	struct app *app;
+	size_t unmatched;
+};
+
+static void add_id(void *self, const struct step *step, int depth)
+{
+	(void)depth;
+	map_put(&((struct match *)self)->ids, step->id, (void *)step);
+}
+
+/* Tells which recorded results the current document has no place for. */
+static bool check_row(void *self, const struct attempt_row *row, struct err *err)
+{
+	struct match *m = self;
+
+	(void)err;
+	if (row->path[0] == '@' || !str_eq(row->status, "completed") || map_has(&m->ids, row->step) ||
+		strchr(row->path, '/'))
+		return true;
+	app_warn(m->app, "the recorded step '%s' is not in the file any more", row->path);
+	m->unmatched++;
+	return true;
+}
+
+static bool tell_unmatched(struct session *s, const struct run_row *row, struct err *err)
+{
+	struct match m = {.app = s->app};
+	bool ok;
+
+	workflow_each_step(&s->wf->steps, add_id, &m);
+	ok = runs_each_attempt(s->app->store, row->no, check_row, &m, err);
+	map_release(&m.ids);
+	return ok;
+}
+
+/* ---- one run ---- */
+
+static bool resume_run(struct app *app, const struct run_row *row, struct err *err)
+{
+	struct session s = {.app = app, .events = events};
+	struct run_options o = {.resume = row,
+		.parent = row->parent,
+		.on_crash = answer(),
+		.no_wait = no_wait,
+		.jobs = (unsigned)jobs,
+		.timeout_ms = timeout_ms};
+	bool ok = session_open_run(&s, row, with_current, err) &&
+		request_env(&s.env, err) && (!with_current || tell_unmatched(&s, row, err)) &&
+		session_execute(&s, &o, err);
+
+	session_close(&s);
+	return ok;
+}
+
+/* ---- many: --due, --crashed ---- */
+
+struct candidates {
+	struct app *app;
+	VEC(const char *) ids;
+};
+
+static bool is_wanted(struct candidates *c, const struct run_row *row)
+{
+	if (due && str_eq(row->status, "waiting") && row->wake_at <= clock_wall_ms())
+		return true;
+	return crashed && (str_eq(row->status, "running") || str_eq(row->status, "waiting") ||
+				  str_eq(row->status, "pending")) &&
+		!row->wake_at && !store_run_is_live(c->app->store, row->id);
+}
+
+static bool add_candidate(void *self, const struct run_row *row, struct err *err)
+{
+	struct candidates *c = self;
+
+	(void)err;
+	if (is_wanted(c, row))
+		vec_push(&c->ids, arena_strdup(&c->app->arena, row->id));
+	return true;
+}
+
+/* Each on its own: one that fails does not keep the others from going on. */
+static bool resume_many(struct app *app, struct err *err)
+{
+	struct candidates c = {.app = app};
+	struct runs_filter filter = {0};
+	size_t failed = 0;
+
+	if (!runs_each(app->store, &filter, add_candidate, &c, err))
+		return false;
+	for (size_t i = c.ids.len; i > 0; i--) {
+		struct run_row row;
+		struct err one = {0};
+
+		app_note(app, "resuming %s", c.ids.at[i - 1]);
+		if (runs_find(app->store, &app->arena, c.ids.at[i - 1], &row, &one) &&
+			resume_run(app, &row, &one))
+			continue;
+		failed++;
+		app_error(app, &one);
+	}
+	if (!c.ids.len)
+		app_note(app, "no run to resume");
+	vec_release(&c.ids);
+	return !failed || err_set(err, ERR_RUN, "%zu resumed runs did not complete", failed);
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct run_row row;
+
+	if (!argc != (due || crashed)) {
+		err_set(err, ERR_USAGE, argc ? "a RUN, or --due or --crashed, not both"
+					     : "resume wants a RUN, --due or --crashed");
+		return err_hint(err, "'blokctl workflow runs' lists the runs");
+	}
+	if (str_eq(durability, "full") && !store_set_full_sync(app->store, err))
+		return false;
+	if (!argc)
+		return resume_many(app, err);
+	return runs_find(app->store, &app->arena, argv[0], &row, err) && resume_run(app, &row, err);
+}
+
+const struct cmd workflow_resume = {
+	.name = "resume",
+	.args = "[RUN]",
+	.summary = "Go on with a run that stopped, failed or waits",
+	.opts = options,
+	.examples =
+		(const char *const[]){
+			"blokctl workflow resume last",
+			"what is recorded is not done again",
+			"blokctl workflow resume --due",
+			"the waiting runs whose time has come, from cron",
+			NULL,
+		},
+	.needs = NEEDS_STORE,
+	.operands = WORDS_RUN,
+	.run = run,
+};

@@ -1,0 +1,236 @@
+#include "cmd/workflow_session.h"
+
+#include "cmd/output.h"
+#include "cmd/signals.h"
+#include "core/base/clock.h"
+#include "core/base/fs.h"
+#include "core/node/kinds.h"
+#include "core/workflow/check.h"
+
+#include <string.h>
+
+void session_close(struct session *s)
+{
+	progress_view_free(s->progress);
+	report_free(s->report);
+	workflow_free_mocks(s->mocks, s->mocks_len);
+	json_free(s->request);
+	json_free(s->env);
+	diags_release(&s->diags);
+	registry_free(s->registry);
+	workflow_free(s->wf);
+	for (size_t i = 0; i < s->stored.len; i++)
+		workflow_free(s->stored.at[i]);
+	vec_release(&s->stored);
+}
+
+/* Findings of a document that will not run, as `validate` would show them. */
+static bool refuse(struct session *s, const char *path, struct err *err)
+{
+	cJSON *document, *error;
+
+	err_set(err, ERR_INPUT, "'%s' does not run: %zu error%s", path, s->diags.errors,
+		s->diags.errors == 1 ? "" : "s");
+	if (!s->app->json) {
+		app_diags(s->app, &s->diags, &s->app->err);
+		return false;
+	}
+	document = json_new_object();
+	error = app_error_json(err);
+	json_add_take(error, "findings", workflow_findings_json(&s->diags));
+	json_add_take(document, "error", error);
+	app_json(s->app, document);
+	json_free(document);
+	s->app->reported = true;
+	return false;
+}
+
+bool session_open(struct session *s, const char *path, struct err *err)
+{
+	s->registry = workflow_registry(path);
+	if (!workflow_load_mocks(s->app, &s->mocks, &s->mocks_len, err) ||
+		!workflow_open(path, s->registry, &s->diags, &s->wf, err))
+		return false;
+	diags_sort(&s->diags);
+	if (!s->wf)
+		return refuse(s, path, err);
+	if (s->diags.warnings && !s->app->json && !s->app->quiet)
+		app_diags(s->app, &s->diags, &s->app->err);
+	registry_add_loaded(s->registry, s->wf);
+	return true;
+}
+
+static bool load_stored(struct session *s, const char *path, const char *text, size_t len,
+	struct workflow **ret, struct err *err)
+{
+	*ret = workflow_load_text(path, text, len, node_kinds, &s->diags);
+	if (*ret)
+		return true;
+	err_set(err, ERR_INPUT, "the recorded document '%s' does not load any more", path);
+	return err_hint(err, "--with-current takes the file as it is now");
+}
+
+static bool add_stored(void *self, const char *name, const char *path, const char *text,
+	size_t len, struct err *err)
+{
+	struct session *s = self;
+	struct workflow *wf;
+
+	(void)name;
+	if (!load_stored(s, path, text, len, &wf, err))
+		return false;
+	vec_push(&s->stored, wf);
+	registry_add_loaded(s->registry, wf);
+	return true;
+}
+
+static bool load_recorded(struct session *s, const struct run_row *row, struct err *err)
+{
+	const char *text;
+	size_t len;
+
+	if (!store_blob_get(s->app->store, &s->app->arena, row->document, &text, &len, err))
+		return false;
+	if (!text)
+		return err_set(err, ERR_WORK, "the document of %s is not in the store", row->id);
+	return load_stored(s, row->file, text, len, &s->wf, err);
+}
+
+bool session_open_run(struct session *s, const struct run_row *row, bool current, struct err *err)
+{
+	if (current) {
+		if (!session_open(s, row->file, err))
+			return false;
+	} else {
+		s->registry = workflow_registry(row->file);
+		if (!workflow_load_mocks(s->app, &s->mocks, &s->mocks_len, err) ||
+			!load_recorded(s, row, err) ||
+			!runs_each_document(s->app->store, row->no, add_stored, s, err))
+			return false;
+		registry_add_loaded(s->registry, s->wf);
+	}
+	return json_parse(row->request, strlen(row->request), &s->request, err);
+}
+
+static void add_sinks(struct session *s)
+{
+	if (s->app->json || s->events) {
+		s->report = report_new();
+		s->sinks[s->sinks_len++] = report_sink(s->report);
+	}
+	if (s->events) {
+		s->sinks[s->sinks_len++] = events_sink(s->app);
+	} else if (!s->app->quiet) {
+		s->progress = progress_view_new(s->app);
+		s->sinks[s->sinks_len++] = progress_view_sink(s->progress);
+	}
+}
+
+static void print_body(struct app *app, const cJSON *response)
+{
+	const cJSON *body = json_get(response, "body");
+
+	if (json_is_string(body)) {
+		size_t len = strlen(body->valuestring);
+
+		app_print_bytes(app, body->valuestring, len);
+		if (len && body->valuestring[len - 1] != '\n')
+			app_print(app, "\n");
+	} else if (body) {
+		app_json(app, body);
+	}
+}
+
+static void print_result(struct session *s, const struct run_result *result)
+{
+	cJSON *document;
+
+	if (!s->app->json && !s->events) {
+		if (str_eq(result->status, "completed"))
+			print_body(s->app, result->response);
+		return;
+	}
+	document = workflow_result_json(s->wf, result, s->report);
+	if (s->events) {
+		struct str line = {0};
+
+		json_set_string(document, "event", "run.ended");
+		json_print(&line, document, JSON_COMPACT);
+		str_add_char(&line, '\n');
+		app_print_str(s->app, &line);
+		str_release(&line);
+	} else {
+		app_json(s->app, document);
+	}
+	json_free(document);
+	s->app->reported = true;
+}
+
+/* The error that main prints, and its exit status. */
+static bool conclude(const struct run_result *result, struct err *err)
+{
+	const struct failure *f = &result->failure;
+	enum err_kind kind = ERR_RUN;
+
+	if (str_eq(result->status, "completed"))
+		return true;
+	if (str_eq(result->status, "waiting")) {
+		char iso[CLOCK_ISO_MAX];
+
+		clock_format_iso(result->wake_at, iso);
+		err_set(err, ERR_BUSY, "%s waits until %s", result->id, iso);
+		return err_hint(err, "blokctl workflow resume %s", result->id);
+	}
+	if (str_eq(result->status, "paused")) {
+		err_set(err, ERR_BUSY, "%s is paused: %s", result->id, f->message);
+		return err_hint(err, "blokctl workflow resume %s --on-crash rerun|skip|fail",
+			result->id);
+	}
+	if (f->kind == FAILURE_TIMEOUT)
+		kind = ERR_TIMEOUT;
+	else if (f->kind == FAILURE_CANCELLED && atomic_load(&signals_received))
+		kind = (enum err_kind)(128 + atomic_load(&signals_received));
+	else if (f->kind == FAILURE_MISSING)
+		kind = ERR_INPUT;
+	else if (str_eq(result->status, "throttled") || str_eq(result->status, "expired"))
+		kind = ERR_BUSY;
+	if (f->path)
+		err_set(err, kind, "the step '%s' failed: %s", f->path, f->message);
+	else
+		err_set(err, kind, "%s", f->message);
+	if (f->hint && *f->hint)
+		err_hint(err, "%s", f->hint);
+	else if (result->recorded)
+		err_hint(err, "blokctl workflow show %s; resume %s goes on there", result->id,
+			result->id);
+	return false;
+}
+
+bool session_execute(struct session *s, struct run_options *o, struct err *err)
+{
+	struct run_result result;
+	bool ok;
+
+	o->store = s->app->store;
+	o->registry = s->registry;
+	o->nodes = node_kinds;
+	o->mocks = s->mocks;
+	o->mocks_len = s->mocks_len;
+	o->env = s->env;
+	o->request = s->request;
+	o->signal = &signals_received;
+	signals_catch();
+	o->signal_fd = signals_fd();
+	add_sinks(s);
+	o->sinks = s->sinks;
+	o->sinks_len = s->sinks_len;
+	ok = run_execute(s->wf, o, &result, err);
+	progress_view_free(s->progress);
+	s->progress = NULL;
+	if (ok) {
+		print_result(s, &result);
+		ok = conclude(&result, err);
+	}
+	run_result_release(&result);
+	return ok;
+}

@@ -1,0 +1,188 @@
+# resume, replay, cancel: what is recorded is not done again.
+. "$(dirname "$0")/lib.sh"
+export BLOKCTL_STORE="$T/store.db" LEDGER="$T/work/ledger"
+
+cat >flow.yaml <<'Y'
+name: flow
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: a, use: file-write, inputs: {append: true, path: js/ctx.env.LEDGER, content: "a\n"}}
+  - {id: r, use: expr, inputs: {expression: "Math.random()"}}
+  - id: each
+    forEach:
+      in: js/[1, 2, 3]
+      as: n
+      do:
+        - {id: b, use: file-write, inputs: {append: true, path: js/ctx.env.LEDGER, content: "b${ctx.state.n}\n"}}
+        - id: gate
+          branch:
+            when: ctx.state.n === 2 && ctx.env.BROKEN === 'yes'
+            then: [{id: boom, use: throw, inputs: {message: "broken at ${ctx.state.n}"}}]
+  - {id: c, use: file-write, inputs: {append: true, path: js/ctx.env.LEDGER, content: "c\n"}}
+  - {id: out, use: expr, inputs: {expression: "({r: ctx.state.r, n: ctx.state.each.length})"}}
+Y
+
+# a failed run goes on at the failed step
+BROKEN=yes run blokctl workflow run flow.yaml --json
+status_is 4
+first=$(json_get run_id)
+r=$(json_get state.r)
+BROKEN=no run blokctl workflow resume last --json
+status_is 4 'a branch that was taken stays taken'
+sed 's/throw, inputs: {message/log, inputs: {message/' flow.yaml >fixed.yaml && mv fixed.yaml flow.yaml
+run blokctl workflow resume last --with-current --json
+status_is 0
+json_is run_id "$first"
+json_is state.r "$r" 'what was computed before is kept'
+json_is state.out.n 3
+is "$(tr '\n' ' ' <ledger)" 'a b1 b2 b3 c ' 'every step acted once'
+json_is steps.0.path a
+run blokctl workflow resume last
+status_is 0
+json_is n 3 'resume of a completed run prints its response'
+is "$(wc -l <ledger | tr -d ' ')" 5 'and does nothing'
+run blokctl workflow runs --json
+json_is runs.# 1 'it is one run'
+
+# replay: a new run; --from keeps what lies before
+rm ledger
+run blokctl workflow replay last --json
+status_is 0
+is "$(tr '\n' ' ' <ledger)" 'a b1 b2 b3 c ' 'everything again'
+rm ledger
+run blokctl workflow replay "$first" --from c --dry-run
+status_is 0
+out_has 'keep  each[2]/b'
+out_has 'run   c'
+run blokctl workflow replay "$first" --from c --json
+status_is 0
+is "$(cat ledger)" c 'only c and the rest'
+json_is state.r "$r"
+rm ledger
+run blokctl workflow replay "$first" --from 'each[1]/b' --json
+status_is 0
+is "$(tr '\n' ' ' <ledger)" 'b2 b3 c ' 'from the middle of a loop'
+json_is state.r "$r"
+rm ledger
+run blokctl workflow resume last --json
+status_is 0
+is "$(ls ledger 2>/dev/null)" '' 'a replayed run is complete by itself'
+run blokctl workflow replay "$first" --from nowhere
+status_is 2
+err_has "there is no step 'nowhere'"
+
+# the definition is stored: the file may go
+rm flow.yaml
+run blokctl workflow replay "$first" --json
+status_is 0
+json_is state.out.n 3
+
+# waiting runs: --due goes on when it is time
+cat >wait.yaml <<'Y'
+name: waits
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: before, use: expr, inputs: {expression: "Math.random()"}}
+  - {id: w, wait: {for: 60ms}}
+  - {id: after, use: expr, inputs: {expression: "ctx.state.before"}}
+Y
+run blokctl workflow run wait.yaml --no-wait --json
+status_is 75
+before=$(json_get state.before)
+run blokctl workflow resume --due
+status_is 0
+err_has 'no run to resume'
+sleep 0.1
+run blokctl workflow resume --due
+status_is 0
+is "$(cat "$T/out")" "$before" 'the waiting run is done'
+run blokctl workflow run wait.yaml --no-wait --json
+run blokctl workflow cancel last
+status_is 0
+sleep 0.1
+run blokctl workflow resume --due
+err_has 'no run to resume'
+run blokctl workflow cancel last
+status_is 1
+
+# a live run: resume says not now, cancel stops it
+sed 's/60ms/1h/' wait.yaml >long.yaml
+blokctl workflow run long.yaml -q >/dev/null 2>live.err &
+live=$!
+while ! blokctl workflow runs --json | grep -q '"waiting"\|"running"'; do sleep 0.02; done
+sleep 0.1
+run blokctl workflow resume last
+status_is 75
+err_has 'is running in another process'
+run blokctl workflow cancel last
+status_is 0
+wait $live
+is $? 143 'the run ends as stopped'
+
+# kill -9: crashed at once, resumable; the wait keeps its deadline
+blokctl workflow run long.yaml -q >/dev/null 2>&1 &
+live=$!
+sleep 0.2
+kill -9 $live
+wait $live 2>/dev/null
+run blokctl workflow runs --json
+json_is runs.0.status crashed
+run blokctl workflow resume --crashed --no-wait --json
+status_is 4
+run blokctl workflow show last --json
+json_is status waiting
+
+# onCrash: a step that had begun
+cat >crash.yaml <<'Y'
+name: crash
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: s, use: sleep, onCrash: ask, inputs: {for: js/ctx.env.NAP}}
+  - {id: z, use: expr, inputs: {expression: "'s' in ctx.state"}}
+Y
+crash() {
+	NAP=1h blokctl workflow run crash.yaml -q >/dev/null 2>&1 &
+	live=$!
+	sleep 0.2
+	kill -9 $live
+	wait $live 2>/dev/null
+}
+crash
+run blokctl workflow resume last
+status_is 75
+err_has 'the process died while the step'
+err_has '--on-crash rerun|skip|fail'
+run blokctl workflow show last --json
+json_is status paused
+run blokctl workflow resume last --on-crash fail
+status_is 4
+crash
+run blokctl workflow resume last --on-crash skip --json
+status_is 0
+json_is state.z false
+json_is steps.0.status skipped
+
+# two at once: each step is started by one of them
+cat >slow.yaml <<'Y'
+name: slow
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: w, wait: {for: 30ms}}
+  - {id: a, use: file-write, inputs: {append: true, path: js/ctx.env.LEDGER, content: "a\n"}}
+  - {id: nap, use: sleep, inputs: {for: 30}}
+Y
+rm -f ledger
+run blokctl workflow run slow.yaml --no-wait
+sleep 0.05
+for i in 1 2 3 4 5 6 7 8; do
+	(blokctl workflow resume last -q >/dev/null 2>&1; echo $? >"code.$i") &
+done
+wait
+is "$(wc -l <ledger | tr -d ' ')" 1 'eight resumers, one start'
+is "$(cat code.* | sort -u | tr '\n' ' ')" '0 75 ' 'the others are told to wait, or see it done'
+
+done_testing

@@ -1,0 +1,104 @@
+/* Preloaded into blokctl by kill_sweep: counts the calls that change a file
+ * and ends the process, as kill -9 would, at the KILL_AT-th: before the call,
+ * or with KILL_TORN=1 after half of what was to be written. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static atomic_long calls;
+
+static void *next(const char *name)
+{
+	return dlsym(RTLD_NEXT, name);
+}
+
+static bool is_last(void)
+{
+	static long at = -1;
+
+	if (at < 0)
+		at = getenv("KILL_AT") ? strtol(getenv("KILL_AT"), NULL, 10) : 0;
+	return at && atomic_fetch_add(&calls, 1) + 1 == at;
+}
+
+static void die(void)
+{
+	kill(getpid(), SIGKILL);
+	for (;;)
+		pause();
+}
+
+#define TORN(call)                                                                                 \
+	do {                                                                                       \
+		if (!is_last())                                                                    \
+			break;                                                                     \
+		if (getenv("KILL_TORN") && len > 1) {                                              \
+			len /= 2;                                                                  \
+			(void)!(call);                                                             \
+		}                                                                                  \
+		die();                                                                             \
+	} while (0)
+
+ssize_t pwrite64(int fd, const void *bytes, size_t len, off64_t offset)
+{
+	ssize_t (*real)(int, const void *, size_t, off64_t) = next("pwrite64");
+
+	TORN(real(fd, bytes, len, offset));
+	return real(fd, bytes, len, offset);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t len, off_t offset)
+{
+	return pwrite64(fd, bytes, len, offset);
+}
+
+ssize_t write(int fd, const void *bytes, size_t len)
+{
+	ssize_t (*real)(int, const void *, size_t) = next("write");
+
+	/* not what goes to a screen, a pipe or a wake-up descriptor */
+	if (fd > 2 && lseek(fd, 0, SEEK_CUR) >= 0)
+		TORN(real(fd, bytes, len));
+	return real(fd, bytes, len);
+}
+
+int fsync(int fd)
+{
+	int (*real)(int) = next("fsync");
+
+	if (is_last())
+		die();
+	return real(fd);
+}
+
+int fdatasync(int fd)
+{
+	int (*real)(int) = next("fdatasync");
+
+	if (is_last())
+		die();
+	return real(fd);
+}
+
+int ftruncate64(int fd, off64_t len)
+{
+	int (*real)(int, off64_t) = next("ftruncate64");
+
+	if (is_last())
+		die();
+	return real(fd, len);
+}
+
+int rename(const char *from, const char *to)
+{
+	int (*real)(const char *, const char *) = next("rename");
+
+	if (is_last())
+		die();
+	return real(from, to);
+}
