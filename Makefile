@@ -133,6 +133,10 @@ $(TOOLS)/stub: test/tools/stub.c test/conformance/stub_server.c $(JSON_SOURCES)
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 $(DEFINES) -o $@ $(filter-out %/embedded.c,$^) $(LIBS) -lpthread
 
+# Evaluates expressions for the differential test against node.
+$(B)/expr_eval: $(B)/test/tools/expr_eval.o $(CORE) $(B)/link
+	@$(if $(V),,echo "  LD   $@";) $(LINKER) -o $@ $(filter %.o,$^) $(CORE) $(LIBS) $(LDLIBS)
+
 # Kills runs at every durable call: a preloaded shim and the sweep over it.
 $(B)/kill_shim.so: test/fault/kill_shim.c
 	@mkdir -p $(@D)
@@ -150,11 +154,13 @@ TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub
 # The unit program runs plain; with CI=1 (or SAN=1) under the sanitizers too,
 # and the fuzzers for a while.  T= chooses: make check T='test/cli/init.t'.
 ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)/conformance \
-            $(if $(SAN),,kill-sweep=test/fault/kill_sweep.sh) test/tools/layers.sh \
+            $(if $(SAN),,kill-sweep=test/fault/kill_sweep.sh) \
+            expr-diff=test/conformance/expr_diff.sh test/tools/layers.sh \
             $(sort $(wildcard test/cli/*.t test/conformance/*.t)) \
             $(if $(CI),fuzz=test/tools/fuzz.sh)
 
-check: $(BINARY) $(B)/unit $(B)/conformance $(B)/kill_sweep $(B)/kill_shim.so $(TEST_TOOLS) ## run every test (CI=1: sanitizers and fuzzing too)
+check: $(BINARY) $(B)/unit $(B)/conformance $(B)/kill_sweep $(B)/kill_shim.so \
+	$(B)/expr_eval $(TEST_TOOLS) ## run every test (CI=1: sanitizers and fuzzing too)
 	@sh test/tools/packages.sh check
 	$(if $(CI),+@$(MAKE) --no-print-directory SAN=1 unit-program)
 	@BLOKCTL=$(abspath $(BINARY)) MAKEFLAGS= $(TOOLS)/tap $(or $(T),$(ALL_TESTS))

@@ -1,0 +1,37 @@
+#ifndef BASE_REDACT_H
+#define BASE_REDACT_H
+
+#include "core/base/str.h"
+#include "core/base/vec.h"
+
+/* Keeps secret values out of what leaves the process.  A value is found as it
+ * is, JSON-escaped, URL-encoded and in base64 (in the middle of a longer text,
+ * too), and "[secret NAME]" stands in its place; the encoded forms say so
+ * behind the name ("[secret NAME/url]"), so that they can be put back. */
+struct redactor {
+	VEC(struct secret_form) forms; /* the longest first */
+};
+
+struct secret_form {
+	char *name; /* "API_KEY", "API_KEY/base64+1" */
+	char *text;
+	size_t len;
+};
+
+/* Shorter ones would be found everywhere. */
+#define REDACT_MIN_LENGTH 4
+
+void redact_add(struct redactor *r, const char *name, const char *value);
+void redact_release(struct redactor *r);
+static inline bool redact_is_empty(const struct redactor *r)
+{
+	return !r || !r->forms.len;
+}
+
+/* In place.  Text that looks like a mark of ours gets another '[' in front, so
+ * that nobody can write a mark and have it turned into a secret. */
+void redact_text(const struct redactor *r, struct str *text);
+/* The reverse, for JSON text: plain values go in escaped. */
+void redact_restore(const struct redactor *r, struct str *text);
+
+#endif
