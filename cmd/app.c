@@ -112,3 +112,13 @@ bool app_open_store(struct app *app, unsigned needs, struct err *err)
 		return true;
 	return store_open(path, &app->store, err);
 }
+
+bool app_load_secrets(struct app *app, struct err *err)
+{
+	const char *project = app_project(app);
+
+	if (!project || app->secrets.values)
+		return true;
+	return secrets_load(&app->secrets,
+		fs_join(&app->arena, project, ".blok/config.yaml"), err);
+}

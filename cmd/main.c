@@ -238,6 +238,7 @@ int main(int argc, char **argv)
 	store_close(app.store);
 	if (!app_close_output(&app) && status == 0)
 		status = ERR_WORK;
+	secrets_release(&app.secrets);
 	arena_release(&app.arena);
 	return status;
 }

@@ -12,12 +12,25 @@
 /* Of the first write that failed; stdio remembers only that one did. */
 static int output_errno;
 
-void app_print_bytes(struct app *app, const char *bytes, size_t len)
+static void to_stdout(const char *bytes, size_t len)
 {
-	(void)app;
 	errno = 0;
 	if (fwrite(bytes, 1, len, stdout) < len && !output_errno)
 		output_errno = errno ? errno : EIO;
+}
+
+void app_print_bytes(struct app *app, const char *bytes, size_t len)
+{
+	struct str text = {0};
+
+	if (redact_is_empty(&app->secrets.redactor)) {
+		to_stdout(bytes, len);
+		return;
+	}
+	str_add_bytes(&text, bytes, len);
+	redact_text(&app->secrets.redactor, &text);
+	to_stdout(str_text(&text), text.len);
+	str_release(&text);
 }
 
 void app_print_str(struct app *app, const struct str *text)
@@ -58,8 +71,13 @@ void app_json(struct app *app, const cJSON *document)
 /* One write for one message, so that those of two processes do not mix. */
 static void to_stderr(struct app *app, const struct str *text)
 {
+	struct str clean = {0};
+
 	app_flush(app);
-	fwrite(str_text(text), 1, text->len, stderr);
+	str_add_bytes(&clean, str_text(text), text->len);
+	redact_text(&app->secrets.redactor, &clean);
+	fwrite(str_text(&clean), 1, clean.len, stderr);
+	str_release(&clean);
 }
 
 void app_put(struct app *app, const struct term *to, const struct str *text)

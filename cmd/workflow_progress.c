@@ -43,9 +43,12 @@ struct progress_view {
 
 static void put(struct progress_view *v)
 {
-	const char *p = str_text(&v->out);
-	size_t left = v->out.len;
+	const char *p;
+	size_t left;
 
+	redact_text(&v->app->secrets.redactor, &v->out);
+	p = str_text(&v->out);
+	left = v->out.len;
 	while (left) {
 		ssize_t n = write(STDERR_FILENO, p, left);
 

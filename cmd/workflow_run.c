@@ -68,7 +68,8 @@ static bool open(struct session *s, const char *name, struct err *err)
 {
 	const char *path;
 
-	if (!workflow_locate(s->app, name, &path, err) || !request_env(&s->env, err) ||
+	if (!workflow_locate(s->app, name, &path, err) || !app_load_secrets(s->app, err) ||
+		!request_env(&s->env, err) ||
 		!session_open(s, path, err) || !request_build(&s->request, err))
 		return false;
 	s->request = run_request(s->wf, s->request);

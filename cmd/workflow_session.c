@@ -96,8 +96,22 @@ static bool load_recorded(struct session *s, const struct run_row *row, struct e
 	return load_stored(s, row->file, text, len, &s->wf, err);
 }
 
+static bool read_request(struct session *s, const struct run_row *row, struct err *err)
+{
+	struct str text = {0};
+	bool ok;
+
+	str_add(&text, row->request);
+	redact_restore(&s->app->secrets.redactor, &text);
+	ok = json_parse(str_text(&text), text.len, &s->request, err);
+	str_release(&text);
+	return ok;
+}
+
 bool session_open_run(struct session *s, const struct run_row *row, bool current, struct err *err)
 {
+	if (!app_load_secrets(s->app, err))
+		return false;
 	if (current) {
 		if (!session_open(s, row->file, err))
 			return false;
@@ -109,7 +123,7 @@ bool session_open_run(struct session *s, const struct run_row *row, bool current
 			return false;
 		registry_add_loaded(s->registry, s->wf);
 	}
-	return json_parse(row->request, strlen(row->request), &s->request, err);
+	return read_request(s, row, err);
 }
 
 static void add_sinks(struct session *s)
@@ -218,6 +232,9 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	o->mocks_len = s->mocks_len;
 	o->env = s->env;
 	o->request = s->request;
+	o->secrets = s->app->secrets.values;
+	o->secret_env = s->app->secrets.env;
+	o->redactor = &s->app->secrets.redactor;
 	o->signal = &signals_received;
 	signals_catch();
 	o->signal_fd = signals_fd();

@@ -8,7 +8,11 @@
 
 #define MARK "[secret "
 
-static void add_form(struct redactor *r, const char *name, const char *suffix, const char *text)
+struct form_name {
+	const char *secret, *suffix;
+};
+
+static void add_form(struct redactor *r, struct form_name name, const char *text, const char *whole)
 {
 	struct secret_form form = {.len = strlen(text)};
 	struct str full = {0};
@@ -20,9 +24,10 @@ static void add_form(struct redactor *r, const char *name, const char *suffix, c
 			return;
 	if (form.len < REDACT_MIN_LENGTH)
 		return;
-	str_addf(&full, "%s%s", name, suffix);
+	str_addf(&full, "%s%s", name.secret, name.suffix);
 	form.name = str_take(&full);
 	form.text = mem_strdup(text);
+	form.whole = mem_strdup(whole);
 	vec_push(&r->forms, form);
 	/* the longest first: a secret may be a part of another */
 	for (i = r->forms.len - 1; i > 0 && r->forms.at[i - 1].len < form.len; i--)
@@ -44,7 +49,8 @@ static void add_url(struct redactor *r, const char *name, const char *value, con
 			str_add_char(&text, hex[*p & 15]);
 		}
 	}
-	add_form(r, name, hex[10] == 'A' ? "/url" : "/url-lower", str_text(&text));
+	add_form(r, (struct form_name){name, hex[10] == 'A' ? "/url" : "/url-lower"},
+		str_text(&text), str_text(&text));
 	str_release(&text);
 }
 
@@ -68,7 +74,8 @@ static void add_base64(struct redactor *r, const char *name, const char *value, 
 		memcpy(suffix, url ? "/base64url+0" : "/base64+0", url ? 13 : 10);
 		suffix[strlen(suffix) - 1] = (char)('0' + shift);
 		if (text.len > skipped[shift])
-			add_form(r, name, suffix, text.at + skipped[shift]);
+			add_form(r, (struct form_name){name, suffix}, text.at + skipped[shift],
+				text.at + skipped[shift]);
 		str_release(&padded);
 		str_release(&text);
 	}
@@ -97,26 +104,35 @@ static void escape_json(const char *value, struct str *out)
 
 void redact_add(struct redactor *r, const char *name, const char *value)
 {
-	struct str escaped = {0};
+	struct str escaped = {0}, twice = {0};
 
 	if (strlen(value) < REDACT_MIN_LENGTH)
 		return;
-	add_form(r, name, "", value);
 	escape_json(value, &escaped);
-	add_form(r, name, "/json", str_text(&escaped));
+	escape_json(str_text(&escaped), &twice);
+	add_form(r, (struct form_name){name, ""}, value, str_text(&escaped));
+	add_form(r, (struct form_name){name, ""}, str_text(&escaped), str_text(&escaped));
+	add_form(r, (struct form_name){name, "/json"}, str_text(&twice), str_text(&twice));
 	add_url(r, name, value, "0123456789ABCDEF");
 	add_url(r, name, value, "0123456789abcdef");
 	add_base64(r, name, value, false);
 	add_base64(r, name, value, true);
 	str_release(&escaped);
+	str_release(&twice);
+}
+
+static void wipe(char *text)
+{
+	explicit_bzero(text, strlen(text));
+	free(text);
 }
 
 void redact_release(struct redactor *r)
 {
 	for (size_t i = 0; i < r->forms.len; i++) {
 		free(r->forms.at[i].name);
-		explicit_bzero(r->forms.at[i].text, r->forms.at[i].len);
-		free(r->forms.at[i].text);
+		wipe(r->forms.at[i].text);
+		wipe(r->forms.at[i].whole);
 	}
 	vec_release(&r->forms);
 }
@@ -197,12 +213,10 @@ void redact_restore(const struct redactor *r, struct str *text)
 		}
 		if (str_starts(p, MARK))
 			f = mark_at(r, p, &len);
-		if (!f)
-			str_add_char(&out, *p++);
-		else if (strchr(f->name, '/'))
-			str_add(&out, f->text);
+		if (f)
+			str_add(&out, f->whole);
 		else
-			escape_json(f->text, &out);
+			str_add_char(&out, *p++);
 		p += len;
 	}
 	str_release(text);

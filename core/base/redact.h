@@ -13,9 +13,10 @@ struct redactor {
 };
 
 struct secret_form {
-	char *name; /* "API_KEY", "API_KEY/base64+1" */
-	char *text;
+	char *name;  /* "API_KEY", "API_KEY/base64+1" */
+	char *text;  /* what is looked for */
 	size_t len;
+	char *whole; /* what stands for it in JSON text again */
 };
 
 /* Shorter ones would be found everywhere. */
@@ -31,7 +32,8 @@ static inline bool redact_is_empty(const struct redactor *r)
 /* In place.  Text that looks like a mark of ours gets another '[' in front, so
  * that nobody can write a mark and have it turned into a secret. */
 void redact_text(const struct redactor *r, struct str *text);
-/* The reverse, for JSON text: plain values go in escaped. */
+/* The reverse, for JSON text: plain values go in escaped.  (JSON in a JSON
+ * string is escaped twice; deeper than that nobody looks.) */
 void redact_restore(const struct redactor *r, struct str *text);
 
 #endif

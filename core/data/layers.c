@@ -31,15 +31,17 @@ void layers_set_take(struct layers *l, const char *key, cJSON *value)
 {
 	cJSON *before = map_get(&l->index, key);
 
-	if (before) {
-		free(value->string);
-		value->string = mem_strdup(key);
-		cJSON_ReplaceItemViaPointer(l->own, before, value);
-	} else {
+	if (!before) {
 		json_add_take(l->own, key, value);
+		map_put(&l->index, value->string, value);
+		return;
 	}
-	/* the index borrows the key of the node it points to */
+	free(value->string);
+	value->string = mem_strdup(key);
+	/* The index borrows the key of the node it points to: it has to let go of
+	 * the old one before that is freed. */
 	map_put(&l->index, value->string, value);
+	cJSON_ReplaceItemViaPointer(l->own, before, value);
 }
 
 static void each_above(

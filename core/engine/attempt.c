@@ -69,13 +69,36 @@ char *call_idempotency_key(struct node_call *call)
 	return key_text(call->frame, call->step);
 }
 
+/* JSON as it may be stored: without secrets. */
+static char *stored_text(const struct frame *f, const cJSON *value)
+{
+	struct str text = {0};
+
+	if (!value)
+		return NULL;
+	json_print(&text, value, JSON_COMPACT);
+	redact_text(f->run->options->redactor, &text);
+	return str_take(&text);
+}
+
+static cJSON *stored_value(const struct frame *f, const char *text)
+{
+	struct str whole = {0};
+	cJSON *value;
+
+	str_add(&whole, text);
+	redact_restore(f->run->options->redactor, &whole);
+	value = recorded_json(str_text(&whole));
+	str_release(&whole);
+	return value;
+}
+
 static bool kept_result(struct frame *f, const struct idempotency_key *key, cJSON **ret_output,
 	struct ending *end, struct failure *failure)
 {
 	const char *output, *effects;
 	struct arena a = {0};
 	struct err err;
-	cJSON *value = NULL;
 
 	if (!idempotency_get(f->run->options->store, &a, key, clock_wall_ms(), &output, &effects,
 		    &err)) {
@@ -84,9 +107,8 @@ static bool kept_result(struct frame *f, const struct idempotency_key *key, cJSO
 	}
 	if (output) {
 		end->cached = true;
-		if (*output && json_parse(output, strlen(output), ret_output, &err) && effects &&
-			json_parse(effects, strlen(effects), &value, &err))
-			end->effects = value;
+		*ret_output = *output ? stored_value(f, output) : NULL;
+		end->effects = effects ? stored_value(f, effects) : NULL;
 	}
 	arena_release(&a);
 	return true;
@@ -95,8 +117,7 @@ static bool kept_result(struct frame *f, const struct idempotency_key *key, cJSO
 static bool keep_result(struct frame *f, const struct idempotency_key *key, int64_t ttl_ms,
 	const struct ending *end, struct failure *failure)
 {
-	char *text = end->output ? json_text(end->output) : NULL;
-	char *effects = end->effects ? json_text(end->effects) : NULL;
+	char *text = stored_text(f, end->output), *effects = stored_text(f, end->effects);
 	struct idempotency_value value = {text, effects, clock_wall_ms() + ttl_ms};
 	struct err err;
 	bool ok = idempotency_put(f->run->options->store, key, &value, &err) ||

@@ -127,6 +127,16 @@ struct store *call_store(struct node_call *call)
 	return call->frame->run->options->store;
 }
 
+void call_redact(const struct node_call *call, struct str *text)
+{
+	redact_text(call->frame->run->options->redactor, text);
+}
+
+void call_restore(const struct node_call *call, struct str *text)
+{
+	redact_restore(call->frame->run->options->redactor, text);
+}
+
 int64_t call_deadline_us(const struct node_call *call)
 {
 	return call->frame->deadline_us;

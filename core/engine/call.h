@@ -39,6 +39,10 @@ const cJSON *call_env(const struct node_call *call);
 char *call_idempotency_key(struct node_call *call);
 struct store *call_store(struct node_call *call); /* NULL: nothing is recorded */
 
+/* What a node keeps in the store itself goes through these. */
+void call_redact(const struct node_call *call, struct str *text);
+void call_restore(const struct node_call *call, struct str *text);
+
 /* For what takes time: when to give up, and whether to. */
 int64_t call_deadline_us(const struct node_call *call); /* monotonic; 0: none */
 const atomic_bool *call_cancelled(const struct node_call *call);

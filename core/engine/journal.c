@@ -31,48 +31,55 @@ struct journal {
 	int64_t run_no;   /* 0: the run's row is not written yet */
 	struct run_new run;
 	char *run_text;
-	const char *document; /* borrowed: the workflow outlives its run */
-	size_t document_len;
+	const struct workflow *workflow; /* outlives its run */
+	const struct redactor *redactor;
 	int64_t next_seq, next_log, ended;
 	bool reopened;    /* the run's row exists and says running only after a commit */
 	struct map recorded; /* path -> struct recorded, in the arena */
 	struct arena arena;
 };
 
-/* Copies `count` texts into one block and points them there. */
-static char *own_texts(const char **texts[], size_t count)
+/* Copies `count` texts into one block, without the secrets in them, and points
+ * them there. */
+static char *own_texts(const struct journal *j, const char **texts[], size_t count)
 {
-	size_t total = 0, at = 0;
-	char *block;
+	struct str block = {0}, text = {0};
+	size_t starts[16];
+	char *owned;
 
-	for (size_t i = 0; i < count; i++)
-		total += *texts[i] ? strlen(*texts[i]) + 1 : 0;
-	block = mem_resize(NULL, total + 1);
 	for (size_t i = 0; i < count; i++) {
-		size_t len;
-
+		starts[i] = block.len;
 		if (!*texts[i])
 			continue;
-		len = strlen(*texts[i]) + 1;
-		memcpy(block + at, *texts[i], len);
-		*texts[i] = block + at;
-		at += len;
+		if (redact_is_empty(j->redactor)) {
+			str_add_bytes(&block, *texts[i], strlen(*texts[i]) + 1);
+			continue;
+		}
+		str_clear(&text);
+		str_add(&text, *texts[i]);
+		redact_text(j->redactor, &text);
+		str_add_bytes(&block, str_text(&text), text.len + 1);
 	}
-	return block;
+	str_release(&text);
+	owned = str_take(&block);
+	for (size_t i = 0; i < count; i++)
+		if (*texts[i])
+			*texts[i] = owned + starts[i];
+	return owned;
 }
 
-struct journal *journal_open(struct store *store, const struct run_new *run, const char *document,
-	size_t document_len)
+struct journal *journal_open(struct store *store, const struct run_new *run,
+	const struct workflow *wf, const struct redactor *redactor)
 {
 	struct journal *j = mem_alloc(sizeof *j);
 	const char **texts[] = {&j->run.id, &j->run.workflow, &j->run.version, &j->run.file,
 		&j->run.document_hash, &j->run.request, &j->run.parent, &j->run.replay_of};
 
 	j->store = store;
+	j->redactor = redactor;
 	j->run = *run;
-	j->run_text = own_texts(texts, sizeof texts / sizeof *texts);
-	j->document = document;
-	j->document_len = document_len;
+	j->run_text = own_texts(j, texts, sizeof texts / sizeof *texts);
+	j->workflow = wf;
 	pthread_mutex_init(&j->mutex, NULL);
 	return j;
 }
@@ -117,7 +124,9 @@ static bool write_run(struct journal *j, struct err *err)
 {
 	if (j->run_no)
 		return !j->reopened || runs_reopen(j->store, j->run_no, err);
-	return store_blob_put(j->store, j->run.document_hash, j->document, j->document_len, err) &&
+	return store_blob_put(j->store, j->run.document_hash,
+		       str_text(&j->workflow->document.source.text),
+		       j->workflow->document.source.text.len, err) &&
 		runs_add(j->store, &j->run, &j->run_no, err);
 }
 
@@ -212,7 +221,7 @@ bool journal_attempt(struct journal *j, const struct attempt_row *row, bool dura
 		&r->output, &r->effects, &r->error};
 	bool ok;
 
-	item.text = own_texts(texts, sizeof texts / sizeof *texts);
+	item.text = own_texts(j, texts, sizeof texts / sizeof *texts);
 	pthread_mutex_lock(&j->mutex);
 	j->ended += row->duration_us >= 0 && !str_eq(row->node, "branch");
 	vec_push(&j->queue, item);
@@ -227,7 +236,7 @@ bool journal_log(struct journal *j, struct log_row row, struct err *err)
 	const char **texts[] = {&item.log.path, &item.log.level, &item.log.message, &item.log.attrs};
 	bool ok;
 
-	item.text = own_texts(texts, sizeof texts / sizeof *texts);
+	item.text = own_texts(j, texts, sizeof texts / sizeof *texts);
 	pthread_mutex_lock(&j->mutex);
 	item.log.seq = j->next_log++;
 	vec_push(&j->queue, item);
@@ -242,7 +251,7 @@ bool journal_document(struct journal *j, const struct workflow *wf, const char *
 	const char **texts[] = {&item.log.message};
 	bool ok;
 
-	item.text = own_texts(texts, 1);
+	item.text = own_texts(j, texts, 1);
 	pthread_mutex_lock(&j->mutex);
 	vec_push(&j->queue, item);
 	ok = queued(j, false, err);
@@ -258,7 +267,7 @@ bool journal_child(struct journal *j, const struct workflow *wf, const char *run
 	const char **texts[] = {&item.child.id, &item.child.request};
 	bool ok;
 
-	item.text = own_texts(texts, 2);
+	item.text = own_texts(j, texts, 2);
 	pthread_mutex_lock(&j->mutex);
 	vec_push(&j->queue, item);
 	ok = queued(j, false, err);
@@ -285,11 +294,15 @@ bool journal_settle(struct journal *j, struct err *err)
 
 bool journal_end(struct journal *j, const struct run_end *end, struct err *err)
 {
+	struct run_end clean = *end;
+	const char **texts[] = {&clean.response, &clean.error};
+	char *text = own_texts(j, texts, 2);
 	bool ok;
 
 	pthread_mutex_lock(&j->mutex);
-	ok = flush(j, end, err);
+	ok = flush(j, &clean, err);
 	pthread_mutex_unlock(&j->mutex);
+	free(text);
 	return ok;
 }
 
@@ -316,9 +329,19 @@ static enum recorded_status status_of(const char *name)
 	return RECORDED_RUNNING;
 }
 
-static const char *keep_text(struct arena *a, const char *text)
+/* A text of a record, with its secrets again. */
+static const char *keep_text(const struct journal *j, struct arena *a, const char *text)
 {
-	return text ? arena_strdup(a, text) : NULL;
+	struct str whole = {0};
+	char *kept;
+
+	if (!text || redact_is_empty(j->redactor))
+		return text ? arena_strdup(a, text) : NULL;
+	str_add(&whole, text);
+	redact_restore(j->redactor, &whole);
+	kept = arena_strdup(a, str_text(&whole));
+	str_release(&whole);
+	return kept;
 }
 
 static bool read_row(void *self, const struct attempt_row *row, struct err *err)
@@ -343,10 +366,10 @@ static bool read_row(void *self, const struct attempt_row *row, struct err *err)
 		.started_ms = row->started_at,
 		.duration_us = row->duration_us,
 		.wake_at = row->wake_at,
-		.inputs = keep_text(a, row->inputs),
-		.output = keep_text(a, row->output),
-		.effects = keep_text(a, row->effects),
-		.error = keep_text(a, row->error)};
+		.inputs = keep_text(r->journal, a, row->inputs),
+		.output = keep_text(r->journal, a, row->output),
+		.effects = keep_text(r->journal, a, row->effects),
+		.error = keep_text(r->journal, a, row->error)};
 	if (r->own && row->seq >= r->journal->next_seq)
 		r->journal->next_seq = row->seq + 1;
 	r->journal->ended += row->duration_us >= 0 && r->own && !str_eq(row->node, "branch");

@@ -1,6 +1,7 @@
 #ifndef ENGINE_JOURNAL_H
 #define ENGINE_JOURNAL_H
 
+#include "core/base/redact.h"
 #include "core/store/runs.h"
 #include "core/workflow/workflow.h"
 
@@ -14,8 +15,10 @@
  * Any thread may write; whoever commits, commits what all have queued. */
 struct journal;
 
-struct journal *journal_open(struct store *store, const struct run_new *run, const char *document,
-	size_t document_len);
+/* `redactor` may be NULL; with one, texts are stored with marks in place of
+ * secrets, and the secrets are put back when records are read. */
+struct journal *journal_open(struct store *store, const struct run_new *run,
+	const struct workflow *wf, const struct redactor *redactor);
 void journal_free(struct journal *j); /* accepts NULL */
 
 /* What an earlier process, or the run that is replayed, recorded of a step:

@@ -99,12 +99,11 @@ static struct journal *new_journal(struct run *run)
 {
 	const struct run_row *before =
 		run->options->resume ? run->options->resume : run->options->replay;
-	const struct source *source = &run->workflow->document.source;
 	char *request = json_text(run->options->request), hash[WORKFLOW_HASH_MAX];
 	struct run_new row = {.id = run->id,
 		.workflow = run->workflow->name,
 		.version = run->workflow->version,
-		.file = source->path,
+		.file = run->workflow->document.source.path,
 		.document_hash = hash,
 		.request = request,
 		.parent = run->options->parent,
@@ -113,7 +112,7 @@ static struct journal *new_journal(struct run *run)
 	struct journal *j;
 
 	workflow_hash(run->workflow, hash);
-	j = journal_open(run->options->store, &row, str_text(&source->text), source->text.len);
+	j = journal_open(run->options->store, &row, run->workflow, run->options->redactor);
 	free(request);
 	return j;
 }

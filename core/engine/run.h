@@ -22,6 +22,9 @@ struct run_options {
 	const struct mock *mocks;
 	size_t mocks_len;
 	const cJSON *env;       /* variables over the process's own, or NULL */
+	const cJSON *secrets;   /* {NAME: value} for ctx.secrets, or NULL */
+	const cJSON *secret_env; /* names of variables that children do not get, or NULL */
+	const struct redactor *redactor; /* for what is recorded, or NULL */
 	const cJSON *request;   /* {method, headers, query, params, body, …} */
 	const char *run_id;     /* of a detached sub-workflow, chosen before; else NULL */
 	const char *parent;     /* the run that started it, or NULL */

@@ -86,7 +86,8 @@ static void bind_ctx(struct frame *f)
 	c[10] = (struct expr_bind){.name = "env", .kind = EXPR_BIND_LAZY, .load = load_env,
 		.self = f->run};
 	c[11] = JSON("config", &empty_object);
-	c[12] = (struct expr_bind){0};
+	c[12] = JSON("secrets", f->run->options->secrets ? f->run->options->secrets : &empty_object);
+	c[13] = (struct expr_bind){0};
 }
 
 /* `data` is the last output, else the request's body, else {}. */

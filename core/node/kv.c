@@ -1,5 +1,4 @@
 #include "core/base/clock.h"
-#include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/engine/call.h"
 #include "core/node/kv_common.h"
@@ -14,23 +13,43 @@ static bool store_failed(const struct err *err, struct failure *failure)
 	return failure_set(failure, "StoreError", 500, "%s", err->message);
 }
 
-static bool add_pair(void *list, const char *key, const char *value, struct err *err)
+/* A stored text as a value, with its secrets again. */
+static bool parse(struct node_call *call, const char *text, cJSON **ret, struct err *err)
 {
+	struct str whole = {0};
+	bool ok;
+
+	str_add(&whole, text);
+	call_restore(call, &whole);
+	ok = json_parse(str_text(&whole), whole.len, ret, err);
+	str_release(&whole);
+	return ok;
+}
+
+struct listing {
+	struct node_call *call;
+	cJSON *list;
+};
+
+static bool add_pair(void *self, const char *key, const char *value, struct err *err)
+{
+	struct listing *l = self;
 	cJSON *parsed = NULL;
 
-	if (!json_parse(value, strlen(value), &parsed, err))
+	if (!parse(l->call, value, &parsed, err))
 		return false;
-	json_append_take(list, kv_pair_take(key, parsed));
+	json_append_take(l->list, kv_pair_take(key, parsed));
 	return true;
 }
 
-static bool kv_get_run(struct store *s, const struct kv_key *key, cJSON **ret, struct err *err)
+static bool kv_get_run(struct node_call *call, struct store *s, const struct kv_key *key,
+	cJSON **ret, struct err *err)
 {
 	struct arena a = {0};
 	const char *text = NULL;
 	cJSON *value = NULL;
 	bool ok = kv_get(s, &a, key, clock_wall_ms(), &text, err) &&
-		(!text || json_parse(text, strlen(text), &value, err));
+		(!text || parse(call, text, &value, err));
 
 	if (ok) {
 		*ret = kv_pair_take(key->key, value);
@@ -45,12 +64,19 @@ static bool kv_set_run(struct node_call *call, struct store *s, const struct kv_
 {
 	const cJSON *value = json_get(call->inputs, "value");
 	double ttl = json_get_number(call->inputs, "ttlMs", 0);
-	char *text = value ? json_text(value) : mem_strdup("null");
-	bool ok = kv_set(s, key, text, ttl > 0 ? clock_wall_ms() + (int64_t)ttl : 0, err);
+	struct str text = {0};
+	bool ok;
+
+	if (value)
+		json_print(&text, value, JSON_COMPACT);
+	else
+		str_add(&text, "null");
+	call_redact(call, &text);
+	ok = kv_set(s, key, text.at, ttl > 0 ? clock_wall_ms() + (int64_t)ttl : 0, err);
 
 	if (ok)
 		*ret = kv_pair_take(key->key, value ? json_copy(value) : NULL);
-	free(text);
+	str_release(&text);
 	return ok;
 }
 
@@ -62,12 +88,13 @@ static bool kv_act(struct node_call *call, struct store *s, const struct kv_key 
 	bool deleted;
 
 	if (str_eq(action, "list")) {
-		*ret = json_new_array();
-		return kv_list(s, key->namespace_, kv_prefix(call), clock_wall_ms(), add_pair, *ret,
-			err);
+		struct listing listing = {call, *ret = json_new_array()};
+
+		return kv_list(s, key->namespace_, kv_prefix(call), clock_wall_ms(), add_pair,
+			&listing, err);
 	}
 	if (str_eq(action, "get"))
-		return kv_get_run(s, key, ret, err);
+		return kv_get_run(call, s, key, ret, err);
 	if (str_eq(action, "set"))
 		return kv_set_run(call, s, key, ret, err);
 	if (str_eq(action, "incr")) {

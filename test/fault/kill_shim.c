@@ -1,8 +1,10 @@
 /* Preloaded into blokctl by kill_sweep: counts the calls that change a file
  * and ends the process, as kill -9 would, at the KILL_AT-th: before the call,
- * or with KILL_TORN=1 after half of what was to be written. */
+ * or with KILL_TORN=1 after half of what was to be written.  With FAIL_ERRNO
+ * the call fails with that error instead. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -26,8 +28,13 @@ static bool is_last(void)
 	return at && atomic_fetch_add(&calls, 1) + 1 == at;
 }
 
-static void die(void)
+/* Ends the process, or makes the call fail. */
+static int die(void)
 {
+	if (getenv("FAIL_ERRNO")) {
+		errno = atoi(getenv("FAIL_ERRNO"));
+		return -1;
+	}
 	kill(getpid(), SIGKILL);
 	for (;;)
 		pause();
@@ -41,7 +48,7 @@ static void die(void)
 			len /= 2;                                                                  \
 			(void)!(call);                                                             \
 		}                                                                                  \
-		die();                                                                             \
+		return die();                                                                      \
 	} while (0)
 
 ssize_t pwrite64(int fd, const void *bytes, size_t len, off64_t offset)
@@ -72,7 +79,7 @@ int fsync(int fd)
 	int (*real)(int) = next("fsync");
 
 	if (is_last())
-		die();
+		return die();
 	return real(fd);
 }
 
@@ -81,7 +88,7 @@ int fdatasync(int fd)
 	int (*real)(int) = next("fdatasync");
 
 	if (is_last())
-		die();
+		return die();
 	return real(fd);
 }
 
@@ -90,7 +97,7 @@ int ftruncate64(int fd, off64_t len)
 	int (*real)(int, off64_t) = next("ftruncate64");
 
 	if (is_last())
-		die();
+		return die();
 	return real(fd, len);
 }
 
@@ -99,6 +106,6 @@ int rename(const char *from, const char *to)
 	int (*real)(const char *, const char *) = next("rename");
 
 	if (is_last())
-		die();
+		return die();
 	return real(from, to);
 }
