@@ -137,12 +137,13 @@ $(TOOLS)/stub: test/tools/stub.c test/conformance/stub_server.c $(JSON_SOURCES)
 $(B)/expr_eval: $(B)/test/tools/expr_eval.o $(CORE) $(B)/link
 	@$(if $(V),,echo "  LD   $@";) $(LINKER) -o $@ $(filter %.o,$^) $(CORE) $(LIBS) $(LDLIBS)
 
-# Kills runs at every durable call: a preloaded shim and the sweep over it.
-$(B)/kill_shim.so: test/fault/kill_shim.c
+# Faults: a program that sweeps over them, with a shim that it preloads.
+$(B)/%.so: test/fault/%.c
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 -shared -fPIC -o $@ $< -ldl
 
-$(B)/kill_sweep: $(B)/test/fault/kill_sweep.o $(B)/test/conformance/corpus.o $(CORE) $(B)/link
+FAULTS := $(addprefix $(B)/,kill_sweep alloc_sweep flip_sweep stress)
+$(FAULTS): $(B)/%: $(B)/test/fault/%.o $(B)/test/conformance/corpus.o $(CORE) $(B)/link
 	@$(if $(V),,echo "  LD   $@";) $(LINKER) -o $@ $(filter %.o,$^) $(CORE) $(LIBS) $(LDLIBS)
 
 $(TOOLS)/%: test/tools/%.c
@@ -154,16 +155,16 @@ TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub
 # The unit program runs plain; with CI=1 (or SAN=1) under the sanitizers too,
 # and the fuzzers for a while.  T= chooses: make check T='test/cli/init.t'.
 ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)/conformance \
-            $(if $(SAN),,kill-sweep=test/fault/kill_sweep.sh) \
+            $(if $(SAN),,$(sort $(wildcard test/fault/*.sh))) \
             expr-diff=test/conformance/expr_diff.sh test/tools/layers.sh \
             $(sort $(wildcard test/cli/*.t test/conformance/*.t)) \
             $(if $(CI),fuzz=test/tools/fuzz.sh)
 
-check: $(BINARY) $(B)/unit $(B)/conformance $(B)/kill_sweep $(B)/kill_shim.so \
-	$(B)/expr_eval $(TEST_TOOLS) ## run every test (CI=1: sanitizers and fuzzing too)
+check: $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(B)/kill_shim.so \
+	$(B)/alloc_shim.so $(B)/expr_eval $(TEST_TOOLS) ## run every test (CI=1: sanitizers and fuzzing too)
 	@sh test/tools/packages.sh check
 	$(if $(CI),+@$(MAKE) --no-print-directory SAN=1 unit-program)
-	@BLOKCTL=$(abspath $(BINARY)) MAKEFLAGS= $(TOOLS)/tap $(or $(T),$(ALL_TESTS))
+	@BLOKCTL=$(abspath $(BINARY)) BUILD=$(abspath $(B)) MAKEFLAGS= $(TOOLS)/tap $(or $(T),$(ALL_TESTS))
 
 unit: $(B)/unit ## run the unit tests (T='file name' chooses)
 	@$(B)/unit $(T)

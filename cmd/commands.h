@@ -7,6 +7,7 @@
 #define COMMANDS(X)                                                                                \
 	X(init)                                                                                    \
 	X(workflow)                                                                                \
+	X(store)                                                                                   \
 	X(schema)                                                                                  \
 	X(completion)                                                                              \
 	X(help)

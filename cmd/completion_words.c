@@ -2,7 +2,9 @@
 #include "cmd/opt.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/db/db.h"
 #include "core/term/width.h"
+#include "core/workflow/fixture.h"
 
 #include <string.h>
 
@@ -35,6 +37,8 @@ static bool offer_file(void *self, const char *path, struct err *err)
 	struct offer *o = self;
 
 	(void)err;
+	if (fixture_is_one(path))
+		return true;
 	if (str_eq(extension, "yaml") || str_eq(extension, "yml") || str_eq(extension, "json") ||
 		str_eq(extension, "toml"))
 		offer(o, "", fs_stem(&o->app->arena, path), path);
@@ -46,6 +50,37 @@ static void offer_commands(struct offer *o, const struct cmd *const *table)
 	for (; table && *table; table++)
 		if (!(*table)->hidden)
 			offer(o, "", (*table)->name, (*table)->summary);
+}
+
+/* Who presses Tab waits: a look at the newest runs, and nothing is changed, not
+ * even an older store brought up to date. */
+static void read_runs(struct offer *o, struct db *db)
+{
+	struct err ignored = {0};
+	struct db_stmt *q;
+	bool row = true;
+
+	if (!db_prepare(db, "SELECT id, workflow || ', ' || status FROM run ORDER BY no DESC LIMIT 20", &q,
+		    &ignored))
+		return;
+	while (db_step(q, &row, &ignored) && row)
+		if (db_text(q, 0) && db_text(q, 1))
+			offer(o, "", db_text(q, 0), db_text(q, 1));
+	db_finalize(q);
+}
+
+static void offer_runs(struct offer *o)
+{
+	struct err ignored = {0};
+	const char *path;
+	struct db *db;
+
+	offer(o, "", "last", "the newest run");
+	if (!app_store_path(o->app, &path, &ignored) || !fs_exists(path) ||
+		!db_open(path, DB_READ_ONLY, &db, &ignored))
+		return;
+	read_runs(o, db);
+	db_close(db);
 }
 
 static void offer_kind(struct offer *o, enum words_kind kind)
@@ -60,7 +95,7 @@ static void offer_kind(struct offer *o, enum words_kind kind)
 		fs_walk("workflows", offer_file, o, &ignored);
 		app_print(o->app, ":file\n");
 		break;
-	case WORDS_RUN: /* the store does not answer yet */
+	case WORDS_RUN: offer_runs(o); break;
 	case WORDS_NONE: break;
 	}
 }
@@ -140,6 +175,19 @@ static const struct opt *follow(struct cmd_path *path, int argc, char **argv)
 	return pending;
 }
 
+/* The store that the line itself names. */
+static void note_store(struct app *app, int argc, char **argv)
+{
+	static const char joined[] = "--store=";
+
+	for (int i = 0; i < argc; i++) {
+		if (str_starts(argv[i], joined))
+			app->store_path = argv[i] + strlen(joined);
+		else if (str_eq(argv[i], "--store") && i + 1 < argc)
+			app->store_path = argv[i + 1];
+	}
+}
+
 static void offer_joined(struct offer *o, const struct cmd_path *path, size_t equals)
 {
 	const struct opt *opt = option_of(path, o->begun, true);
@@ -157,6 +205,7 @@ static bool words_run(struct app *app, int argc, char **argv, struct err *err)
 	const struct cmd *last = cmd_last(&path);
 
 	(void)err;
+	note_store(app, argc - 1, argv);
 	if (pending) {
 		offer_value(&o, "", pending);
 	} else if (o.begun[0] == '-' && o.begun[equals]) {

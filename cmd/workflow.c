@@ -7,7 +7,7 @@ const struct cmd cmd_workflow = {
 	.subs = (const struct cmd *const[]){&workflow_run, &workflow_resume, &workflow_replay,
 		&workflow_cancel, &workflow_validate,
 		&workflow_runs, &workflow_show, &workflow_logs, &workflow_prune, &workflow_graph, &workflow_nodes,
-		NULL},
+		&workflow_test, &workflow_new, NULL},
 	.examples =
 		(const char *const[]){
 			"blokctl workflow run workflows/hello.yaml",

@@ -10,7 +10,8 @@
 
 extern const struct cmd workflow_run, workflow_resume, workflow_replay, workflow_cancel,
 	workflow_validate, workflow_runs, workflow_show,
-	workflow_logs, workflow_prune, workflow_graph, workflow_nodes;
+	workflow_logs, workflow_prune, workflow_graph, workflow_nodes,
+	workflow_test, workflow_new;
 
 /* The --with option of the commands that look names up. */
 extern struct opt_list workflow_with;

@@ -26,6 +26,10 @@ bool db_exec(struct db *db, const char *sql, struct err *err);
 /* The first column of the first row. */
 bool db_query_int(struct db *db, const char *sql, int64_t *ret, struct err *err);
 
+/* A consistent copy in a new file (0600) while others go on writing.  A file
+ * that is there is refused; what failed half-way leaves nothing behind. */
+bool db_backup(struct db *db, const char *path, struct err *err);
+
 /* BEGIN IMMEDIATE: a writer waits here, never in the middle. */
 bool db_begin(struct db *db, struct err *err);
 bool db_commit(struct db *db, struct err *err);

@@ -1,19 +1,13 @@
-#include "core/db/db.h"
+#include "core/db/sqlite.h"
 
 #include "core/base/mem.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A backstop only: writers queue on the store's lock file, which is fair;
  * SQLite's own waiting is not (a waiter can starve for seconds). */
 #define BUSY_TIMEOUT_MS 60000
-
-struct db {
-	sqlite3 *handle;
-	char *path;
-};
 
 struct db_stmt {
 	sqlite3_stmt *handle;

@@ -276,7 +276,11 @@ static void check_inputs(struct loader *l, const struct step *step)
 	const struct schema *schema;
 	cJSON *known;
 
-	if (!step->node || !step->node->run || !step->node->inputs)
+	if (!step->node || !step->node->run)
+		return;
+	if (step->node->check)
+		step->node->check(l->c, step);
+	if (!step->node->inputs)
 		return;
 	schema = schema_of(l, step->node);
 	known = binding_known(step->inputs);
@@ -307,6 +311,7 @@ static const cJSON *inputs_of(struct loader *l, const struct step *step, bool v1
 static void load_node_inputs(struct loader *l, struct step *step, bool v1)
 {
 	const cJSON *inputs = inputs_of(l, step, v1), *code = NULL, *text = NULL;
+	const char *literal = step->node ? step->node->literal_input : NULL;
 
 	if (step->node && step->node->code_input)
 		code = json_get(inputs, step->node->code_input);
@@ -318,6 +323,8 @@ static void load_node_inputs(struct loader *l, struct step *step, bool v1)
 	} else if (json_is_string(text)) {
 		step->text = binding_compile(l->c, text);
 		step->inputs = binding_compile_without(l->c, inputs, step->node->template_input);
+	} else if (literal && json_get(inputs, literal)) {
+		step->inputs = binding_compile_without(l->c, inputs, literal);
 	} else {
 		step->inputs = binding_compile(l->c, inputs);
 	}

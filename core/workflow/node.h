@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct compiler;
+struct step;
 struct node_call; /* core/engine/call.h: what a node sees of its run */
 
 enum node_effect {
@@ -28,6 +30,11 @@ struct node_kind {
 	const char *code_input;
 	/* An input whose text is a template that the node fills itself; or NULL. */
 	const char *template_input;
+	/* An input whose text is taken as it stands, never resolved; or NULL. */
+	const char *literal_input;
+	/* What more is wrong with a step, as far as it is known before a run:
+	 * reported to the compiler.  Or NULL. */
+	void (*check)(struct compiler *c, const struct step *step);
 	/* The output is the caller's; NULL is undefined. */
 	bool (*run)(struct node_call *call, cJSON **ret_output, struct failure *failure);
 	/* With run NULL: Blok has it, this program cannot run it, and why. */

@@ -62,19 +62,19 @@ on_terminal() {
 ok() {
 	[ -z "$unavailable" ] || { skip "$unavailable" "$*"; return 0; }
 	test_number=$((test_number + 1))
-	echo "ok $test_number - $*"
+	printf 'ok %s - %s\n' "$test_number" "$*" # echo of dash reads \n in a title
 }
 
 not_ok() {
 	[ -z "$unavailable" ] || { skip "$unavailable" "$*"; return 0; }
 	test_number=$((test_number + 1))
 	test_failures=$((test_failures + 1))
-	echo "not ok $test_number - $*"
+	printf 'not ok %s - %s\n' "$test_number" "$*"
 }
 
 # Shows what the last command said, after a failed assertion.
 show() {
-	echo "# command: $last_command"
+	printf '# command: %s\n' "$last_command"
 	echo "# status:  $status"
 	head -c 4000 "$T/out" | head -40 | sed 's/^/# out: /'
 	head -c 4000 "$T/err" | head -40 | sed 's/^/# err: /'
@@ -83,7 +83,7 @@ show() {
 
 skip() { # skip REASON TITLE
 	test_number=$((test_number + 1))
-	echo "ok $test_number - ${2:-} # SKIP $1"
+	printf 'ok %s - %s # SKIP %s\n' "$test_number" "${2:-}" "$1"
 }
 
 skip_all() {

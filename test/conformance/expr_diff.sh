@@ -1,7 +1,7 @@
 #!/bin/sh
 # TAP: 20,000 expressions of a seeded grammar, evaluated here and by node.
 here=$(dirname "$0")
-out=$(sh "$here/../tools/expr_diff.sh" "$here/../../.build/plain/expr_eval" "${EXPR_SEED:-1}" 2>&1)
+out=$(sh "$here/../tools/expr_diff.sh" "$BUILD/expr_eval" "${EXPR_SEED:-1}" 2>&1)
 status=$?
 printf '%s\n' "$out" | sed 's/^/# /'
 case $out in

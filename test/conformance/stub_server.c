@@ -138,9 +138,21 @@ static struct answer answer_to(const struct request *r)
 {
 	static const char capital[] = "{\"error\":false,\"msg\":\"stub\",\"data\":[{\"name\":"
 				      "\"Argentina\",\"capital\":\"Buenos Aires\",\"iso2\":\"AR\"}]}";
+	/* The public keys of RFC 7515, appendix A.2 and A.3. */
+	static const char keys[] =
+		"{\"keys\":[{\"kty\":\"oct\",\"k\":\"AyM1\"},{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\","
+		"\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
+		"\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"},"
+		"{\"kty\":\"RSA\",\"kid\":\"2011-04-29\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\""
+		"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt"
+		"0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSX"
+		"ndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5"
+		"IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ\"}]}";
 	struct answer a = {.status = 200, .type = "application/json"};
 
-	if (is_path(r, "/post")) {
+	if (is_path(r, "/jwks")) {
+		a.json = fixed(keys);
+	} else if (is_path(r, "/post")) {
 		a.json = post_answer(r);
 	} else if (is_path(r, "/get")) {
 		a.json = json_new_object();

@@ -268,7 +268,7 @@ static void sweep(const char *title, const char *durability, bool torn, long ste
 		"%s: %ld points, %ld recorded steps again, %ld lost, %ld different, %ld stuck", title,
 		s.points, s.again, s.lost, s.different, s.stuck);
 	printf("# steps in flight that ran twice: %ld\n", s.in_flight);
-	result(s.points > 20 && !s.again && !s.lost && !s.different && !s.stuck, line);
+	result(s.points > 5 && !s.again && !s.lost && !s.different && !s.stuck, line);
 	json_free(s.want);
 }
 

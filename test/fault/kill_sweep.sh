@@ -1,5 +1,5 @@
 #!/bin/sh
-# TAP: the kill sweep. CI looks at every point, a developer at every fourth
-# (KILL_STEP=1 for all).
-built=$(dirname "$0")/../../.build/plain
-exec "$built/kill_sweep" "$(cd "$built" && pwd)/kill_shim.so" "${KILL_STEP:-$([ -n "${CI:-}" ] && echo 1 || echo 4)}"
+# TAP: runs killed, or failed, at every durable call. CI looks at every point,
+# a developer at every eighth (KILL_STEP=1 for all).
+if [ -n "${CI:-}" ]; then step=1; else step=8; fi
+exec "$BUILD/kill_sweep" "$BUILD/kill_shim.so" "${KILL_STEP:-$step}"

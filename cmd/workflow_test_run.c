@@ -1,0 +1,431 @@
+#include "cmd/signals.h"
+#include "cmd/workflow_test.h"
+#include "core/base/clock.h"
+#include "core/base/fs.h"
+#include "core/node/kinds.h"
+#include "core/workflow/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- nodes that exist only as mocks ---- */
+
+struct mocked_nodes {
+	struct arena arena;
+	VEC(const struct node_kind *) table;
+	VEC(struct mock) mocks;
+};
+
+static void add_kind(struct mocked_nodes *m, const char *use)
+{
+	struct node_kind *kind;
+
+	vec_push(&m->table, NULL);
+	m->table.len--; /* node_find() wants the end to be marked */
+	if (!use || !*use || node_find(m->table.at, use))
+		return;
+	kind = arena_new(&m->arena, struct node_kind);
+	*kind = (struct node_kind){.name = arena_strdup(&m->arena, node_bare_name(use)),
+		.summary = "Given by the test", .output = "-", .unsupported = "only the test has it"};
+	vec_push(&m->table, kind);
+	vec_push(&m->table, NULL);
+	m->table.len--;
+}
+
+/* The node of the step `id`, wherever it stands in the document. */
+static const char *use_of(const cJSON *tree, const char *id)
+{
+	const char *name = json_get_string(tree, "id"), *use = json_get_string(tree, "use");
+
+	if (!name)
+		name = json_get_string(tree, "name");
+	if (!use)
+		use = json_get_string(tree, "node");
+	if (use && str_eq(name, id))
+		return use;
+	json_each(item, tree) {
+		use = json_is_object(item) || json_is_array(item) ? use_of(item, id) : NULL;
+		if (use)
+			return use;
+	}
+	return NULL;
+}
+
+/* A node that is known nowhere is no error where the test stands in for it. */
+static void mock_nodes(struct mocked_nodes *m, const cJSON *mocks, const char *path)
+{
+	struct document document;
+	struct diags ignored = {0};
+	struct err err;
+	bool ok = document_load(&document, path, &ignored, &err);
+
+	for (const struct node_kind *const *kind = node_kinds; *kind; kind++)
+		vec_push(&m->table, *kind);
+	json_each(reply, mocks) {
+		vec_push(&m->mocks, ((struct mock){reply->string, reply}));
+		add_kind(m, ok ? use_of(document.root, reply->string) : NULL);
+		add_kind(m, reply->string);
+	}
+	document_release(&document);
+	diags_release(&ignored);
+}
+
+static void release_nodes(struct mocked_nodes *m)
+{
+	vec_release(&m->table);
+	vec_release(&m->mocks);
+	arena_release(&m->arena);
+}
+
+/* ---- what a run needs ---- */
+
+struct test_run {
+	struct app *app;
+	const struct fixture_test *test;
+	struct mocked_nodes nodes;
+	struct registry *registry;
+	struct workflow *wf;
+	struct report *report;
+	cJSON *request;
+	struct store *store;
+	char folder[64]; /* of the store */
+};
+
+static bool open_workflow(struct test_run *run, const char *path, struct diags *diags, struct err *err)
+{
+	struct diags own = {0};
+	bool ok;
+
+	mock_nodes(&run->nodes, run->test->mocks, path);
+	run->registry = registry_new(run->nodes.table.at);
+	for (size_t i = 0; i < workflow_with.len; i++)
+		registry_add(run->registry, workflow_with.at[i]);
+	registry_add_siblings(run->registry, fs_dirname(&run->app->arena, path));
+	run->wf = workflow_load(path, run->nodes.table.at, &own, err);
+	ok = run->wf && workflow_check(run->wf, run->registry, &own);
+	if (ok)
+		registry_add_loaded(run->registry, run->wf);
+	/* Warnings are for `validate`. */
+	for (size_t i = 0; i < own.list.len; i++) {
+		struct diag *d = &own.list.at[i];
+
+		if (d->severity == DIAG_ERROR) {
+			diags_add_take(diags, *d);
+			*d = (struct diag){0};
+		}
+	}
+	diags_release(&own);
+	return ok;
+}
+
+static bool open_store(struct test_run *run, struct err *err)
+{
+	const char *tmp = getenv("TMPDIR");
+	struct arena *a = &run->app->arena;
+	char *folder;
+
+	if (!run->test->store)
+		return true;
+	folder = fs_join(a, tmp && *tmp ? tmp : "/tmp", "blokctl-test-XXXXXX");
+	if (strlen(folder) >= sizeof run->folder || !mkdtemp(folder))
+		return err_set(err, ERR_WORK, "cannot make a folder for the test's store in '%s'",
+			tmp && *tmp ? tmp : "/tmp");
+	memcpy(run->folder, folder, strlen(folder) + 1);
+	return store_open(fs_join(a, folder, "s.db"), &run->store, err);
+}
+
+static void remove_store(struct test_run *run)
+{
+	static const char *const names[] = {"s.db", "s.db-wal", "s.db-shm", "s.db.lock"};
+
+	store_close(run->store);
+	if (!run->folder[0])
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		unlink(fs_join(&run->app->arena, run->folder, names[i]));
+	rmdir(run->folder);
+}
+
+static void release_run(struct test_run *run)
+{
+	remove_store(run);
+	report_free(run->report);
+	json_free(run->request);
+	workflow_free(run->wf);
+	registry_free(run->registry);
+	release_nodes(&run->nodes);
+}
+
+static bool expects_waiting(const struct fixture_test *test)
+{
+	return str_eq(json_get_string(test->expect, "run_status"), "waiting");
+}
+
+/* The run's document, as `run --json` prints it. */
+static bool execute(struct test_run *run, cJSON **ret, struct err *err)
+{
+	const struct fixture_test *test = run->test;
+	struct run_sink sink;
+	struct run_options o = {.store = run->store,
+		.registry = run->registry,
+		.nodes = run->nodes.table.at,
+		.sinks = &sink,
+		.sinks_len = 1,
+		.mocks = run->nodes.mocks.at,
+		.mocks_len = run->nodes.mocks.len,
+		.env = test->env,
+		.no_wait = expects_waiting(test),
+		.timeout_ms = test->timeout_ms,
+		.signal = &signals_received,
+		.signal_fd = signals_fd()};
+	char *before = getenv("BLOKCTL_NOW") ? mem_strdup(getenv("BLOKCTL_NOW")) : NULL;
+	struct run_result result;
+	bool ok;
+
+	run->report = report_new();
+	sink = report_sink(run->report);
+	run->request = run_request(run->wf, test->request ? json_copy(test->request) : NULL);
+	o.request = run->request;
+	if (test->now)
+		setenv("BLOKCTL_NOW", test->now, 1);
+	ok = run_execute(run->wf, &o, &result, err);
+	if (ok)
+		*ret = workflow_result_json(run->wf, &result, run->report);
+	run_result_release(&result);
+	if (test->now && before)
+		setenv("BLOKCTL_NOW", before, 1);
+	else if (test->now)
+		unsetenv("BLOKCTL_NOW");
+	free(before);
+	return ok;
+}
+
+/* ---- expectations ---- */
+
+/* Ids of what ran, in the order of the document, each once. */
+static cJSON *steps_run(const cJSON *steps)
+{
+	cJSON *ids = json_new_array();
+
+	json_each(step, steps) {
+		const char *id = json_get_string(step, "id");
+		bool there = !json_is_null(json_get(step, "middleware")) ||
+			str_eq(json_get_string(step, "status"), "skipped");
+
+		json_each(known, ids)
+			there = there || str_eq(known->valuestring, id);
+		if (!there)
+			json_append_take(ids, json_new_string(id));
+	}
+	return ids;
+}
+
+struct step_search {
+	const char *id;
+	bool found;
+};
+
+static void look_at(void *self, const struct step *step, int depth)
+{
+	struct step_search *search = self;
+
+	(void)depth;
+	search->found = search->found || str_eq(step->id, search->id);
+}
+
+/* {id: status} of the steps that the expectation names; a step that the run
+ * never came to is skipped, too. */
+static cJSON *step_statuses(const struct workflow *wf, const cJSON *steps, const cJSON *wanted)
+{
+	cJSON *statuses = json_new_object();
+
+	json_each(want, wanted) {
+		struct step_search search = {.id = want->string};
+		const char *status = NULL;
+
+		json_each(step, steps)
+			if (str_eq(json_get_string(step, "id"), want->string))
+				status = json_get_string(step, "status");
+		workflow_each_step(&wf->steps, look_at, &search);
+		if (!status && search.found)
+			status = "skipped";
+		if (status)
+			json_set_string(statuses, want->string, status);
+	}
+	return statuses;
+}
+
+static void compare_steps(struct differences *d, const struct workflow *wf, const cJSON *got,
+	const cJSON *want)
+{
+	const cJSON *steps = json_get(got, "steps");
+	struct differences own = {0};
+	cJSON *value;
+
+	if (json_is_object(want)) {
+		value = step_statuses(wf, steps, want);
+		compare_values(d, "steps", value, want, COMPARE_SUBSET);
+		json_free(value);
+		return;
+	}
+	/* One step more, and every place differs: the whole list says it better. */
+	value = steps_run(steps);
+	compare_values(&own, "steps", value, want, COMPARE_EXACT);
+	if (own.list.len)
+		differences_add_take(d, "steps", want, value, want);
+	else
+		json_free(value);
+	differences_release(&own);
+}
+
+/* A run that failed must have been expected to. */
+static bool failure_expected(const cJSON *expect)
+{
+	return json_get(expect, "run_status") || json_get(expect, "error") ||
+		json_get_number(expect, "status", 0) >= 400;
+}
+
+static void compare_run(struct differences *d, const struct workflow *wf, const cJSON *got,
+	const struct fixture_test *test)
+{
+	const cJSON *expect = test->expect, *response = json_get(got, "response");
+	const char *status = json_get_string(got, "status");
+
+	if (!str_eq(status, "completed") && !failure_expected(expect)) {
+		cJSON *completed = json_new_string("completed");
+
+		differences_add_take(d, "run_status", expect ? expect : test->at,
+			json_new_string(status), completed);
+		json_free(completed);
+	}
+	json_each(want, expect) {
+		const char *key = want->string;
+
+		if (str_eq(key, "status"))
+			compare_values(d, key, json_get(response, "status"), want, COMPARE_EXACT);
+		else if (str_eq(key, "body"))
+			compare_values(d, key, json_get(response, "body"), want, COMPARE_EXACT);
+		else if (str_eq(key, "run_status"))
+			compare_values(d, key, json_get(got, "status"), want, COMPARE_EXACT);
+		else if (str_eq(key, "steps"))
+			compare_steps(d, wf, got, want);
+		else
+			compare_values(d, key, json_get(got, key), want, COMPARE_SUBSET);
+	}
+}
+
+/* ---- one test ---- */
+
+static const char *failure_text(struct app *app, const cJSON *got)
+{
+	const cJSON *error = json_get(got, "error");
+	const char *path = json_get_string(error, "path"), *message = json_get_string(error, "message");
+
+	if (!message)
+		return NULL;
+	return path ? arena_printf(&app->arena, "the step '%s' failed: %s", path, message)
+		    : arena_strdup(&app->arena, message);
+}
+
+static void judge(struct app *app, struct test_result *r, struct fixture *f, const cJSON *got,
+	const struct test_run *run)
+{
+	const cJSON *at = run->test->at;
+
+	compare_run(&r->differences, run->wf, got, run->test);
+	r->ok = !r->differences.list.len;
+	if (!r->ok) {
+		at = r->differences.list.at[0].at;
+		r->failure = failure_text(app, got);
+	}
+	source_place(&f->document.source, document_offset(&f->document, at), &r->line, &r->column);
+}
+
+/* The file that a test is about; a finding when there is none. */
+static const char *subject_of(struct test_session *s, struct fixture *f, const struct fixture_test *t)
+{
+	const char *file = f->document.source.path, *path;
+	struct arena *a = &s->app->arena;
+
+	if (!t->workflow) {
+		path = fixture_subject(a, file);
+		if (!path)
+			document_report(&f->document, &s->diags, DIAG_ERROR, t->at, "no-workflow",
+				"name it: workflow: FILE", "no workflow of that name lies beside it");
+		return path;
+	}
+	path = fs_join(a, fs_dirname(a, file), t->workflow);
+	if (fs_exists(path) && !fs_is_dir(path))
+		return path;
+	document_report(&f->document, &s->diags, DIAG_ERROR, t->workflow_at, "no-workflow", NULL,
+		"there is no file '%s'", path);
+	return NULL;
+}
+
+static bool run_test(struct test_session *s, struct fixture *f, const struct fixture_test *test,
+	struct test_result *r, struct err *err)
+{
+	struct test_run run = {.app = s->app, .test = test};
+	int64_t begin = clock_mono_us();
+	cJSON *got = NULL;
+	bool ok = true;
+
+	r->name = arena_strdup(&s->app->arena, test->name);
+	r->workflow = subject_of(s, f, test);
+	r->invalid = !r->workflow || !open_workflow(&run, r->workflow, &s->diags, err);
+	if (!r->invalid) {
+		ok = open_store(&run, err) && execute(&run, &got, err);
+		r->duration_ms = (double)((clock_mono_us() - begin) / 10) / 100;
+		if (ok)
+			judge(s->app, r, f, got, &run);
+	}
+	json_free(got);
+	release_run(&run);
+	if (ok && atomic_load(&signals_received))
+		ok = err_set(err, (enum err_kind)(128 + atomic_load(&signals_received)),
+			"interrupted in the test '%s'", r->name);
+	return ok;
+}
+
+static void keep(struct test_session *s, const struct test_result *r, test_done *each)
+{
+	vec_push(&s->results, *r);
+	if (r->invalid)
+		s->invalid++;
+	else if (r->ok)
+		s->passed++;
+	else
+		s->failed++;
+	each(s, r);
+}
+
+bool workflow_test_file(struct test_session *s, const char *path, test_done *each, struct err *err)
+{
+	struct test_result r = {.file = arena_strdup(&s->app->arena, path)};
+	struct fixture f;
+	bool ok = true;
+
+	if (!fixture_load(&f, path, &s->diags, err)) {
+		ok = err->kind == ERR_NONE;
+		r.name = "the file of tests";
+		r.invalid = true;
+		if (ok)
+			keep(s, &r, each);
+		fixture_release(&f);
+		return ok;
+	}
+	for (size_t i = 0; ok && i < f.tests.len; i++) {
+		r = (struct test_result){.file = r.file};
+		ok = run_test(s, &f, &f.tests.at[i], &r, err);
+		if (ok)
+			keep(s, &r, each);
+		else
+			differences_release(&r.differences);
+		/* Its places end with the document. */
+		for (size_t j = 0; ok && j < r.differences.list.len; j++)
+			r.differences.list.at[j].at = NULL;
+	}
+	fixture_release(&f);
+	return ok;
+}

@@ -1,0 +1,169 @@
+/* flip_sweep [FLIPS]: flips 1 to 16 bytes of a store and has it checked: no
+ * crash, and damage in the rows of steps is noticed.  Prints TAP. */
+#include "core/base/fs.h"
+#include "core/engine/run.h"
+#include "core/node/kinds.h"
+#include "core/store/verify.h"
+#include "test/conformance/corpus.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char document[] =
+	"name: flip\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps:\n"
+	"- {id: list, use: expr, inputs: {expression: \"Array.from({length: 20}, (_, i) => 'item ' + i)\"}}\n"
+	"- {id: each, forEach: {in: js/ctx.state.list, as: x, do: ["
+	"{id: up, use: expr, inputs: {expression: \"ctx.state.x.toUpperCase()\"}}]}}\n";
+
+/* splitmix64, as in core/base/id.c: the same flips every time */
+static uint64_t state = 1;
+
+static uint64_t next(void)
+{
+	uint64_t z = state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+static void fill(const char *path)
+{
+	struct registry *registry = registry_new(node_kinds);
+	struct diags diags = {0};
+	struct workflow *wf =
+		workflow_load_text("flip.yaml", document, strlen(document), node_kinds, &diags);
+	struct run_options o = {.registry = registry, .nodes = node_kinds, .signal_fd = -1};
+	struct run_result result;
+	struct err err;
+
+	if (!wf || !store_open(path, &o.store, &err))
+		abort();
+	o.request = run_request(wf, NULL);
+	for (int i = 0; i < 20; i++) {
+		if (!run_execute(wf, &o, &result, &err))
+			abort();
+		run_result_release(&result);
+	}
+	db_exec(store_db(o.store), "PRAGMA wal_checkpoint(TRUNCATE)", &err);
+	store_close(o.store);
+	json_free((cJSON *)o.request);
+	workflow_free(wf);
+	registry_free(registry);
+}
+
+/* Everything the rows of steps say; an error is a text of its own. */
+static char *dump(struct store *s)
+{
+	struct db_stmt *q = NULL;
+	struct str out = {0};
+	struct err err;
+	bool row = true;
+
+	if (!db_prepare(store_db(s), "SELECT * FROM attempt ORDER BY id", &q, &err)) {
+		str_add(&out, "cannot read");
+		return str_take(&out);
+	}
+	while (row) {
+		if (!db_step(q, &row, &err)) {
+			str_add(&out, "cannot step");
+			break;
+		}
+		for (int c = 0; row && c < 16; c++) {
+			const char *text = db_text(q, c);
+
+			str_addf(&out, "%s|", text ? text : "(null)");
+		}
+	}
+	db_finalize(q);
+	return str_take(&out);
+}
+
+static bool found(void *self, const char *run_id, const struct attempt_row *row, struct err *err)
+{
+	(void)run_id, (void)row, (void)err;
+	++*(size_t *)self;
+	return true;
+}
+
+static bool fault(void *self, const char *what, const char *message, struct err *err)
+{
+	(void)what, (void)message, (void)err;
+	++*(size_t *)self;
+	return true;
+}
+
+/* Whether checking the file finds anything; *ret_rows whether its steps differ. */
+static bool noticed(const char *path, const char *want, bool *ret_rows)
+{
+	struct store *s;
+	struct err err;
+	size_t findings = 0;
+	int64_t checked;
+	char *got;
+
+	*ret_rows = false;
+	if (!store_open(path, &s, &err))
+		return true;
+	got = dump(s);
+	*ret_rows = strcmp(got, want) != 0;
+	free(got);
+	if (!store_each_fault(s, fault, &findings, &err) ||
+		!runs_each_damaged(s, found, &findings, &checked, &err))
+		findings++;
+	store_close(s);
+	return findings;
+}
+
+static void flip(char *bytes, size_t len)
+{
+	size_t count = 1 + next() % 16, at = next() % len;
+
+	for (size_t i = 0; i < count && at + i < len; i++)
+		bytes[at + i] = (char)(bytes[at + i] ^ (char)(1 + next() % 255));
+}
+
+int main(int argc, char **argv)
+{
+	long flips = argc > 1 ? strtol(argv[1], NULL, 10) : 10000, in_rows = 0, seen = 0, any = 0;
+	char path[320], copy[320], tail[340];
+	struct str original = {0};
+	struct store *s;
+	struct err err;
+	char *want;
+
+	snprintf(path, sizeof path, "%s/store.db", corpus_folder());
+	snprintf(copy, sizeof copy, "%s/copy.db", corpus_folder());
+	fill(path);
+	if (!fs_read(path, (size_t)64 << 20, &original, &err) || !store_open(path, &s, &err))
+		return 1;
+	want = dump(s);
+	store_close(s);
+	for (long i = 0; i < flips; i++) {
+		struct str bytes = {0};
+		bool rows, was;
+
+		str_add_bytes(&bytes, original.at, original.len);
+		flip(bytes.at, bytes.len);
+		fs_write_atomic(copy, bytes.at, bytes.len, 0600, &err);
+		for (int t = 0; t < 2; t++) {
+			snprintf(tail, sizeof tail, "%s%s", copy, t ? "-wal" : "-shm");
+			unlink(tail);
+		}
+		was = noticed(copy, want, &rows);
+		in_rows += rows;
+		seen += rows && was;
+		any += was;
+		str_release(&bytes);
+	}
+	printf("# %ld flips, %ld noticed; in rows of steps %ld, noticed %ld (%.2f %%)\n", flips, any,
+		in_rows, seen, in_rows ? 100.0 * (double)seen / (double)in_rows : 0);
+	printf("%sok 1 - 99 of 100 flips in rows of steps are noticed\n",
+		in_rows > flips / 20 && seen * 100 >= in_rows * 99 ? "" : "not ");
+	printf("ok 2 - no crash\n1..2\n");
+	free(want);
+	str_release(&original);
+	return 0;
+}
