@@ -31,6 +31,11 @@ struct test_session {
 typedef void test_done(struct test_session *s, const struct test_result *r);
 bool workflow_test_file(struct test_session *s, const char *path, test_done *each, struct err *err);
 
+/* What `got`, the document of `run --json`, lacks of what the test expects
+ * (workflow_test_expect.c). */
+void workflow_test_compare(struct differences *d, const struct workflow *wf, const cJSON *got,
+	const struct fixture_test *test);
+
 /* Reports (workflow_test_report.c). */
 test_done test_print_text, test_print_github, test_print_tap;
 void test_print_summary(struct test_session *s);

@@ -17,20 +17,24 @@ struct mocked_nodes {
 	VEC(struct mock) mocks;
 };
 
+/* NULL ends the table, and stays behind what is added next. */
+static void push_kind(struct mocked_nodes *m, const struct node_kind *kind)
+{
+	vec_push(&m->table, kind);
+	vec_push(&m->table, NULL);
+	m->table.len--;
+}
+
 static void add_kind(struct mocked_nodes *m, const char *use)
 {
 	struct node_kind *kind;
 
-	vec_push(&m->table, NULL);
-	m->table.len--; /* node_find() wants the end to be marked */
 	if (!use || !*use || node_find(m->table.at, use))
 		return;
 	kind = arena_new(&m->arena, struct node_kind);
 	*kind = (struct node_kind){.name = arena_strdup(&m->arena, node_bare_name(use)),
 		.summary = "Given by the test", .output = "-", .unsupported = "only the test has it"};
-	vec_push(&m->table, kind);
-	vec_push(&m->table, NULL);
-	m->table.len--;
+	push_kind(m, kind);
 }
 
 /* The node of the step `id`, wherever it stands in the document. */
@@ -61,7 +65,7 @@ static void mock_nodes(struct mocked_nodes *m, const cJSON *mocks, const char *p
 	bool ok = document_load(&document, path, &ignored, &err);
 
 	for (const struct node_kind *const *kind = node_kinds; *kind; kind++)
-		vec_push(&m->table, *kind);
+		push_kind(m, *kind);
 	json_each(reply, mocks) {
 		vec_push(&m->mocks, ((struct mock){reply->string, reply}));
 		add_kind(m, ok ? use_of(document.root, reply->string) : NULL);
@@ -201,120 +205,6 @@ static bool execute(struct test_run *run, cJSON **ret, struct err *err)
 	return ok;
 }
 
-/* ---- expectations ---- */
-
-/* Ids of what ran, in the order of the document, each once. */
-static cJSON *steps_run(const cJSON *steps)
-{
-	cJSON *ids = json_new_array();
-
-	json_each(step, steps) {
-		const char *id = json_get_string(step, "id");
-		bool there = !json_is_null(json_get(step, "middleware")) ||
-			str_eq(json_get_string(step, "status"), "skipped");
-
-		json_each(known, ids)
-			there = there || str_eq(known->valuestring, id);
-		if (!there)
-			json_append_take(ids, json_new_string(id));
-	}
-	return ids;
-}
-
-struct step_search {
-	const char *id;
-	bool found;
-};
-
-static void look_at(void *self, const struct step *step, int depth)
-{
-	struct step_search *search = self;
-
-	(void)depth;
-	search->found = search->found || str_eq(step->id, search->id);
-}
-
-/* {id: status} of the steps that the expectation names; a step that the run
- * never came to is skipped, too. */
-static cJSON *step_statuses(const struct workflow *wf, const cJSON *steps, const cJSON *wanted)
-{
-	cJSON *statuses = json_new_object();
-
-	json_each(want, wanted) {
-		struct step_search search = {.id = want->string};
-		const char *status = NULL;
-
-		json_each(step, steps)
-			if (str_eq(json_get_string(step, "id"), want->string))
-				status = json_get_string(step, "status");
-		workflow_each_step(&wf->steps, look_at, &search);
-		if (!status && search.found)
-			status = "skipped";
-		if (status)
-			json_set_string(statuses, want->string, status);
-	}
-	return statuses;
-}
-
-static void compare_steps(struct differences *d, const struct workflow *wf, const cJSON *got,
-	const cJSON *want)
-{
-	const cJSON *steps = json_get(got, "steps");
-	struct differences own = {0};
-	cJSON *value;
-
-	if (json_is_object(want)) {
-		value = step_statuses(wf, steps, want);
-		compare_values(d, "steps", value, want, COMPARE_SUBSET);
-		json_free(value);
-		return;
-	}
-	/* One step more, and every place differs: the whole list says it better. */
-	value = steps_run(steps);
-	compare_values(&own, "steps", value, want, COMPARE_EXACT);
-	if (own.list.len)
-		differences_add_take(d, "steps", want, value, want);
-	else
-		json_free(value);
-	differences_release(&own);
-}
-
-/* A run that failed must have been expected to. */
-static bool failure_expected(const cJSON *expect)
-{
-	return json_get(expect, "run_status") || json_get(expect, "error") ||
-		json_get_number(expect, "status", 0) >= 400;
-}
-
-static void compare_run(struct differences *d, const struct workflow *wf, const cJSON *got,
-	const struct fixture_test *test)
-{
-	const cJSON *expect = test->expect, *response = json_get(got, "response");
-	const char *status = json_get_string(got, "status");
-
-	if (!str_eq(status, "completed") && !failure_expected(expect)) {
-		cJSON *completed = json_new_string("completed");
-
-		differences_add_take(d, "run_status", expect ? expect : test->at,
-			json_new_string(status), completed);
-		json_free(completed);
-	}
-	json_each(want, expect) {
-		const char *key = want->string;
-
-		if (str_eq(key, "status"))
-			compare_values(d, key, json_get(response, "status"), want, COMPARE_EXACT);
-		else if (str_eq(key, "body"))
-			compare_values(d, key, json_get(response, "body"), want, COMPARE_EXACT);
-		else if (str_eq(key, "run_status"))
-			compare_values(d, key, json_get(got, "status"), want, COMPARE_EXACT);
-		else if (str_eq(key, "steps"))
-			compare_steps(d, wf, got, want);
-		else
-			compare_values(d, key, json_get(got, key), want, COMPARE_SUBSET);
-	}
-}
-
 /* ---- one test ---- */
 
 static const char *failure_text(struct app *app, const cJSON *got)
@@ -333,7 +223,7 @@ static void judge(struct app *app, struct test_result *r, struct fixture *f, con
 {
 	const cJSON *at = run->test->at;
 
-	compare_run(&r->differences, run->wf, got, run->test);
+	workflow_test_compare(&r->differences, run->wf, got, run->test);
 	r->ok = !r->differences.list.len;
 	if (!r->ok) {
 		at = r->differences.list.at[0].at;

@@ -58,7 +58,7 @@ static char base[300], ledger[320], store[320], file[340];
 static const char *shim;
 static int tests, failures;
 
-static void result(bool ok, const char *title)
+static void report(bool ok, const char *title)
 {
 	printf("%sok %d - %s\n", ok ? "" : "not ", ++tests, title);
 	failures += !ok;
@@ -124,16 +124,16 @@ static cJSON *read_ledger(void)
 }
 
 /* What must be the same in every run: not the random numbers themselves. */
-static cJSON *essence(const cJSON *document)
+static cJSON *essence(const cJSON *result)
 {
 	cJSON *e = json_new_object(), *state = json_new_array(), *steps = json_new_array();
 
-	json_add_take(e, "status", json_copy(json_get(document, "status")));
-	json_add_take(e, "response", json_copy(json_get(document, "response")));
-	json_each(member, json_get(document, "state"))
+	json_add_take(e, "status", json_copy(json_get(result, "status")));
+	json_add_take(e, "response", json_copy(json_get(result, "response")));
+	json_each(member, json_get(result, "state"))
 		if (!strstr("heads tails", member->string))
 			json_append_take(state, json_new_string(member->string));
-	json_each(step, json_get(document, "steps")) {
+	json_each(step, json_get(result, "steps")) {
 		struct str text = {0};
 
 		if (strstr(json_get_string(step, "path"), "coin/"))
@@ -268,7 +268,7 @@ static void sweep(const char *title, const char *durability, bool torn, long ste
 		"%s: %ld points, %ld recorded steps again, %ld lost, %ld different, %ld stuck", title,
 		s.points, s.again, s.lost, s.different, s.stuck);
 	printf("# steps in flight that ran twice: %ld\n", s.in_flight);
-	result(s.points > 5 && !s.again && !s.lost && !s.different && !s.stuck, line);
+	report(s.points > 5 && !s.again && !s.lost && !s.different && !s.stuck, line);
 	json_free(s.want);
 }
 
