@@ -45,6 +45,16 @@ static bool count_runs(struct app *app, int64_t *ret, struct err *err)
 	return ok;
 }
 
+static bool unknown(const char *name, struct err *err)
+{
+	const char *nearest = cmd_nearest(cmd_store.subs, name);
+
+	err_set(err, ERR_USAGE, "unknown command 'store %s'", name);
+	if (nearest)
+		return err_hint(err, "did you mean 'store %s'?", nearest);
+	return err_hint(err, "'blokctl help store' lists what there is");
+}
+
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	const char *path;
@@ -52,8 +62,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	int64_t runs, bytes;
 	cJSON *document;
 
-	(void)argc;
-	(void)argv;
+	if (argc)
+		return unknown(argv[0], err);
 	if (!app_store_path(app, &path, err) || !count_runs(app, &runs, err))
 		return false;
 	bytes = store_bytes(path);
@@ -107,6 +117,7 @@ const struct cmd store_path_cmd = {
 
 const struct cmd cmd_store = {
 	.name = "store",
+	.args = "[COMMAND]",
 	.summary = "Back up, shrink and check the records of runs",
 	.details = "Without a subcommand: which file it is, how big, and how many runs are in it.",
 	.subs = (const struct cmd *const[]){

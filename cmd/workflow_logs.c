@@ -1,17 +1,26 @@
 #include "cmd/output.h"
+#include "cmd/signals.h"
 #include "cmd/workflow.h"
 #include "cmd/workflow_stored.h"
 #include "core/base/clock.h"
 #include "core/term/width.h"
 
+#include <poll.h>
 #include <string.h>
 
 static const char *level;
+static bool follow;
+
+/* How often a live run is asked for more: its own commits come at most ten
+ * times a second. */
+#define FOLLOW_PAUSE_MS 100
 
 static const struct opt options[] = {
 	{.name = "level", .letter = 'l', .kind = OPT_CHOICE, .value = &level, .arg = "level",
 		.help = "only lines of this level or a more serious one",
 		.choices = "debug|info|warn|error"},
+	{.name = "follow", .letter = 'f', .kind = OPT_FLAG, .value = &follow,
+		.help = "go on until the run ends; with --json, a line each"},
 	{0},
 };
 
@@ -19,6 +28,7 @@ struct log_view {
 	struct app *app;
 	cJSON *list; /* with --json */
 	size_t count;
+	int64_t last; /* seq of the last line read */
 };
 
 static int rank(const char *name)
@@ -82,39 +92,73 @@ static cJSON *line_json(const struct log_row *row)
 	return json;
 }
 
+static void print_json_line(struct log_view *v, const struct log_row *row)
+{
+	cJSON *json = line_json(row);
+	struct str text = {0};
+
+	json_print(&text, json, JSON_COMPACT);
+	str_add_char(&text, '\n');
+	app_print_str(v->app, &text);
+	str_release(&text);
+	json_free(json);
+}
+
 static bool show(void *self, const struct log_row *row, struct err *err)
 {
 	struct log_view *v = self;
 
 	(void)err;
+	v->last = row->seq;
 	if (level && rank(row->level) < rank(level))
 		return true;
 	v->count++;
-	if (v->list)
+	if (v->list && !follow)
 		json_append_take(v->list, line_json(row));
+	else if (v->list)
+		print_json_line(v, row);
 	else
 		print_line(v, row);
 	return true;
 }
 
+/* Until nobody is at the run any more and everything it left is read. */
+static bool follow_run(struct log_view *v, const struct run_row *row, struct err *err)
+{
+	signals_catch();
+	for (;;) {
+		struct pollfd wake = {.fd = signals_fd(), .events = POLLIN};
+		bool live = store_run_is_live(v->app->store, row->id);
+
+		if (!runs_each_log(v->app->store, row->no, v->last, show, v, err))
+			return false;
+		app_flush(v->app);
+		if (!live)
+			return true;
+		if (poll(&wake, 1, FOLLOW_PAUSE_MS) > 0)
+			return err_set(err, ERR_INTERRUPTED, "interrupted; the run goes on");
+	}
+}
+
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	struct log_view v = {.app = app, .list = app->json ? json_new_array() : NULL};
+	struct log_view v = {.app = app, .list = app->json ? json_new_array() : NULL, .last = -1};
 	cJSON *document;
 	struct run_row row;
 	bool ok;
 
 	(void)argc;
 	ok = stored_find(app, argv[0], &row, err) &&
-		runs_each_log(app->store, row.no, -1, show, &v, err);
-	if (ok && app->json) {
+		(follow ? follow_run(&v, &row, err)
+			: runs_each_log(app->store, row.no, -1, show, &v, err));
+	if (ok && app->json && !follow) {
 		document = json_new_object();
 		json_set_string(document, "run_id", row.id);
 		json_add_take(document, "logs", v.list);
 		v.list = NULL;
 		app_json(app, document);
 		json_free(document);
-	} else if (ok && !v.count) {
+	} else if (ok && !v.count && !app->json) {
 		app_note(app, "%s logged nothing%s", row.id, level ? " of that level" : "");
 	}
 	json_free(v.list);

@@ -185,4 +185,22 @@ wait
 is "$(wc -l <ledger | tr -d ' ')" 1 'eight resumers, one start'
 is "$(cat code.* | sort -u | tr '\n' ' ')" '0 75 ' 'the others are told to wait, or see it done'
 
+# logs --follow ends with the run
+cat >talk.yaml <<'Y'
+name: talk
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: one, use: log, inputs: {message: first}}
+  - {id: nap, use: sleep, inputs: {for: 300}}
+  - {id: two, use: log, inputs: {message: second}}
+Y
+blokctl workflow run talk.yaml -q >/dev/null 2>&1 &
+sleep 0.1
+run blokctl workflow logs last --follow
+status_is 0
+out_has first
+out_has second
+wait
+
 done_testing
