@@ -36,36 +36,40 @@ static bool read_all(int fd, const char *path, size_t max, struct str *bytes, st
 	}
 }
 
-bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *err)
+bool fs_read_fd(int fd, const char *path, size_t max, struct str *ret_bytes, struct err *err)
 {
-	bool standard_input = str_eq(path, "-");
-	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	struct str bytes = {0};
 	struct stat st;
-	bool ok = false;
+	bool ok;
 
-	if (fd < 0)
-		return err_errno(err, errno, "cannot open '%s'", path);
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		err_set(err, ERR_WORK, "cannot read '%s': it is a folder", path);
-		goto done;
-	}
-	if (S_ISREG(st.st_mode) && (size_t)st.st_size > max) {
-		too_large(path, max, err);
-		goto done;
-	}
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_set(err, ERR_WORK, "cannot read '%s': it is a folder", path);
+	if (S_ISREG(st.st_mode) && (size_t)st.st_size > max)
+		return too_large(path, max, err);
 	if (S_ISREG(st.st_mode))
 		str_reserve(&bytes, (size_t)st.st_size + 1);
-	ok = read_all(fd, standard_input ? "standard input" : path, max, &bytes, err);
-done:
-	if (!standard_input)
-		close(fd);
+	ok = read_all(fd, path, max, &bytes, err);
 	if (ok) {
 		str_release(ret_bytes);
 		*ret_bytes = bytes;
 	} else {
 		str_release(&bytes);
 	}
+	return ok;
+}
+
+bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *err)
+{
+	int fd;
+	bool ok;
+
+	if (str_eq(path, "-"))
+		return fs_read_fd(STDIN_FILENO, "standard input", max, ret_bytes, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(err, errno, "cannot open '%s'", path);
+	ok = fs_read_fd(fd, path, max, ret_bytes, err);
+	close(fd);
 	return ok;
 }
 

@@ -13,6 +13,9 @@
  * the file has a size. */
 bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *err);
 
+/* The same from an open descriptor; `path` stands in messages. */
+bool fs_read_fd(int fd, const char *path, size_t max, struct str *ret_bytes, struct err *err);
+
 /* Writes a new file beside it and renames: readers see the old or the new
  * text, never half.  The mode of an existing file is kept. */
 bool fs_write_atomic(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err);

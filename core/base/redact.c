@@ -102,6 +102,23 @@ static void escape_json(const char *value, struct str *out)
 	}
 }
 
+/* Headers and keys are often written in one case. */
+static void add_case(struct redactor *r, const char *name, const char *value, bool upper)
+{
+	struct str text = {0};
+
+	str_add(&text, value);
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z')
+			text.at[i] = (char)(c ^ 32);
+	}
+	add_form(r, (struct form_name){name, upper ? "/upper" : "/lower"}, str_text(&text),
+		str_text(&text));
+	str_release(&text);
+}
+
 void redact_add(struct redactor *r, const char *name, const char *value)
 {
 	struct str escaped = {0}, twice = {0};
@@ -117,6 +134,8 @@ void redact_add(struct redactor *r, const char *name, const char *value)
 	add_url(r, name, value, "0123456789abcdef");
 	add_base64(r, name, value, false);
 	add_base64(r, name, value, true);
+	add_case(r, name, str_text(&escaped), true);
+	add_case(r, name, str_text(&escaped), false);
 	str_release(&escaped);
 	str_release(&twice);
 }

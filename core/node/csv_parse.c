@@ -1,6 +1,6 @@
-#include "core/base/fs.h"
 #include "core/engine/call.h"
 #include "core/node/csv.h"
+#include "core/node/files.h"
 #include "core/node/nodes.h"
 
 /* 64 MiB of text become about 1 GiB of rows. */
@@ -22,8 +22,8 @@ static bool parse_run(struct node_call *call, cJSON **ret, struct failure *failu
 		return failure_set(failure, "Error", 400, "csv-parse needs 'text' or 'path'");
 	if (inline_text)
 		str_add(&text, inline_text);
-	else if (!fs_read(path, CSV_MAX_BYTES, &text, &err))
-		return failure_set(failure, "Error", 500, "%s", err.message);
+	else if (!files_read(call, path, CSV_MAX_BYTES, &text, failure))
+		return false;
 	ok = csv_parse(str_text(&text), text.len, &options, ret, &err) ||
 		failure_set(failure, "SyntaxError", 400, "%s:%s", path ? path : "csv", err.message);
 	str_release(&text);
@@ -36,7 +36,8 @@ const struct node_kind node_csv_parse = {
 	.inputs = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
 		  "\"path\":{\"type\":\"string\"},"
 		  "\"delimiter\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":1},"
-		  "\"header\":{\"type\":\"boolean\"},\"types\":{\"type\":\"boolean\"}}}",
+		  "\"header\":{\"type\":\"boolean\"},\"types\":{\"type\":\"boolean\"},"
+		  "\"root\":{\"type\":\"string\"}}}",
 	.output = "an array of objects, or of arrays with header: false",
 	.run = parse_run,
 };

@@ -1,6 +1,6 @@
-#include "core/base/fs.h"
 #include "core/engine/call.h"
 #include "core/node/csv.h"
+#include "core/node/files.h"
 #include "core/node/nodes.h"
 
 static bool write_run(struct node_call *call, cJSON **ret, struct failure *failure)
@@ -8,13 +8,14 @@ static bool write_run(struct node_call *call, cJSON **ret, struct failure *failu
 	const char *path = json_get_string(call->inputs, "path");
 	const cJSON *rows = json_get(call->inputs, "rows");
 	struct str text = {0};
-	struct err err;
+	struct fs_content file = {.mode = 0644};
 	bool ok = true;
 
 	csv_print(&text, rows, json_get(call->inputs, "columns"));
+	file.bytes = str_text(&text);
+	file.len = text.len;
 	if (path)
-		ok = fs_write_atomic(path, str_text(&text), text.len, 0644, &err) ||
-			failure_set(failure, "Error", 500, "%s", err.message);
+		ok = files_write(call, path, &file, failure);
 	if (ok && path) {
 		*ret = json_new_object();
 		json_set_string(*ret, "path", path);
@@ -33,7 +34,8 @@ const struct node_kind node_csv_write = {
 	.inputs = "{\"type\":\"object\",\"required\":[\"rows\"],\"properties\":{"
 		  "\"rows\":{\"type\":\"array\",\"items\":{\"type\":[\"object\",\"array\"]}},"
 		  "\"path\":{\"type\":\"string\"},"
-		  "\"columns\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}",
+		  "\"columns\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+		  "\"root\":{\"type\":\"string\"}}}",
 	.output = "{path, rows, bytes}; the text when there is no path",
 	.effect = NODE_ACTS,
 	.run = write_run,

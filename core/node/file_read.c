@@ -1,9 +1,9 @@
 #include "core/base/base64.h"
-#include "core/base/fs.h"
 #include "core/base/utf8.h"
 #include "core/data/document.h"
 #include "core/engine/call.h"
 #include "core/node/csv.h"
+#include "core/node/files.h"
 #include "core/node/nodes.h"
 
 #include <string.h>
@@ -79,8 +79,8 @@ static bool read_run(struct node_call *call, cJSON **ret, struct failure *failur
 	struct err err;
 	bool ok;
 
-	if (!fs_read(path, FILE_MAX_BYTES, &text, &err))
-		return failure_set(failure, "Error", 500, "%s", err.message);
+	if (!files_read(call, path, FILE_MAX_BYTES, &text, failure))
+		return false;
 	if (!parse || str_eq(parse, "text"))
 		ok = as_text(path, &text, encoding, ret, failure);
 	else if (str_eq(parse, "lines"))
@@ -104,7 +104,7 @@ const struct node_kind node_file_read = {
 	.inputs = "{\"type\":\"object\",\"required\":[\"path\"],\"properties\":{"
 		  "\"path\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"parse\":{\"enum\":[\"json\",\"yaml\",\"toml\",\"csv\",\"lines\",\"text\"]},"
-		  "\"encoding\":{\"enum\":[\"utf8\",\"base64\"]}}}",
+		  "\"encoding\":{\"enum\":[\"utf8\",\"base64\"]},\"root\":{\"type\":\"string\"}}}",
 	.output = "the text, or what `parse` makes of it",
 	.run = read_run,
 };

@@ -1,5 +1,5 @@
-#include "core/base/fs.h"
 #include "core/engine/call.h"
+#include "core/node/files.h"
 #include "core/node/nodes.h"
 
 #include <stdlib.h>
@@ -27,11 +27,10 @@ static bool write_run(struct node_call *call, cJSON **ret, struct failure *failu
 	const char *path = json_get_string(call->inputs, "path");
 	const cJSON *content = json_get(call->inputs, "content");
 	struct str text = {0};
-	struct err err;
-	mode_t mode;
+	struct fs_content file = {.append = json_get_bool(call->inputs, "append", false)};
 	bool ok;
 
-	if (!mode_of(call, &mode, failure))
+	if (!mode_of(call, &file.mode, failure))
 		return false;
 	if (json_is_string(content)) {
 		str_add(&text, content->valuestring);
@@ -39,15 +38,13 @@ static bool write_run(struct node_call *call, cJSON **ret, struct failure *failu
 		json_print(&text, content, JSON_PRETTY);
 		str_add_char(&text, '\n');
 	}
-	ok = json_get_bool(call->inputs, "append", false)
-		? fs_append(path, str_text(&text), text.len, mode, &err)
-		: fs_write_atomic(path, str_text(&text), text.len, mode, &err);
+	file.bytes = str_text(&text);
+	file.len = text.len;
+	ok = files_write(call, path, &file, failure);
 	if (ok) {
 		*ret = json_new_object();
 		json_set_string(*ret, "path", path);
 		json_set_number(*ret, "bytes", (double)text.len);
-	} else {
-		failure_set(failure, "Error", 500, "%s", err.message);
 	}
 	str_release(&text);
 	return ok;
@@ -58,7 +55,8 @@ const struct node_kind node_file_write = {
 	.summary = "Write a file: all of it or nothing",
 	.inputs = "{\"type\":\"object\",\"required\":[\"path\",\"content\"],\"properties\":{"
 		  "\"path\":{\"type\":\"string\",\"minLength\":1},\"content\":{},"
-		  "\"append\":{\"type\":\"boolean\"},\"mode\":{\"type\":[\"string\",\"integer\"]}}}",
+		  "\"append\":{\"type\":\"boolean\"},\"mode\":{\"type\":[\"string\",\"integer\"]},"
+		  "\"root\":{\"type\":\"string\"}}}",
 	.output = "{path, bytes}; what is no string is written as JSON",
 	.effect = NODE_ACTS,
 	.run = write_run,

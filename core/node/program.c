@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "core/base/fs.h"
 #include "core/base/map.h"
 #include "core/data/document.h"

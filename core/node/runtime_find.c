@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "core/node/runtime.h"
 
 #include "core/base/fs.h"

@@ -1,5 +1,5 @@
-#include "core/base/fs.h"
 #include "core/engine/call.h"
+#include "core/node/files.h"
 #include "core/node/nodes.h"
 
 /* A page is a few kilobytes; a file far beyond is the wrong one. */
@@ -10,13 +10,12 @@ static bool template_run(struct node_call *call, cJSON **ret, struct failure *fa
 	const char *path = json_get_string(call->inputs, "file");
 	const char *inline_text = json_get_string(call->inputs, "text");
 	struct str text = {0}, out = {0};
-	struct err err;
-	bool ok = true;
+	bool ok;
 
 	if (!inline_text && !path)
 		return failure_set(failure, "Error", 400, "a template needs 'text' or 'file'");
-	if (!inline_text && !fs_read(path, TEMPLATE_MAX_BYTES, &text, &err))
-		return failure_set(failure, "Error", 500, "%s", err.message);
+	if (!inline_text && !files_read(call, path, TEMPLATE_MAX_BYTES, &text, failure))
+		return false;
 	/* An inline text was compiled with the document. */
 	ok = call_render(call, inline_text && call->step->text ? NULL
 				: inline_text                 ? inline_text
@@ -33,7 +32,7 @@ const struct node_kind node_template = {
 	.name = "template",
 	.summary = "Fill a text with ${expressions}; `data` is the input of that name",
 	.inputs = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
-		  "\"file\":{\"type\":\"string\"},\"data\":{}}}",
+		  "\"file\":{\"type\":\"string\"},\"data\":{},\"root\":{\"type\":\"string\"}}}",
 	.output = "the text",
 	.template_input = "text",
 	.run = template_run,

@@ -50,4 +50,26 @@ json_is broken.1.error 'fetch failed'
 exec 9>&-
 wait
 
+run blokctl workflow run ci-pipeline --json
+status_is 0
+json_is response.status 422
+json_is response.body '{"built":true,"passed":["unit","cli"],"failed":[{"suite":"slow","passed":false,"says":"no suite slow"}]}'
+run blokctl workflow run ci-pipeline --input '{"suites": ["cli"]}'
+json_is passed '["cli"]'
+mkdir broken
+echo 'echo "line 3: no such word" >&2; exit 1' >broken/ci
+run blokctl workflow run ci-pipeline --input '{"folder": "broken"}'
+status_is 4
+err_has "the step 'lint' failed: sh ended with status 1: line 3: no such word"
+
+if python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null &&
+	node -e 'process.exit(process.versions.node.split(".")[0] < 18)' 2>/dev/null; then
+	run blokctl workflow run polyglot --input '{"text": "to be or not to be"}'
+	status_is 0
+	out_has 'be ████████████████████ 2'
+	out_has '4 different words, sha256 '
+else
+	skip 'python3 or node is missing' 'polyglot'
+fi
+
 done_testing

@@ -4,6 +4,9 @@ export BLOKCTL_STORE="$T/work/s.db"
 
 run blokctl store path
 out_is "$T/work/s.db"
+run blokctl store vacum
+status_is 2
+err_has "hint: did you mean 'store vacuum'?"
 run blokctl --json store path
 json_is exists false
 for sub in 'backup b.db' vacuum check; do
