@@ -62,7 +62,8 @@ static bool validate_file(void *self, const char *path, struct err *err)
 	struct workflow *wf;
 	bool ok;
 
-	if (v->walked && fixture_is_one(path))
+	/* What lies among workflows and is none: their tests, and ./dir nodes. */
+	if (v->walked && (fixture_is_one(path) || str_eq(fs_basename(path), "node.yaml")))
 		return true;
 	/* XML documents of a folder are told about, too: they were workflows once. */
 	if (v->walked && document_format_of(path) == FORMAT_UNKNOWN &&

@@ -17,7 +17,7 @@
 /* Without pidfds (a sandbox may forbid them) the process is looked at this often. */
 #define LOOK_MS 10
 /* Most programs of a workflow end at once: for so long only their end wakes us,
- * not each output that is closed (two context switches less, 5 % of `true`). */
+ * not each output that is closed: two context switches less. */
 #define FRESH_MS 2
 /* What still holds the outputs when the leader has ended may be the tail of a
  * pipeline, or a program left in the background: it has this long to finish. */

@@ -272,6 +272,7 @@ static bool run_attempts(struct frame *f, struct progress *p, cJSON *inputs, cJS
 
 		if (!record_intent(f, p, inputs, failure))
 			return false;
+		f->attempt = p->attempt;
 		if (run_once(f, step, inputs, ret_output, &effects, failure)) {
 			end->effects = effects;
 			return true;

@@ -97,6 +97,11 @@ const char *call_run_id(const struct node_call *call)
 	return call->frame->run->id;
 }
 
+int call_attempt(const struct node_call *call)
+{
+	return call->frame->attempt;
+}
+
 const char *call_request_id(const struct node_call *call)
 {
 	return json_get_string(call->frame->request, "id");
@@ -125,6 +130,11 @@ const cJSON *call_env(const struct node_call *call)
 struct store *call_store(struct node_call *call)
 {
 	return call->frame->run->options->store;
+}
+
+const cJSON *call_secret_env(const struct node_call *call)
+{
+	return call->frame->run->options->secret_env;
 }
 
 void call_redact(const struct node_call *call, struct str *text)

@@ -28,6 +28,7 @@ void call_publish_take(struct node_call *call, const char *name, cJSON *value);
 void call_log(struct node_call *call, const char *level, const char *message, const cJSON *attrs);
 const cJSON *call_previous(const struct node_call *call); /* ctx.response.data; NULL: undefined */
 const cJSON *call_request(const struct node_call *call);  /* ctx.request */
+int call_attempt(const struct node_call *call); /* from 1 */
 const char *call_run_id(const struct node_call *call);
 const char *call_request_id(const struct node_call *call); /* ctx.id */
 const char *call_workflow_path(const struct node_call *call); /* the document's file */
@@ -39,6 +40,9 @@ const cJSON *call_env(const struct node_call *call);
 char *call_idempotency_key(struct node_call *call);
 struct store *call_store(struct node_call *call); /* NULL: nothing is recorded */
 
+/* Names of variables that hold a secret: a child gets them only when its step
+ * says so.  An array, or NULL. */
+const cJSON *call_secret_env(const struct node_call *call);
 /* What a node keeps in the store itself goes through these. */
 void call_redact(const struct node_call *call, struct str *text);
 void call_restore(const struct node_call *call, struct str *text);

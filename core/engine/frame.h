@@ -79,6 +79,7 @@ struct frame {
 	uint32_t order[ORDER_MAX];
 	size_t order_len;
 	uint32_t iteration;     /* of the block that runs */
+	int attempt;            /* of the step that runs */
 	/* The list is known to have failed before: failures are replayed, and
 	 * what was not reached then is not reached now. */
 	bool replays_failure;

@@ -19,8 +19,8 @@ static void runtime_check(struct compiler *c, const struct step *step)
 	if (!runtime_find(&a, runtime, c->document->source.path, name))
 		compiler_report(c, DIAG_WARNING, at ? at : step->at, 0, "node-unsupported",
 			"nodes/ is looked for beside the workflow, and upwards to the project's folder",
-			arena_printf(&a, "'%s' cannot run here: there is no nodes/%s/%s%s", step->use,
-				runtime->kind, name, runtime->extension));
+			arena_printf(&a, "'%s' cannot run here: there is no nodes/%s/%s%s",
+				step->use, runtime->kind, name, runtime->extension));
 	arena_release(&a);
 }
 
@@ -53,7 +53,8 @@ static cJSON *request_of(struct node_call *call, const char *path)
 	json_add_take(request, "inputs", json_copy(call->inputs));
 	json_add_take(request, "ctx", context(call));
 	if (deadline)
-		json_set_number(request, "deadline_ms", (double)((deadline - clock_mono_us()) / 1000));
+		json_set_number(request, "deadline_ms",
+			(double)((deadline - clock_mono_us()) / 1000));
 	return request;
 }
 

@@ -124,12 +124,14 @@ static void set(struct program_env *env, const char *name, const char *value)
 
 static void set_ids(struct program_env *env, struct node_call *call)
 {
-	char *key = program_idempotency_key(call), trace[56];
+	char *key = program_idempotency_key(call), trace[56], attempt[16];
 
+	snprintf(attempt, sizeof attempt, "%d", call_attempt(call));
 	trace_parent(call, trace);
 	set(env, "BLOKCTL_RUN_ID", call_run_id(call));
 	set(env, "BLOKCTL_STEP_ID", call->step->id);
 	set(env, "BLOKCTL_STEP_PATH", call_step_path(call));
+	set(env, "BLOKCTL_ATTEMPT", attempt);
 	set(env, "BLOK_IDEMPOTENCY_KEY", key);
 	set(env, "TRACEPARENT", trace);
 	free(key);
@@ -157,6 +159,9 @@ bool program_env_init_worker(struct program_env *env, struct node_call *call,
 	*env = (struct program_env){0};
 	for (char **variable = environ; *variable; variable++)
 		vec_push(&env->list, mem_strdup(*variable));
+	/* a secret is for those who were given it by name */
+	json_each(name, call_secret_env(call))
+		set(env, name->valuestring, NULL);
 	if (set_all(env, call_env(call), failure)) {
 		vec_push(&env->list, NULL);
 		return true;

@@ -17,7 +17,8 @@ static void refuse(struct compiler *c, const cJSON *at, size_t offset, const cha
 static void check_script(struct compiler *c, const cJSON *script)
 {
 	static const char hint[] =
-		"hand it over: args: [\"js/ctx.state.x\"] and \"$1\" in the script, or env: {X: …} and \"$X\"";
+		"hand it over: args: [\"js/ctx.state.x\"] and \"$1\" in the script, "
+		"or env: {X: …} and \"$X\"";
 	const char *text = script->valuestring, *found;
 
 	if (!json_is_string(script)) {
@@ -260,7 +261,8 @@ const struct node_kind node_shell = {
 		  "\"stdin\":{},"
 		  "\"timeout\":{\"type\":[\"number\",\"string\"],\"minimum\":0,\"maximum\":1e12,"
 		  "\"pattern\":\"^\\\\d+(ms|s|m|h|d)?$\"},"
-		  "\"okCodes\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},"
+		  "\"okCodes\":{\"type\":\"array\",\"items\":{\"type\":\"integer\","
+		  "\"minimum\":0,\"maximum\":255}},"
 		  "\"maxOutput\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1073741824},"
 		  "\"parse\":{\"enum\":[\"json\",\"lines\",\"text\"]},"
 		  "\"limits\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"

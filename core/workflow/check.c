@@ -66,7 +66,8 @@ static void add_step_names(void *self, const struct step *step, int depth)
 		add_name(n, arena_printf(&n->arena, "%sIndex", step->id));
 	add_published(n, step);
 	/* A node of another program may publish what it likes. */
-	if (step->kind == STEP_NODE && (!step->node || !step->node->run))
+	if (step->kind == STEP_NODE &&
+		(!step->node || !step->node->run || str_starts(step->type, "runtime.")))
 		n->open = true;
 }
 

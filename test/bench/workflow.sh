@@ -1,12 +1,9 @@
 # The table of `blokctl workflow`: whole processes from outside, medians of
 # several runs, existing store.  Called by `make bench`.
 set -eu
-tools=$(dirname "$BLOKCTL")/.build/tools
-[ -x "$tools/measure" ] || tools=.build/tools
+measure=$(cd .build/tools && pwd)/measure
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-cd_tools=$(cd "$tools" && pwd)
-measure=$cd_tools/measure
 cd "$dir"
 export BLOKCTL_STORE="$dir/store.db"
 

@@ -66,6 +66,20 @@ run blokctl workflow logs last
 leaks logs
 out_has '[secret FROM_FILE]'
 
+cat >child.yaml <<'Y'
+name: child
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: none, use: shell, inputs: {script: 'echo "${MY_TOKEN-unset}"'}}
+  - {id: given, use: shell, inputs: {script: 'test -n "$TOKEN" && echo "got $TOKEN"', env: {TOKEN: js/ctx.secrets.FROM_ENV}}}
+Y
+run blokctl workflow run child.yaml --json
+status_is 0
+json_is state.none.stdout unset 'a child does not inherit what holds a secret'
+json_is state.given.stdout 'got [secret FROM_ENV]' 'and what it prints is redacted'
+leaks 'the output of a child'
+
 cat >small.yaml <<'Y'
 name: small
 version: 1.0.0

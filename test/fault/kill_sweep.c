@@ -17,6 +17,11 @@
 #define WRITE(id, path)                                                                            \
 	"{id: " id ", use: file-write, inputs: {append: true, path: js/ctx.env.LEDGER, content: "  \
 	"\"" path "\\n\"}}"
+/* The shim is for blokctl, not for its children. */
+#define SHELL(id, path)                                                                            \
+	"{id: " id ", use: shell, inputs: {script: 'echo \"$1\" >> \"$LEDGER\"', args: [\"" path "\"]," \
+	" env: {LD_PRELOAD: null}}}"
+
 static const char document[] =
 	"name: sweep\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps:\n"
 	"- {id: begin, use: expr, inputs: {expression: \"({t: Date.now(), r: Math.random()})\"}}\n"
@@ -26,6 +31,7 @@ static const char document[] =
 	"- {id: fan, forEach: {in: \"js/Array.from({length: 6}, (_, i) => i * ctx.state.begin.r)\", as: n,"
 	" mode: parallel, concurrency: 3, do: ["
 	WRITE("fw", "fan[${ctx.state.nIndex}]/fw") ","
+	SHELL("fs", "fan[${ctx.state.nIndex}]/fs") ","
 	"{id: fe, use: expr, inputs: {expression: ctx.state.n * 2}}]}}\n"
 	"- {id: guard, tryCatch: {try: [" WRITE("tw", "guard/tw") ","
 	"{id: bad, use: throw, retry: {maxAttempts: 3, minTimeoutInMs: 1}, inputs: {message: broken}},"
@@ -42,7 +48,9 @@ static const char document[] =
 	WRITE("rw", "rounds[${ctx.state.roundsIndex}]/rw") ","
 	"{id: keep, use: in-memory-kv, inputs: {action: set, key: \"k${ctx.state.roundsIndex}\", value: 1}}]}}\n"
 	"- {id: call, subworkflow: sweep-child, inputs: {x: js/ctx.state.begin.r}}\n"
+	"- " SHELL("s1", "s1") "\n"
 	"- {id: nap, wait: {for: 15ms}}\n"
+	"- " SHELL("s2", "s2") "\n"
 	"- {id: count, use: kv, inputs: {action: incr, namespace: sweep, key: total}}\n"
 	"- {id: map, use: in-memory-kv, inputs: {action: list, prefix: k}}\n"
 	"- " WRITE("w9", "w9") "\n"
@@ -158,7 +166,7 @@ static cJSON *recorded(void)
 
 	json_each(step, json_get(o.json, "steps"))
 		if (str_eq(json_get_string(step, "status"), "completed") &&
-			str_eq(json_get_string(step, "node"), "file-write"))
+			strstr("file-write shell", json_get_string(step, "node")))
 			json_append_take(paths, json_copy(json_get(step, "path")));
 	outcome_release(&o);
 	return paths;
