@@ -1,5 +1,7 @@
 #include "core/expr/parse.h"
 
+#include <string.h>
+
 /* Binds names to places.  First a walk finds for every name the scope that
  * declares it and marks the scopes that closures keep; then every scope gets
  * its slots; then every name its number of environments outwards. */
@@ -49,10 +51,17 @@ static bool resolve_global(struct resolver *r, struct node *n)
 			return true;
 		}
 	}
-	if (!e->globals)
-		e->globals = heap_array(&r->p->lex.heap, const struct text *, MAX_GLOBALS);
 	if (e->globals_len == MAX_GLOBALS)
 		return parse_fail(r->p, n->at, "too many names");
+	/* Most expressions know one or two: room for four, then twice as much. */
+	if (e->globals_len < 4 ? e->globals_len == 0 : !(e->globals_len & (e->globals_len - 1))) {
+		size_t room = e->globals_len ? e->globals_len * 2 : 4;
+		const struct text **grown = heap_array(&r->p->lex.heap, const struct text *, room);
+
+		if (e->globals_len)
+			memcpy(grown, e->globals, e->globals_len * sizeof *grown);
+		e->globals = grown;
+	}
 	e->globals[e->globals_len] = n->text;
 	n->slot = (uint16_t)e->globals_len++;
 	return true;
