@@ -31,6 +31,9 @@ extern struct opt_list workflow_mocks;
  * in --with, the working folder or workflows/. */
 bool workflow_locate(struct app *app, const char *name, const char **ret_path, struct err *err);
 
+/* Whether every --with is there. */
+bool workflow_check_with(struct err *err);
+
 /* Everything that a name in a document at `path` can mean. */
 struct registry *workflow_registry(const char *path);
 

@@ -4,11 +4,6 @@
 
 #include <signal.h>
 
-static bool is_over(const struct run_row *row)
-{
-	return str_eq(row->status, "completed") || str_eq(row->status, "cancelled");
-}
-
 static bool stop_process(const struct run_row *row, struct err *err)
 {
 	if (row->pid > 1 && kill((pid_t)row->pid, SIGTERM) == 0)
@@ -17,21 +12,32 @@ static bool stop_process(const struct run_row *row, struct err *err)
 		row->id);
 }
 
+/* Under the run's lock, so that nobody takes it up meanwhile; the row is read
+ * again because it may have ended before the lock was ours. */
+static bool give_up(struct app *app, struct run_row *row, struct err *err)
+{
+	if (!runs_find(app->store, &app->arena, row->id, row, err))
+		return false;
+	if (row->ended_at)
+		return err_set(err, ERR_WORK, "%s is %s already", row->id, row->status);
+	return runs_set_status(app->store, row->no, "cancelled", clock_wall_ms(), err);
+}
+
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct run_row row;
 	cJSON *document;
-	bool live;
+	bool live, ok;
 
 	(void)argc;
 	if (!runs_find(app->store, &app->arena, argv[0], &row, err))
 		return false;
-	if (is_over(&row))
-		return err_set(err, ERR_WORK, "%s is %s already", row.id, row.status);
-	live = store_run_is_live(app->store, row.id);
+	live = !store_lock_run(app->store, row.id);
 	/* A live run ends itself: its children are stopped, its state is recorded. */
-	if (live ? !stop_process(&row, err)
-		 : !runs_set_status(app->store, row.no, "cancelled", clock_wall_ms(), err))
+	ok = live ? stop_process(&row, err) : give_up(app, &row, err);
+	if (!live)
+		store_unlock_run(app->store, row.id);
+	if (!ok)
 		return false;
 	if (app->json) {
 		document = json_new_object();

@@ -32,6 +32,10 @@ bool workflow_locate(struct app *app, const char *name, const char **ret_path, s
 	*ret_path = name;
 	if (fs_exists(name) && !fs_is_dir(name))
 		return true;
+	if (fs_is_dir(name) && (strchr(name, '/') || name[0] == '.')) {
+		err_set(err, ERR_WORK, "'%s' is a folder, not a workflow", name);
+		return err_hint(err, "give one of its files");
+	}
 	if (str_eq(name, "-") || strchr(name, '/') || document_format_of(name) != FORMAT_UNKNOWN) {
 		err_set(err, ERR_WORK, "there is no file '%s'", name);
 		return err_hint(err, "give a path, or the name of a workflow in workflows/");
@@ -42,6 +46,15 @@ bool workflow_locate(struct app *app, const char *name, const char **ret_path, s
 		*ret_path = arena_strdup(&app->arena, path);
 	registry_free(r);
 	return found;
+}
+
+bool workflow_check_with(struct err *err)
+{
+	for (size_t i = 0; i < workflow_with.len; i++)
+		if (!fs_exists(workflow_with.at[i]))
+			return err_set(err, ERR_WORK, "--with: there is no '%s'",
+				workflow_with.at[i]);
+	return true;
 }
 
 struct registry *workflow_registry(const char *path)

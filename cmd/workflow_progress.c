@@ -6,6 +6,7 @@
 #include "core/term/format.h"
 #include "core/term/width.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -52,6 +53,8 @@ static void put(struct progress_view *v)
 	while (left) {
 		ssize_t n = write(STDERR_FILENO, p, left);
 
+		if (n < 0 && errno == EINTR)
+			continue;
 		if (n <= 0)
 			break;
 		p += n;

@@ -1,4 +1,5 @@
 #include "cmd/output.h"
+#include "cmd/signals.h"
 #include "cmd/workflow_request.h"
 #include "cmd/workflow_session.h"
 #include "cmd/workflow_stored.h"
@@ -113,11 +114,16 @@ struct candidates {
 
 static bool is_wanted(struct candidates *c, const struct run_row *row)
 {
+	struct store *store = c->app->store;
+
 	if (due && str_eq(row->status, "waiting") && row->wake_at <= clock_wall_ms())
 		return true;
-	return crashed && (str_eq(row->status, "running") || str_eq(row->status, "waiting") ||
-				  str_eq(row->status, "pending")) &&
-		!row->wake_at && !store_run_is_live(c->app->store, row->id);
+	if (!crashed || row->wake_at || store_run_is_live(store, row->id))
+		return false;
+	/* A child that has not begun is still the business of a parent that lives. */
+	if (str_eq(row->status, "pending"))
+		return !row->parent || !store_run_is_live(store, row->parent);
+	return str_eq(row->status, "running") || str_eq(row->status, "waiting");
 }
 
 static bool add_candidate(void *self, const struct run_row *row, struct err *err)
@@ -130,16 +136,20 @@ static bool add_candidate(void *self, const struct run_row *row, struct err *err
 	return true;
 }
 
-/* Each on its own: one that fails does not keep the others from going on. */
+/* Each on its own: one that fails does not keep the others from going on, but
+ * a signal does: what it would reach next is still waiting. */
 static bool resume_many(struct app *app, struct err *err)
 {
 	struct candidates c = {.app = app};
 	struct runs_filter filter = {0};
 	size_t failed = 0;
+	int signal;
 
-	if (!runs_each(app->store, &filter, add_candidate, &c, err))
+	if (!runs_each(app->store, &filter, add_candidate, &c, err)) {
+		vec_release(&c.ids);
 		return false;
-	for (size_t i = c.ids.len; i > 0; i--) {
+	}
+	for (size_t i = c.ids.len; i > 0 && !atomic_load(&signals_received); i--) {
 		struct run_row row;
 		struct err one = {0};
 
@@ -153,7 +163,12 @@ static bool resume_many(struct app *app, struct err *err)
 	if (!c.ids.len)
 		app_note(app, "no run to resume");
 	vec_release(&c.ids);
-	return !failed || err_set(err, ERR_RUN, "%zu resumed runs did not complete", failed);
+	signal = atomic_load(&signals_received);
+	if (signal)
+		return err_set(err, (enum err_kind)(128 + signal),
+			"interrupted; the other runs are as they were");
+	return !failed || err_set(err, ERR_RUN, "%zu resumed run%s did not complete", failed,
+		failed == 1 ? "" : "s");
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)

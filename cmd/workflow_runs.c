@@ -21,7 +21,7 @@ static const struct opt options[] = {
 	{.name = "status", .kind = OPT_CHOICE, .value = &status, .arg = "status",
 		.help = "only runs of this status, such as failed or waiting",
 		.choices = "running|completed|failed|crashed|cancelled|timedOut|waiting|paused|"
-			   "throttled|expired"},
+			   "pending|throttled|expired"},
 	{.name = "workflow", .kind = OPT_TEXT, .value = &name, .arg = "name",
 		.help = "only runs of this workflow"},
 	{.name = "since", .kind = OPT_TEXT, .value = &since, .arg = "time",

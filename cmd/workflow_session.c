@@ -47,6 +47,8 @@ static bool refuse(struct session *s, const char *path, struct err *err)
 
 bool session_open(struct session *s, const char *path, struct err *err)
 {
+	if (!workflow_check_with(err))
+		return false;
 	s->registry = workflow_registry(path);
 	if (!workflow_load_mocks(s->app, &s->mocks, &s->mocks_len, err) ||
 		!workflow_open(path, s->registry, &s->diags, &s->wf, err))

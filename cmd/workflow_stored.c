@@ -21,7 +21,7 @@ const char *stored_status(struct store *s, const struct run_row *row)
 
 bool stored_has_result(const struct run_row *row)
 {
-	return !str_eq(row->status, "running");
+	return !str_eq(row->status, "running") && !str_eq(row->status, "pending");
 }
 
 enum term_role stored_role(const char *status)

@@ -1,5 +1,6 @@
 #include "core/base/fs.h"
 
+#include "core/base/id.h"
 #include "core/base/vec.h"
 
 #include <dirent.h>
@@ -39,7 +40,7 @@ static bool read_all(int fd, const char *path, size_t max, struct str *bytes, st
 bool fs_read_fd(int fd, const char *path, size_t max, struct str *ret_bytes, struct err *err)
 {
 	struct str bytes = {0};
-	struct stat st;
+	struct stat st = {0};
 	bool ok;
 
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
@@ -88,10 +89,18 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
+char *fs_temporary(struct arena *a, const char *path)
+{
+	uint64_t random;
+
+	random_fill(&random, sizeof random);
+	return arena_printf(a, "%s.%016llx.tmp", path, (unsigned long long)random);
+}
+
 bool fs_write_atomic(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err)
 {
 	struct arena a = {0};
-	char *temporary = arena_printf(&a, "%s.%ld.tmp", path, (long)getpid());
+	char *temporary = fs_temporary(&a, path);
 	struct stat st;
 	bool ok = false;
 	int fd;

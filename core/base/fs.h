@@ -19,6 +19,8 @@ bool fs_read_fd(int fd, const char *path, size_t max, struct str *ret_bytes, str
 /* Writes a new file beside it and renames: readers see the old or the new
  * text, never half.  The mode of an existing file is kept. */
 bool fs_write_atomic(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err);
+/* A name beside `path` that nobody else has. */
+char *fs_temporary(struct arena *a, const char *path);
 bool fs_append(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err);
 
 bool fs_make_dirs(const char *path, mode_t mode, struct err *err); /* like mkdir -p */

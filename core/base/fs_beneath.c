@@ -71,7 +71,7 @@ static bool write_fd(int fd, const char *path, const struct fs_content *c, struc
 static bool replace(int folder, const char *name, const struct fs_content *c, struct err *err)
 {
 	struct arena a = {0};
-	char *temporary = arena_printf(&a, "%s.%ld.tmp", name, (long)getpid());
+	char *temporary = fs_temporary(&a, name);
 	int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		c->mode);
 	bool ok = fd >= 0 || err_errno(err, errno, "cannot write '%s'", name);

@@ -180,6 +180,19 @@ const char *json_type_name(const cJSON *v)
 	}
 }
 
+const char *json_type_phrase(const cJSON *v)
+{
+	switch (v ? v->type & 0xff : cJSON_NULL) {
+	case cJSON_True:
+	case cJSON_False: return "a boolean";
+	case cJSON_Number: return "a number";
+	case cJSON_String: return "a string";
+	case cJSON_Array: return "an array";
+	case cJSON_Object: return "an object";
+	default: return "null";
+	}
+}
+
 /* Up to this many keys a scan is faster than building a table. */
 #define SCAN_KEYS 16
 

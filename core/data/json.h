@@ -93,6 +93,7 @@ static inline bool json_is_unknown(const cJSON *v)
 bool json_equal(const cJSON *a, const cJSON *b);
 const char *json_type_name(
 	const cJSON *v); /* "null" "boolean" "number" "string" "array" "object" */
+const char *json_type_phrase(const cJSON *v); /* the same in a sentence: "an array", "null" */
 
 enum json_style { JSON_COMPACT, JSON_PRETTY /* two blanks a level */ };
 /* Numbers print as JavaScript prints them; NaN and infinities as null. */

@@ -3,7 +3,6 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* Runs a container's list below its path; iteration -1 when it does not repeat. */
@@ -177,27 +176,31 @@ static bool decide_round(struct frame *f, struct progress *p, uint64_t i, struct
 bool run_loop(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
 	struct failure *failure)
 {
-	char counter[200];
+	struct str counter = {0};
 	uint64_t i = 0;
+	bool ok = true;
 
 	end->inputs = recorded_inputs(p);
 	if (!end->inputs)
 		end->inputs = rounds_json(0);
-	snprintf(counter, sizeof counter, "%sIndex", p->step->id);
+	str_addf(&counter, "%sIndex", p->step->id);
 	for (;; i++) {
-		frame_store_take(f, counter, json_new_number((double)i));
-		if (!frame_may_go_on(f, failure))
-			return false;
+		frame_store_take(f, str_text(&counter), json_new_number((double)i));
+		ok = frame_may_go_on(f, failure);
+		if (!ok)
+			break;
 		if (!decide_round(f, p, i, end, failure)) {
-			if (failure->message)
-				return false;
+			ok = !failure->message;
 			break;
 		}
-		if (run_inner(f, &p->step->body, (int64_t)i, failure) == FLOW_FAILED)
-			return false;
+		ok = run_inner(f, &p->step->body, (int64_t)i, failure) != FLOW_FAILED;
+		if (!ok)
+			break;
 	}
-	*ret = i ? response_envelope(f->response) : json_new_null();
-	return true;
+	str_release(&counter);
+	if (ok)
+		*ret = i ? response_envelope(f->response) : json_new_null();
+	return ok;
 }
 
 /* ctx.error in catch */

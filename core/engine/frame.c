@@ -23,9 +23,16 @@ void frame_release(struct frame *f)
 
 size_t frame_enter(struct frame *f, const char *name)
 {
+	static const char separators[] = "/[]@%";
 	size_t mark = f->path.len;
 
-	str_add(&f->path, name);
+	/* An id that holds what paths are made of must not pass for another path. */
+	for (; *name; name++) {
+		if (strchr(separators, *name))
+			str_addf(&f->path, "%%%02X", (unsigned char)*name);
+		else
+			str_add_char(&f->path, *name);
+	}
 	return mark;
 }
 

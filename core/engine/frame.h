@@ -29,6 +29,7 @@ struct run {
 	struct err fatal;        /* the store failed: nothing more may happen */
 	atomic_bool failed_hard;
 	bool locked;             /* the run's lock is ours */
+	bool over;               /* a completed run that is only shown again */
 	atomic_bool cancelled;   /* seen by expressions, too */
 	cJSON *env;              /* made on first use */
 	struct map schemas;      /* node name -> struct schema */
@@ -197,8 +198,8 @@ bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
 	struct failure *failure);
 bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *failure);
 bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct failure *failure);
-/* Applies {publish: {…}} of a node. */
-/* `replayed`: the run's map is restored, too, which a node has set itself. */
+/* Applies {publish: {…}} of a node; `replayed`: the run's map is restored, too,
+ * which a node has set itself. */
 void apply_effects(struct frame *f, const cJSON *effects, bool replayed);
 
 void kv_restore(struct run *run, const cJSON *changes); /* kv.c */

@@ -34,6 +34,7 @@ struct journal {
 	const struct workflow *workflow; /* outlives its run */
 	const struct redactor *redactor;
 	int64_t next_seq, next_log, ended;
+	bool closed;      /* for writing */
 	bool reopened;    /* the run's row exists and says running only after a commit */
 	struct map recorded; /* path -> struct recorded, in the arena */
 	struct arena arena;
@@ -185,6 +186,10 @@ static bool flush(struct journal *j, const struct run_end *end, struct err *err)
 {
 	int64_t run_no = j->run_no;
 
+	if (j->closed) {
+		clear_queue(j);
+		return true;
+	}
 	if (!store_begin(j->store, err))
 		return false;
 	if (!write_run(j, err) || !write_queue(j, err) ||
@@ -288,6 +293,21 @@ bool journal_settle(struct journal *j, struct err *err)
 
 	pthread_mutex_lock(&j->mutex);
 	ok = !j->acted || flush(j, NULL, err);
+	pthread_mutex_unlock(&j->mutex);
+	return ok;
+}
+
+void journal_close_for_writing(struct journal *j)
+{
+	j->closed = true;
+}
+
+bool journal_commit(struct journal *j, struct err *err)
+{
+	bool ok;
+
+	pthread_mutex_lock(&j->mutex);
+	ok = flush(j, NULL, err);
 	pthread_mutex_unlock(&j->mutex);
 	return ok;
 }

@@ -42,6 +42,10 @@ struct recorded {
 /* Goes on with a run that is in the store: its row exists, its records are
  * found by journal_recorded() from now on. */
 bool journal_reopen(struct journal *j, int64_t run_no, struct err *err);
+/* A run that is over is only looked at: nothing is written any more. */
+void journal_close_for_writing(struct journal *j);
+/* Commits now: the run is this process's from here on. */
+bool journal_commit(struct journal *j, struct err *err);
 /* Takes over records of another run, those that `keep` says. */
 typedef bool journal_keep(void *self, const char *path);
 bool journal_adopt(struct journal *j, int64_t run_no, journal_keep *keep, void *self,

@@ -187,7 +187,9 @@ static void plan_node(struct plan *p, const struct step *step)
 static void plan_list(struct plan *p, const struct block *block, bool certain)
 {
 	bool before = p->certain;
-	size_t mark = frame_enter(&p->f, "/");
+	size_t mark = p->f.path.len;
+
+	str_add_char(&p->f.path, '/');
 
 	p->certain = before && certain;
 	p->depth++;
@@ -275,9 +277,8 @@ static void plan_middleware(struct plan *p, const cJSON *chain)
 		if (!json_is_string(name) ||
 			!registry_find(p->f.run->options->registry, name->valuestring, &wf, NULL, &err))
 			continue;
-		mark = frame_enter(&p->f, "@");
-		frame_enter(&p->f, name->valuestring);
-		frame_enter(&p->f, "/");
+		mark = p->f.path.len;
+		str_addf(&p->f.path, "@%s/", name->valuestring);
 		plan_block(p, &wf->steps);
 		frame_leave(&p->f, mark);
 	}

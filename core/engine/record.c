@@ -166,8 +166,8 @@ static bool write_end(struct frame *f, const struct progress *p, const struct en
 		.effects = effects,
 		.error = error_text,
 		.wake_at = end->wake_at};
-	/* A wait must be known to others while this process sleeps. */
-	bool ok = write_row(f, p, row, end->status == STEP_WAITING_STATUS, failure);
+	/* A wait, or the pause before a retry, must be known while this process sleeps. */
+	bool ok = write_row(f, p, row, end->wake_at != 0, failure);
 
 	free(inputs);
 	free(output);

@@ -129,8 +129,12 @@ static bool open_journal(struct run *run, struct err *err)
 	}
 	run->locked = true;
 	run->journal = new_journal(run);
-	if (o->resume)
+	if (o->resume) {
+		run->over = str_eq(o->resume->status, "completed");
+		if (run->over)
+			journal_close_for_writing(run->journal);
 		return journal_reopen(run->journal, o->resume->no, err);
+	}
 	note_documents(run, run->workflow, 0);
 	if (o->replay && o->replay_keep)
 		return journal_adopt(run->journal, o->replay->no, o->replay_keep, o->replay_self, err);
@@ -236,7 +240,7 @@ static bool take_slot(struct frame *f, const struct gate *gate, const char *key,
 	}
 }
 
-/* True with *ret_key NULL when there is no gate. */
+/* True as well when there is no gate; *ret_taken: a place has to be given back. */
 static bool pass_gate(struct frame *f, bool *ret_taken, struct failure *failure)
 {
 	const struct gate *gate = &f->workflow->gate;
@@ -256,6 +260,16 @@ static bool pass_gate(struct frame *f, bool *ret_taken, struct failure *failure)
 	str_release(&text);
 	json_free(key);
 	return ok;
+}
+
+/* Through the gate; a run that goes on is this process's from then on. */
+static bool enter(struct frame *f, bool *ret_slot, struct failure *failure)
+{
+	struct err err;
+
+	return pass_gate(f, ret_slot, failure) &&
+		(!f->run->options->resume || journal_commit(f->run->journal, &err) ||
+			run_fatal(f->run, &err, failure));
 }
 
 /* ---- the run itself ---- */
@@ -362,6 +376,10 @@ static bool finish(struct run *run, struct frame *f, bool ok, struct run_result 
 		*err = run->fatal;
 		return false;
 	}
+	/* One that is not let in again stays as it was. */
+	if (run->options->resume && !ok && !result->failure.step_id &&
+		(result->failure.code == 429 || result->failure.code == 410))
+		return true;
 	return !run->journal || record_run_end(run, result, err);
 }
 
@@ -387,7 +405,7 @@ static bool run_whole(struct run *run, struct run_result *ret, struct err *err)
 	f.scratch = &scratch;
 	apply_timeout(&f);
 	run_emit(run, &(struct run_event){.kind = EVENT_RUN_STARTED, .workflow = run->workflow});
-	ok = check_input(&f, &ret->failure) && pass_gate(&f, &slot, &ret->failure) &&
+	ok = (run->over || (check_input(&f, &ret->failure) && enter(&f, &slot, &ret->failure))) &&
 		run_document(&f, &ret->failure);
 	ok = finish(run, &f, ok, ret, err);
 	if (slot && ok)

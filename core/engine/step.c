@@ -167,7 +167,10 @@ enum flow run_block(struct frame *f, const struct block *block, struct failure *
 			return FLOW_FAILED;
 		}
 		if (!frame_may_go_on(f, failure)) {
+			size_t mark = frame_enter(f, step->id);
+
 			name_failure(f, step, failure);
+			frame_leave(f, mark);
 			return FLOW_FAILED;
 		}
 		if (step->inactive)

@@ -217,6 +217,7 @@ static void set_options(struct exchange *x, CURL *h, struct curl_slist *headers)
 	c->easy_setopt(h, CURLOPT_XFERINFOFUNCTION, look_around);
 	c->easy_setopt(h, CURLOPT_XFERINFODATA, x);
 	c->easy_setopt(h, CURLOPT_ERRORBUFFER, x->detail);
+	x->detail[0] = '\0';
 }
 
 static bool failed(const struct exchange *x, CURLcode code, enum http_failure *why, struct err *err)
@@ -282,6 +283,7 @@ static bool send_hop(struct exchange *x, char **ret_next, enum http_failure *why
 
 	*ret_next = NULL;
 	*why = HTTP_FAILED;
+	x->denied = false;
 	if (!check_host(x, err))
 		return x->denied ? failed(x, CURLE_OK, why, err) : false;
 	handle = take_handle(x->curl);

@@ -3,13 +3,14 @@
 #include "core/base/num.h"
 #include "core/base/str.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static bool select_value(struct store *s, const struct kv_key *key, int64_t now_ms,
 	struct db_stmt **ret, bool *ret_row, struct err *err)
 {
 	if (!db_prepare(store_db(s),
-		    "SELECT value FROM kv WHERE namespace = ? AND key = ?"
+		    "SELECT value, coalesce(expires_at, 0) FROM kv WHERE namespace = ? AND key = ?"
 		    " AND (expires_at IS NULL OR expires_at > ?)",
 		    ret, err))
 		return false;
@@ -88,6 +89,7 @@ static bool add(struct store *s, const struct kv_key *key, double by, int64_t no
 {
 	char text[NUM_TEXT_MAX];
 	struct db_stmt *q = NULL;
+	int64_t expires_at = 0;
 	bool row = false;
 	char *tail = text;
 
@@ -96,16 +98,20 @@ static bool add(struct store *s, const struct kv_key *key, double by, int64_t no
 		db_finalize(q);
 		return false;
 	}
-	if (row)
+	if (row) {
 		*ret += strtod(db_text(q, 0), &tail);
+		expires_at = db_int(q, 1);
+	}
 	if (row && *tail) {
 		err_set(err, ERR_INPUT, "the value of '%s' is no number", key->key);
 		db_finalize(q);
 		return false;
 	}
 	db_finalize(q);
+	if (!isfinite(*ret))
+		return err_set(err, ERR_INPUT, "the value of '%s' grows too large", key->key);
 	num_format(*ret, text);
-	return put(s, key, text, 0, err);
+	return put(s, key, text, expires_at, err);
 }
 
 bool kv_increment(struct store *s, const struct kv_key *key, double by, int64_t now_ms,

@@ -144,7 +144,7 @@ static bool find_prepare(struct store *s, const char *name, struct db_stmt **ret
 
 	if (str_eq(name, "last"))
 		return db_prepare(store_db(s),
-			"SELECT " RUN_COLUMNS " FROM run ORDER BY no DESC LIMIT 1", ret, err);
+			"SELECT " RUN_COLUMNS " FROM run WHERE parent IS NULL ORDER BY no DESC LIMIT 1", ret, err);
 	if (!db_prepare(store_db(s),
 		    "SELECT " RUN_COLUMNS " FROM run WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
 		    &stmt, err))
@@ -278,6 +278,8 @@ bool runs_prune(struct store *s, int64_t before, int64_t keep_count, int64_t *re
 		"DELETE FROM blob WHERE hash NOT IN (SELECT document FROM run)"
 		" AND hash NOT IN (SELECT hash FROM run_document)",
 		"DROP TABLE pruned",
+		"DELETE FROM kv WHERE expires_at <= unixepoch() * 1000",
+		"DELETE FROM idempotency WHERE expires_at <= unixepoch() * 1000",
 	};
 	struct db_stmt *stmt;
 	bool ok;

@@ -101,7 +101,8 @@ bool runs_each_log(struct store *s, int64_t no, int64_t after, logs_visit *each,
 	struct err *err);
 
 /* Removes runs that have ended: those older than `before` (0: any age) beyond
- * the newest `keep` (-1: none are spared), and blobs nobody uses any more. */
+ * the newest `keep` (-1: none are spared), blobs nobody uses any more, and kept
+ * values and results that have expired. */
 bool runs_prune(struct store *s, int64_t before, int64_t keep, int64_t *ret_count, struct err *err);
 
 #endif

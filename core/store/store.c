@@ -110,13 +110,11 @@ static bool open_lock(struct store *s, struct err *err)
 
 /* A finished store needs one pragma; a new one is made under the queue's
  * lock, so that processes that start together make it once. */
-static bool prepare(struct store *s, struct err *err)
+static bool prepare(struct store *s, int64_t version, struct err *err)
 {
-	int64_t version;
 	bool ok;
 
-	if (!db_exec(s->db, "PRAGMA synchronous = NORMAL", err) ||
-		!db_query_int(s->db, "PRAGMA user_version", &version, err))
+	if (!db_exec(s->db, "PRAGMA synchronous = NORMAL", err))
 		return false;
 	if (version == store_schema_len)
 		return true;
@@ -131,13 +129,18 @@ static bool prepare(struct store *s, struct err *err)
 bool store_open(const char *path, struct store **ret, struct err *err)
 {
 	struct store *s = mem_alloc(sizeof *s);
+	int64_t version;
 	struct stat st;
 
 	s->path = mem_strdup(path);
 	s->lock_fd = -1;
 	pthread_mutex_init(&s->mutex, NULL);
-	if ((stat(path, &st) != 0 && !create_file(path, err)) || !open_lock(s, err) ||
-		!db_open(path, DB_CREATE, &s->db, err) || !prepare(s, err)) {
+	/* The version is the first thing read: beside a file that is no database no
+	 * lock file is left (/etc/passwd.lock would keep other programs out). */
+	if ((stat(path, &st) != 0 && !create_file(path, err)) ||
+		!db_open(path, DB_CREATE, &s->db, err) ||
+		!db_query_int(s->db, "PRAGMA user_version", &version, err) ||
+		!open_lock(s, err) || !prepare(s, version, err)) {
 		store_close(s);
 		return false;
 	}

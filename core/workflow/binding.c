@@ -78,9 +78,9 @@ const struct code *code_compile_raw(struct compiler *c, const cJSON *at)
 /* ---- "…${…}…" ---- */
 
 /* The length of a template part that begins behind "${" and ends before its
- * brace: braces are counted, strings and nested templates skipped.  0 when it
- * never ends. */
-static size_t braced_length(const char *text)
+ * brace: braces are counted, strings and nested templates skipped.  False when
+ * it never ends. */
+static bool braced_length(const char *text, size_t *ret_len)
 {
 	int depth = 1;
 	char quote = 0;
@@ -101,10 +101,11 @@ static size_t braced_length(const char *text)
 		} else if (ch == '{') {
 			depth++;
 		} else if (ch == '}' && --depth == 0) {
-			return i;
+			*ret_len = i;
+			return true;
 		}
 	}
-	return 0;
+	return false;
 }
 
 static void add_part(struct compiler *c, struct binding *b, struct binding part)
@@ -131,10 +132,10 @@ static void compile_text(struct compiler *c, const cJSON *value, struct binding 
 	const char *text = value->valuestring, *p = text, *open;
 
 	while ((open = strstr(p, "${"))) {
-		size_t len = braced_length(open + 2);
 		const struct code *code;
+		size_t len;
 
-		if (!len)
+		if (!braced_length(open + 2, &len))
 			break;
 		code = compile_bytes(c, value, open + 2, len, (size_t)(open + 2 - text));
 		add_literal(c, b, p, (size_t)(open - p));

@@ -52,8 +52,7 @@ static void add_step_names(void *self, const struct step *step, int depth)
 	struct names *n = self;
 
 	(void)depth;
-	if (step->spread || step->keeps_response)
-		n->open |= step->spread;
+	n->open |= step->spread;
 	if (step->ephemeral)
 		map_put(&n->ephemeral, step->id, (void *)step);
 	else

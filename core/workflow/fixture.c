@@ -62,8 +62,8 @@ struct reader {
 
 static void wrong(struct reader *r, const cJSON *at, const char *what, const char *wanted)
 {
-	document_report(&r->f->document, r->diags, DIAG_ERROR, at, "type", NULL, "%s must be %s, not a %s",
-		what, wanted, json_type_name(at));
+	document_report(&r->f->document, r->diags, DIAG_ERROR, at, "type", NULL, "%s must be %s, not %s",
+		what, wanted, json_type_phrase(at));
 }
 
 static void check_keys(struct reader *r, const cJSON *object, const char *const *known, const char *what)

@@ -52,8 +52,8 @@ static void load_middleware(struct loader *l, const cJSON *root)
 		json_each(name, value)
 			if (!json_is_string(name))
 				load_error(l, name, "type", NULL,
-					"a middleware is named by a string, not a %s",
-					json_type_name(name));
+					"a middleware is named by a string, not %s",
+					json_type_phrase(name));
 	} else {
 		load_error(l, value, "type", "true makes this a middleware, an array names the ones to run",
 			"'middleware' must be true or an array of names");
@@ -133,8 +133,8 @@ static void load_document(struct loader *l)
 	const cJSON *root = unwrap(l->wf->document.root);
 
 	if (!json_is_object(root)) {
-		load_error(l, root, "type", NULL, "a workflow must be an object, not a %s",
-			json_type_name(root));
+		load_error(l, root, "type", NULL, "a workflow must be an object, not %s",
+			json_type_phrase(root));
 		return;
 	}
 	load_unknown_keys(l, root, document_keys, "a workflow");

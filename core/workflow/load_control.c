@@ -31,8 +31,8 @@ static const struct code *required_code(struct loader *l, const cJSON *spec, con
 		load_error(l, text, "reference", "write the expression: \"ctx.state.step.key\"",
 			"'%s' cannot be a $ref or a $tpl", key);
 	else if (!json_is_string(text))
-		load_error(l, text, "type", NULL, "'%s' must be an expression in a string, not a %s",
-			key, json_type_name(text));
+		load_error(l, text, "type", NULL, "'%s' must be an expression in a string, not %s",
+			key, json_type_phrase(text));
 	else if (!*text->valuestring)
 		load_error(l, text, "value", NULL, "'%s' is empty", key);
 	else
@@ -128,8 +128,8 @@ static void load_list(struct loader *l, struct step *step, const cJSON *spec)
 			str_starts(in->valuestring, "${") ? "…" : in->valuestring);
 		load_error(l, in, "foreach-in", hint, "'in' is plain text, not a list");
 	} else if (in && !json_is_string(in) && !json_is_array(in) && !is_reference(in)) {
-		load_error(l, in, "type", NULL, "'in' must be an array or an expression, not a %s",
-			json_type_name(in));
+		load_error(l, in, "type", NULL, "'in' must be an array or an expression, not %s",
+			json_type_phrase(in));
 	} else {
 		step->subject = required_value(l, spec, "in");
 	}

@@ -39,8 +39,8 @@ void load_warning(struct loader *l, const cJSON *at, const char *code, const cha
 
 static void wrong_type(struct loader *l, const cJSON *value, const char *key, const char *wanted)
 {
-	load_error(l, value, "type", NULL, "'%s' must be %s, not %s %s", key, wanted,
-		strchr("aeiou", *json_type_name(value)) ? "an" : "a", json_type_name(value));
+	load_error(l, value, "type", NULL, "'%s' must be %s, not %s", key, wanted,
+		json_type_phrase(value));
 }
 
 const char *load_text(struct loader *l, const cJSON *object, const char *key)

@@ -388,8 +388,8 @@ static void load_subworkflow(struct loader *l, struct step *step)
 static void load_kind(struct loader *l, struct step *step, const cJSON *spec, bool v1)
 {
 	if (spec && step->kind != STEP_SUBWORKFLOW && !json_is_object(spec)) {
-		load_error(l, spec, "type", NULL, "'%s' must be an object, not a %s", spec->string,
-			json_type_name(spec));
+		load_error(l, spec, "type", NULL, "'%s' must be an object, not %s", spec->string,
+			json_type_phrase(spec));
 		return;
 	}
 	step->type = step->use = step_kind_name(step->kind);
@@ -413,8 +413,8 @@ static struct step *load_step(struct loader *l, const cJSON *at, bool v1)
 	step->at = at;
 	step->id = step->use = step->type = "";
 	if (!json_is_object(at)) {
-		load_error(l, at, "type", NULL, "a step must be an object, not a %s",
-			json_type_name(at));
+		load_error(l, at, "type", NULL, "a step must be an object, not %s",
+			json_type_phrase(at));
 		return step;
 	}
 	if (++l->wf->step_count == WORKFLOW_MAX_STEPS + 1)

@@ -119,8 +119,8 @@ static void load_kind(struct loader *l, const cJSON *settings)
 		if (json_is_object(settings))
 			check_settings(l, settings, triggers[i].schema);
 		else if (!json_is_null(settings))
-			load_error(l, settings, "type", NULL, "the trigger '%s' must be an object, not a %s",
-				settings->string, json_type_name(settings));
+			load_error(l, settings, "type", NULL, "the trigger '%s' must be an object, not %s",
+				settings->string, json_type_phrase(settings));
 		return;
 	}
 	nearest = str_nearest(settings->string, names, sizeof names / sizeof *names);

@@ -185,6 +185,71 @@ wait
 is "$(wc -l <ledger | tr -d ' ')" 1 'eight resumers, one start'
 is "$(cat code.* | sort -u | tr '\n' ' ')" '0 75 ' 'the others are told to wait, or see it done'
 
+# a completed run is only shown again, whoever holds its place meanwhile
+cat >gate.yaml <<'Y'
+name: gate
+version: 1.0.0
+trigger: {http: {method: POST, concurrencyKey: js/'k', concurrencyLimit: 1}}
+steps:
+  - {id: w, wait: {for: js/ctx.request.body.ms}}
+  - {id: out, use: expr, inputs: {expression: "'done'"}}
+Y
+run blokctl workflow run gate.yaml --input '{"ms": 0}' --json
+gate=$(json_get run_id)
+run blokctl workflow show "$gate" --json
+ended=$(json_get ended_at)
+run blokctl workflow run gate.yaml --no-wait --input '{"ms": 1}' --json
+waiting=$(json_get run_id)
+blokctl workflow run gate.yaml -q --input '{"ms": 1500}' >/dev/null 2>&1 &
+while ! blokctl workflow runs --json | grep -q '"waiting".*"waiting"\|"running"'; do sleep 0.02; done
+sleep 0.1
+run blokctl workflow resume "$gate"
+status_is 0
+is "$(cat "$T/out")" done 'its response again'
+run blokctl workflow show "$gate" --json
+json_is ended_at "$ended" 'nothing of it has changed'
+run blokctl workflow resume "$waiting"
+status_is 75
+run blokctl workflow show "$waiting" --json
+json_is status waiting 'one that is not let in stays as it was'
+wait
+run blokctl workflow resume "$waiting"
+status_is 0
+
+# ids that look like paths do not stand for each other
+cat >ids.yaml <<'Y'
+name: ids
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: b, branch: {when: "true", then: [{id: x, use: expr, inputs: {expression: "'first'"}}]}}
+  - {id: b/x, use: expr, inputs: {expression: "'second'"}}
+Y
+run blokctl workflow run ids.yaml -q
+run blokctl workflow resume last --json
+json_is state.x first
+json_is steps.1.path b%2Fx
+
+# a retry that was pending when the process died has not used an attempt up
+cat >again.yaml <<'Y'
+name: again
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: s, use: kv, onCrash: fail, retry: {maxAttempts: 2, minTimeoutInMs: 400}, inputs: {action: incr, key: text}}
+Y
+printf 'name: t\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: a, use: kv, inputs: {action: set, key: text, value: no number}}]\n' >text.yaml
+run blokctl workflow run text.yaml -q
+blokctl workflow run again.yaml -q >/dev/null 2>&1 &
+live=$!
+sleep 0.2
+kill -9 $live
+wait $live 2>/dev/null
+run blokctl workflow resume last --json
+status_is 4
+json_is error.name StoreError 'the second attempt is made'
+json_is steps.0.attempts 2
+
 # logs --follow ends with the run
 cat >talk.yaml <<'Y'
 name: talk

@@ -124,6 +124,10 @@ status_is 4
 json_is error.code 503
 json_is error.name Down
 
+# an option that names what does not exist is an error, not silence
+run blokctl workflow run echo.json --with nowhere
+status_is 1
+
 # a dry run touches nothing and knows what it can
 cat >dry.yaml <<'Y'
 name: dry
