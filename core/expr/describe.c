@@ -165,6 +165,11 @@ static void describe_template(struct printer *b, const struct node *n)
 {
 	size_t before = b->out.len;
 
+	if (n->c) { /* with a tag it is a call */
+		describe(b, n->c);
+		put(b, "(...)");
+		return;
+	}
 	for (const struct node *item = n->a; item; item = item->next)
 		if (item->kind != NODE_PIECE)
 			describe(b, item);
