@@ -5,9 +5,8 @@
 
 #include <string.h>
 
-static bool with_current, events, no_wait, dry_run;
+static bool with_current, dry_run;
 static const char *from;
-static long long timeout_ms, jobs;
 
 static const struct opt options[] = {
 	{.name = "from", .kind = OPT_TEXT, .value = &from, .arg = "step",
@@ -18,16 +17,8 @@ static const struct opt options[] = {
 		.help = "take the file as it is now, not as it was recorded"},
 	WORKFLOW_WITH_OPTION,
 	WORKFLOW_MOCK_OPTION,
-	{.name = "env-file", .kind = OPT_TEXT, .value = &request_env_file, .arg = "file",
-		.help = "NAME=value lines for process.env and ctx.env", .words = WORDS_FILE},
-	{.name = "events", .kind = OPT_FLAG, .value = &events,
-		.help = "one JSON line per event instead of the response"},
-	{.name = "no-wait", .kind = OPT_FLAG, .value = &no_wait,
-		.help = "stop at a wait step with status 75 instead of waiting"},
-	{.name = "timeout", .kind = OPT_DURATION, .value = &timeout_ms, .arg = "duration",
-		.help = "stop the run after this long"},
-	{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &jobs, .arg = "count",
-		.help = "at most this many steps at once", .min = 1, .max = 1000},
+	REQUEST_ENV_OPTION,
+	SESSION_OPTIONS,
 	{0},
 };
 
@@ -111,8 +102,7 @@ static void list_plan(struct app *app, const struct cut *cut)
 
 static bool replay(struct session *s, const struct run_row *row, struct err *err)
 {
-	struct run_options o = {.replay = row, .no_wait = no_wait, .jobs = (unsigned)jobs,
-		.timeout_ms = timeout_ms};
+	struct run_options o = {.replay = row};
 	struct cut cut = {.app = s->app, .kept = json_new_array(), .again = json_new_array()};
 	bool ok = true;
 
@@ -136,7 +126,7 @@ static bool replay(struct session *s, const struct run_row *row, struct err *err
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	struct session s = {.app = app, .events = events};
+	struct session s = {.app = app};
 	struct run_row row;
 	bool ok;
 

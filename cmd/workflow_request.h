@@ -9,6 +9,10 @@
 extern const char *request_input, *request_file, *request_method, *request_env_file;
 extern struct opt_list request_query, request_headers, request_params;
 
+#define REQUEST_ENV_OPTION                                                                         \
+	{.name = "env-file", .kind = OPT_TEXT, .value = &request_env_file, .arg = "file",          \
+		.help = "NAME=value lines for process.env and ctx.env", .words = WORDS_FILE}
+
 #define REQUEST_OPTIONS                                                                            \
 	{.name = "input", .letter = 'i', .kind = OPT_TEXT, .value = &request_input,                \
 		.arg = "json|@file|-", .help = "the request's body: JSON, @FILE, or - for stdin"}, \
@@ -23,9 +27,7 @@ extern struct opt_list request_query, request_headers, request_params;
 		{.name = "request", .kind = OPT_TEXT, .value = &request_file, .arg = "file|-",     \
 			.help = "{method, headers, query, params, body} from a JSON file",         \
 			.words = WORDS_FILE},                                                      \
-		{.name = "env-file", .kind = OPT_TEXT, .value = &request_env_file, .arg = "file",  \
-			.help = "NAME=value lines for process.env and ctx.env",                    \
-			.words = WORDS_FILE}
+		REQUEST_ENV_OPTION
 
 /* From the options above; the caller's. */
 bool request_build(cJSON **ret, struct err *err);

@@ -8,9 +8,8 @@
 
 #include <string.h>
 
-static bool due, crashed, with_current, events, no_wait;
+static bool due, crashed, with_current;
 static const char *on_crash, *durability = "normal";
-static long long timeout_ms, jobs;
 
 static const struct opt options[] = {
 	{.name = "due", .kind = OPT_FLAG, .value = &due,
@@ -23,16 +22,8 @@ static const struct opt options[] = {
 		.help = "what becomes of steps that had begun", .choices = "rerun|skip|fail"},
 	WORKFLOW_WITH_OPTION,
 	WORKFLOW_MOCK_OPTION,
-	{.name = "env-file", .kind = OPT_TEXT, .value = &request_env_file, .arg = "file",
-		.help = "NAME=value lines for process.env and ctx.env", .words = WORDS_FILE},
-	{.name = "events", .kind = OPT_FLAG, .value = &events,
-		.help = "one JSON line per event instead of the response"},
-	{.name = "no-wait", .kind = OPT_FLAG, .value = &no_wait,
-		.help = "stop at a wait step with status 75 instead of waiting"},
-	{.name = "timeout", .kind = OPT_DURATION, .value = &timeout_ms, .arg = "duration",
-		.help = "stop the run after this long"},
-	{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &jobs, .arg = "count",
-		.help = "at most this many steps at once", .min = 1, .max = 1000},
+	REQUEST_ENV_OPTION,
+	SESSION_OPTIONS,
 	{.name = "durability", .kind = OPT_CHOICE, .value = &durability, .arg = "level",
 		.help = "full: each commit survives a power cut, too (default normal)",
 		.choices = "normal|full"},
@@ -90,13 +81,10 @@ static bool tell_unmatched(struct session *s, const struct run_row *row, struct 
 
 static bool resume_run(struct app *app, const struct run_row *row, struct err *err)
 {
-	struct session s = {.app = app, .events = events};
+	struct session s = {.app = app};
 	struct run_options o = {.resume = row,
 		.parent = row->parent,
-		.on_crash = answer(),
-		.no_wait = no_wait,
-		.jobs = (unsigned)jobs,
-		.timeout_ms = timeout_ms};
+		.on_crash = answer()};
 	bool ok = session_open_run(&s, row, with_current, err) &&
 		request_env(&s.env, err) && (!with_current || tell_unmatched(&s, row, err)) &&
 		session_execute(&s, &o, err);

@@ -4,9 +4,8 @@
 #include "core/engine/plan.h"
 #include "core/node/kinds.h"
 
-static bool no_store, dry_run, events, no_wait;
+static bool no_store, dry_run;
 static const char *durability = "normal";
-static long long timeout_ms, jobs;
 
 static const struct opt options[] = {
 	REQUEST_OPTIONS,
@@ -15,14 +14,7 @@ static const struct opt options[] = {
 	{.name = "no-store", .kind = OPT_FLAG, .value = &no_store, .help = "record nothing"},
 	{.name = "dry-run", .kind = OPT_FLAG, .value = &dry_run,
 		.help = "show what would run, with expressions resolved as far as they can be"},
-	{.name = "events", .kind = OPT_FLAG, .value = &events,
-		.help = "one JSON line per event instead of the response"},
-	{.name = "no-wait", .kind = OPT_FLAG, .value = &no_wait,
-		.help = "stop at a wait step with status 75 instead of waiting"},
-	{.name = "timeout", .kind = OPT_DURATION, .value = &timeout_ms, .arg = "duration",
-		.help = "stop the run after this long"},
-	{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &jobs, .arg = "count",
-		.help = "at most this many steps at once", .min = 1, .max = 1000},
+	SESSION_OPTIONS,
 	{.name = "durability", .kind = OPT_CHOICE, .value = &durability, .arg = "level",
 		.help = "full: each commit survives a power cut, too (default normal)",
 		.choices = "normal|full"},
@@ -31,7 +23,7 @@ static const struct opt options[] = {
 
 static bool execute(struct session *s, struct err *err)
 {
-	struct run_options o = {.no_wait = no_wait, .jobs = (unsigned)jobs, .timeout_ms = timeout_ms};
+	struct run_options o = {0};
 
 	if (!no_store && !app_open_store(s->app, NEEDS_STORE, err))
 		return false;
@@ -78,7 +70,7 @@ static bool open(struct session *s, const char *name, struct err *err)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	struct session s = {.app = app, .events = events};
+	struct session s = {.app = app};
 	bool ok;
 
 	(void)argc;

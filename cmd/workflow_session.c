@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+struct session_options session_options;
+
 void session_close(struct session *s)
 {
 	progress_view_free(s->progress);
@@ -130,11 +132,11 @@ bool session_open_run(struct session *s, const struct run_row *row, bool current
 
 static void add_sinks(struct session *s)
 {
-	if (s->app->json || s->events) {
+	if (s->app->json || session_options.events) {
 		s->report = report_new();
 		s->sinks[s->sinks_len++] = report_sink(s->report);
 	}
-	if (s->events) {
+	if (session_options.events) {
 		s->sinks[s->sinks_len++] = events_sink(s->app);
 	} else if (!s->app->quiet) {
 		s->progress = progress_view_new(s->app);
@@ -161,13 +163,13 @@ static void print_result(struct session *s, const struct run_result *result)
 {
 	cJSON *document;
 
-	if (!s->app->json && !s->events) {
+	if (!s->app->json && !session_options.events) {
 		if (str_eq(result->status, "completed"))
 			print_body(s->app, result->response);
 		return;
 	}
 	document = workflow_result_json(s->wf, result, s->report);
-	if (s->events) {
+	if (session_options.events) {
 		struct str line = {0};
 
 		json_set_string(document, "event", "run.ended");
@@ -228,6 +230,9 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	bool ok;
 
 	o->store = s->app->store;
+	o->no_wait = session_options.no_wait;
+	o->jobs = (unsigned)session_options.jobs;
+	o->timeout_ms = session_options.timeout_ms;
 	o->registry = s->registry;
 	o->nodes = node_kinds;
 	o->mocks = s->mocks;

@@ -3,6 +3,24 @@
 
 #include "cmd/workflow.h"
 
+/* How to execute: the options that run, resume and replay have in common. */
+struct session_options {
+	bool events; /* NDJSON on stdout */
+	bool no_wait;
+	long long timeout_ms, jobs;
+};
+extern struct session_options session_options;
+#define SESSION_OPTIONS                                                                            \
+	{.name = "events", .kind = OPT_FLAG, .value = &session_options.events,                     \
+		.help = "one JSON line per event instead of the response"},                        \
+		{.name = "no-wait", .kind = OPT_FLAG, .value = &session_options.no_wait,           \
+			.help = "stop at a wait step with status 75 instead of waiting"},          \
+		{.name = "timeout", .kind = OPT_DURATION, .value = &session_options.timeout_ms,    \
+			.arg = "duration", .help = "stop the run after this long"},                \
+		{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &session_options.jobs,   \
+			.arg = "count", .help = "at most this many steps at once",                 \
+			.min = 1, .max = 1000}
+
 /* One execution of a workflow from a command: what it needs, what it shows,
  * and what has to be given back.  Shared by run, resume and replay. */
 struct session {
@@ -14,7 +32,6 @@ struct session {
 	struct mock *mocks;
 	size_t mocks_len;
 	cJSON *request, *env;
-	bool events; /* NDJSON on stdout */
 	struct run_sink sinks[3];
 	size_t sinks_len;
 	struct progress_view *progress;
@@ -28,7 +45,7 @@ bool session_open(struct session *s, const char *path, struct err *err);
  * file as it is now), the others it has used, its request. */
 bool session_open_run(struct session *s, const struct run_row *row, bool current, struct err *err);
 
-/* Fills in what all have in common, runs, prints the result. */
+/* Fills in what all have in common, the options above too, runs, prints the result. */
 bool session_execute(struct session *s, struct run_options *o, struct err *err);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/net/library.h"
 
-#include <dlfcn.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
@@ -42,12 +42,10 @@ static struct {
 static bool loaded;
 static char why[256];
 
-static bool load_symbols(void *library)
+static void load(void)
 {
-	static const struct {
-		const char *name;
-		void *slot;
-	} symbols[] = {
+	static const char *const names[] = {"libcrypto.so.3", NULL};
+	static const struct library_symbol symbols[] = {
 		{"EVP_sha1", &api.sha1},
 		{"EVP_sha256", &api.sha256},
 		{"EVP_sha384", &api.sha384},
@@ -69,32 +67,10 @@ static bool load_symbols(void *library)
 		{"EVP_DigestVerifyInit", &api.verify_init},
 		{"EVP_DigestVerify", &api.verify},
 		{"ERR_clear_error", &api.clear_errors},
+		{0},
 	};
 
-	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-		void *symbol = dlsym(library, symbols[i].name);
-
-		if (!symbol)
-			return false;
-		/* POSIX: an object pointer from dlsym() holds a function's address */
-		memcpy(symbols[i].slot, &symbol, sizeof symbol);
-	}
-	return true;
-}
-
-static void load(void)
-{
-	void *library = dlopen("libcrypto.so.3", RTLD_NOW | RTLD_LOCAL);
-
-	if (!library) {
-		const char *reason = dlerror();
-
-		strncpy(why, reason ? reason : "not found", sizeof why - 1);
-		return;
-	}
-	loaded = load_symbols(library);
-	if (!loaded)
-		strncpy(why, "too old", sizeof why - 1);
+	loaded = library_load(names, symbols, why, sizeof why);
 }
 
 static bool crypto_load(struct err *err)

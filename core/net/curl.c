@@ -1,6 +1,7 @@
 #include "core/net/curl.h"
 
-#include <dlfcn.h>
+#include "core/net/library.h"
+
 #include <pthread.h>
 #include <string.h>
 
@@ -8,12 +9,10 @@ static struct curl_api api;
 static bool loaded;
 static char why[256];
 
-static bool load_symbols(void *library)
+static void load(void)
 {
-	static const struct {
-		const char *name;
-		void *slot;
-	} symbols[] = {
+	static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", NULL};
+	static const struct library_symbol symbols[] = {
 		{"curl_global_init", &api.global_init},
 		{"curl_easy_init", &api.easy_init},
 		{"curl_easy_setopt", &api.easy_setopt},
@@ -29,35 +28,14 @@ static bool load_symbols(void *library)
 		{"curl_url_set", &api.url_set},
 		{"curl_url_get", &api.url_get},
 		{"curl_free", &api.free},
+		{0},
 	};
 
-	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-		void *symbol = dlsym(library, symbols[i].name);
-
-		if (!symbol)
-			return false;
-		/* POSIX: an object pointer from dlsym() holds a function's address */
-		memcpy(symbols[i].slot, &symbol, sizeof symbol);
-	}
-	return true;
-}
-
-static void load(void)
-{
-	static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
-	void *library = NULL;
-
-	for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
-		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-	if (!library) {
-		const char *reason = dlerror();
-
-		strncpy(why, reason ? reason : "not found", sizeof why - 1);
-		return;
-	}
-	loaded = load_symbols(library) && api.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-	if (!loaded)
+	loaded = library_load(names, symbols, why, sizeof why);
+	if (loaded && api.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		loaded = false;
 		strncpy(why, "too old", sizeof why - 1);
+	}
 }
 
 const struct curl_api *curl_load(struct err *err)

@@ -144,7 +144,8 @@ static bool find_prepare(struct store *s, const char *name, struct db_stmt **ret
 
 	if (str_eq(name, "last"))
 		return db_prepare(store_db(s),
-			"SELECT " RUN_COLUMNS " FROM run WHERE parent IS NULL ORDER BY no DESC LIMIT 1", ret, err);
+			"SELECT " RUN_COLUMNS " FROM run WHERE parent IS NULL ORDER BY no DESC LIMIT 1",
+			ret, err);
 	if (!db_prepare(store_db(s),
 		    "SELECT " RUN_COLUMNS " FROM run WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
 		    &stmt, err))
