@@ -478,9 +478,7 @@ static bool add_pending(void *self, const struct run_row *row, struct err *err)
 	struct run_row copy = *row;
 
 	(void)err;
-	copy.id = arena_strdup(&p->arena, row->id);
-	copy.workflow = arena_strdup(&p->arena, row->workflow);
-	copy.request = arena_strdup(&p->arena, row->request);
+	runs_keep(&p->arena, &copy);
 	vec_push(&p->rows, copy);
 	return true;
 }

@@ -127,7 +127,7 @@ static const char *keep(struct arena *a, const char *text)
 	return text ? arena_strdup(a, text) : NULL;
 }
 
-static void copy_run(struct arena *a, struct run_row *row)
+void runs_keep(struct arena *a, struct run_row *row)
 {
 	const char **texts[] = {&row->id, &row->workflow, &row->version, &row->file, &row->document,
 		&row->request, &row->status, &row->response, &row->error, &row->parent,
@@ -174,7 +174,7 @@ bool runs_find(struct store *s, struct arena *a, const char *name, struct run_ro
 		ok = db_step(stmt, &row, err);
 		if (ok && row) {
 			*ret = read_run(stmt);
-			copy_run(a, ret);
+			runs_keep(a, ret);
 			ok = db_step(stmt, &second, err);
 		}
 		db_finalize(stmt);

@@ -81,6 +81,9 @@ typedef bool runs_visit(void *self, const struct run_row *row, struct err *err);
 /* Newest first.  The row lives until the next call. */
 bool runs_each(struct store *s, const struct runs_filter *filter, runs_visit *each, void *self,
 	struct err *err);
+/* A row that is visited lasts until the visit returns; this copies its texts
+ * into the arena. */
+void runs_keep(struct arena *a, struct run_row *row);
 
 /* Sets the status of a run that nobody is at: cancelled. */
 bool runs_set_status(struct store *s, int64_t no, const char *status, int64_t ended_at,
