@@ -34,16 +34,16 @@ bool workflow_locate(struct app *app, const char *name, const char **ret_path, s
 /* Whether every --with is there. */
 bool workflow_check_with(struct err *err);
 
-/* Everything that a name in a document at `path` can mean. */
-struct registry *workflow_registry(const char *path);
+/* The nodes there are, and the --mock options over them. */
+bool workflow_nodes_load(struct node_set *ret, struct err *err);
+void workflow_nodes_release(struct node_set *nodes);
+
+/* Everything that a name in a document at `path` can mean; `nodes` is kept. */
+struct registry *workflow_registry(const char *path, const struct node_set *nodes);
 
 /* Loads and checks; *ret_wf is NULL when there were errors among the findings. */
 bool workflow_open(const char *path, struct registry *registry, struct diags *diags,
 	struct workflow **ret_wf, struct err *err);
-
-/* The --mock options; free with workflow_free_mocks(). */
-bool workflow_load_mocks(struct app *app, struct mock **ret, size_t *ret_len, struct err *err);
-void workflow_free_mocks(struct mock *mocks, size_t len);
 
 /* {path, line, column, severity, code, message, hint} of each. */
 cJSON *workflow_findings_json(const struct diags *diags);

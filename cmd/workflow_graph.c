@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/workflow.h"
+#include "core/node/kinds.h"
 #include "core/term/width.h"
 #include "core/workflow/graph.h"
 
@@ -67,7 +68,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	(void)argc;
 	if (!workflow_locate(app, argv[0], &path, err))
 		return false;
-	registry = workflow_registry(path);
+	registry = workflow_registry(path, &node_kinds_only);
 	ok = workflow_open(path, registry, &diags, &wf, err);
 	diags_sort(&diags);
 	if (ok && wf)

@@ -13,7 +13,7 @@ struct opt_list workflow_with, workflow_mocks;
 
 static struct registry *named_places(void)
 {
-	struct registry *r = registry_new(node_kinds);
+	struct registry *r = registry_new(&node_kinds_only);
 
 	for (size_t i = 0; i < workflow_with.len; i++)
 		registry_add(r, workflow_with.at[i]);
@@ -57,9 +57,9 @@ bool workflow_check_with(struct err *err)
 	return true;
 }
 
-struct registry *workflow_registry(const char *path)
+struct registry *workflow_registry(const char *path, const struct node_set *nodes)
 {
-	struct registry *r = registry_new(node_kinds);
+	struct registry *r = registry_new(nodes);
 	struct arena a = {0};
 
 	for (size_t i = 0; i < workflow_with.len; i++)
@@ -72,7 +72,7 @@ struct registry *workflow_registry(const char *path)
 bool workflow_open(const char *path, struct registry *registry, struct diags *diags,
 	struct workflow **ret_wf, struct err *err)
 {
-	struct workflow *wf = workflow_load(path, node_kinds, diags, err);
+	struct workflow *wf = workflow_load(path, registry_nodes(registry), diags, err);
 
 	*ret_wf = NULL;
 	if (!wf)
@@ -104,29 +104,28 @@ static bool load_mock(const char *text, struct mock *ret, struct err *err)
 	return ok;
 }
 
-bool workflow_load_mocks(struct app *app, struct mock **ret, size_t *ret_len, struct err *err)
+bool workflow_nodes_load(struct node_set *ret, struct err *err)
 {
 	struct mock *mocks = mem_alloc((workflow_mocks.len + 1) * sizeof *mocks);
 
-	(void)app;
-	for (size_t i = 0; i < workflow_mocks.len; i++) {
-		if (!load_mock(workflow_mocks.at[i], &mocks[i], err)) {
-			workflow_free_mocks(mocks, i);
+	*ret = (struct node_set){.kinds = node_kinds, .mocks = mocks};
+	for (; ret->mocks_len < workflow_mocks.len; ret->mocks_len++) {
+		if (!load_mock(workflow_mocks.at[ret->mocks_len], &mocks[ret->mocks_len], err)) {
+			workflow_nodes_release(ret);
 			return false;
 		}
 	}
-	*ret = mocks;
-	*ret_len = workflow_mocks.len;
 	return true;
 }
 
-void workflow_free_mocks(struct mock *mocks, size_t len)
+void workflow_nodes_release(struct node_set *nodes)
 {
-	for (size_t i = 0; i < len; i++) {
-		free((char *)mocks[i].target);
-		json_free((cJSON *)mocks[i].reply);
+	for (size_t i = 0; i < nodes->mocks_len; i++) {
+		free((char *)nodes->mocks[i].target);
+		json_free((cJSON *)nodes->mocks[i].reply);
 	}
-	free(mocks);
+	free((struct mock *)nodes->mocks);
+	*nodes = (struct node_set){0};
 }
 
 cJSON *workflow_findings_json(const struct diags *diags)

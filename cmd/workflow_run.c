@@ -2,7 +2,6 @@
 #include "cmd/workflow_request.h"
 #include "cmd/workflow_session.h"
 #include "core/engine/plan.h"
-#include "core/node/kinds.h"
 
 static bool no_store, dry_run;
 static const char *durability = "normal";
@@ -36,9 +35,6 @@ static bool execute(struct session *s, struct err *err)
 static bool show_plan(struct session *s, struct err *err)
 {
 	struct run_options o = {.registry = s->registry,
-		.nodes = node_kinds,
-		.mocks = s->mocks,
-		.mocks_len = s->mocks_len,
 		.env = s->env,
 		.request = s->request};
 	struct str text = {0};

@@ -4,7 +4,6 @@
 #include "cmd/signals.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
-#include "core/node/kinds.h"
 #include "core/workflow/check.h"
 
 #include <string.h>
@@ -15,7 +14,6 @@ void session_close(struct session *s)
 {
 	progress_view_free(s->progress);
 	report_free(s->report);
-	workflow_free_mocks(s->mocks, s->mocks_len);
 	json_free(s->request);
 	json_free(s->env);
 	diags_release(&s->diags);
@@ -24,6 +22,7 @@ void session_close(struct session *s)
 	for (size_t i = 0; i < s->stored.len; i++)
 		workflow_free(s->stored.at[i]);
 	vec_release(&s->stored);
+	workflow_nodes_release(&s->nodes);
 }
 
 /* Findings of a document that will not run, as `validate` would show them. */
@@ -49,11 +48,10 @@ static bool refuse(struct session *s, const char *path, struct err *err)
 
 bool session_open(struct session *s, const char *path, struct err *err)
 {
-	if (!workflow_check_with(err))
+	if (!workflow_check_with(err) || !workflow_nodes_load(&s->nodes, err))
 		return false;
-	s->registry = workflow_registry(path);
-	if (!workflow_load_mocks(s->app, &s->mocks, &s->mocks_len, err) ||
-		!workflow_open(path, s->registry, &s->diags, &s->wf, err))
+	s->registry = workflow_registry(path, &s->nodes);
+	if (!workflow_open(path, s->registry, &s->diags, &s->wf, err))
 		return false;
 	diags_sort(&s->diags);
 	if (!s->wf)
@@ -67,7 +65,7 @@ bool session_open(struct session *s, const char *path, struct err *err)
 static bool load_stored(struct session *s, const char *path, const char *text, size_t len,
 	struct workflow **ret, struct err *err)
 {
-	*ret = workflow_load_text(path, text, len, node_kinds, &s->diags);
+	*ret = workflow_load_text(path, text, len, &s->nodes, &s->diags);
 	if (*ret)
 		return true;
 	err_set(err, ERR_INPUT, "the recorded document '%s' does not load any more", path);
@@ -120,9 +118,10 @@ bool session_open_run(struct session *s, const struct run_row *row, bool current
 		if (!session_open(s, row->file, err))
 			return false;
 	} else {
-		s->registry = workflow_registry(row->file);
-		if (!workflow_load_mocks(s->app, &s->mocks, &s->mocks_len, err) ||
-			!load_recorded(s, row, err) ||
+		if (!workflow_nodes_load(&s->nodes, err))
+			return false;
+		s->registry = workflow_registry(row->file, &s->nodes);
+		if (!load_recorded(s, row, err) ||
 			!runs_each_document(s->app->store, row->no, add_stored, s, err))
 			return false;
 		registry_add_loaded(s->registry, s->wf);
@@ -234,9 +233,6 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	o->jobs = (unsigned)session_options.jobs;
 	o->timeout_ms = session_options.timeout_ms;
 	o->registry = s->registry;
-	o->nodes = node_kinds;
-	o->mocks = s->mocks;
-	o->mocks_len = s->mocks_len;
 	o->env = s->env;
 	o->request = s->request;
 	o->secrets = s->app->secrets.values;

@@ -29,8 +29,7 @@ struct session {
 	struct workflow *wf;
 	VEC(struct workflow *) stored; /* documents that a run was recorded with */
 	struct diags diags;
-	struct mock *mocks;
-	size_t mocks_len;
+	struct node_set nodes;
 	cJSON *request, *env;
 	struct run_sink sinks[3];
 	size_t sinks_len;

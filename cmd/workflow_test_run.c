@@ -9,85 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- nodes that exist only as mocks ---- */
-
-struct mocked_nodes {
-	struct arena arena;
-	VEC(const struct node_kind *) table;
-	VEC(struct mock) mocks;
-};
-
-/* NULL ends the table, and stays behind what is added next. */
-static void push_kind(struct mocked_nodes *m, const struct node_kind *kind)
-{
-	vec_push(&m->table, kind);
-	vec_push(&m->table, NULL);
-	m->table.len--;
-}
-
-static void add_kind(struct mocked_nodes *m, const char *use)
-{
-	struct node_kind *kind;
-
-	if (!use || !*use || node_find(m->table.at, use))
-		return;
-	kind = arena_new(&m->arena, struct node_kind);
-	*kind = (struct node_kind){.name = arena_strdup(&m->arena, node_bare_name(use)),
-		.summary = "Given by the test", .output = "-", .unsupported = "only the test has it"};
-	push_kind(m, kind);
-}
-
-/* The node of the step `id`, wherever it stands in the document. */
-static const char *use_of(const cJSON *tree, const char *id)
-{
-	const char *name = json_get_string(tree, "id"), *use = json_get_string(tree, "use");
-
-	if (!name)
-		name = json_get_string(tree, "name");
-	if (!use)
-		use = json_get_string(tree, "node");
-	if (use && str_eq(name, id))
-		return use;
-	json_each(item, tree) {
-		use = json_is_object(item) || json_is_array(item) ? use_of(item, id) : NULL;
-		if (use)
-			return use;
-	}
-	return NULL;
-}
-
-/* A node that is known nowhere is no error where the test stands in for it. */
-static void mock_nodes(struct mocked_nodes *m, const cJSON *mocks, const char *path)
-{
-	struct document document;
-	struct diags ignored = {0};
-	struct err err;
-	bool ok = document_load(&document, path, &ignored, &err);
-
-	for (const struct node_kind *const *kind = node_kinds; *kind; kind++)
-		push_kind(m, *kind);
-	json_each(reply, mocks) {
-		vec_push(&m->mocks, ((struct mock){reply->string, reply}));
-		add_kind(m, ok ? use_of(document.root, reply->string) : NULL);
-		add_kind(m, reply->string);
-	}
-	document_release(&document);
-	diags_release(&ignored);
-}
-
-static void release_nodes(struct mocked_nodes *m)
-{
-	vec_release(&m->table);
-	vec_release(&m->mocks);
-	arena_release(&m->arena);
-}
-
 /* ---- what a run needs ---- */
 
 struct test_run {
 	struct app *app;
 	const struct fixture_test *test;
-	struct mocked_nodes nodes;
+	VEC(struct mock) mocks;
+	struct node_set nodes;
 	struct registry *registry;
 	struct workflow *wf;
 	struct report *report;
@@ -101,12 +29,14 @@ static bool open_workflow(struct test_run *run, const char *path, struct diags *
 	struct diags own = {0};
 	bool ok;
 
-	mock_nodes(&run->nodes, run->test->mocks, path);
-	run->registry = registry_new(run->nodes.table.at);
+	json_each(reply, run->test->mocks)
+		vec_push(&run->mocks, ((struct mock){reply->string, reply}));
+	run->nodes = (struct node_set){node_kinds, run->mocks.at, run->mocks.len};
+	run->registry = registry_new(&run->nodes);
 	for (size_t i = 0; i < workflow_with.len; i++)
 		registry_add(run->registry, workflow_with.at[i]);
 	registry_add_siblings(run->registry, fs_dirname(&run->app->arena, path));
-	run->wf = workflow_load(path, run->nodes.table.at, &own, err);
+	run->wf = workflow_load(path, &run->nodes, &own, err);
 	ok = run->wf && workflow_check(run->wf, run->registry, &own);
 	if (ok)
 		registry_add_loaded(run->registry, run->wf);
@@ -158,7 +88,7 @@ static void release_run(struct test_run *run)
 	json_free(run->request);
 	workflow_free(run->wf);
 	registry_free(run->registry);
-	release_nodes(&run->nodes);
+	vec_release(&run->mocks);
 }
 
 static bool expects_waiting(const struct fixture_test *test)
@@ -173,11 +103,8 @@ static bool execute(struct test_run *run, cJSON **ret, struct err *err)
 	struct run_sink sink;
 	struct run_options o = {.store = run->store,
 		.registry = run->registry,
-		.nodes = run->nodes.table.at,
 		.sinks = &sink,
 		.sinks_len = 1,
-		.mocks = run->nodes.mocks.at,
-		.mocks_len = run->nodes.mocks.len,
 		.env = test->env,
 		.no_wait = expects_waiting(test),
 		.timeout_ms = test->timeout_ms,

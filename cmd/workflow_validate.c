@@ -14,98 +14,15 @@ static const struct opt options[] = {
 
 struct validation {
 	struct app *app;
-	struct mock *mocks;
-	size_t mocks_len;
+	struct node_set nodes;
 	struct diags diags;
 	size_t files;
 	bool walked; /* a folder's other files are no workflows */
 };
 
-/* ---- steps with a mock: they do not need their node ---- */
-
-struct position {
-	int line, column;
-};
-
-struct mocked {
-	const struct validation *v;
-	struct document document;
-	VEC(struct position) places; /* where their nodes are named */
-};
-
-static bool has_mock(const struct validation *v, const cJSON *step, const char *use)
-{
-	for (size_t i = 0; i < v->mocks_len; i++) {
-		const char *target = v->mocks[i].target;
-
-		if (str_eq(target, json_get_string(step, "id")) ||
-			str_eq(target, json_get_string(step, "name")) ||
-			str_eq(node_bare_name(target), node_bare_name(use)))
-			return true;
-	}
-	return false;
-}
-
-static void find_mocked(struct mocked *m, const cJSON *tree)
-{
-	const char *key = json_get(tree, "use") ? "use" : "node";
-	const char *use = json_get_string(tree, key);
-
-	if (use && has_mock(m->v, tree, use)) {
-		struct position p;
-
-		source_place(&m->document.source, document_offset(&m->document, json_get(tree, key)),
-			&p.line, &p.column);
-		vec_push(&m->places, p);
-	}
-	json_each(item, tree)
-		find_mocked(m, item);
-}
-
-static bool is_about_mocked(const struct mocked *m, const struct diag *d)
-{
-	if (!str_eq(d->code, "node-unsupported") && !str_eq(d->code, "unknown-node"))
-		return false;
-	for (size_t i = 0; i < m->places.len; i++) {
-		const struct position *p = &m->places.at[i];
-
-		/* A finding stands at the value or behind its quotes: three at most. */
-		if (d->line == p->line && d->column >= p->column && d->column <= p->column + 3)
-			return true;
-	}
-	return false;
-}
-
-/* Takes such findings of one file away: its own are those from `first` on. */
-static void drop_mocked(struct validation *v, const char *path, size_t first)
-{
-	struct mocked m = {.v = v};
-	struct diags kept = {0}, ignored = {0};
-	struct err err;
-
-	if (!v->mocks_len)
-		return;
-	if (document_load(&m.document, path, &ignored, &err))
-		find_mocked(&m, m.document.root);
-	for (size_t i = 0; i < v->diags.list.len; i++) {
-		struct diag *d = &v->diags.list.at[i];
-
-		if (i < first || !is_about_mocked(&m, d)) {
-			diags_add_take(&kept, *d);
-			*d = (struct diag){0};
-		}
-	}
-	diags_release(&v->diags);
-	diags_release(&ignored);
-	v->diags = kept;
-	vec_release(&m.places);
-	document_release(&m.document);
-}
-
 static bool validate_file(void *self, const char *path, struct err *err)
 {
 	struct validation *v = self;
-	size_t first = v->diags.list.len;
 	struct registry *registry;
 	struct workflow *wf;
 	bool ok;
@@ -117,12 +34,11 @@ static bool validate_file(void *self, const char *path, struct err *err)
 	if (v->walked && document_format_of(path) == FORMAT_UNKNOWN &&
 		!str_eq(fs_extension(path), "xml"))
 		return true;
-	registry = workflow_registry(path);
+	registry = workflow_registry(path, &v->nodes);
 	ok = workflow_open(path, registry, &v->diags, &wf, err);
 	v->files++;
 	workflow_free(wf);
 	registry_free(registry);
-	drop_mocked(v, path, first);
 	return ok;
 }
 
@@ -179,7 +95,7 @@ static bool conclude(struct validation *v, struct err *err)
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct validation v = {.app = app};
-	bool ok = workflow_load_mocks(app, &v.mocks, &v.mocks_len, err);
+	bool ok = workflow_nodes_load(&v.nodes, err);
 
 	for (int i = 0; ok && i < argc; i++)
 		ok = validate_path(&v, argv[i], err);
@@ -189,7 +105,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		diags_sort(&v.diags);
 		ok = conclude(&v, err);
 	}
-	workflow_free_mocks(v.mocks, v.mocks_len);
+	workflow_nodes_release(&v.nodes);
 	diags_release(&v.diags);
 	return ok;
 }

@@ -11,31 +11,18 @@
 
 /* ---- mocks ---- */
 
-static const struct mock *mock_of(const struct run_options *o, const struct step *step)
+static bool run_mock(const struct step *step, cJSON **ret, struct failure *failure)
 {
-	for (size_t i = 0; i < o->mocks_len; i++)
-		if (str_eq(o->mocks[i].target, step->id))
-			return &o->mocks[i];
-	for (size_t i = 0; i < o->mocks_len; i++)
-		if (step->kind == STEP_NODE &&
-			str_eq(node_bare_name(o->mocks[i].target), node_bare_name(step->use)))
-			return &o->mocks[i];
-	return NULL;
-}
-
-static bool run_mock(const struct step *step, const struct mock *mock, cJSON **ret,
-	struct failure *failure)
-{
-	const cJSON *error = json_get(mock->reply, "error");
+	const cJSON *error = json_get(step->mock, "error");
 	const char *message = json_get_string(error, "message");
 
-	if (json_is_object(error) && message && !mock->reply->child->next) {
+	if (json_is_object(error) && message && !step->mock->child->next) {
 		const char *name = json_get_string(error, "name");
 
 		return failure_set(failure, name ? name : "Error",
 			(int)json_get_number(error, "code", 500), "%s", message);
 	}
-	*ret = json_copy(mock->reply);
+	*ret = json_copy(step->mock);
 	if (step->kind == STEP_SUBWORKFLOW && !step->detached) {
 		struct response response = {.data = *ret, .owned = *ret};
 
@@ -177,12 +164,11 @@ static void slot_leave(struct run *run)
 static bool run_once(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
 	cJSON **ret_effects, struct failure *failure)
 {
-	const struct mock *mock = mock_of(f->run->options, step);
 	struct deadline before = frame_set_deadline(f, step);
 	bool ok;
 
-	if (mock) {
-		ok = run_mock(step, mock, ret_output, failure);
+	if (step->mock) {
+		ok = run_mock(step, ret_output, failure);
 	} else if (step->kind == STEP_SUBWORKFLOW) {
 		ok = run_subworkflow(f, step, inputs, ret_output, failure);
 	} else {

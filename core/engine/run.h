@@ -7,20 +7,11 @@
 
 #include <stdatomic.h>
 
-/* What stands in for a node or a step: --mock. */
-struct mock {
-	const char *target; /* a step's id, or a node's name */
-	const cJSON *reply; /* the output, or {"error": {message, name, code}} */
-};
-
 struct run_options {
 	struct store *store; /* NULL: nothing is recorded */
 	struct registry *registry;
-	const struct node_kind *const *nodes;
 	const struct run_sink *sinks;
 	size_t sinks_len;
-	const struct mock *mocks;
-	size_t mocks_len;
 	const cJSON *env;       /* variables over the process's own, or NULL */
 	const cJSON *secrets;   /* {NAME: value} for ctx.secrets, or NULL */
 	const cJSON *secret_env; /* names of variables that children do not get, or NULL */

@@ -55,3 +55,5 @@ const struct node_kind *const node_kinds[] = {
 	ELSEWHERE("ws-*", "it needs the Blok server"),
 	NULL,
 };
+
+const struct node_set node_kinds_only = {.kinds = node_kinds};

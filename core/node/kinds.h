@@ -5,5 +5,7 @@
 
 /* Every node there is, in the order they are listed; ended by NULL. */
 extern const struct node_kind *const node_kinds[];
+/* All of them, nothing mocked. */
+extern const struct node_set node_kinds_only;
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Byte 0 of the lock file is the queue of writers; the byte a run owns is
@@ -57,11 +58,21 @@ static off_t run_byte(const char *run_id)
 	return (off_t)(hash >> 2) + 1;
 }
 
+/* A child that a killed process had just made shares its descriptors, and so
+ * its locks, until it has become its program: a moment, longer when all the
+ * processors are busy. */
+#define LOCK_PATIENCE_MS 100
+
 bool store_lock_run(struct store *s, const char *run_id)
 {
 	struct flock lock = range(F_WRLCK, run_byte(run_id));
 
-	return fcntl(s->lock_fd, F_OFD_SETLK, &lock) == 0;
+	for (int waited_ms = 0; fcntl(s->lock_fd, F_OFD_SETLK, &lock) != 0; waited_ms++) {
+		if (waited_ms == LOCK_PATIENCE_MS)
+			return false;
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	}
+	return true;
 }
 
 void store_unlock_run(struct store *s, const char *run_id)

@@ -151,7 +151,7 @@ static void load_document(struct loader *l)
 	check_nested_loops(l, &l->wf->steps, NULL);
 }
 
-static struct workflow *load(struct workflow *wf, const struct node_kind *const *nodes,
+static struct workflow *load(struct workflow *wf, const struct node_set *nodes,
 	struct diags *diags)
 {
 	struct loader l = {.wf = wf, .c = &wf->compiler, .nodes = nodes};
@@ -175,7 +175,7 @@ static struct workflow *load(struct workflow *wf, const struct node_kind *const 
 	return NULL;
 }
 
-struct workflow *workflow_load(const char *path, const struct node_kind *const *nodes,
+struct workflow *workflow_load(const char *path, const struct node_set *nodes,
 	struct diags *diags, struct err *err)
 {
 	struct workflow *wf = mem_alloc(sizeof *wf);
@@ -187,7 +187,7 @@ struct workflow *workflow_load(const char *path, const struct node_kind *const *
 }
 
 struct workflow *workflow_load_text(const char *path, const char *text, size_t len,
-	const struct node_kind *const *nodes, struct diags *diags)
+	const struct node_set *nodes, struct diags *diags)
 {
 	struct workflow *wf = mem_alloc(sizeof *wf);
 

@@ -8,7 +8,7 @@
 struct loader {
 	struct workflow *wf;
 	struct compiler *c; /* wf->compiler */
-	const struct node_kind *const *nodes;
+	const struct node_set *nodes;
 	const cJSON *v1_nodes; /* the top-level "nodes", or NULL */
 	struct map ids;        /* step id -> struct step */
 	VEC(const struct step *) loops; /* for collisions of loop variables */

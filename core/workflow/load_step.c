@@ -186,8 +186,9 @@ static void check_node(struct loader *l, struct step *step, const cJSON *at)
 	const char *nearest;
 	char hint[120];
 
-	step->node = node_find(l->nodes, runtime ? step->type : step->use);
-	if (step->node && step->node->run) {
+	step->node = node_find(l->nodes->kinds, runtime ? step->type : step->use);
+	step->mock = node_mock(l->nodes, step->id, step->use);
+	if (step->mock || (step->node && step->node->run)) {
 		return;
 	} else if (step->node && step->node->unsupported) {
 		load_warning(l, at, "node-unsupported", "give it a --mock to run the rest",
@@ -196,7 +197,7 @@ static void check_node(struct loader *l, struct step *step, const cJSON *at)
 		load_warning(l, at, "node-unsupported", "give it a --mock to run the rest",
 			"'%s' cannot run here: there is no '%s'", step->use, step->type);
 	} else if (!step->node) {
-		nearest = node_nearest(l->nodes, step->use);
+		nearest = node_nearest(l->nodes->kinds, step->use);
 		snprintf(hint, sizeof hint, "did you mean '%s'? 'blokctl workflow nodes' lists them",
 			nearest ? nearest : "");
 		load_error(l, at, "unknown-node",
@@ -278,7 +279,7 @@ static void check_inputs(struct loader *l, const struct step *step)
 
 	if (!step->node || !step->node->run)
 		return;
-	if (step->node->check)
+	if (step->node->check && !step->mock)
 		step->node->check(l->c, step);
 	if (!step->node->inputs)
 		return;
@@ -374,6 +375,7 @@ static void load_subworkflow(struct loader *l, struct step *step)
 	load_idempotency(l, step);
 	step->max_duration_ms = load_duration(l, step->at, "maxDuration");
 	step->detached = !load_bool(l, step->at, "wait", true);
+	step->mock = node_mock(l->nodes, step->id, NULL);
 	step->allow_list = load_array(l, step->at, "allowList");
 	if (inputs)
 		step->inputs = binding_compile(l->c, inputs);

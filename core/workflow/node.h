@@ -41,8 +41,22 @@ struct node_kind {
 	const char *unsupported;
 };
 
-/* Ended by NULL. */
-typedef const struct node_kind *const node_table[];
+/* What stands in for a node or a step: --mock, or the mocks of a test. */
+struct mock {
+	const char *target; /* a step's id, or a node's name */
+	const cJSON *reply; /* the output, or {"error": {message, name, code}} */
+};
+
+/* What the steps of documents can use; outlives the documents that are loaded with it. */
+struct node_set {
+	const struct node_kind *const *kinds; /* ended by NULL */
+	const struct mock *mocks;
+	size_t mocks_len;
+};
+
+/* The reply that stands in for the step `id`, else for the node `use` (NULL:
+ * the step uses none); NULL when nothing does. */
+const cJSON *node_mock(const struct node_set *nodes, const char *id, const char *use);
 
 /* By name as a document writes it: a known scope is taken off. */
 const struct node_kind *node_find(const struct node_kind *const *table, const char *use);

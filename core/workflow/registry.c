@@ -22,7 +22,7 @@ struct root {
 };
 
 struct registry {
-	const struct node_kind *const *nodes;
+	const struct node_set *nodes;
 	pthread_mutex_t lock;
 	struct arena arena;
 	VEC(struct root) roots;
@@ -30,13 +30,18 @@ struct registry {
 	size_t scanned; /* roots looked through so far */
 };
 
-struct registry *registry_new(const struct node_kind *const *nodes)
+struct registry *registry_new(const struct node_set *nodes)
 {
 	struct registry *r = mem_alloc(sizeof *r);
 
 	r->nodes = nodes;
 	pthread_mutex_init(&r->lock, NULL);
 	return r;
+}
+
+const struct node_set *registry_nodes(const struct registry *r)
+{
+	return r->nodes;
 }
 
 void registry_free(struct registry *r)

@@ -9,7 +9,9 @@
  * it is the one that is meant.  Look-ups may come from several threads. */
 struct registry;
 
-struct registry *registry_new(const struct node_kind *const *nodes);
+struct registry *registry_new(const struct node_set *nodes);
+/* The nodes that it was made with. */
+const struct node_set *registry_nodes(const struct registry *r);
 void registry_free(struct registry *r);
 /* A file, or a folder to walk.  Nothing is read yet. */
 void registry_add(struct registry *r, const char *path);

@@ -59,6 +59,7 @@ struct step {
 	bool keeps_response; /* v1's set_var: true */
 
 	const struct node_kind *node;  /* STEP_NODE; NULL when only a mock can serve */
+	const cJSON *mock;             /* what is given instead of running it, or NULL */
 	const struct binding *inputs;  /* never NULL for STEP_NODE and STEP_SUBWORKFLOW */
 	const struct code *code;       /* the node's code_input, or NULL */
 	const struct binding *text;    /* the node's template_input, or NULL */
@@ -117,11 +118,11 @@ struct workflow {
 /* Loads a file.  Findings go to `diags`; the result is NULL when there were
  * errors among them or when the file could not be read (then err is set,
  * otherwise err->kind stays ERR_NONE). */
-struct workflow *workflow_load(const char *path, const struct node_kind *const *nodes,
+struct workflow *workflow_load(const char *path, const struct node_set *nodes,
 	struct diags *diags, struct err *err);
 /* The same from text; `path` decides the format and stands in findings. */
 struct workflow *workflow_load_text(const char *path, const char *text, size_t len,
-	const struct node_kind *const *nodes, struct diags *diags);
+	const struct node_set *nodes, struct diags *diags);
 void workflow_free(struct workflow *wf);
 
 /* SHA-256 of the document's text, in hex: under which it is kept in the store. */

@@ -173,7 +173,7 @@ trigger: {manual: {}}
 steps:
   - {id: w, wait: {for: 30ms}}
   - {id: a, use: file-write, inputs: {append: true, path: js/ctx.env.LEDGER, content: "a\n"}}
-  - {id: nap, use: sleep, inputs: {for: 30}}
+  - {id: nap, use: sleep, inputs: {for: 400}}
 Y
 rm -f ledger
 run blokctl workflow run slow.yaml --no-wait

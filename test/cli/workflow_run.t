@@ -123,6 +123,15 @@ run blokctl workflow run redis.yaml --mock @blokjs/redis-kv=down.json --json
 status_is 4
 json_is error.code 503
 json_is error.name Down
+sed "s/redis-kv/'@acme-cloud\/queue'/" redis.yaml >acme.yaml
+run blokctl workflow run acme.yaml --mock b=reply.json
+status_is 3
+err_has "there is no node '@acme-cloud/queue'"
+run blokctl workflow run acme.yaml --mock a=reply.json
+status_is 0
+is "$(cat "$T/out")" 42 'a node that is known nowhere, and mocked'
+run blokctl workflow validate acme.yaml --mock @acme-cloud/queue=reply.json
+status_is 0
 
 # an option that names what does not exist is an error, not silence
 run blokctl workflow run echo.json --with nowhere

@@ -31,11 +31,11 @@ static uint64_t next(void)
 
 static void fill(const char *path)
 {
-	struct registry *registry = registry_new(node_kinds);
+	struct registry *registry = registry_new(&node_kinds_only);
 	struct diags diags = {0};
 	struct workflow *wf =
-		workflow_load_text("flip.yaml", document, strlen(document), node_kinds, &diags);
-	struct run_options o = {.registry = registry, .nodes = node_kinds, .signal_fd = -1};
+		workflow_load_text("flip.yaml", document, strlen(document), &node_kinds_only, &diags);
+	struct run_options o = {.registry = registry, .signal_fd = -1};
 	struct run_result result;
 	struct err err;
 

@@ -31,11 +31,11 @@ static const char document[] =
 /* One process: prints the longest run in milliseconds. */
 static int work(const char *path, long runs)
 {
-	struct registry *registry = registry_new(node_kinds);
+	struct registry *registry = registry_new(&node_kinds_only);
 	struct diags diags = {0};
 	struct workflow *wf =
-		workflow_load_text("stress.yaml", document, strlen(document), node_kinds, &diags);
-	struct run_options o = {.registry = registry, .nodes = node_kinds, .signal_fd = -1};
+		workflow_load_text("stress.yaml", document, strlen(document), &node_kinds_only, &diags);
+	struct run_options o = {.registry = registry, .signal_fd = -1};
 	int64_t longest = 0;
 	struct err err;
 	int failed = 0;

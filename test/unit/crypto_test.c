@@ -256,7 +256,7 @@ static char *shown;
 /* The node's output, or "401 reason", or "400 message". */
 static const char *run(const char *node, const char *inputs)
 {
-	struct run_options o = {.nodes = node_kinds, .signal_fd = -1};
+	struct run_options o = {.signal_fd = -1};
 	struct diags diags = {0};
 	struct str text = {0};
 	struct run_result result;
@@ -266,8 +266,8 @@ static const char *run(const char *node, const char *inputs)
 	str_addf(&text, "{\"name\": \"test\", \"version\": \"1.0.0\", \"trigger\": {\"manual\": {}},"
 		"\"steps\": [{\"id\": \"v\", \"use\": \"@blokjs/%s\", \"inputs\": {%s}}]}",
 		node, inputs);
-	o.registry = registry_new(node_kinds);
-	wf = workflow_load_text("test.json", text.at, text.len, node_kinds, &diags);
+	o.registry = registry_new(&node_kinds_only);
+	wf = workflow_load_text("test.json", text.at, text.len, &node_kinds_only, &diags);
 	str_clear(&text);
 	if (!wf) {
 		str_addf(&text, "refused: %s", diags.list.at[0].message);

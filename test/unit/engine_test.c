@@ -16,18 +16,18 @@ static char *shown;
 /* "completed STATE" or "STATUS outer_id|path|code|message" */
 static const char *run_with(const char *steps, const char *others)
 {
-	struct registry *registry = registry_new(node_kinds);
+	struct registry *registry = registry_new(&node_kinds_only);
 	struct diags diags = {0};
 	struct str text = {0};
-	struct run_options o = {.registry = registry, .nodes = node_kinds, .signal_fd = -1};
+	struct run_options o = {.registry = registry, .signal_fd = -1};
 	struct workflow *wf, *other = NULL;
 	struct run_result result;
 	struct err err;
 
 	str_addf(&text, "name: test\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [%s]\n", steps);
-	wf = workflow_load_text("test.yaml", text.at, text.len, node_kinds, &diags);
+	wf = workflow_load_text("test.yaml", text.at, text.len, &node_kinds_only, &diags);
 	if (others)
-		other = workflow_load_text("other.yaml", others, strlen(others), node_kinds, &diags);
+		other = workflow_load_text("other.yaml", others, strlen(others), &node_kinds_only, &diags);
 	if (other)
 		registry_add_loaded(registry, other);
 	str_clear(&text);

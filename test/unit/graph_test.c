@@ -12,7 +12,7 @@ static struct workflow *load(const char *text)
 {
 	struct diags diags = {0};
 	struct workflow *wf =
-		workflow_load_text("test.yaml", text, strlen(text), node_kinds, &diags);
+		workflow_load_text("test.yaml", text, strlen(text), &node_kinds_only, &diags);
 
 	if (!wf)
 		test_failed(__FILE__, __LINE__, "the document does not load: %s",
