@@ -160,8 +160,10 @@ ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)
             $(sort $(wildcard test/cli/*.t test/conformance/*.t)) \
             $(if $(CI),fuzz=test/tools/fuzz.sh)
 
-check: $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(B)/kill_shim.so \
-	$(B)/alloc_shim.so $(B)/expr_eval $(TEST_TOOLS) ## run every test (CI=1: sanitizers and fuzzing too)
+TESTED = $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(B)/kill_shim.so $(B)/alloc_shim.so \
+         $(B)/expr_eval $(TEST_TOOLS)
+
+check: $(TESTED) ## run every test (CI=1: sanitizers and fuzzing too)
 	@sh test/tools/packages.sh check
 	$(if $(CI),+@$(MAKE) --no-print-directory SAN=1 unit-program)
 	@BLOKCTL=$(abspath $(BINARY)) BUILD=$(abspath $(B)) MAKEFLAGS= $(TOOLS)/tap $(or $(T),$(ALL_TESTS))

@@ -7,6 +7,7 @@
 #include "core/workflow/fixture.h"
 
 #include <string.h>
+#include <unistd.h>
 
 extern const struct cmd completion_words;
 
@@ -175,8 +176,8 @@ static const struct opt *follow(struct cmd_path *path, int argc, char **argv)
 	return pending;
 }
 
-/* The store that the line itself names. */
-static void note_store(struct app *app, int argc, char **argv)
+/* The store and the folder that the line itself names. */
+static void note_places(struct app *app, int argc, char **argv)
 {
 	static const char joined[] = "--store=";
 
@@ -185,6 +186,8 @@ static void note_store(struct app *app, int argc, char **argv)
 			app->store_path = argv[i] + strlen(joined);
 		else if (str_eq(argv[i], "--store") && i + 1 < argc)
 			app->store_path = argv[i + 1];
+		else if (str_eq(argv[i], "-C") && i + 1 < argc)
+			(void)!chdir(argv[i + 1]); /* if it is not there, nothing is offered */
 	}
 }
 
@@ -205,7 +208,7 @@ static bool words_run(struct app *app, int argc, char **argv, struct err *err)
 	const struct cmd *last = cmd_last(&path);
 
 	(void)err;
-	note_store(app, argc - 1, argv);
+	note_places(app, argc - 1, argv);
 	if (pending) {
 		offer_value(&o, "", pending);
 	} else if (o.begun[0] == '-' && o.begun[equals]) {

@@ -4,19 +4,20 @@
 
 /* blokctl(1) has the same table; test/cli/man.t compares them. */
 static const struct {
-	const char *status, *meaning;
+	enum err_kind status;
+	const char *meaning;
 } exit_codes[] = {
-	{"0", "done"},
-	{"1", "the work failed: system, remote, file or run not found, failed tests"},
-	{"2", "usage: the command line is wrong"},
-	{"3", "invalid input: a document, configuration or data, or findings about it"},
-	{"4", "the run failed"},
-	{"5", "refused: quota, guard, policy"},
-	{"6", "no answer"},
-	{"75", "not now: locked, waiting, paused, live elsewhere"},
-	{"124", "a timeout ended it"},
-	{"130", "interrupted (SIGINT)"},
-	{"143", "terminated (SIGTERM)"},
+	{ERR_NONE, "done"},
+	{ERR_WORK, "the work failed: system, remote, file or run not found, failed tests"},
+	{ERR_USAGE, "usage: the command line is wrong"},
+	{ERR_INPUT, "invalid input: a document, configuration or data, or findings about it"},
+	{ERR_RUN, "the run failed"},
+	{ERR_REFUSED, "refused: quota, guard, policy"},
+	{ERR_NO_ANSWER, "no answer"},
+	{ERR_BUSY, "not now: locked, waiting, paused, live elsewhere"},
+	{ERR_TIMEOUT, "a timeout ended it"},
+	{ERR_INTERRUPTED, "interrupted (SIGINT)"},
+	{ERR_TERMINATED, "terminated (SIGTERM)"},
 };
 
 #define EXIT_CODES (sizeof exit_codes / sizeof *exit_codes)
@@ -27,7 +28,7 @@ static bool help_exit_codes(struct app *app)
 
 	if (!app->json) {
 		for (size_t i = 0; i < EXIT_CODES; i++)
-			app_print(app, "%4s  %s\n", exit_codes[i].status, exit_codes[i].meaning);
+			app_print(app, "%4d  %s\n", (int)exit_codes[i].status, exit_codes[i].meaning);
 		return true;
 	}
 	document = json_new_object();
@@ -35,7 +36,7 @@ static bool help_exit_codes(struct app *app)
 	for (size_t i = 0; i < EXIT_CODES; i++) {
 		cJSON *item = json_new_object();
 
-		json_set_string(item, "status", exit_codes[i].status);
+		json_set_number(item, "status", exit_codes[i].status);
 		json_set_string(item, "meaning", exit_codes[i].meaning);
 		json_append_take(list, item);
 	}
@@ -48,14 +49,18 @@ static bool help_exit_codes(struct app *app)
 static bool unknown_topic(
 	const struct cmd_path *path, const struct cmd *const *table, const char *word, struct err *err)
 {
-	const char *nearest = cmd_nearest(table, word);
+	const char *nearest = table ? cmd_nearest(table, word) : NULL;
+	struct str before = {0};
 
-	err_set(err, ERR_USAGE, "no help for '%s%s%s'", path->depth ? path->at[0]->name : "",
-		path->depth ? " " : "", word);
+	for (int i = 0; i < path->depth; i++)
+		str_addf(&before, "%s ", path->at[i]->name);
+	err_set(err, ERR_USAGE, "no help for '%s%s'", str_text(&before), word);
 	if (nearest)
-		return err_hint(err, "did you mean '%s%s%s'?",
-			path->depth ? path->at[0]->name : "", path->depth ? " " : "", nearest);
-	return err_hint(err, "'blokctl help' lists the commands");
+		err_hint(err, "did you mean '%s%s'?", str_text(&before), nearest);
+	else
+		err_hint(err, "'blokctl help' lists the commands");
+	str_release(&before);
+	return false;
 }
 
 static bool help_run(struct app *app, int argc, char **argv, struct err *err)

@@ -161,7 +161,10 @@ static enum found find_command(
 		if (!sub && cmd->run)
 			break;
 		if (!sub || path->depth == CMD_DEPTH)
-			return unknown_sub(path, **argv, err) ? FOUND_COMMAND : FOUND_ERROR;
+			{
+			unknown_sub(path, **argv, err);
+			return FOUND_ERROR;
+		}
 		path->at[path->depth++] = sub;
 		--*argc;
 		++*argv;

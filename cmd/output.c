@@ -58,14 +58,25 @@ void app_flush(struct app *app)
 		output_errno = errno ? errno : EIO;
 }
 
-void app_json(struct app *app, const cJSON *document)
+static void print_json(struct app *app, const cJSON *value, enum json_style style)
 {
 	struct str text = {0};
 
-	json_print(&text, document, app->out.is_tty ? JSON_PRETTY : JSON_COMPACT);
+	json_print(&text, value, style);
 	str_add_char(&text, '\n');
 	app_print_str(app, &text);
 	str_release(&text);
+}
+
+void app_json(struct app *app, const cJSON *document)
+{
+	print_json(app, document, app->out.is_tty ? JSON_PRETTY : JSON_COMPACT);
+}
+
+void app_json_line(struct app *app, const cJSON *line)
+{
+	print_json(app, line, JSON_COMPACT);
+	app_flush(app);
 }
 
 /* One write for one message, so that those of two processes do not mix. */

@@ -17,6 +17,9 @@ void app_print_str(struct app *app, const struct str *text);
 /* One document and a newline: indented on a terminal, one line elsewhere. */
 void app_json(struct app *app, const cJSON *document);
 
+/* One line, whatever stdout is, and handed on at once: for who reads along. */
+void app_json_line(struct app *app, const cJSON *line);
+
 /* To stderr, a newline behind it, control characters made visible. */
 void app_note(struct app *app, const char *format, ...)
 	__attribute__((format(printf, 2, 3))); /* not with --quiet */

@@ -33,3 +33,14 @@ int signals_fd(void)
 {
 	return wake_fd;
 }
+
+bool signals_error(struct err *err, const char *format, ...)
+{
+	bool terminated = atomic_load(&signals_received) == SIGTERM;
+	va_list args;
+
+	va_start(args, format);
+	err_vset(err, terminated ? ERR_TERMINATED : ERR_INTERRUPTED, format, args);
+	va_end(args);
+	return false;
+}

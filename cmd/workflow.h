@@ -31,15 +31,17 @@ extern struct opt_list workflow_mocks;
  * in --with, the working folder or workflows/. */
 bool workflow_locate(struct app *app, const char *name, const char **ret_path, struct err *err);
 
-/* Whether every --with is there. */
-bool workflow_check_with(struct err *err);
-
 /* The nodes there are, and the --mock options over them. */
 bool workflow_nodes_load(struct node_set *ret, struct err *err);
 void workflow_nodes_release(struct node_set *nodes);
+/* A mock that stands in for nothing in `wf` is a mistake: the step that was
+ * meant would run.  What a sub-workflow named by an expression holds is known
+ * only when it runs; then nothing is said. */
+bool workflow_nodes_check(const struct node_set *nodes, const struct workflow *wf, struct err *err);
 
 /* Everything that a name in a document at `path` can mean; `nodes` is kept. */
-struct registry *workflow_registry(const char *path, const struct node_set *nodes);
+bool workflow_registry(const char *path, const struct node_set *nodes, struct registry **ret,
+	struct err *err);
 
 /* Loads and checks; *ret_wf is NULL when there were errors among the findings. */
 bool workflow_open(const char *path, struct registry *registry, struct diags *diags,
@@ -47,6 +49,9 @@ bool workflow_open(const char *path, struct registry *registry, struct diags *di
 
 /* {path, line, column, severity, code, message, hint} of each. */
 cJSON *workflow_findings_json(const struct diags *diags);
+/* The error about a document with errors, and its findings, as `validate`
+ * would show them. */
+bool workflow_refuse(struct app *app, const char *path, const struct diags *diags, struct err *err);
 
 /* Sinks of `run` (workflow_progress.c, workflow_events.c, workflow_report.c). */
 struct progress_view;
@@ -55,6 +60,8 @@ struct run_sink progress_view_sink(struct progress_view *v);
 void progress_view_free(struct progress_view *v); /* ends the live lines */
 
 struct run_sink events_sink(struct app *app);
+/* The last line: `document` is taken over, the run's own or {"error": …}. */
+void events_end_take(struct app *app, const char *run_id, cJSON *document);
 
 /* steps[] of --json: entries in document and item order. */
 struct report;

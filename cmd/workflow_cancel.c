@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/workflow.h"
+#include "cmd/workflow_stored.h"
 #include "core/base/clock.h"
 
 #include <signal.h>
@@ -30,7 +31,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool live, ok;
 
 	(void)argc;
-	if (!runs_find(app->store, &app->arena, argv[0], &row, err))
+	if (!stored_find(app, argv[0], &row, err))
 		return false;
 	live = !store_lock_run(app->store, row.id);
 	/* A live run ends itself: its children are stopped, its state is recorded. */
@@ -61,7 +62,7 @@ const struct cmd workflow_cancel = {
 			"a running one is stopped, a waiting one will not be resumed by --due",
 			NULL,
 		},
-	.needs = NEEDS_STORE,
+	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_RUN,
 	.run = run,
 };

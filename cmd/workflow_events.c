@@ -11,7 +11,6 @@ static const char *const names[] = {
 	[EVENT_STEP_ENDED] = "step.ended",
 	[EVENT_STEP_WAITING] = "step.waiting",
 	[EVENT_LOG] = "log",
-	[EVENT_RUN_ENDED] = "run.ended",
 };
 
 static void add_step(cJSON *line, const struct run_event *e)
@@ -39,17 +38,24 @@ static void add_end(cJSON *line, const struct run_event *e)
 	json_set_take(line, "error", e->failure ? run_error_json(e->failure) : json_new_null());
 }
 
+/* What every line begins with. */
+static cJSON *new_line(const char *event, const char *run_id)
+{
+	cJSON *line = json_new_object();
+	char now[CLOCK_ISO_MAX];
+
+	clock_format_iso(clock_wall_ms(), now);
+	json_set_string(line, "event", event);
+	json_set_string(line, "at", now);
+	json_set_string(line, "run_id", run_id);
+	return line;
+}
+
 static void on_event(void *self, const struct run_event *e)
 {
 	struct app *app = self;
-	cJSON *line = json_new_object();
-	char now[CLOCK_ISO_MAX];
-	struct str text = {0};
+	cJSON *line = new_line(names[e->kind], e->run_id);
 
-	clock_format_iso(clock_wall_ms(), now);
-	json_set_string(line, "event", names[e->kind]);
-	json_set_string(line, "at", now);
-	json_set_string(line, "run_id", e->run_id);
 	if (e->kind == EVENT_RUN_STARTED)
 		json_set_string(line, "workflow", e->workflow->name);
 	if (e->step)
@@ -63,12 +69,24 @@ static void on_event(void *self, const struct run_event *e)
 		json_set_string(line, "message", e->message);
 		json_add_take(line, "attrs", e->attrs ? json_copy(e->attrs) : json_new_null());
 	}
-	json_print(&text, line, JSON_COMPACT);
-	str_add_char(&text, '\n');
-	app_print_str(app, &text);
-	/* Who reads along wants to see a step when it starts. */
-	app_flush(app);
-	str_release(&text);
+	app_json_line(app, line);
+	json_free(line);
+}
+
+void events_end_take(struct app *app, const char *run_id, cJSON *document)
+{
+	cJSON *line = new_line("run.ended", run_id);
+
+	while (document->child) {
+		const char *key = document->child->string;
+
+		if (json_get(line, key))
+			json_free(json_detach(document, key));
+		else
+			json_set_take(line, arena_strdup(&app->arena, key), json_detach(document, key));
+	}
+	json_free(document);
+	app_json_line(app, line);
 	json_free(line);
 }
 

@@ -36,27 +36,6 @@ static void print_graph(struct app *app, const struct workflow *wf)
 	str_release(&safe);
 }
 
-/* What `validate` would say about it. */
-static bool refuse(struct app *app, const char *path, const struct diags *diags, struct err *err)
-{
-	cJSON *document, *error;
-
-	err_set(err, ERR_INPUT, "'%s' has %zu error%s", path, diags->errors,
-		diags->errors == 1 ? "" : "s");
-	if (!app->json) {
-		app_diags(app, diags, &app->err);
-		return false;
-	}
-	document = json_new_object();
-	error = app_error_json(err);
-	json_add_take(error, "findings", workflow_findings_json(diags));
-	json_add_take(document, "error", error);
-	app_json(app, document);
-	json_free(document);
-	app->reported = true;
-	return false;
-}
-
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct registry *registry;
@@ -68,13 +47,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	(void)argc;
 	if (!workflow_locate(app, argv[0], &path, err))
 		return false;
-	registry = workflow_registry(path, &node_kinds_only);
+	if (!workflow_registry(path, &node_kinds_only, &registry, err))
+		return false;
 	ok = workflow_open(path, registry, &diags, &wf, err);
 	diags_sort(&diags);
 	if (ok && wf)
 		print_graph(app, wf);
 	else if (ok)
-		ok = refuse(app, path, &diags, err);
+		ok = workflow_refuse(app, path, &diags, err);
 	workflow_free(wf);
 	registry_free(registry);
 	diags_release(&diags);

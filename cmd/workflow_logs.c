@@ -95,12 +95,8 @@ static cJSON *line_json(const struct log_row *row)
 static void print_json_line(struct log_view *v, const struct log_row *row)
 {
 	cJSON *json = line_json(row);
-	struct str text = {0};
 
-	json_print(&text, json, JSON_COMPACT);
-	str_add_char(&text, '\n');
-	app_print_str(v->app, &text);
-	str_release(&text);
+	app_json_line(v->app, json);
 	json_free(json);
 }
 
@@ -136,7 +132,7 @@ static bool follow_run(struct log_view *v, const struct run_row *row, struct err
 		if (!live)
 			return true;
 		if (poll(&wake, 1, FOLLOW_PAUSE_MS) > 0)
-			return err_set(err, ERR_INTERRUPTED, "interrupted; the run goes on");
+			return signals_error(err, "interrupted; the run goes on");
 	}
 }
 

@@ -1,3 +1,4 @@
+#include "cmd/output.h"
 #include "cmd/workflow.h"
 
 #include "core/base/fs.h"
@@ -11,16 +12,30 @@
 
 struct opt_list workflow_with, workflow_mocks;
 
-static struct registry *named_places(void)
+/* A registry with what --with names. */
+static bool new_registry(const struct node_set *nodes, struct registry **ret, struct err *err)
 {
-	struct registry *r = registry_new(&node_kinds_only);
+	struct registry *r;
 
 	for (size_t i = 0; i < workflow_with.len; i++)
+		if (!fs_exists(workflow_with.at[i]))
+			return err_set(err, ERR_WORK, "--with: there is no '%s'",
+				workflow_with.at[i]);
+	r = registry_new(nodes);
+	for (size_t i = 0; i < workflow_with.len; i++)
 		registry_add(r, workflow_with.at[i]);
-	registry_add_siblings(r, ".");
+	*ret = r;
+	return true;
+}
+
+static bool named_places(struct registry **ret, struct err *err)
+{
+	if (!new_registry(&node_kinds_only, ret, err))
+		return false;
+	registry_add_siblings(*ret, ".");
 	if (fs_is_dir("workflows"))
-		registry_add(r, "workflows");
-	return r;
+		registry_add(*ret, "workflows");
+	return true;
 }
 
 bool workflow_locate(struct app *app, const char *name, const char **ret_path, struct err *err)
@@ -40,7 +55,8 @@ bool workflow_locate(struct app *app, const char *name, const char **ret_path, s
 		err_set(err, ERR_WORK, "there is no file '%s'", name);
 		return err_hint(err, "give a path, or the name of a workflow in workflows/");
 	}
-	r = named_places();
+	if (!named_places(&r, err))
+		return false;
 	found = registry_locate(r, name, &path, err);
 	if (found)
 		*ret_path = arena_strdup(&app->arena, path);
@@ -48,25 +64,16 @@ bool workflow_locate(struct app *app, const char *name, const char **ret_path, s
 	return found;
 }
 
-bool workflow_check_with(struct err *err)
+bool workflow_registry(const char *path, const struct node_set *nodes, struct registry **ret,
+	struct err *err)
 {
-	for (size_t i = 0; i < workflow_with.len; i++)
-		if (!fs_exists(workflow_with.at[i]))
-			return err_set(err, ERR_WORK, "--with: there is no '%s'",
-				workflow_with.at[i]);
-	return true;
-}
-
-struct registry *workflow_registry(const char *path, const struct node_set *nodes)
-{
-	struct registry *r = registry_new(nodes);
 	struct arena a = {0};
 
-	for (size_t i = 0; i < workflow_with.len; i++)
-		registry_add(r, workflow_with.at[i]);
-	registry_add_siblings(r, fs_dirname(&a, path));
+	if (!new_registry(nodes, ret, err))
+		return false;
+	registry_add_siblings(*ret, fs_dirname(&a, path));
 	arena_release(&a);
-	return r;
+	return true;
 }
 
 bool workflow_open(const char *path, struct registry *registry, struct diags *diags,
@@ -128,6 +135,46 @@ void workflow_nodes_release(struct node_set *nodes)
 	*nodes = (struct node_set){0};
 }
 
+struct step_names {
+	VEC(const char *) list;
+	bool complete; /* no sub-workflow is named by an expression */
+};
+
+static void add_step_name(void *self, const struct step *step, int depth)
+{
+	struct step_names *names = self;
+
+	(void)depth;
+	vec_push(&names->list, step->id);
+	if (step->kind == STEP_SUBWORKFLOW && step->subject->kind != BINDING_CONST)
+		names->complete = false;
+}
+
+bool workflow_nodes_check(const struct node_set *nodes, const struct workflow *wf, struct err *err)
+{
+	struct step_names names = {.complete = true};
+	const struct mock *unused = NULL;
+	const char *nearest;
+
+	for (size_t i = 0; i < nodes->mocks_len && !unused; i++)
+		if (!nodes->mocks[i].used)
+			unused = &nodes->mocks[i];
+	if (!unused)
+		return true;
+	workflow_each_step(&wf->steps, add_step_name, &names);
+	if (names.complete) {
+		nearest = str_nearest(unused->target, names.list.at, names.list.len);
+		err_set(err, ERR_USAGE, "'%s' has no step or node '%s' to mock", wf->name,
+			unused->target);
+		if (nearest)
+			err_hint(err, "did you mean '%s'?", nearest);
+		else
+			err_hint(err, "'blokctl workflow graph' shows the steps");
+	}
+	vec_release(&names.list);
+	return !names.complete;
+}
+
 cJSON *workflow_findings_json(const struct diags *diags)
 {
 	cJSON *list = json_new_array();
@@ -146,4 +193,24 @@ cJSON *workflow_findings_json(const struct diags *diags)
 		json_append_take(list, item);
 	}
 	return list;
+}
+
+bool workflow_refuse(struct app *app, const char *path, const struct diags *diags, struct err *err)
+{
+	cJSON *document, *error;
+
+	err_set(err, ERR_INPUT, "'%s' has %zu error%s", path, diags->errors,
+		diags->errors == 1 ? "" : "s");
+	if (!app->json) {
+		app_diags(app, diags, &app->err);
+		return false;
+	}
+	document = json_new_object();
+	error = app_error_json(err);
+	json_add_take(error, "findings", workflow_findings_json(diags));
+	json_add_take(document, "error", error);
+	app_json(app, document);
+	json_free(document);
+	app->reported = true;
+	return false;
 }

@@ -79,6 +79,11 @@ static int depth_of(const char *path)
 	return depth;
 }
 
+static void add_clean(struct str *out, const char *text, size_t len)
+{
+	text_escape(out, text, len, ESCAPE_ALL);
+}
+
 /* The last part of a path, with the item it belongs to: "[3] check". */
 static void add_leaf(struct str *out, const char *path)
 {
@@ -87,10 +92,11 @@ static void add_leaf(struct str *out, const char *path)
 	if (slash && slash > path && slash[-1] == ']') {
 		while (bracket > path && *bracket != '[')
 			bracket--;
-		str_add_bytes(out, bracket, (size_t)(slash - bracket));
+		add_clean(out, bracket, (size_t)(slash - bracket));
 		str_add_char(out, ' ');
 	}
-	str_add(out, slash ? slash + 1 : path);
+	path = slash ? slash + 1 : path;
+	add_clean(out, path, strlen(path));
 }
 
 static void draw(struct progress_view *v)
@@ -175,7 +181,7 @@ static void add_detail(struct progress_view *v, const struct run_event *e)
 
 	if (e->failure && e->failure->message) {
 		str_add(&text, "  ");
-		text_escape(&text, e->failure->message, strlen(e->failure->message), ESCAPE_ALL);
+		add_clean(&text, e->failure->message, strlen(e->failure->message));
 	}
 	if (e->kind == EVENT_STEP_RETRIED) {
 		char delay[FORMAT_MAX];
@@ -209,7 +215,9 @@ static void add_line(struct progress_view *v, const struct run_event *e)
 		term_styled(&v->app->err, &v->out, ROLE_FAINT, took);
 	} else {
 		add_time(v);
-		str_addf(&v->out, "%-9s %s  %s", word_of(e), e->path, took);
+		str_addf(&v->out, "%-9s ", word_of(e));
+		add_clean(&v->out, e->path, strlen(e->path));
+		str_addf(&v->out, "  %s", took);
 	}
 	add_detail(v, e);
 	str_add_char(&v->out, '\n');
@@ -285,25 +293,29 @@ static void log_line(struct progress_view *v, const struct run_event *e)
 	enum term_role role = str_eq(e->level, "error") ? ROLE_ERROR
 		: str_eq(e->level, "warn")              ? ROLE_WARNING
 							: ROLE_PLAIN;
-	struct str text = {0};
+	struct str text = {0}, raw = {0};
 
 	if (str_eq(e->level, "debug") && !v->app->verbose)
 		return;
-	text_escape(&text, e->message, strlen(e->message), ESCAPE_ALL);
+	str_add(&raw, e->message);
 	if (e->attrs) {
-		str_add_char(&text, ' ');
-		json_print(&text, e->attrs, JSON_COMPACT);
+		str_add_char(&raw, ' ');
+		json_print(&raw, e->attrs, JSON_COMPACT);
 	}
+	add_clean(&text, str_text(&raw), raw.len);
 	if (v->redraw)
 		width_pad(&v->out, (size_t)depth_of(e->path) * 2 + 2);
 	else
 		add_time(v);
-	str_addf(&v->out, v->redraw ? "%s: " : "%-9s ", e->level);
+	str_clear(&raw);
+	str_addf(&raw, v->redraw ? "%s: " : "%-9s ", e->level);
 	if (!v->redraw)
-		str_addf(&v->out, "%s  ", e->path);
+		str_addf(&raw, "%s  ", e->path);
+	add_clean(&v->out, str_text(&raw), raw.len);
 	term_styled(&v->app->err, &v->out, role, str_text(&text));
 	str_add_char(&v->out, '\n');
 	str_release(&text);
+	str_release(&raw);
 }
 
 static void on_event(void *self, const struct run_event *e)

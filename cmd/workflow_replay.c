@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 #include "cmd/workflow_request.h"
 #include "cmd/workflow_session.h"
+#include "cmd/workflow_stored.h"
 #include "core/engine/order.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ struct cut {
 	struct order order;
 	const char *path; /* from here on nothing is kept */
 	cJSON *kept, *again; /* paths, for the plan */
+	VEC(const char *) recorded; /* every path there is */
 };
 
 /* Results before the step are kept; its containers are open again. */
@@ -37,17 +39,6 @@ static bool keep(void *self, const char *path)
 	return !order_holds(path, cut->path) && order_compare(&cut->order, path, cut->path) < 0;
 }
 
-static bool add_row(void *self, const struct attempt_row *row, struct err *err)
-{
-	struct cut *cut = self;
-
-	(void)err;
-	if (str_eq(row->status, "completed") && !str_eq(row->node, "branch"))
-		json_append_take(keep(cut, row->path) ? cut->kept : cut->again,
-			json_new_string(row->path));
-	return true;
-}
-
 static bool has_path(const cJSON *list, const char *path)
 {
 	json_each(item, list)
@@ -56,17 +47,61 @@ static bool has_path(const cJSON *list, const char *path)
 	return false;
 }
 
+/* What is recorded behind the step runs again, completed or not. */
+static bool add_row(void *self, const struct attempt_row *row, struct err *err)
+{
+	struct cut *cut = self;
+
+	(void)err;
+	vec_push(&cut->recorded, arena_strdup(&cut->app->arena, row->path));
+	if (str_eq(row->node, "branch"))
+		return true;
+	if (keep(cut, row->path)) {
+		if (str_eq(row->status, "completed"))
+			json_append_take(cut->kept, json_new_string(row->path));
+	} else if (row->attempt <= 1 || !has_path(cut->again, row->path)) {
+		json_append_take(cut->again, json_new_string(row->path));
+	}
+	return true;
+}
+
+/* Steps that the run has not reached run, too; those inside of them are known
+ * only then. */
+static void add_unreached(struct cut *cut, const struct workflow *wf)
+{
+	for (size_t i = 0; i < wf->steps.len; i++) {
+		const struct step *step = wf->steps.at[i];
+
+		if (!step->inactive && step->kind != STEP_BRANCH && !keep(cut, step->id) &&
+			!has_path(cut->again, step->id))
+			json_append_take(cut->again, json_new_string(step->id));
+	}
+}
+
+static bool no_such_step(const struct run_row *row, const struct cut *cut, struct err *err)
+{
+	const char *nearest = str_nearest(from, cut->recorded.at, cut->recorded.len);
+
+	err_set(err, ERR_WORK, "the run has no step '%s'", from);
+	if (nearest)
+		return err_hint(err, "did you mean '%s'?", nearest);
+	return err_hint(err, "'blokctl workflow show %s' lists the steps", row->id);
+}
+
 static bool find_cut(struct session *s, const struct run_row *row, struct cut *cut, struct err *err)
 {
 	const char *path = order_path_of(s->wf, &s->app->arena, from);
+	bool found = path;
 
 	cut->path = path ? path : from;
 	if (!runs_each_attempt(s->app->store, row->no, add_row, cut, err))
 		return false;
-	if (path || has_path(cut->kept, from) || has_path(cut->again, from) || strchr(from, '/'))
-		return true;
-	err_set(err, ERR_USAGE, "there is no step '%s' in '%s'", from, s->wf->name);
-	return err_hint(err, "'blokctl workflow show %s' lists the steps", row->id);
+	for (size_t i = 0; i < cut->recorded.len && !found; i++)
+		found = str_eq(cut->recorded.at[i], from);
+	if (!found)
+		return no_such_step(row, cut, err);
+	add_unreached(cut, s->wf);
+	return true;
 }
 
 /* The plan: what is kept, what runs. */
@@ -121,6 +156,7 @@ static bool replay(struct session *s, const struct run_row *row, struct err *err
 	order_release(&cut.order);
 	json_free(cut.kept);
 	json_free(cut.again);
+	vec_release(&cut.recorded);
 	return ok;
 }
 
@@ -133,10 +169,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	(void)argc;
 	if (dry_run && !from)
 		return err_set(err, ERR_USAGE, "--dry-run shows what --from would keep");
-	ok = runs_find(app->store, &app->arena, argv[0], &row, err) && request_env(&s.env, err) &&
+	ok = stored_find(app, argv[0], &row, err) && request_env(&s.env, err) &&
 		session_open_run(&s, &row, with_current, err) && replay(&s, &row, err);
-	session_close(&s);
-	return ok;
+	return session_close(&s, ok ? NULL : err);
 }
 
 const struct cmd workflow_replay = {
@@ -152,7 +187,7 @@ const struct cmd workflow_replay = {
 			"what would be kept, and what would run",
 			NULL,
 		},
-	.needs = NEEDS_STORE,
+	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_RUN,
 	.run = run,
 };

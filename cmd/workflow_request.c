@@ -43,20 +43,31 @@ static bool add_body(cJSON *request, struct err *err)
 	return ok;
 }
 
-static bool add_pairs(cJSON *request, const char *key, const struct opt_list *list, bool colon,
-	struct err *err)
-{
-	cJSON *object = json_is_object(json_get(request, key)) ? json_detach(request, key)
-							       : json_new_object();
+/* An option whose values are pairs, and where they go. */
+struct pairs {
+	const char *option, *key;
+	const struct opt_list *list;
+	const char *split; /* what may stand between name and value */
+};
 
-	for (size_t i = 0; i < list->len; i++) {
-		const char *text = list->at[i], *split = strpbrk(text, colon ? "=:" : "=");
+static bool add_pairs(cJSON *request, const struct pairs *p, struct err *err)
+{
+	cJSON *object = json_detach(request, p->key);
+
+	if (!object)
+		object = json_new_object();
+	for (size_t i = 0; i < p->list->len; i++) {
+		const char *text = p->list->at[i], *split = strpbrk(text, p->split);
 		const char *value;
 		char *name;
 
-		if (!split || split == text || utf8_valid_prefix(text, strlen(text)) < strlen(text)) {
+		if (!split || split == text) {
 			json_free(object);
-			return err_set(err, ERR_USAGE, "'%s' is no NAME=VALUE", text);
+			return err_set(err, ERR_USAGE, "--%s wants NAME=VALUE, not '%s'", p->option, text);
+		}
+		if (utf8_valid_prefix(text, strlen(text)) < strlen(text)) {
+			json_free(object);
+			return err_set(err, ERR_USAGE, "--%s: '%s' is not UTF-8", p->option, text);
 		}
 		value = split + 1;
 		while (*split == ':' && *value == ' ')
@@ -65,27 +76,71 @@ static bool add_pairs(cJSON *request, const char *key, const struct opt_list *li
 		json_set_string(object, name, value);
 		free(name);
 	}
-	json_set_take(request, key, object);
+	json_set_take(request, p->key, object);
+	return true;
+}
+
+/* Keys of --request; `object` for those that hold names and values. */
+static const struct request_key {
+	const char *name;
+	bool object;
+} request_keys[] = {{"method", false}, {"headers", true}, {"query", true}, {"params", true},
+	{"body", false}, {"path", false}, {"url", false}, {"rawBody", false}};
+
+#define REQUEST_KEYS (sizeof request_keys / sizeof *request_keys)
+
+static bool check_member(const cJSON *member, struct err *err)
+{
+	const char *names[REQUEST_KEYS], *nearest;
+
+	for (size_t i = 0; i < REQUEST_KEYS; i++) {
+		names[i] = request_keys[i].name;
+		if (!str_eq(member->string, names[i]))
+			continue;
+		if (request_keys[i].object && !json_is_object(member))
+			return err_set(err, ERR_INPUT, "%s: '%s' must be an object, not %s",
+				request_file, names[i], json_type_phrase(member));
+		if (str_eq(names[i], "method") && !json_is_string(member))
+			return err_set(err, ERR_INPUT, "%s: 'method' must be a string, not %s",
+				request_file, json_type_phrase(member));
+		return true;
+	}
+	nearest = str_nearest(member->string, names, REQUEST_KEYS);
+	err_set(err, ERR_INPUT, "%s: a request has no '%s'", request_file, member->string);
+	if (nearest)
+		return err_hint(err, "did you mean '%s'?", nearest);
+	return err_hint(err, "it has method, headers, query, params and body");
+}
+
+static bool check_request(const cJSON *request, struct err *err)
+{
+	if (!json_is_object(request))
+		return err_set(err, ERR_INPUT, "%s: a request must be a JSON object", request_file);
+	json_each(member, request)
+		if (!check_member(member, err))
+			return false;
 	return true;
 }
 
 bool request_build(cJSON **ret, struct err *err)
 {
+	static const struct pairs query = {"query", "query", &request_query, "="},
+				  headers = {"header", "headers", &request_headers, "=:"},
+				  params = {"param", "params", &request_params, "="};
 	cJSON *request = NULL;
 
 	if (request_file && !read_json(request_file, &request, err))
 		return false;
-	if (request && !json_is_object(request)) {
+	if (request && !check_request(request, err)) {
 		json_free(request);
-		return err_set(err, ERR_INPUT, "%s: a request must be a JSON object", request_file);
+		return false;
 	}
 	if (!request)
 		request = json_new_object();
 	if (request_method)
 		json_set_string(request, "method", request_method);
-	if (add_body(request, err) && add_pairs(request, "query", &request_query, false, err) &&
-		add_pairs(request, "headers", &request_headers, true, err) &&
-		add_pairs(request, "params", &request_params, false, err)) {
+	if (add_body(request, err) && add_pairs(request, &query, err) &&
+		add_pairs(request, &headers, err) && add_pairs(request, &params, err)) {
 		*ret = request;
 		return true;
 	}

@@ -4,12 +4,9 @@
 #include "cmd/workflow_session.h"
 #include "cmd/workflow_stored.h"
 #include "core/base/clock.h"
-#include "core/base/map.h"
-
-#include <string.h>
 
 static bool due, crashed, with_current;
-static const char *on_crash, *durability = "normal";
+static const char *on_crash;
 
 static const struct opt options[] = {
 	{.name = "due", .kind = OPT_FLAG, .value = &due,
@@ -24,9 +21,6 @@ static const struct opt options[] = {
 	WORKFLOW_MOCK_OPTION,
 	REQUEST_ENV_OPTION,
 	SESSION_OPTIONS,
-	{.name = "durability", .kind = OPT_CHOICE, .value = &durability, .arg = "level",
-		.help = "full: each commit survives a power cut, too (default normal)",
-		.choices = "normal|full"},
 	{0},
 };
 
@@ -38,59 +32,19 @@ static enum on_crash_answer answer(void)
 					   : CRASH_AS_STEP_SAYS;
 }
 
-/* ---- a file that has changed ---- */
-
-struct match {
-	struct map ids; /* of the current document */
-	struct app *app;
-	size_t unmatched;
-};
-
-static void add_id(void *self, const struct step *step, int depth)
-{
-	(void)depth;
-	map_put(&((struct match *)self)->ids, step->id, (void *)step);
-}
-
-/* Tells which recorded results the current document has no place for. */
-static bool check_row(void *self, const struct attempt_row *row, struct err *err)
-{
-	struct match *m = self;
-
-	(void)err;
-	if (row->path[0] == '@' || !str_eq(row->status, "completed") || map_has(&m->ids, row->step) ||
-		strchr(row->path, '/'))
-		return true;
-	app_warn(m->app, "the recorded step '%s' is not in the file any more", row->path);
-	m->unmatched++;
-	return true;
-}
-
-static bool tell_unmatched(struct session *s, const struct run_row *row, struct err *err)
-{
-	struct match m = {.app = s->app};
-	bool ok;
-
-	workflow_each_step(&s->wf->steps, add_id, &m);
-	ok = runs_each_attempt(s->app->store, row->no, check_row, &m, err);
-	map_release(&m.ids);
-	return ok;
-}
-
 /* ---- one run ---- */
 
-static bool resume_run(struct app *app, const struct run_row *row, struct err *err)
+/* With `collected` the document of --json goes there. */
+static bool resume_run(struct app *app, const struct run_row *row, cJSON *collected, struct err *err)
 {
-	struct session s = {.app = app};
+	struct session s = {.app = app, .collected = collected};
 	struct run_options o = {.resume = row,
 		.parent = row->parent,
 		.on_crash = answer()};
-	bool ok = session_open_run(&s, row, with_current, err) &&
-		request_env(&s.env, err) && (!with_current || tell_unmatched(&s, row, err)) &&
+	bool ok = session_open_run(&s, row, with_current, err) && request_env(&s.env, err) &&
 		session_execute(&s, &o, err);
 
-	session_close(&s);
-	return ok;
+	return session_close(&s, ok ? NULL : err);
 }
 
 /* ---- many: --due, --crashed ---- */
@@ -104,7 +58,8 @@ static bool is_wanted(struct candidates *c, const struct run_row *row)
 {
 	struct store *store = c->app->store;
 
-	if (due && str_eq(row->status, "waiting") && row->wake_at <= clock_wall_ms())
+	if (due && str_eq(row->status, "waiting") && row->wake_at <= clock_wall_ms() &&
+		!store_run_is_live(store, row->id))
 		return true;
 	if (!crashed || row->wake_at || store_run_is_live(store, row->id))
 		return false;
@@ -124,39 +79,82 @@ static bool add_candidate(void *self, const struct run_row *row, struct err *err
 	return true;
 }
 
+/* What became of them. */
+struct outcome {
+	cJSON *documents; /* of --json, or NULL */
+	size_t failed, waiting;
+};
+
+static void resume_one(struct app *app, const char *id, struct outcome *o)
+{
+	struct err err = {0};
+	struct run_row row;
+	cJSON *document;
+
+	app_note(app, "resuming %s", id);
+	app->reported = false;
+	if (runs_find(app->store, &app->arena, id, &row, &err) &&
+		resume_run(app, &row, o->documents, &err))
+		return;
+	if (err.kind == ERR_BUSY)
+		o->waiting++;
+	else
+		o->failed++;
+	if (!o->documents) {
+		app_error(app, &err);
+	} else if (!app->reported) {
+		document = json_new_object();
+		json_set_string(document, "run_id", id);
+		json_add_take(document, "error", app_error_json(&err));
+		json_append_take(o->documents, document);
+	}
+}
+
+static void print_outcome(struct app *app, struct outcome *o)
+{
+	cJSON *document = json_new_object();
+
+	json_add_take(document, "runs", o->documents);
+	app_json(app, document);
+	json_free(document);
+	app->reported = true;
+}
+
+static bool conclude(const struct outcome *o, struct err *err)
+{
+	if (atomic_load(&signals_received))
+		return signals_error(err, "interrupted; the other runs are as they were");
+	if (o->failed)
+		return err_set(err, ERR_RUN, "%zu resumed run%s did not complete", o->failed,
+			o->failed == 1 ? "" : "s");
+	if (o->waiting) {
+		err_set(err, ERR_BUSY, "%zu resumed run%s again", o->waiting,
+			o->waiting == 1 ? " waits" : "s wait");
+		return err_hint(err, "'blokctl workflow runs --status waiting' lists them");
+	}
+	return true;
+}
+
 /* Each on its own: one that fails does not keep the others from going on, but
  * a signal does: what it would reach next is still waiting. */
 static bool resume_many(struct app *app, struct err *err)
 {
+	struct outcome o = {
+		.documents = app->json && !session_options.events ? json_new_array() : NULL};
 	struct candidates c = {.app = app};
 	struct runs_filter filter = {0};
-	size_t failed = 0;
-	int signal;
+	bool ok = !app->store || runs_each(app->store, &filter, add_candidate, &c, err);
 
-	if (!runs_each(app->store, &filter, add_candidate, &c, err)) {
-		vec_release(&c.ids);
-		return false;
-	}
-	for (size_t i = c.ids.len; i > 0 && !atomic_load(&signals_received); i--) {
-		struct run_row row;
-		struct err one = {0};
-
-		app_note(app, "resuming %s", c.ids.at[i - 1]);
-		if (runs_find(app->store, &app->arena, c.ids.at[i - 1], &row, &one) &&
-			resume_run(app, &row, &one))
-			continue;
-		failed++;
-		app_error(app, &one);
-	}
-	if (!c.ids.len)
+	for (size_t i = c.ids.len; ok && i > 0 && !atomic_load(&signals_received); i--)
+		resume_one(app, c.ids.at[i - 1], &o);
+	if (ok && !c.ids.len)
 		app_note(app, "no run to resume");
 	vec_release(&c.ids);
-	signal = atomic_load(&signals_received);
-	if (signal)
-		return err_set(err, (enum err_kind)(128 + signal),
-			"interrupted; the other runs are as they were");
-	return !failed || err_set(err, ERR_RUN, "%zu resumed run%s did not complete", failed,
-		failed == 1 ? "" : "s");
+	if (ok && o.documents)
+		print_outcome(app, &o);
+	else
+		json_free(o.documents);
+	return ok && conclude(&o, err);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
@@ -168,11 +166,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 					     : "resume wants a RUN, --due or --crashed");
 		return err_hint(err, "'blokctl workflow runs' lists the runs");
 	}
-	if (str_eq(durability, "full") && !store_set_full_sync(app->store, err))
-		return false;
 	if (!argc)
 		return resume_many(app, err);
-	return runs_find(app->store, &app->arena, argv[0], &row, err) && resume_run(app, &row, err);
+	return stored_find(app, argv[0], &row, err) && resume_run(app, &row, NULL, err);
 }
 
 const struct cmd workflow_resume = {
@@ -188,7 +184,7 @@ const struct cmd workflow_resume = {
 			"the waiting runs whose time has come, from cron",
 			NULL,
 		},
-	.needs = NEEDS_STORE,
+	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_RUN,
 	.run = run,
 };

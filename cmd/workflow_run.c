@@ -4,7 +4,6 @@
 #include "core/engine/plan.h"
 
 static bool no_store, dry_run;
-static const char *durability = "normal";
 
 static const struct opt options[] = {
 	REQUEST_OPTIONS,
@@ -14,9 +13,6 @@ static const struct opt options[] = {
 	{.name = "dry-run", .kind = OPT_FLAG, .value = &dry_run,
 		.help = "show what would run, with expressions resolved as far as they can be"},
 	SESSION_OPTIONS,
-	{.name = "durability", .kind = OPT_CHOICE, .value = &durability, .arg = "level",
-		.help = "full: each commit survives a power cut, too (default normal)",
-		.choices = "normal|full"},
 	{0},
 };
 
@@ -26,13 +22,10 @@ static bool execute(struct session *s, struct err *err)
 
 	if (!no_store && !app_open_store(s->app, NEEDS_STORE, err))
 		return false;
-	if (s->app->store && str_eq(durability, "full") &&
-		!store_set_full_sync(s->app->store, err))
-		return false;
 	return session_execute(s, &o, err);
 }
 
-static bool show_plan(struct session *s, struct err *err)
+static void show_plan(struct session *s)
 {
 	struct run_options o = {.registry = s->registry,
 		.env = s->env,
@@ -40,7 +33,6 @@ static bool show_plan(struct session *s, struct err *err)
 	struct str text = {0};
 	cJSON *plan = plan_make(s->wf, &o);
 
-	(void)err;
 	if (s->app->json) {
 		app_json(s->app, plan);
 	} else {
@@ -49,7 +41,6 @@ static bool show_plan(struct session *s, struct err *err)
 	}
 	str_release(&text);
 	json_free(plan);
-	return true;
 }
 
 static bool open(struct session *s, const char *name, struct err *err)
@@ -70,9 +61,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc;
-	ok = open(&s, argv[0], err) && (dry_run ? show_plan(&s, err) : execute(&s, err));
-	session_close(&s);
-	return ok;
+	ok = open(&s, argv[0], err);
+	if (ok && dry_run)
+		show_plan(&s);
+	else if (ok)
+		ok = execute(&s, err);
+	return session_close(&s, ok ? NULL : err);
 }
 
 const struct cmd workflow_run = {

@@ -6,12 +6,25 @@
 #include "core/base/fs.h"
 #include "core/workflow/check.h"
 
+#include <signal.h>
 #include <string.h>
 
-struct session_options session_options;
+struct session_options session_options = {.durability = "normal"};
 
-void session_close(struct session *s)
+/* Whoever reads the events of a run that has not begun learns why. */
+static void end_events(struct session *s, const struct err *failed)
 {
+	cJSON *document = json_new_object();
+
+	json_add_take(document, "error", app_error_json(failed));
+	events_end_take(s->app, NULL, document);
+	s->app->reported |= s->app->json;
+}
+
+bool session_close(struct session *s, const struct err *failed)
+{
+	if (failed && session_options.events && !s->ended)
+		end_events(s, failed);
 	progress_view_free(s->progress);
 	report_free(s->report);
 	json_free(s->request);
@@ -23,43 +36,26 @@ void session_close(struct session *s)
 		workflow_free(s->stored.at[i]);
 	vec_release(&s->stored);
 	workflow_nodes_release(&s->nodes);
-}
-
-/* Findings of a document that will not run, as `validate` would show them. */
-static bool refuse(struct session *s, const char *path, struct err *err)
-{
-	cJSON *document, *error;
-
-	err_set(err, ERR_INPUT, "'%s' does not run: %zu error%s", path, s->diags.errors,
-		s->diags.errors == 1 ? "" : "s");
-	if (!s->app->json) {
-		app_diags(s->app, &s->diags, &s->app->err);
-		return false;
-	}
-	document = json_new_object();
-	error = app_error_json(err);
-	json_add_take(error, "findings", workflow_findings_json(&s->diags));
-	json_add_take(document, "error", error);
-	app_json(s->app, document);
-	json_free(document);
-	s->app->reported = true;
-	return false;
+	return !failed;
 }
 
 bool session_open(struct session *s, const char *path, struct err *err)
 {
-	if (!workflow_check_with(err) || !workflow_nodes_load(&s->nodes, err))
-		return false;
-	s->registry = workflow_registry(path, &s->nodes);
-	if (!workflow_open(path, s->registry, &s->diags, &s->wf, err))
+	if (!workflow_nodes_load(&s->nodes, err) ||
+		!workflow_registry(path, &s->nodes, &s->registry, err) ||
+		!workflow_open(path, s->registry, &s->diags, &s->wf, err))
 		return false;
 	diags_sort(&s->diags);
+	if (!s->wf && s->collected) {
+		app_diags(s->app, &s->diags, &s->app->err);
+		return err_set(err, ERR_INPUT, "'%s' has errors", path);
+	}
 	if (!s->wf)
-		return refuse(s, path, err);
-	if (s->diags.warnings && !s->app->json && !s->app->quiet)
+		return workflow_refuse(s->app, path, &s->diags, err);
+	if (s->diags.warnings)
 		app_diags(s->app, &s->diags, &s->app->err);
 	registry_add_loaded(s->registry, s->wf);
-	return true;
+	return workflow_nodes_check(&s->nodes, s->wf, err);
 }
 
 static bool load_stored(struct session *s, const char *path, const char *text, size_t len,
@@ -115,14 +111,14 @@ bool session_open_run(struct session *s, const struct run_row *row, bool current
 	if (!app_load_secrets(s->app, err))
 		return false;
 	if (current) {
-		if (!session_open(s, row->file, err))
+		if (!session_open(s, row->file, err) || !session_tell_unmatched(s, row, err))
 			return false;
 	} else {
-		if (!workflow_nodes_load(&s->nodes, err))
-			return false;
-		s->registry = workflow_registry(row->file, &s->nodes);
-		if (!load_recorded(s, row, err) ||
-			!runs_each_document(s->app->store, row->no, add_stored, s, err))
+		if (!workflow_nodes_load(&s->nodes, err) ||
+			!workflow_registry(row->file, &s->nodes, &s->registry, err) ||
+			!load_recorded(s, row, err) ||
+			!runs_each_document(s->app->store, row->no, add_stored, s, err) ||
+			!workflow_nodes_check(&s->nodes, s->wf, err))
 			return false;
 		registry_add_loaded(s->registry, s->wf);
 	}
@@ -168,19 +164,16 @@ static void print_result(struct session *s, const struct run_result *result)
 		return;
 	}
 	document = workflow_result_json(s->wf, result, s->report);
+	s->ended = true;
+	s->app->reported = true;
 	if (session_options.events) {
-		struct str line = {0};
-
-		json_set_string(document, "event", "run.ended");
-		json_print(&line, document, JSON_COMPACT);
-		str_add_char(&line, '\n');
-		app_print_str(s->app, &line);
-		str_release(&line);
+		events_end_take(s->app, result->id, document);
+	} else if (s->collected) {
+		json_append_take(s->collected, document);
 	} else {
 		app_json(s->app, document);
+		json_free(document);
 	}
-	json_free(document);
-	s->app->reported = true;
 }
 
 /* The error that main prints, and its exit status. */
@@ -206,7 +199,7 @@ static bool conclude(const struct run_result *result, struct err *err)
 	if (f->kind == FAILURE_TIMEOUT)
 		kind = ERR_TIMEOUT;
 	else if (f->kind == FAILURE_CANCELLED && atomic_load(&signals_received))
-		kind = (enum err_kind)(128 + atomic_load(&signals_received));
+		kind = atomic_load(&signals_received) == SIGTERM ? ERR_TERMINATED : ERR_INTERRUPTED;
 	else if (f->kind == FAILURE_MISSING)
 		kind = ERR_INPUT;
 	else if (str_eq(result->status, "throttled") || str_eq(result->status, "expired"))
@@ -228,6 +221,9 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	struct run_result result;
 	bool ok;
 
+	if (s->app->store && str_eq(session_options.durability, "full") &&
+		!store_set_full_sync(s->app->store, err))
+		return false;
 	o->store = s->app->store;
 	o->no_wait = session_options.no_wait;
 	o->jobs = (unsigned)session_options.jobs;

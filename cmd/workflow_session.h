@@ -8,6 +8,7 @@ struct session_options {
 	bool events; /* NDJSON on stdout */
 	bool no_wait;
 	long long timeout_ms, jobs;
+	const char *durability;
 };
 extern struct session_options session_options;
 #define SESSION_OPTIONS                                                                            \
@@ -17,6 +18,9 @@ extern struct session_options session_options;
 			.help = "stop at a wait step with status 75 instead of waiting"},          \
 		{.name = "timeout", .kind = OPT_DURATION, .value = &session_options.timeout_ms,    \
 			.arg = "duration", .help = "stop the run after this long"},                \
+		{.name = "durability", .kind = OPT_CHOICE, .value = &session_options.durability,   \
+			.arg = "level", .choices = "normal|full",                                  \
+			.help = "full: each commit survives a power cut, too (default normal)"},   \
 		{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &session_options.jobs,   \
 			.arg = "count", .help = "at most this many steps at once",                 \
 			.min = 1, .max = 1000}
@@ -35,14 +39,23 @@ struct session {
 	size_t sinks_len;
 	struct progress_view *progress;
 	struct report *report;
+	/* Documents of --json go here instead of to stdout; NULL: they are printed. */
+	cJSON *collected;
+	bool ended; /* the last line of --events, or the document, is out */
 };
-void session_close(struct session *s);
+/* Gives back what it holds; `err` is that of the command when it has failed,
+ * else NULL, for the readers of --events.  Returns whether it has not. */
+bool session_close(struct session *s, const struct err *failed);
 
 /* Opens the document at `path`; findings are shown, errors refuse. */
 bool session_open(struct session *s, const char *path, struct err *err);
 /* Opens what a run was recorded with: its document (or, with `current`, the
  * file as it is now), the others it has used, its request. */
 bool session_open_run(struct session *s, const struct run_row *row, bool current, struct err *err);
+
+/* Warns of each completed step of the recorded run that the document, read
+ * anew, has no place for (workflow_unmatched.c). */
+bool session_tell_unmatched(struct session *s, const struct run_row *row, struct err *err);
 
 /* Fills in what all have in common, the options above too, runs, prints the result. */
 bool session_execute(struct session *s, struct run_options *o, struct err *err);

@@ -136,7 +136,7 @@ static cJSON *attempt_json(const struct attempt_row *row, size_t attempts)
 	json_add_take(json, "inputs", stored_value(row->inputs));
 	json_add_take(json, "output", stored_value(row->output));
 	json_add_take(json, "effects", stored_value(row->effects));
-	json_add_take(json, "error", stored_value(row->error));
+	json_add_take(json, "error", stored_error(row->error));
 	return json;
 }
 
@@ -168,7 +168,7 @@ static void print_json(const struct shown_run *r)
 	json_add_take(document, "replay_of", stored_text(r->row.replay_of));
 	json_add_take(document, "request", stored_value(r->row.request));
 	json_add_take(document, "response", stored_value(r->row.response));
-	json_add_take(document, "error", stored_value(r->row.error));
+	json_add_take(document, "error", stored_error(r->row.error));
 	json_add_take(document, "steps", attempts_json(r));
 	app_json(r->app, document);
 	json_free(document);

@@ -60,6 +60,23 @@ cJSON *stored_value(const char *text)
 	return json_parse(text, strlen(text), &value, &ignored) ? value : json_new_string(text);
 }
 
+cJSON *stored_error(const char *text)
+{
+	static const char *const keys[] = {"message", "name", "code", "step_id", "path"};
+	cJSON *recorded = stored_value(text), *error;
+
+	if (!json_is_object(recorded))
+		return recorded;
+	error = json_new_object();
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		cJSON *value = json_detach(recorded, keys[i]);
+
+		json_add_take(error, keys[i], value ? value : json_new_null());
+	}
+	json_free(recorded);
+	return error;
+}
+
 cJSON *stored_time(int64_t ms)
 {
 	char iso[CLOCK_ISO_MAX];

@@ -19,6 +19,8 @@ enum term_role stored_role(const char *status); /* of runs and of steps */
 
 /* A stored JSON text as a value; NULL is null. */
 cJSON *stored_value(const char *text);
+/* {message, name, code, step_id, path} of a stored error, which holds more. */
+cJSON *stored_error(const char *text);
 cJSON *stored_time(int64_t ms); /* ISO 8601; 0 is null */
 cJSON *stored_text(const char *text); /* NULL is null */
 

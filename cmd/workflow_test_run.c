@@ -24,7 +24,34 @@ struct test_run {
 	char folder[64]; /* of the store */
 };
 
-static bool open_workflow(struct test_run *run, const char *path, struct diags *diags, struct err *err)
+/* A mock that stands in for nothing is a mistake in the test. */
+static bool check_mocks(struct test_run *run, struct fixture *f, struct diags *diags)
+{
+	struct err err;
+
+	if (workflow_nodes_check(&run->nodes, run->wf, &err))
+		return true;
+	for (size_t i = 0; i < run->mocks.len; i++)
+		if (!run->mocks.at[i].used)
+			document_report(&f->document, diags, DIAG_ERROR, run->mocks.at[i].reply,
+				"unknown-mock", err.hint, "%s", err.message);
+	return false;
+}
+
+/* A file that cannot be read at all is a finding of the test that names it. */
+static bool load(struct test_run *run, struct fixture *f, const char *path, struct diags *diags)
+{
+	struct err err = {0};
+
+	run->wf = workflow_load(path, &run->nodes, diags, &err);
+	if (!run->wf && err.kind)
+		document_report(&f->document, diags, DIAG_ERROR, run->test->at, "no-workflow",
+			err.hint[0] ? err.hint : NULL, "%s", err.message);
+	return run->wf;
+}
+
+static bool open_workflow(struct test_run *run, struct fixture *f, const char *path,
+	struct diags *diags, struct err *err)
 {
 	struct diags own = {0};
 	bool ok;
@@ -32,12 +59,10 @@ static bool open_workflow(struct test_run *run, const char *path, struct diags *
 	json_each(reply, run->test->mocks)
 		vec_push(&run->mocks, ((struct mock){reply->string, reply}));
 	run->nodes = (struct node_set){node_kinds, run->mocks.at, run->mocks.len};
-	run->registry = registry_new(&run->nodes);
-	for (size_t i = 0; i < workflow_with.len; i++)
-		registry_add(run->registry, workflow_with.at[i]);
-	registry_add_siblings(run->registry, fs_dirname(&run->app->arena, path));
-	run->wf = workflow_load(path, &run->nodes, &own, err);
-	ok = run->wf && workflow_check(run->wf, run->registry, &own);
+	if (!workflow_registry(path, &run->nodes, &run->registry, err))
+		return false;
+	ok = load(run, f, path, &own) && workflow_check(run->wf, run->registry, &own) &&
+		check_mocks(run, f, &own);
 	if (ok)
 		registry_add_loaded(run->registry, run->wf);
 	/* Warnings are for `validate`. */
@@ -190,8 +215,10 @@ static bool run_test(struct test_session *s, struct fixture *f, const struct fix
 
 	r->name = arena_strdup(&s->app->arena, test->name);
 	r->workflow = subject_of(s, f, test);
-	r->invalid = !r->workflow || !open_workflow(&run, r->workflow, &s->diags, err);
-	if (!r->invalid) {
+	r->invalid = !r->workflow || !open_workflow(&run, f, r->workflow, &s->diags, err);
+	if (r->invalid && err->kind) {
+		ok = false;
+	} else if (!r->invalid) {
 		ok = open_store(&run, err) && execute(&run, &got, err);
 		r->duration_ms = (double)((clock_mono_us() - begin) / 10) / 100;
 		if (ok)
@@ -200,8 +227,7 @@ static bool run_test(struct test_session *s, struct fixture *f, const struct fix
 	json_free(got);
 	release_run(&run);
 	if (ok && atomic_load(&signals_received))
-		ok = err_set(err, (enum err_kind)(128 + atomic_load(&signals_received)),
-			"interrupted in the test '%s'", r->name);
+		ok = signals_error(err, "interrupted in the test '%s'", r->name);
 	return ok;
 }
 

@@ -18,14 +18,28 @@ struct validation {
 	struct diags diags;
 	size_t files;
 	bool walked; /* a folder's other files are no workflows */
+	/* The files of one folder are looked up in the same places. */
+	struct registry *registry;
+	const char *folder;
+	struct arena arena;
 };
+
+static bool use_folder(struct validation *v, const char *path, struct err *err)
+{
+	const char *folder = fs_dirname(&v->arena, path);
+
+	if (str_eq(folder, v->folder))
+		return true;
+	registry_free(v->registry);
+	v->registry = NULL;
+	v->folder = folder;
+	return workflow_registry(path, &v->nodes, &v->registry, err);
+}
 
 static bool validate_file(void *self, const char *path, struct err *err)
 {
 	struct validation *v = self;
-	struct registry *registry;
 	struct workflow *wf;
-	bool ok;
 
 	/* What lies among workflows and is none: their tests, and ./dir nodes. */
 	if (v->walked && (fixture_is_one(path) || str_eq(fs_basename(path), "node.yaml")))
@@ -34,12 +48,16 @@ static bool validate_file(void *self, const char *path, struct err *err)
 	if (v->walked && document_format_of(path) == FORMAT_UNKNOWN &&
 		!str_eq(fs_extension(path), "xml"))
 		return true;
-	registry = workflow_registry(path, &v->nodes);
-	ok = workflow_open(path, registry, &v->diags, &wf, err);
+	if (!use_folder(v, path, err) || !workflow_open(path, v->registry, &v->diags, &wf, err))
+		return false;
 	v->files++;
+	/* Below a folder a mock may be another file's. */
+	if (wf && !v->walked && !workflow_nodes_check(&v->nodes, wf, err)) {
+		workflow_free(wf);
+		return false;
+	}
 	workflow_free(wf);
-	registry_free(registry);
-	return ok;
+	return true;
 }
 
 static bool validate_path(struct validation *v, const char *path, struct err *err)
@@ -105,7 +123,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		diags_sort(&v.diags);
 		ok = conclude(&v, err);
 	}
+	registry_free(v.registry);
 	workflow_nodes_release(&v.nodes);
+	arena_release(&v.arena);
 	diags_release(&v.diags);
 	return ok;
 }

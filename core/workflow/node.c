@@ -51,11 +51,16 @@ const char *node_nearest(const struct node_kind *const *table, const char *use)
 
 const cJSON *node_mock(const struct node_set *nodes, const char *id, const char *use)
 {
-	for (size_t i = 0; i < nodes->mocks_len; i++)
+	struct mock *found = NULL;
+
+	for (size_t i = 0; !found && i < nodes->mocks_len; i++)
 		if (str_eq(nodes->mocks[i].target, id))
-			return nodes->mocks[i].reply;
-	for (size_t i = 0; use && i < nodes->mocks_len; i++)
+			found = &nodes->mocks[i];
+	for (size_t i = 0; !found && use && i < nodes->mocks_len; i++)
 		if (str_eq(node_bare_name(nodes->mocks[i].target), node_bare_name(use)))
-			return nodes->mocks[i].reply;
-	return NULL;
+			found = &nodes->mocks[i];
+	if (!found)
+		return NULL;
+	found->used = true;
+	return found->reply;
 }

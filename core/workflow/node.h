@@ -45,17 +45,18 @@ struct node_kind {
 struct mock {
 	const char *target; /* a step's id, or a node's name */
 	const cJSON *reply; /* the output, or {"error": {message, name, code}} */
+	bool used;          /* a step that was loaded takes it */
 };
 
 /* What the steps of documents can use; outlives the documents that are loaded with it. */
 struct node_set {
 	const struct node_kind *const *kinds; /* ended by NULL */
-	const struct mock *mocks;
+	struct mock *mocks;
 	size_t mocks_len;
 };
 
 /* The reply that stands in for the step `id`, else for the node `use` (NULL:
- * the step uses none); NULL when nothing does. */
+ * the step uses none); NULL when nothing does.  Marks the mock as used. */
 const cJSON *node_mock(const struct node_set *nodes, const char *id, const char *use);
 
 /* By name as a document writes it: a known scope is taken off. */

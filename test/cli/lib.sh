@@ -174,6 +174,19 @@ json_is() { # json_is PATH WANT [TITLE]
 	fi
 }
 
+# wait_for TEXT COMMAND...: until its output has the text (a basic regular
+# expression); ten seconds at most, then what follows fails by itself.
+wait_for() {
+	wanted=$1
+	shift
+	for tick in 1 2 3 4 5 6 7 8 9 10; do
+		for tock in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			"$@" 2>/dev/null | grep -q -e "$wanted" && return
+			sleep 0.05
+		done
+	done
+}
+
 json_get() { # json_get PATH: prints it
 	"$TOOLS/json" "$T/out" "$1"
 }

@@ -57,6 +57,22 @@ for command in $(words ''); do
 	is "$missing" '' "$command: every subcommand is in $name(1)"
 done
 
+# --- each subcommand's options stand where the subcommand is described; lists
+# such as ".Fl Fl with , mock" name several
+section_options() { # PAGE SUBCOMMAND
+	awk -v sub_="$2" '
+	/^\.It Cm / { inside = $3 == sub_ }
+	/^\.Sh / { inside = 0 }
+	inside' "$1" | sed -n 's/.*Fl Fl //p' | sed 's/ , /\
+/g' | sed 's/^\([a-z][a-z0-9-]*\).*/--\1/' | sort -u
+}
+for sub in $(words workflow ''); do
+	words_options workflow $sub | comm -23 - "$T/global" >"$T/own"
+	section_options "$MAN/man1/blokctl-workflow.1" $sub >"$T/in_page"
+	is "$(comm -23 "$T/own" "$T/in_page" | tr '\n' ' ')" '' \
+		"workflow $sub: every option is where it is described"
+done
+
 # --- exit status
 sed -n '/^\.Sh EXIT STATUS/,/^\.El/p' "$MAN/man1/blokctl.1" |
 	sed -n 's/^\.It //p' | tr '\n' ' ' >"$T/in_page"

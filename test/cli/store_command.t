@@ -55,7 +55,11 @@ run blokctl --store b.db store check
 status_is 0
 run blokctl store backup no/folder/b.db
 status_is 1
-is "$(ls | grep -c 'b.db.')" "$(ls | grep -c 'b.db[-.]\(wal\|shm\|lock\)')" 'no halves are left'
+is "$(find no 2>/dev/null | wc -l | tr -d ' ')" 0 'nothing is begun where nothing can be'
+mkdir there
+run blokctl store backup there/b.db/c.db
+status_is 1
+is "$(ls -A there)" '' 'no halves are left'
 
 # while others write
 (for i in 1 2 3 4 5 6 7 8 9 10; do blokctl workflow run -q w.yaml >/dev/null || exit 1; done) &

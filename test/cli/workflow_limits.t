@@ -9,7 +9,7 @@ limit() {
 small=$(limit 400000)
 large=$(limit 1500000)
 
-# refused FILE TEXT: exit 3, the text, under 64 MiB
+# refused FILE TEXT: exit 3, the text, in 400 MB of addresses
 refused() {
 	run sh -c "$small"' exec blokctl workflow validate "$1"' sh "$1"
 	status_is 3

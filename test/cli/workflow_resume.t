@@ -69,8 +69,30 @@ run blokctl workflow resume last --json
 status_is 0
 is "$(ls ledger 2>/dev/null)" '' 'a replayed run is complete by itself'
 run blokctl workflow replay "$first" --from nowhere
-status_is 2
-err_has "there is no step 'nowhere'"
+status_is 1
+err_has "the run has no step 'nowhere'"
+run blokctl workflow replay "$first" --from 'each[1]/bb'
+status_is 1
+err_has "did you mean 'each[1]/b'?"
+is "$(ls ledger 2>/dev/null)" '' 'and nothing has run'
+run blokctl workflow replay "$first" --from c --with nowhere
+status_is 1
+err_has "there is no 'nowhere'"
+
+# the plan for a run that has not come to its end
+cat >half.yaml <<'Y'
+name: half
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: a, use: expr, inputs: {expression: "1"}}
+  - {id: boom, use: throw, inputs: {message: no}}
+  - {id: z, use: expr, inputs: {expression: "2"}}
+Y
+run blokctl workflow run half.yaml -q
+run blokctl workflow replay last --from boom --dry-run --json
+json_is kept '["a"]'
+json_is again '["boom","z"]'
 
 # the definition is stored: the file may go
 rm flow.yaml
@@ -85,34 +107,58 @@ version: 1.0.0
 trigger: {manual: {}}
 steps:
   - {id: before, use: expr, inputs: {expression: "Math.random()"}}
-  - {id: w, wait: {for: 60ms}}
+  - {id: w, wait: {for: 1ms}}
   - {id: after, use: expr, inputs: {expression: "ctx.state.before"}}
+  - {id: again, wait: {for: js/ctx.env.AGAIN}}
 Y
-run blokctl workflow run wait.yaml --no-wait --json
+sed 's/1ms/1h/' wait.yaml >long.yaml
+export AGAIN=0
+run blokctl workflow run long.yaml --no-wait
 status_is 75
-before=$(json_get state.before)
 run blokctl workflow resume --due
 status_is 0
 err_has 'no run to resume'
-sleep 0.1
+run blokctl workflow cancel last
+status_is 0
+run blokctl workflow run wait.yaml --no-wait --json
+status_is 75
+before=$(json_get state.before)
+sleep 0.01
 run blokctl workflow resume --due
 status_is 0
 is "$(cat "$T/out")" "$before" 'the waiting run is done'
 run blokctl workflow run wait.yaml --no-wait --json
 run blokctl workflow cancel last
 status_is 0
-sleep 0.1
+sleep 0.01
 run blokctl workflow resume --due
 err_has 'no run to resume'
+run blokctl workflow resume --due --json
+status_is 0
+json_is runs '[]'
+run blokctl workflow run wait.yaml --no-wait
+run blokctl workflow runs --json
+one=$(json_get runs.0.run_id)
+AGAIN=1h blokctl workflow run wait.yaml --no-wait -q 2>/dev/null
+sleep 0.01
+export AGAIN=1h
+run blokctl workflow resume --due --no-wait --json
+status_is 75
+json_is runs.# 2
+json_is runs.0.run_id "$one"
+json_is runs.1.status waiting
+is "$(wc -l <"$T/out" | tr -d ' ')" 1 'one document, and each run in it'
+AGAIN=0
+for run_id in $(blokctl workflow runs --status waiting --json | grep -o 'run_0[0-9A-Z]*'); do
+	blokctl workflow cancel "$run_id" -q
+done
 run blokctl workflow cancel last
 status_is 1
 
 # a live run: resume says not now, cancel stops it
-sed 's/60ms/1h/' wait.yaml >long.yaml
 blokctl workflow run long.yaml -q >/dev/null 2>live.err &
 live=$!
-while ! blokctl workflow runs --json | grep -q '"waiting"\|"running"'; do sleep 0.02; done
-sleep 0.1
+wait_for '"id":"w",[^}]*"status":"waiting"' blokctl workflow show last --json
 run blokctl workflow resume last
 status_is 75
 err_has 'is running in another process'
@@ -124,13 +170,14 @@ is $? 143 'the run ends as stopped'
 # kill -9: crashed at once, resumable; the wait keeps its deadline
 blokctl workflow run long.yaml -q >/dev/null 2>&1 &
 live=$!
-sleep 0.2
+wait_for '"id":"w",[^}]*"status":"waiting"' blokctl workflow show last --json
 kill -9 $live
 wait $live 2>/dev/null
 run blokctl workflow runs --json
 json_is runs.0.status crashed
 run blokctl workflow resume --crashed --no-wait --json
-status_is 4
+status_is 75
+json_is runs.0.status waiting
 run blokctl workflow show last --json
 json_is status waiting
 
@@ -146,7 +193,7 @@ Y
 crash() {
 	NAP=1h blokctl workflow run crash.yaml -q >/dev/null 2>&1 &
 	live=$!
-	sleep 0.2
+	wait_for '"id":"s",[^}]*"status":"running"' blokctl workflow show last --json
 	kill -9 $live
 	wait $live 2>/dev/null
 }
@@ -201,8 +248,7 @@ ended=$(json_get ended_at)
 run blokctl workflow run gate.yaml --no-wait --input '{"ms": 1}' --json
 waiting=$(json_get run_id)
 blokctl workflow run gate.yaml -q --input '{"ms": 1500}' >/dev/null 2>&1 &
-while ! blokctl workflow runs --json | grep -q '"waiting".*"waiting"\|"running"'; do sleep 0.02; done
-sleep 0.1
+wait_for '"ms":1500.*"id":"w",[^}]*"status":"waiting"' blokctl workflow show last --json
 run blokctl workflow resume "$gate"
 status_is 0
 is "$(cat "$T/out")" done 'its response again'
@@ -242,7 +288,7 @@ printf 'name: t\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: a, use: kv,
 run blokctl workflow run text.yaml -q
 blokctl workflow run again.yaml -q >/dev/null 2>&1 &
 live=$!
-sleep 0.2
+wait_for '"id":"s",[^}]*"status":"failed"' blokctl workflow show last --json
 kill -9 $live
 wait $live 2>/dev/null
 run blokctl workflow resume last --json
@@ -261,7 +307,7 @@ steps:
   - {id: two, use: log, inputs: {message: second}}
 Y
 blokctl workflow run talk.yaml -q >/dev/null 2>&1 &
-sleep 0.1
+wait_for '"workflow":"talk"' blokctl workflow show last --json
 run blokctl workflow logs last --follow
 status_is 0
 out_has first

@@ -134,8 +134,43 @@ run blokctl workflow validate acme.yaml --mock @acme-cloud/queue=reply.json
 status_is 0
 
 # an option that names what does not exist is an error, not silence
-run blokctl workflow run echo.json --with nowhere
-status_is 1
+for sub in 'run echo.json' 'validate echo.json' 'graph echo.json'; do
+	run blokctl workflow $sub --with nowhere
+	status_is 1
+	err_has "there is no 'nowhere'"
+done
+for sub in run validate; do
+	run blokctl workflow $sub redis.yaml --mock bb=reply.json
+	status_is 2
+	err_has "'redis' has no step or node 'bb' to mock"
+	err_has "did you mean 'b'?"
+done
+echo '{"headers": ["x: y"]}' >headers.json
+run blokctl workflow run echo.json --request headers.json
+status_is 3
+err_has "'headers' must be an object, not an array"
+echo '{"methd": "GET"}' >method.json
+run blokctl workflow run echo.json --request method.json
+status_is 3
+err_has "a request has no 'methd'"
+err_has "did you mean 'method'?"
+run blokctl workflow run echo.json --param x
+status_is 2
+err_has "--param wants NAME=VALUE, not 'x'"
+
+# what reads the events learns of an end, whatever it was
+run blokctl workflow run echo.json --events
+out_matches '^{"event":"run.ended","at":"[^"]*","run_id":"run_[^"]*","workflow":"echo"'
+run blokctl workflow run bad.yaml --events
+status_is 3
+out_matches '^{"event":"run.ended","at":"[^"]*","run_id":null,"error":{"message":"'
+
+# a name in the document is no command for the terminal
+printf 'name: esc\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: "a\\e[31mb\\n", use: expr, inputs: {expression: "1"}}, {id: l, use: log, inputs: {message: m, attrs: {k: "\\u009b31m"}}}]\n' >esc.yaml
+run blokctl workflow run esc.yaml
+status_is 0
+is "$(tr -d '[:print:]\n' <"$T/err" | LC_ALL=C wc -c | tr -d ' ')" 0 'nothing but text reaches it'
+is "$(wc -l <"$T/err" | tr -d ' ')" 3 'a line for each'
 
 # a dry run touches nothing and knows what it can
 cat >dry.yaml <<'Y'

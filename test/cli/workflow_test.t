@@ -54,7 +54,22 @@ json_is tests.0.workflow flows/sum.yaml
 json_is tests.3.name 'an error'
 json_is tests.3.differences '[]'
 is "$(ls "$HOME" | wc -l | tr -d ' ')" 0 'nothing is recorded'
-is "$(env | grep -c BLOKCTL_NOW)" 0 'the time is not left behind'
+mkdir clock
+printf 'name: clock\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: y, use: expr, inputs: {expression: "new Date().getFullYear() > 2001"}}]\n' >clock/c.yaml
+printf 'tests:\n  - {name: then, now: "2001-02-03T04:05:06Z", expect: {body: false}}\n  - {name: now, expect: {body: true}}\n' >clock/c.test.yaml
+run blokctl workflow test clock
+status_is 0 'the time of one test is not left behind for the next'
+printf 'mocks: {yy: 1}\nexpect: {status: 200}\n' >clock/c.test.yaml
+run blokctl workflow test clock
+status_is 3
+err_has "clock/c.test.yaml:1:13: error: 'clock' has no step or node 'yy' to mock"
+err_has "did you mean 'y'?"
+printf 'workflow: gone.json\nexpect: {status: 200}\n' >clock/c.test.yaml
+head -c 9000000 /dev/zero | tr '\0' x >clock/gone.json
+run blokctl workflow test clock
+status_is 3
+err_has 'error: '
+err_has 'gone.json'
 
 # --- what fails
 mkdir bad
