@@ -34,7 +34,7 @@ json_is response.status 400
 mkfifo hold
 "$TOOLS/stub" <hold >port 2>/dev/null &
 exec 9>hold
-while [ ! -s port ]; do sleep 0.05; done
+wait_for . cat port
 base=http://127.0.0.1:$(cat port)
 run blokctl workflow run wait-for-job --input "{\"url\": \"$base/ok\", \"pauseMs\": 5}"
 status_is 0

@@ -22,7 +22,7 @@ END
 mkfifo hold
 "$TOOLS/stub" <hold >port 2>/dev/null &
 exec 9>hold
-while [ ! -s port ]; do sleep 0.05; done
+wait_for . cat port
 base=http://127.0.0.1:$(cat port)
 
 verify() { # verify TOKEN [PATH]

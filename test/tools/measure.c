@@ -68,7 +68,7 @@ int main(int argc, char **argv)
 	int count = 11, first = 1;
 
 	if (argc > 2 && strcmp(argv[1], "-n") == 0) {
-		count = atoi(argv[2]);
+		count = (int)strtol(argv[2], NULL, 10);
 		first = 3;
 	}
 	if (argc < first + 3 || count < 1 || count > MAX_RUNS) {

@@ -99,7 +99,7 @@ TEST(foreach_ends_the_others_at_their_next_step)
 {
 	/* each item naps first: the quickest fails, the others are not reached */
 	CHECK_STR(run("{id: f, forEach: {in: \"js/[3, 2, 1]\", as: n, mode: parallel, do: ["
-			"{id: w, use: sleep, inputs: {for: \"js/ctx.state.n * 5\"}},"
+			"{id: w, use: sleep, inputs: {for: \"js/ctx.state.n * 40\"}},"
 			"{id: t, use: throw, inputs: {message: \"n${ctx.state.n}\", code: 418}}]}}"),
 		"failed f|f[2]/t|418|n1");
 	CHECK_STR(run("{id: f, forEach: {in: \"js/({a: 1})\", as: n, do: [" EXPR("x", "1") "]}}"),
