@@ -1,6 +1,7 @@
 #include "core/base/str.h"
 
 #include "core/base/mem.h"
+#include "core/base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,24 @@ void str_vaddf(struct str *s, const char *format, va_list args)
 	str_reserve(s, (size_t)len);
 	vsnprintf(s->at + s->len, (size_t)len + 1, format, args);
 	s->len += (size_t)len;
+}
+
+void str_add_utf8(struct str *s, const char *bytes, size_t len)
+{
+	size_t valid;
+
+	for (const char *end = bytes + len; bytes < end; bytes += valid) {
+		const char *nul;
+
+		valid = utf8_valid_prefix(bytes, (size_t)(end - bytes));
+		nul = memchr(bytes, '\0', valid);
+		valid = nul ? (size_t)(nul - bytes) : valid;
+		str_add_bytes(s, bytes, valid);
+		if (bytes + valid < end) {
+			str_add(s, "\xef\xbf\xbd");
+			valid++;
+		}
+	}
 }
 
 void str_addf(struct str *s, const char *format, ...)

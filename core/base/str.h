@@ -19,6 +19,8 @@ void str_reserve(struct str *s, size_t more);
 void str_add(struct str *s, const char *text);
 void str_add_bytes(struct str *s, const char *bytes, size_t len);
 void str_add_char(struct str *s, char c);
+/* Bytes as text: what is no UTF-8, and NUL, becomes U+FFFD. */
+void str_add_utf8(struct str *s, const char *bytes, size_t len);
 void str_addf(struct str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void str_vaddf(struct str *s, const char *format, va_list args);
 void str_truncate(struct str *s, size_t len);

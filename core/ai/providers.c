@@ -1,0 +1,26 @@
+#include "core/ai/provider.h"
+
+static const struct ai_protocol *const protocols[] = {&ai_openai, &ai_anthropic, &ai_ollama};
+
+const struct ai_protocol *ai_protocol_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
+		if (str_eq(protocols[i]->name, name))
+			return protocols[i];
+	return NULL;
+}
+
+void ai_add_text(struct str *to, const cJSON *object, const char *key)
+{
+	const char *text = json_get_string(object, key);
+
+	if (text)
+		str_add(to, text);
+}
+
+int64_t ai_count(const cJSON *object, const char *key)
+{
+	double count = json_get_number(object, key, 0);
+
+	return count > 0 && count < 1e15 ? (int64_t)count : 0;
+}
