@@ -137,6 +137,22 @@ void runs_keep(struct arena *a, struct run_row *row)
 		*texts[i] = keep(a, *texts[i]);
 }
 
+bool runs_have(struct store *s, const char *id, bool *ret, struct err *err)
+{
+	struct db_stmt *q = NULL;
+	bool ok;
+
+	store_lock(s);
+	ok = db_prepare(store_db(s), "SELECT 1 FROM run WHERE id = ?", &q, err);
+	if (ok) {
+		db_bind_text(q, 1, id);
+		ok = db_step(q, ret, err);
+	}
+	db_finalize(q);
+	store_unlock(s);
+	return ok;
+}
+
 static bool find_prepare(struct store *s, const char *name, struct db_stmt **ret, struct err *err)
 {
 	struct db_stmt *stmt;
