@@ -254,10 +254,7 @@ bool runs_set_status(struct store *s, int64_t no, const char *status, int64_t en
 		ok = db_run(stmt, err);
 		db_finalize(stmt);
 	}
-	if (ok)
-		return store_commit(s, err);
-	store_rollback(s);
-	return false;
+	return store_end(s, ok, err);
 }
 
 bool runs_each_document(struct store *s, int64_t no, documents_visit *each, void *self,
@@ -299,6 +296,7 @@ bool runs_prune(struct store *s, int64_t before, int64_t keep_count, int64_t *re
 		"DELETE FROM idempotency WHERE expires_at <= unixepoch() * 1000",
 	};
 	struct db_stmt *stmt;
+	int64_t count;
 	bool ok;
 
 	if (!store_begin(s, err))
@@ -315,11 +313,11 @@ bool runs_prune(struct store *s, int64_t before, int64_t keep_count, int64_t *re
 		ok = db_run(stmt, err);
 		db_finalize(stmt);
 	}
-	ok = ok && db_query_int(store_db(s), "SELECT count(*) FROM pruned", ret_count, err);
+	ok = ok && db_query_int(store_db(s), "SELECT count(*) FROM pruned", &count, err);
 	for (size_t i = 0; ok && i < sizeof clean / sizeof *clean; i++)
 		ok = db_exec(store_db(s), clean[i], err);
+	ok = store_end(s, ok, err);
 	if (ok)
-		return store_commit(s, err);
-	store_rollback(s);
-	return false;
+		*ret_count = count;
+	return ok;
 }
