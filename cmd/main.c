@@ -4,6 +4,8 @@
 #include "cmd/opt.h"
 #include "cmd/other.h"
 #include "cmd/output.h"
+#include "core/base/clock.h"
+#include "core/base/id.h"
 #include "core/store/store.h"
 
 #include <errno.h>
@@ -189,8 +191,8 @@ static bool run_command(
 	if (!cmd->run)
 		return no_sub(cmd, err);
 	set_of(path, &set, &name);
-	ok = opt_check_operands(cmd, set.command, argc, argv, err) &&
-		app_open_store(app, cmd->needs, err) && cmd->run(app, argc, argv, err);
+	ok = opt_check_operands(cmd, set.command, argc, argv, err) && clock_check_fixed(err) &&
+		id_check_seed(err) && app_open_store(app, cmd->needs, err) && cmd->run(app, argc, argv, err);
 	str_release(&name);
 	return ok;
 }

@@ -1,5 +1,7 @@
 #include "core/base/clock.h"
 
+#include "core/base/rfc3339.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +27,28 @@ int64_t clock_mono_us(void)
 
 int64_t clock_now_ms(void)
 {
-	const char *fixed = getenv("BLOKCTL_NOW");
 	int64_t ms;
 
-	if (fixed && clock_parse_iso(fixed, &ms))
-		return ms;
-	return clock_wall_ms();
+	return clock_fixed_ms(&ms) ? ms : clock_wall_ms();
+}
+
+/* Read each time: a test of a workflow fixes it for the time of a run. */
+bool clock_fixed_ms(int64_t *ret_ms)
+{
+	const char *fixed = getenv("BLOKCTL_NOW");
+
+	return fixed && clock_parse_iso(fixed, ret_ms);
+}
+
+bool clock_check_fixed(struct err *err)
+{
+	const char *fixed = getenv("BLOKCTL_NOW");
+	int64_t ignored;
+
+	if (!fixed || !*fixed || clock_parse_iso(fixed, &ignored))
+		return true;
+	err_set(err, ERR_USAGE, "BLOKCTL_NOW: '%s' is no date", fixed);
+	return err_hint(err, "write 2026-01-31 or 2026-01-31T08:00:00Z");
 }
 
 int64_t clock_days_from_civil(int64_t year, int month, int day)
@@ -57,84 +75,25 @@ void clock_civil_from_days(int64_t days, int64_t *ret_year, int *ret_month, int 
 	*ret_year = yoe + era * 400 + (*ret_month <= 2);
 }
 
-/* Reads exactly `count` digits. */
-static bool digits(const char **p, int count, int *ret)
-{
-	int value = 0;
-
-	for (int i = 0; i < count; i++) {
-		if ((*p)[i] < '0' || (*p)[i] > '9')
-			return false;
-		value = value * 10 + ((*p)[i] - '0');
-	}
-	*p += count;
-	*ret = value;
-	return true;
-}
-
-static bool parse_time(const char **p, int64_t *ret_ms)
-{
-	int hour, minute, second = 0, scale = 100;
-	int64_t ms = 0;
-
-	if (!digits(p, 2, &hour) || *(*p)++ != ':' || !digits(p, 2, &minute))
-		return false;
-	if (**p == ':') {
-		++*p;
-		if (!digits(p, 2, &second))
-			return false;
-	}
-	if (**p == '.') {
-		for (++*p; **p >= '0' && **p <= '9'; ++*p, scale /= 10)
-			ms += (**p - '0') * scale;
-	}
-	if (hour > 24 || minute > 59 || second > 60)
-		return false;
-	*ret_ms = ((hour * 60LL + minute) * 60 + second) * 1000 + ms;
-	return true;
-}
-
-static bool parse_zone(const char **p, int64_t *ret_ms)
-{
-	int sign = **p == '-' ? -1 : 1, hour, minute = 0;
-
-	*ret_ms = 0;
-	if (**p == 'Z' || **p == '\0') {
-		*p += **p == 'Z';
-		return true;
-	}
-	if (*(*p) != '+' && *(*p) != '-')
-		return false;
-	++*p;
-	if (!digits(p, 2, &hour))
-		return false;
-	*p += **p == ':';
-	if (!digits(p, 2, &minute))
-		return false;
-	*ret_ms = sign * (hour * 60LL + minute) * 60000;
-	return true;
-}
-
 bool clock_parse_iso(const char *text, int64_t *ret_ms)
 {
-	static const unsigned char month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	struct rfc3339 t = {0};
 	const char *p = text;
-	int year, month, day;
-	int64_t time = 0, zone = 0;
 
-	if (!digits(&p, 4, &year) || *p++ != '-' || !digits(&p, 2, &month) || *p++ != '-' ||
-		!digits(&p, 2, &day))
+	if (!rfc3339_date(&p, &t))
 		return false;
-	if (month < 1 || month > 12 || day < 1 || day > month_days[month - 1])
-		return false;
-	if (*p == 'T' || *p == ' ') {
+	if (*p == 'T' || *p == 't' || *p == ' ') {
 		p++;
-		if (!parse_time(&p, &time) || !parse_zone(&p, &zone))
+		if (!rfc3339_minutes(&p, &t) || (*p == ':' && !rfc3339_seconds(&p, &t)) ||
+			(*p && !rfc3339_zone(&p, &t)) || !rfc3339_leap_fits(&t))
 			return false;
 	}
 	if (*p)
 		return false;
-	*ret_ms = clock_days_from_civil(year, month, day) * 86400000 + time - zone;
+	*ret_ms = ((clock_days_from_civil(t.year, t.month, t.day) * 24 + t.hour) * 60 + t.minute -
+			  t.zone_minutes) *
+			60000 +
+		t.second * 1000 + t.ms;
 	return true;
 }
 

@@ -15,7 +15,8 @@ struct diag {
 	char *code;       /* stable, kebab-case: "duplicate-id" */
 	char *message;
 	char *hint;       /* or NULL */
-	char *excerpt;    /* the source line, or NULL */
+	char *excerpt;    /* the source line, of a long one the part around the place; or NULL */
+	int caret;        /* where in it the place is: so many code points are before */
 };
 
 /* Findings are collected, not raised: a check goes on after the first. */

@@ -74,7 +74,7 @@ bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *er
 	return ok;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
+bool fs_write_fd(int fd, const char *bytes, size_t len)
 {
 	while (len) {
 		ssize_t put = write(fd, bytes, len);
@@ -91,55 +91,75 @@ static bool write_all(int fd, const char *bytes, size_t len)
 
 char *fs_temporary(struct arena *a, const char *path)
 {
-	uint64_t random;
+	return arena_printf(a, "%s.%016llx.tmp", path, (unsigned long long)random_unseeded());
+}
 
-	random_fill(&random, sizeof random);
-	return arena_printf(a, "%s.%016llx.tmp", path, (unsigned long long)random);
+/* Opens, fills and closes the new file; it is not there afterwards when that failed. */
+static bool write_new(int folder, const char *temporary, const struct fs_content *c,
+	const struct stat *before)
+{
+	int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		before ? 0600 : c->mode);
+	bool ok;
+	int failed;
+
+	if (fd < 0)
+		return false;
+	ok = (!before || fchmod(fd, before->st_mode & 07777) == 0) &&
+	     fs_write_fd(fd, c->bytes, c->len) && fsync(fd) == 0;
+	failed = errno;
+	if (close(fd) != 0 && ok) {
+		failed = errno;
+		ok = false;
+	}
+	if (!ok)
+		unlinkat(folder, temporary, 0);
+	errno = failed;
+	return ok;
+}
+
+bool fs_replace(int folder, const char *name, const struct fs_content *c, struct err *err)
+{
+	struct arena a = {0};
+	char *temporary = fs_temporary(&a, name);
+	struct stat st;
+	bool there = fstatat(folder, name, &st, 0) == 0 && S_ISREG(st.st_mode), ok;
+
+	ok = write_new(folder, temporary, c, there ? &st : NULL) ||
+	     err_errno(err, errno, "cannot write '%s'", name);
+	if (ok && renameat(folder, temporary, folder, name) != 0) {
+		ok = err_errno(err, errno, "cannot replace '%s'", name);
+		unlinkat(folder, temporary, 0);
+	}
+	arena_release(&a);
+	return ok;
 }
 
 bool fs_write_atomic(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err)
 {
-	struct arena a = {0};
-	char *temporary = fs_temporary(&a, path);
-	struct stat st;
-	bool ok = false;
-	int fd;
+	struct fs_content content = {.bytes = bytes, .len = len, .mode = mode};
 
-	if (stat(path, &st) == 0)
-		mode = st.st_mode & 07777;
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	if (fd < 0) {
-		err_errno(err, errno, "cannot write '%s'", path);
-		goto done;
-	}
-	fchmod(fd, mode);
-	ok = write_all(fd, bytes, len) && fsync(fd) == 0;
-	if (!ok)
-		err_errno(err, errno, "cannot write '%s'", path);
+	return fs_replace(AT_FDCWD, path, &content, err);
+}
+
+bool fs_append_fd(int fd, const char *path, const struct fs_content *c, struct err *err)
+{
+	bool ok = fs_write_fd(fd, c->bytes, c->len) ||
+		  err_errno(err, errno, "cannot append to '%s'", path);
+
 	if (close(fd) != 0 && ok)
-		ok = err_errno(err, errno, "cannot write '%s'", path);
-	if (ok && rename(temporary, path) != 0)
-		ok = err_errno(err, errno, "cannot replace '%s'", path);
-	if (!ok)
-		unlink(temporary);
-done:
-	arena_release(&a);
+		ok = err_errno(err, errno, "cannot append to '%s'", path);
 	return ok;
 }
 
 bool fs_append(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err)
 {
+	struct fs_content content = {.bytes = bytes, .len = len};
 	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
-	bool ok;
 
 	if (fd < 0)
 		return err_errno(err, errno, "cannot open '%s'", path);
-	ok = write_all(fd, bytes, len);
-	if (!ok)
-		err_errno(err, errno, "cannot append to '%s'", path);
-	if (close(fd) != 0 && ok)
-		ok = err_errno(err, errno, "cannot append to '%s'", path);
-	return ok;
+	return fs_append_fd(fd, path, &content, err);
 }
 
 bool fs_is_dir(const char *path)

@@ -16,12 +16,25 @@ bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *er
 /* The same from an open descriptor; `path` stands in messages. */
 bool fs_read_fd(int fd, const char *path, size_t max, struct str *ret_bytes, struct err *err);
 
+struct fs_content {
+	const char *bytes;
+	size_t len;
+	mode_t mode; /* of a file that is new, less the umask */
+	bool append;
+};
+
 /* Writes a new file beside it and renames: readers see the old or the new
  * text, never half.  The mode of an existing file is kept. */
 bool fs_write_atomic(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err);
+/* The same for a name in the folder that a descriptor stands for. */
+bool fs_replace(int folder, const char *name, const struct fs_content *c, struct err *err);
 /* A name beside `path` that nobody else has. */
 char *fs_temporary(struct arena *a, const char *path);
 bool fs_append(const char *path, const char *bytes, size_t len, mode_t mode, struct err *err);
+/* The same to an open descriptor, which is closed; `path` stands in messages. */
+bool fs_append_fd(int fd, const char *path, const struct fs_content *c, struct err *err);
+/* All of it, or false with errno. */
+bool fs_write_fd(int fd, const char *bytes, size_t len);
 
 bool fs_make_dirs(const char *path, mode_t mode, struct err *err); /* like mkdir -p */
 bool fs_is_dir(const char *path);

@@ -2,14 +2,10 @@
 #include "core/base/fs_beneath.h"
 
 #include "core/base/arena.h"
-#include "core/base/fs.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <stdio.h> /* renameat */
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -53,41 +49,6 @@ bool fs_read_beneath(const char *root, const char *path, size_t max, struct str 
 	return ok;
 }
 
-static bool write_fd(int fd, const char *path, const struct fs_content *c, struct err *err)
-{
-	size_t done = 0;
-
-	while (done < c->len) {
-		ssize_t n = write(fd, c->bytes + done, c->len - done);
-
-		if (n < 0 && errno != EINTR)
-			return err_errno(err, errno, "cannot write '%s'", path);
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
-/* The new file is made beside the old one, by a descriptor of their folder. */
-static bool replace(int folder, const char *name, const struct fs_content *c, struct err *err)
-{
-	struct arena a = {0};
-	char *temporary = fs_temporary(&a, name);
-	int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		c->mode);
-	bool ok = fd >= 0 || err_errno(err, errno, "cannot write '%s'", name);
-
-	ok = ok && write_fd(fd, name, c, err) &&
-		(fsync(fd) == 0 || err_errno(err, errno, "cannot write '%s'", name));
-	if (fd >= 0)
-		close(fd);
-	if (ok && renameat(folder, temporary, folder, name) != 0)
-		ok = err_errno(err, errno, "cannot replace '%s'", name);
-	if (!ok && fd >= 0)
-		unlinkat(folder, temporary, 0);
-	arena_release(&a);
-	return ok;
-}
-
 bool fs_write_beneath(const char *root, const char *path, const struct fs_content *c,
 	struct err *err)
 {
@@ -100,12 +61,10 @@ bool fs_write_beneath(const char *root, const char *path, const struct fs_conten
 		err_set(err, ERR_REFUSED, "'%s' names no file", path);
 	} else if (c->append) {
 		fd = open_beneath(root, path, O_WRONLY | O_CREAT | O_APPEND, c->mode, err);
-		ok = fd >= 0 && write_fd(fd, path, c, err);
-		if (fd >= 0)
-			close(fd);
+		ok = fd >= 0 && fs_append_fd(fd, path, c, err);
 	} else {
 		fd = open_beneath(root, fs_dirname(&a, path), O_RDONLY | O_DIRECTORY, 0, err);
-		ok = fd >= 0 && replace(fd, name, c, err);
+		ok = fd >= 0 && fs_replace(fd, name, c, err);
 		if (fd >= 0)
 			close(fd);
 	}

@@ -1,10 +1,7 @@
 #ifndef BASE_FS_BENEATH_H
 #define BASE_FS_BENEATH_H
 
-#include "core/base/err.h"
-#include "core/base/str.h"
-
-#include <sys/types.h>
+#include "core/base/fs.h"
 
 /* Files below a folder that a path must not leave: not by "..", not by an
  * absolute name, not by a link, not by /proc (openat2 with RESOLVE_BENEATH, so
@@ -13,12 +10,6 @@
 bool fs_read_beneath(const char *root, const char *path, size_t max, struct str *ret_bytes,
 	struct err *err);
 
-struct fs_content {
-	const char *bytes;
-	size_t len;
-	mode_t mode;
-	bool append;
-};
 /* All of it or nothing, as fs_write_atomic(); or at the end of the file. */
 bool fs_write_beneath(const char *root, const char *path, const struct fs_content *content,
 	struct err *err);

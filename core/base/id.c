@@ -1,10 +1,11 @@
 #include "core/base/id.h"
 
 #include "core/base/clock.h"
+#include "core/base/num.h"
 #include "core/base/sha256.h"
 
+#include <limits.h>
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,29 +25,78 @@ static uint64_t next_seeded(void)
 	return z ^ z >> 31;
 }
 
-static void fill_locked(unsigned char *bytes, size_t len)
+static bool is_seeded_locked(void)
 {
 	if (source == SOURCE_UNKNOWN) {
 		const char *seed = getenv("BLOKCTL_SEED");
+		long long number = 0;
 
-		source = seed ? SOURCE_SEED : SOURCE_KERNEL;
-		seed_state = seed ? strtoull(seed, NULL, 10) : 0;
+		source = seed && num_parse_int(seed, 0, LLONG_MAX, &number) ? SOURCE_SEED
+									    : SOURCE_KERNEL;
+		seed_state = (uint64_t)number;
 	}
+	return source == SOURCE_SEED;
+}
+
+static void fill_seeded(unsigned char *bytes, size_t len)
+{
 	while (len) {
 		size_t part = len < 8 ? len : 8;
-		uint64_t word;
+		uint64_t word = next_seeded();
 
-		if (source == SOURCE_KERNEL && getrandom(bytes, len, 0) == (ssize_t)len)
-			return;
-		/* Kernels this runs on do not fail small requests; the clock
-		 * mixed in keeps ids apart should one do so all the same. */
-		if (source == SOURCE_KERNEL)
-			seed_state ^= (uint64_t)clock_mono_us();
-		word = next_seeded();
 		memcpy(bytes, &word, part);
 		bytes += part;
 		len -= part;
 	}
+}
+
+static void fill_from_kernel(unsigned char *bytes, size_t len)
+{
+	if (getrandom(bytes, len, 0) == (ssize_t)len)
+		return;
+	/* Kernels this runs on do not fail small requests; the clock mixed in
+	 * keeps ids apart should one do so all the same. */
+	seed_state ^= (uint64_t)clock_mono_us();
+	fill_seeded(bytes, len);
+}
+
+static void fill_locked(unsigned char *bytes, size_t len)
+{
+	if (is_seeded_locked())
+		fill_seeded(bytes, len);
+	else
+		fill_from_kernel(bytes, len);
+}
+
+bool id_check_seed(struct err *err)
+{
+	const char *seed = getenv("BLOKCTL_SEED");
+	long long ignored;
+
+	if (!seed || !*seed || num_parse_int(seed, 0, LLONG_MAX, &ignored))
+		return true;
+	err_set(err, ERR_USAGE, "BLOKCTL_SEED: '%s' is no seed", seed);
+	return err_hint(err, "a seed is a whole number from 0 on");
+}
+
+bool id_is_seeded(void)
+{
+	bool seeded;
+
+	pthread_mutex_lock(&lock);
+	seeded = is_seeded_locked();
+	pthread_mutex_unlock(&lock);
+	return seeded;
+}
+
+uint64_t random_unseeded(void)
+{
+	uint64_t word;
+
+	pthread_mutex_lock(&lock);
+	fill_from_kernel((unsigned char *)&word, sizeof word);
+	pthread_mutex_unlock(&lock);
+	return word;
 }
 
 void random_fill(void *bytes, size_t len)
@@ -64,15 +114,26 @@ double random_unit(void)
 	return (double)(word >> 11) * 0x1.0p-53;
 }
 
+/* The time of an id; from a seed the same ones come again, so it is no clock's. */
+static int64_t id_time_locked(void)
+{
+	int64_t ms = 0;
+
+	if (!is_seeded_locked())
+		return clock_wall_ms();
+	return clock_fixed_ms(&ms) && ms > 0 ? ms : 0;
+}
+
 void id_ulid(char out[ID_ULID_LEN + 1])
 {
 	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 	static unsigned char tail[10];
-	static int64_t last_ms;
+	static int64_t last_ms = -1;
 	unsigned char bytes[16];
-	int64_t ms = clock_wall_ms();
+	int64_t ms;
 
 	pthread_mutex_lock(&lock);
+	ms = id_time_locked();
 	if (ms > last_ms) {
 		last_ms = ms;
 		fill_locked(tail, sizeof tail);

@@ -2,6 +2,7 @@
 
 #include "core/base/proc.h"
 
+#include "core/base/fs.h"
 #include "core/base/guard.h"
 
 #include <errno.h>
@@ -166,17 +167,9 @@ static int input_file(const char *input, size_t len)
 {
 	int fd = memfd_create("stdin", MFD_CLOEXEC);
 
-	while (fd >= 0 && len) {
-		ssize_t done = write(fd, input, len);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0) {
-			close(fd);
-			return -1;
-		}
-		input += done;
-		len -= (size_t)done;
+	if (fd >= 0 && !fs_write_fd(fd, input, len)) {
+		close(fd);
+		return -1;
 	}
 	if (fd >= 0)
 		lseek(fd, 0, SEEK_SET);

@@ -2,11 +2,14 @@
 #include "core/base/redact.h"
 
 #include "core/base/base64.h"
+#include "core/base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define MARK "[secret "
+/* Behind a mark's beginning that is somebody's own text; no secret has the name "[". */
+#define MARK_OWN "[]"
 
 struct form_name {
 	const char *secret, *suffix;
@@ -35,109 +38,204 @@ static void add_form(struct redactor *r, struct form_name name, const char *text
 	r->forms.at[i] = form;
 }
 
-static void add_url(struct redactor *r, const char *name, const char *value, const char *hex)
-{
-	struct str text = {0};
+/* Who leaves which characters as they are beside letters and digits. */
+static const struct url_form {
+	const char *suffix, *plain;
+	char blank; /* what a blank becomes, '%': an escape */
+} url_forms[] = {
+	{"/url", "-_.!~*'()", '%'},        /* JavaScript's encodeURIComponent() */
+	{"/url-strict", "-_.~", '%'},      /* RFC 3986; curl, PHP's rawurlencode() */
+	{"/url-path", "-_.~/", '%'},       /* Python's quote() */
+	{"/url-whole", "-_.!~*'();,/?:@&=+$#", '%'}, /* JavaScript's encodeURI() */
+	{"/form", "-_.~", '+'},            /* Python's urlencode() */
+	{"/form-strict", "-_.", '+'},      /* PHP's urlencode() */
+	{"/form-whatwg", "-_.*", '+'},     /* JavaScript's URLSearchParams */
+};
 
+static void encode_url(const struct url_form *form, const char *hex, const char *value,
+	struct str *out)
+{
 	for (const unsigned char *p = (const unsigned char *)value; *p; p++) {
 		if ((*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z') ||
-			strchr("-_.!~*'()", *p)) {
-			str_add_char(&text, (char)*p);
+			strchr(form->plain, *p)) {
+			str_add_char(out, (char)*p);
+		} else if (*p == ' ' && form->blank != '%') {
+			str_add_char(out, form->blank);
 		} else {
-			str_add_char(&text, '%');
-			str_add_char(&text, hex[*p >> 4]);
-			str_add_char(&text, hex[*p & 15]);
+			str_add_char(out, '%');
+			str_add_char(out, hex[*p >> 4]);
+			str_add_char(out, hex[*p & 15]);
 		}
 	}
-	add_form(r, (struct form_name){name, hex[10] == 'A' ? "/url" : "/url-lower"},
-		str_text(&text), str_text(&text));
-	str_release(&text);
+}
+
+static void add_urls(struct redactor *r, const char *name, const char *value)
+{
+	static const struct {
+		const char *digits, *suffix;
+	} cases[] = {{"0123456789ABCDEF", ""}, {"0123456789abcdef", "-lower"}};
+
+	for (size_t i = 0; i < sizeof url_forms / sizeof *url_forms; i++)
+		for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+			struct str text = {0}, suffix = {0};
+
+			encode_url(&url_forms[i], cases[c].digits, value, &text);
+			str_addf(&suffix, "%s%s", url_forms[i].suffix, cases[c].suffix);
+			add_form(r, (struct form_name){name, str_text(&suffix)}, str_text(&text),
+				str_text(&text));
+			str_release(&text);
+			str_release(&suffix);
+		}
 }
 
 /* Base64 of a text that holds the value at any place: three alignments, each
- * without the characters at its ends that the neighbours decide, too. */
-static void add_base64(struct redactor *r, const char *name, const char *value, bool url)
+ * without the characters at its ends that the neighbours decide, too.  `last`
+ * are the two last characters of the alphabet. */
+static void add_base64(struct redactor *r, struct form_name name, const char *value,
+	const char last[2])
 {
 	static const size_t skipped[3] = {0, 2, 3};
 	size_t len = strlen(value);
 
 	for (size_t shift = 0; shift < 3; shift++) {
-		struct str padded = {0}, text = {0};
-		char suffix[24];
+		struct str padded = {0}, text = {0}, suffix = {0};
 
 		str_add_bytes(&padded, "\0\0", shift);
 		str_add_bytes(&padded, value, len);
 		base64_encode(padded.at, padded.len, &text);
 		str_truncate(&text, padded.len * 8 / 6);
-		for (size_t i = 0; url && i < text.len; i++)
-			text.at[i] = text.at[i] == '+' ? '-' : text.at[i] == '/' ? '_' : text.at[i];
-		memcpy(suffix, url ? "/base64url+0" : "/base64+0", url ? 13 : 10);
-		suffix[strlen(suffix) - 1] = (char)('0' + shift);
+		for (size_t i = 0; i < text.len; i++)
+			text.at[i] = text.at[i] == '+'   ? last[0]
+				     : text.at[i] == '/' ? last[1]
+							 : text.at[i];
+		str_addf(&suffix, "%s+%zu", name.suffix, shift);
 		if (text.len > skipped[shift])
-			add_form(r, (struct form_name){name, suffix}, text.at + skipped[shift],
-				text.at + skipped[shift]);
+			add_form(r, (struct form_name){name.secret, str_text(&suffix)},
+				text.at + skipped[shift], text.at + skipped[shift]);
 		str_release(&padded);
 		str_release(&text);
+		str_release(&suffix);
 	}
 }
 
-static void escape_json(const char *value, struct str *out)
+/* What a writer of JSON escapes beyond what it must. */
+enum escapes { ESCAPE_ASCII = 1, ESCAPE_UPPER = 2, ESCAPE_SLASH = 4, ESCAPE_HTML = 8 };
+
+static void escape_unit(unsigned unit, unsigned escapes, struct str *out)
 {
-	static const char hex[] = "0123456789abcdef";
+	str_addf(out, escapes & ESCAPE_UPPER ? "\\u%04X" : "\\u%04x", unit);
+}
 
-	for (const unsigned char *p = (const unsigned char *)value; *p; p++) {
-		const char *short_form = strchr("\"\"\\\\\nn\tt\rr\bb\ff", *p);
+/* One character of the value: `cp`, written with `len` bytes. */
+static void escape_character(const char *bytes, size_t len, unsigned escapes, struct str *out)
+{
+	static const char must[] = "\"\\\n\t\r\b\f", letters[] = "\"\\ntrbf";
+	uint32_t cp = (unsigned char)*bytes;
+	const char *special = strchr(must, *bytes);
 
-		if (*p == '"' || *p == '\\') {
-			str_add_char(out, '\\');
-			str_add_char(out, (char)*p);
-		} else if (*p < 0x20 && short_form) {
-			str_add_char(out, '\\');
-			str_add_char(out, short_form[1]);
-		} else if (*p < 0x20) {
-			str_addf(out, "\\u00%c%c", hex[*p >> 4], hex[*p & 15]);
-		} else {
-			str_add_char(out, (char)*p);
-		}
+	if (len > 1)
+		utf8_decode(bytes, len, &cp);
+	if (special) {
+		str_add_char(out, '\\');
+		str_add_char(out, letters[special - must]);
+	} else if (cp == '/' && escapes & ESCAPE_SLASH) {
+		str_add(out, "\\/");
+	} else if (cp < 0x20 || (escapes & ESCAPE_ASCII && (cp == 0x7f || len > 1) && cp < 0x10000) ||
+		(escapes & ESCAPE_HTML && len == 1 && strchr("<>&", (int)cp))) {
+		escape_unit(cp, escapes, out);
+	} else if (escapes & ESCAPE_ASCII && cp >= 0x10000) {
+		escape_unit(0xd800 + ((cp - 0x10000) >> 10), escapes, out);
+		escape_unit(0xdc00 + ((cp - 0x10000) & 0x3ff), escapes, out);
+	} else {
+		str_add_bytes(out, bytes, len);
 	}
 }
 
-/* Headers and keys are often written in one case. */
-static void add_case(struct redactor *r, const char *name, const char *value, bool upper)
+static void escape_json(const char *value, unsigned escapes, struct str *out)
+{
+	size_t left = strlen(value);
+
+	while (left) {
+		uint32_t cp;
+		size_t len = utf8_decode(value, left, &cp);
+
+		len = len ? len : 1;
+		escape_character(value, len, escapes, out);
+		value += len;
+		left -= len;
+	}
+}
+
+/* Each also inside a JSON string: what a program wrote is one in our records. */
+static void add_json(struct redactor *r, const char *name, const char *value)
+{
+	static const struct {
+		const char *suffix;
+		unsigned escapes;
+	} writers[] = {
+		{"", 0},
+		{"/json-ascii", ESCAPE_ASCII}, /* Python's json.dumps() */
+		{"/json-ascii-upper", ESCAPE_ASCII | ESCAPE_UPPER}, /* Java's writers */
+		{"/json-slash", ESCAPE_SLASH},
+		{"/json-ascii-slash", ESCAPE_ASCII | ESCAPE_SLASH}, /* PHP's json_encode() */
+		{"/json-html", ESCAPE_HTML}, /* Go's json.Marshal() */
+	};
+
+	for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
+		struct str once = {0}, twice = {0}, suffix = {0};
+
+		escape_json(value, writers[i].escapes, &once);
+		escape_json(str_text(&once), 0, &twice);
+		str_addf(&suffix, "%s/json", writers[i].suffix);
+		add_form(r, (struct form_name){name, writers[i].suffix}, str_text(&once),
+			str_text(&once));
+		add_form(r, (struct form_name){name, str_text(&suffix)}, str_text(&twice),
+			str_text(&twice));
+		str_release(&once);
+		str_release(&twice);
+		str_release(&suffix);
+	}
+}
+
+/* Headers and keys are often written in one case.  The letters from `first` on
+ * ('a' or 'A') change theirs. */
+static void add_case(struct redactor *r, struct form_name name, const char *value, char first)
 {
 	struct str text = {0};
 
 	str_add(&text, value);
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
-
-		if (upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z')
-			text.at[i] = (char)(c ^ 32);
-	}
-	add_form(r, (struct form_name){name, upper ? "/upper" : "/lower"}, str_text(&text),
-		str_text(&text));
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] >= first && text.at[i] <= first + 25)
+			text.at[i] = (char)(text.at[i] ^ 32);
+	add_form(r, name, str_text(&text), str_text(&text));
 	str_release(&text);
 }
 
 void redact_add(struct redactor *r, const char *name, const char *value)
 {
-	struct str escaped = {0}, twice = {0};
+	struct str escaped = {0};
 
 	if (strlen(value) < REDACT_MIN_LENGTH)
 		return;
-	escape_json(value, &escaped);
-	escape_json(str_text(&escaped), &twice);
+	escape_json(value, 0, &escaped);
 	add_form(r, (struct form_name){name, ""}, value, str_text(&escaped));
-	add_form(r, (struct form_name){name, ""}, str_text(&escaped), str_text(&escaped));
-	add_form(r, (struct form_name){name, "/json"}, str_text(&twice), str_text(&twice));
-	add_url(r, name, value, "0123456789ABCDEF");
-	add_url(r, name, value, "0123456789abcdef");
-	add_base64(r, name, value, false);
-	add_base64(r, name, value, true);
-	add_case(r, name, str_text(&escaped), true);
-	add_case(r, name, str_text(&escaped), false);
+	add_json(r, name, value);
+	add_urls(r, name, value);
+	add_base64(r, (struct form_name){name, "/base64"}, value, "+/");
+	add_base64(r, (struct form_name){name, "/base64url"}, value, "-_");
+	add_case(r, (struct form_name){name, "/upper"}, str_text(&escaped), 'a');
+	add_case(r, (struct form_name){name, "/lower"}, str_text(&escaped), 'A');
 	str_release(&escaped);
-	str_release(&twice);
+}
+
+bool redact_is_name(const char *name)
+{
+	if (!*name)
+		return false;
+	for (; *name; name++)
+		if ((unsigned char)*name < 0x20 || strchr("[]/\"\\", *name))
+			return false;
+	return true;
 }
 
 static void wipe(char *text)
@@ -192,9 +290,9 @@ void redact_text(const struct redactor *r, struct str *text)
 			p += f->len;
 			continue;
 		}
-		if (str_starts(p, MARK))
-			str_add_char(&out, '[');
 		str_add_char(&out, *p++);
+		if (out.len >= strlen(MARK) && str_ends(out.at + out.len - strlen(MARK), MARK))
+			str_add(&out, MARK_OWN);
 	}
 	str_release(text);
 	*text = out;
@@ -225,9 +323,9 @@ void redact_restore(const struct redactor *r, struct str *text)
 		const struct secret_form *f = NULL;
 		size_t len = 0;
 
-		if (str_starts(p, "[" MARK)) { /* somebody's own text */
+		if (str_starts(p, MARK MARK_OWN)) {
 			str_add(&out, MARK);
-			p += strlen(MARK) + 1;
+			p += strlen(MARK MARK_OWN);
 			continue;
 		}
 		if (str_starts(p, MARK))

@@ -5,9 +5,10 @@
 #include "core/base/vec.h"
 
 /* Keeps secret values out of what leaves the process.  A value is found as it
- * is, JSON-escaped, URL-encoded and in base64 (in the middle of a longer text,
- * too), and "[secret NAME]" stands in its place; the encoded forms say so
- * behind the name ("[secret NAME/url]"), so that they can be put back. */
+ * is, JSON-escaped, URL-encoded (each as the usual writers of them do it) and
+ * in base64 (in the middle of a longer text, too), and "[secret NAME]" stands
+ * in its place; the encoded forms say so behind the name ("[secret NAME/url]"),
+ * so that they can be put back. */
 struct redactor {
 	VEC(struct secret_form) forms; /* the longest first */
 };
@@ -23,14 +24,17 @@ struct secret_form {
 #define REDACT_MIN_LENGTH 4
 
 void redact_add(struct redactor *r, const char *name, const char *value);
+/* Names with '[', ']', '/', quotes or control characters cannot stand in a mark. */
+bool redact_is_name(const char *name);
 void redact_release(struct redactor *r);
 static inline bool redact_is_empty(const struct redactor *r)
 {
 	return !r || !r->forms.len;
 }
 
-/* In place.  Text that looks like a mark of ours gets another '[' in front, so
- * that nobody can write a mark and have it turned into a secret. */
+/* In place.  Text that looks like the beginning of a mark gets "[]" behind it
+ * ("[secret []X]"), so that nobody can write a mark and have it turned into a
+ * secret. */
 void redact_text(const struct redactor *r, struct str *text);
 /* The reverse, for JSON text: plain values go in escaped.  (JSON in a JSON
  * string is escaped twice; deeper than that nobody looks.) */

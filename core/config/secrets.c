@@ -89,7 +89,9 @@ static bool fetch(struct secrets *s, const cJSON *source, struct str *out, struc
 static bool add_secret(struct secrets *s, const cJSON *source, struct err *err)
 {
 	struct str value = {0};
-	bool ok = fetch(s, source, &value, err);
+	bool ok = (redact_is_name(source->string) ||
+			  err_set(err, ERR_INPUT, "its name has a bracket, slash or quote")) &&
+		  fetch(s, source, &value, err);
 
 	if (ok) {
 		json_set_string(s->values, source->string, str_text(&value));

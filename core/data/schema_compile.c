@@ -117,7 +117,8 @@ static void build_names(struct arena *a, const cJSON *object, struct schema_name
 	size_t count = json_count(object), i;
 
 	names->object = object;
-	if (count <= FEW_NAMES)
+	/* anything but an object is refused where its own keyword is compiled */
+	if (!json_is_object(object) || count <= FEW_NAMES)
 		return;
 	for (names->cap = 32; names->cap < count * 2;)
 		names->cap *= 2;

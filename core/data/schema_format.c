@@ -1,3 +1,4 @@
+#include "core/base/rfc3339.h"
 #include "core/base/utf8.h"
 #include "core/data/schema_impl.h"
 
@@ -21,92 +22,32 @@ static bool hex(char c)
 	return digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
 }
 
-/* `count` digits and the number they make; moves *p. */
-static bool number(const char **p, int count, int max, int *ret)
-{
-	*ret = 0;
-	for (int i = 0; i < count; i++) {
-		if (!digit((*p)[i]))
-			return false;
-		*ret = *ret * 10 + ((*p)[i] - '0');
-	}
-	*p += count;
-	return *ret <= max;
-}
-
-/* RFC 3339 section 5.6. */
-static bool skip_date(const char **p)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int year, month, day;
-
-	if (!number(p, 4, 9999, &year) || *(*p)++ != '-' || !number(p, 2, 12, &month) || !month ||
-		*(*p)++ != '-' || !number(p, 2, 31, &day) || !day)
-		return false;
-	if (month == 2 && day == 29)
-		return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	return day <= days[month - 1];
-}
-
-static bool skip_zone(const char **p, int *ret_minutes)
-{
-	int hour, minute, sign = **p == '-' ? -1 : 1;
-
-	*ret_minutes = 0;
-	if (**p == 'Z' || **p == 'z') {
-		++*p;
-		return true;
-	}
-	if (**p != '+' && **p != '-')
-		return false;
-	++*p;
-	if (!number(p, 2, 23, &hour) || *(*p)++ != ':' || !number(p, 2, 59, &minute))
-		return false;
-	*ret_minutes = sign * (hour * 60 + minute);
-	return true;
-}
-
-static bool skip_time(const char **p)
-{
-	int hour, minute, second, zone;
-
-	if (!number(p, 2, 23, &hour) || *(*p)++ != ':' || !number(p, 2, 59, &minute) ||
-		*(*p)++ != ':' || !number(p, 2, 60, &second))
-		return false;
-	if (**p == '.') {
-		if (!digit(*++*p))
-			return false;
-		while (digit(**p))
-			++*p;
-	}
-	if (!skip_zone(p, &zone))
-		return false;
-	/* a leap second ends a day of UTC */
-	return second < 60 || (hour * 60 + minute - zone + 2880) % 1440 == 1439;
-}
-
 static bool is_date(const char *p)
 {
-	return skip_date(&p) && !*p;
+	struct rfc3339 t;
+
+	return rfc3339_date(&p, &t) && !*p;
 }
 
 static bool is_time(const char *p)
 {
-	return skip_time(&p) && !*p;
+	struct rfc3339 t;
+
+	return rfc3339_time(&p, &t) && rfc3339_zone(&p, &t) && !*p && rfc3339_leap_fits(&t);
 }
 
 static bool is_date_time(const char *p)
 {
-	if (!skip_date(&p) || (*p != 'T' && *p != 't'))
-		return false;
-	p++;
-	return skip_time(&p) && !*p;
+	struct rfc3339 t;
+
+	return rfc3339_date(&p, &t) && (*p == 'T' || *p == 't') && is_time(p + 1);
 }
 
-/* Units in this order, each at most once; whether there was any. */
+/* Units of one list, in this order and without a gap ("P1Y2D" has one); whether
+ * there was any. */
 static bool skip_units(const char **p, const char *units)
 {
-	bool any = false;
+	const char *expected = NULL;
 
 	while (digit(**p)) {
 		const char *unit;
@@ -114,16 +55,15 @@ static bool skip_units(const char **p, const char *units)
 		while (digit(**p))
 			++*p;
 		unit = **p ? strchr(units, **p) : NULL;
-		if (!unit)
+		if (!unit || (expected && unit != expected))
 			return false;
-		units = unit + 1;
+		expected = unit + 1;
 		++*p;
-		any = true;
 	}
-	return any;
+	return expected;
 }
 
-/* RFC 3339 appendix A: weeks stand alone, units have no gaps in days and times. */
+/* RFC 3339 appendix A: weeks stand alone. */
 static bool is_duration(const char *p)
 {
 	const char *start;

@@ -95,7 +95,6 @@ struct schema_rule {
 struct schema {
 	const struct schema_node *root;
 	pcre2_match_context *limits; /* made with the first pattern */
-	bool tracks;                 /* some schema has an unevaluated… keyword */
 };
 
 /* The forms of a keyword's value, where its subschemas stand. */

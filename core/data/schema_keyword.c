@@ -202,7 +202,7 @@ static bool compile_additional_items(struct schema_compiler *c, struct schema_ru
 
 static bool compile_unevaluated(struct schema_compiler *c, struct schema_rule *r)
 {
-	c->schema->tracks = true;
+	(void)c;
 	((struct schema_node *)r->owner)->needs_marks = true;
 	return true;
 }

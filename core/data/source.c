@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A longer line is cut in a finding: the caret would be off the screen. */
-#define EXCERPT_MAX 400
+/* Code points: of a longer line only the part around the place is shown, this
+ * much before it; the caret would be off the screen. */
+#define EXCERPT_MAX 200
+#define EXCERPT_BEFORE 60
+#define ELLIPSIS "..."
 
 bool source_read(struct source *s, const char *path, struct err *err)
 {
@@ -96,41 +99,59 @@ size_t source_offset(struct source *s, int line, int column)
 
 /* What a terminal or a JSON text must not get from a user's file: broken UTF-8
  * (a "%.60s" may cut a character too) and control characters. */
-static char *clean(const char *text, size_t len)
+static void add_clean(struct str *out, const char *text, size_t len)
 {
-	struct str out = {0};
 	uint32_t cp;
 
 	for (size_t at = 0, size; at < len; at += size) {
 		size = utf8_decode(text + at, len - at, &cp);
 		if (!size || (cp < 0x20 && cp != '\t') || (cp >= 0x7f && cp < 0xa0))
-			str_add(&out, "\xef\xbf\xbd");
+			str_add(out, "\xef\xbf\xbd");
 		else
-			str_add_bytes(&out, text + at, size);
+			str_add_bytes(out, text + at, size);
 		size = size ? size : 1;
 	}
-	str_add(&out, "");
-	return str_take(&out);
+	str_add(out, "");
 }
 
-static char *excerpt(struct source *s, int line)
+static bool at_line_end(const struct source *s, size_t at)
 {
-	size_t start = s->lines.at[line - 1], len = 0;
+	const char *p = str_text(&s->text) + at;
 
-	while (start + len < s->text.len && len < EXCERPT_MAX && s->text.at[start + len] != '\n' &&
-		s->text.at[start + len] != '\r')
-		len++;
-	while (len == EXCERPT_MAX && start + len < s->text.len &&
-		(s->text.at[start + len] & 0xc0) == 0x80)
-		len++;
-	return clean(str_text(&s->text) + start, len);
+	return at >= s->text.len || *p == '\n' || (*p == '\r' && p[1] == '\n');
+}
+
+/* `count` code points on, at most to the end of the line. */
+static size_t advance(const struct source *s, size_t at, int count)
+{
+	while (count-- > 0 && !at_line_end(s, at))
+		at += step(s, at);
+	return at;
+}
+
+static void set_excerpt(struct source *s, struct diag *f)
+{
+	size_t start = s->lines.at[f->line - 1], end = advance(s, start, EXCERPT_MAX), from = start;
+	struct str out = {0};
+
+	f->caret = f->column - 1;
+	if (!at_line_end(s, end) && f->caret > EXCERPT_BEFORE) {
+		from = advance(s, start, f->caret - EXCERPT_BEFORE);
+		end = advance(s, from, EXCERPT_MAX);
+		f->caret = EXCERPT_BEFORE + (int)strlen(ELLIPSIS);
+		str_add(&out, ELLIPSIS);
+	}
+	add_clean(&out, str_text(&s->text) + from, end - from);
+	if (!at_line_end(s, end))
+		str_add(&out, ELLIPSIS);
+	f->excerpt = str_take(&out);
 }
 
 void source_report(struct source *s, struct diags *diags, enum diag_severity severity,
 	size_t offset, const char *code, const char *hint, const char *format, ...)
 {
 	struct diag finding = {.severity = severity, .path = mem_strdup(s->path)};
-	struct str message = {0};
+	struct str message = {0}, cleaned = {0};
 	va_list args;
 
 	source_place(s, offset, &finding.line, &finding.column);
@@ -138,9 +159,10 @@ void source_report(struct source *s, struct diags *diags, enum diag_severity sev
 	str_vaddf(&message, format, args);
 	va_end(args);
 	finding.code = mem_strdup(code);
-	finding.message = clean(str_text(&message), message.len);
+	add_clean(&cleaned, str_text(&message), message.len);
+	finding.message = str_take(&cleaned);
 	str_release(&message);
 	finding.hint = hint ? mem_strdup(hint) : NULL;
-	finding.excerpt = excerpt(s, finding.line);
+	set_excerpt(s, &finding);
 	diags_add_take(diags, finding);
 }

@@ -1,3 +1,4 @@
+#include "core/base/rfc3339.h"
 #include "core/data/toml_reader.h"
 
 #include <errno.h>
@@ -142,87 +143,21 @@ static bool read_number(struct toml_reader *r, const char *word, cJSON **ret)
 	return true;
 }
 
-/* `count` digits, a number from min to max; moves *p behind them. */
-static bool field(const char **p, int count, int min, int max, int *ret)
-{
-	int value = 0;
-
-	for (int i = 0; i < count; i++) {
-		if (!is_digit((*p)[i]))
-			return false;
-		value = value * 10 + ((*p)[i] - '0');
-	}
-	*p += count;
-	*ret = value;
-	return value >= min && value <= max;
-}
-
-static bool sign(const char **p, char wanted)
-{
-	return *(*p)++ == wanted;
-}
-
-static int days_in(int year, int month)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return days[month - 1] + (month == 2 && leap);
-}
-
-static bool skip_date(const char **p)
-{
-	int year, month, day;
-
-	return field(p, 4, 0, 9999, &year) && sign(p, '-') && field(p, 2, 1, 12, &month) &&
-	       sign(p, '-') && field(p, 2, 1, days_in(year, month), &day);
-}
-
-/* RFC 3339: the second 60 is a leap second. */
-static bool skip_time(const char **p)
-{
-	int hour, minute, second;
-
-	if (!field(p, 2, 0, 23, &hour) || !sign(p, ':') || !field(p, 2, 0, 59, &minute) ||
-		!sign(p, ':') || !field(p, 2, 0, 60, &second))
-		return false;
-	if (**p != '.')
-		return true;
-	if (!is_digit(*++*p))
-		return false;
-	while (is_digit(**p))
-		++*p;
-	return true;
-}
-
-static bool skip_zone(const char **p)
-{
-	int hour, minute;
-
-	if (**p == 'Z' || **p == 'z' || !**p) {
-		*p += **p != '\0';
-		return true;
-	}
-	if (**p != '+' && **p != '-')
-		return false;
-	++*p;
-	return field(p, 2, 0, 23, &hour) && sign(p, ':') && field(p, 2, 0, 59, &minute);
-}
-
 static bool is_moment(const char *word)
 {
+	struct rfc3339 t;
 	const char *p = word;
 
 	if (word[0] && word[1] && word[2] == ':')
-		return skip_time(&p) && !*p;
-	if (!skip_date(&p))
+		return rfc3339_time(&p, &t) && !*p;
+	if (!rfc3339_date(&p, &t))
 		return false;
 	if (!*p)
 		return true;
 	if (*p != 'T' && *p != 't' && *p != ' ')
 		return false;
 	p++;
-	return skip_time(&p) && skip_zone(&p) && !*p;
+	return rfc3339_time(&p, &t) && (!*p || rfc3339_zone(&p, &t)) && !*p;
 }
 
 /* Sections "Offset Date-Time" to "Local Time": kept as text, the letters T and

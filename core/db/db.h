@@ -42,10 +42,9 @@ int64_t db_changes(const struct db *db);
 bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err *err);
 void db_finalize(struct db_stmt *s); /* accepts NULL */
 
-/* Parameters count from 1.  Texts are borrowed until the next reset; a NULL
- * text binds NULL.  Only memory can run out here, and that ends the process. */
+/* Parameters count from 1.  Texts are borrowed until the statement is done; a
+ * NULL text binds NULL.  What cannot be bound makes the next step fail. */
 void db_bind_int(struct db_stmt *s, int index, int64_t value);
-void db_bind_real(struct db_stmt *s, int index, double value);
 void db_bind_text(struct db_stmt *s, int index, const char *text);
 /* The same, copied: for buffers that end before the statement does. */
 void db_bind_text_copy(struct db_stmt *s, int index, const char *text);
@@ -56,13 +55,10 @@ void db_bind_null(struct db_stmt *s, int index);
 bool db_step(struct db_stmt *s, bool *ret_row, struct err *err);
 /* Steps to the end and resets, for statements without rows. */
 bool db_run(struct db_stmt *s, struct err *err);
-void db_reset(struct db_stmt *s);
 
 /* Columns count from 0; texts are valid until the next step. */
 int64_t db_int(struct db_stmt *s, int column);
-double db_real(struct db_stmt *s, int column);
 const char *db_text(struct db_stmt *s, int column); /* NULL for NULL */
 const void *db_blob(struct db_stmt *s, int column, size_t *ret_len);
-bool db_is_null(struct db_stmt *s, int column);
 
 #endif

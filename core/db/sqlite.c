@@ -12,6 +12,7 @@
 struct db_stmt {
 	sqlite3_stmt *handle;
 	struct db *db;
+	int bind_code; /* of the first parameter that could not be bound */
 };
 
 static bool fail(const struct db *db, int code, const char *what, struct err *err)
@@ -119,6 +120,7 @@ bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err
 	int code = sqlite3_prepare_v2(db->handle, sql, -1, &s->handle, NULL);
 
 	s->db = db;
+	s->bind_code = SQLITE_OK;
 	if (code != SQLITE_OK) {
 		free(s);
 		return fail(db, code, "the database refused a statement:", err);
@@ -135,49 +137,50 @@ void db_finalize(struct db_stmt *s)
 	free(s);
 }
 
-static void bound(int code)
+static void bound(struct db_stmt *s, int code)
 {
 	if (code == SQLITE_NOMEM)
 		mem_exhausted();
+	if (s->bind_code == SQLITE_OK)
+		s->bind_code = code;
 }
 
 void db_bind_int(struct db_stmt *s, int index, int64_t value)
 {
-	bound(sqlite3_bind_int64(s->handle, index, value));
-}
-
-void db_bind_real(struct db_stmt *s, int index, double value)
-{
-	bound(sqlite3_bind_double(s->handle, index, value));
+	bound(s, sqlite3_bind_int64(s->handle, index, value));
 }
 
 void db_bind_text(struct db_stmt *s, int index, const char *text)
 {
 	if (text)
-		bound(sqlite3_bind_text(s->handle, index, text, -1, SQLITE_STATIC));
+		bound(s, sqlite3_bind_text(s->handle, index, text, -1, SQLITE_STATIC));
 	else
 		db_bind_null(s, index);
 }
 
 void db_bind_text_copy(struct db_stmt *s, int index, const char *text)
 {
-	bound(sqlite3_bind_text(s->handle, index, text, -1, SQLITE_TRANSIENT));
+	bound(s, sqlite3_bind_text(s->handle, index, text, -1, SQLITE_TRANSIENT));
 }
 
 void db_bind_blob(struct db_stmt *s, int index, const void *bytes, size_t len)
 {
-	bound(sqlite3_bind_blob64(s->handle, index, bytes, len, SQLITE_STATIC));
+	bound(s, sqlite3_bind_blob64(s->handle, index, bytes, len, SQLITE_STATIC));
 }
 
 void db_bind_null(struct db_stmt *s, int index)
 {
-	bound(sqlite3_bind_null(s->handle, index));
+	bound(s, sqlite3_bind_null(s->handle, index));
 }
 
 bool db_step(struct db_stmt *s, bool *ret_row, struct err *err)
 {
-	int code = sqlite3_step(s->handle);
+	int code;
 
+	if (s->bind_code != SQLITE_OK)
+		return err_set(err, ERR_WORK, "cannot bind a parameter for '%s': %s", s->db->path,
+			sqlite3_errstr(s->bind_code));
+	code = sqlite3_step(s->handle);
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		return fail(s->db, code, "the database failed:", err);
 	*ret_row = code == SQLITE_ROW;
@@ -191,23 +194,13 @@ bool db_run(struct db_stmt *s, struct err *err)
 	while (ok && row)
 		ok = db_step(s, &row, err);
 	sqlite3_reset(s->handle);
+	s->bind_code = SQLITE_OK;
 	return ok;
-}
-
-void db_reset(struct db_stmt *s)
-{
-	sqlite3_reset(s->handle);
-	sqlite3_clear_bindings(s->handle);
 }
 
 int64_t db_int(struct db_stmt *s, int column)
 {
 	return sqlite3_column_int64(s->handle, column);
-}
-
-double db_real(struct db_stmt *s, int column)
-{
-	return sqlite3_column_double(s->handle, column);
 }
 
 const char *db_text(struct db_stmt *s, int column)
@@ -221,9 +214,4 @@ const void *db_blob(struct db_stmt *s, int column, size_t *ret_len)
 
 	*ret_len = (size_t)sqlite3_column_bytes(s->handle, column);
 	return bytes;
-}
-
-bool db_is_null(struct db_stmt *s, int column)
-{
-	return sqlite3_column_type(s->handle, column) == SQLITE_NULL;
 }

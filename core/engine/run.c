@@ -18,18 +18,23 @@ void run_result_release(struct run_result *r)
 	*r = (struct run_result){0};
 }
 
-static void run_init(struct run *run, const struct workflow *wf, const struct run_options *options)
+static void set_new_id(struct run *run)
 {
 	char ulid[ID_ULID_LEN + 1];
 
-	*run = (struct run){.options = options, .workflow = wf, .started_us = clock_mono_us()};
 	id_ulid(ulid);
+	snprintf(run->id, sizeof run->id, "run_%s", ulid);
+}
+
+static void run_init(struct run *run, const struct workflow *wf, const struct run_options *options)
+{
+	*run = (struct run){.options = options, .workflow = wf, .started_us = clock_mono_us()};
 	if (options->resume)
 		snprintf(run->id, sizeof run->id, "%s", options->resume->id);
 	else if (options->run_id)
 		snprintf(run->id, sizeof run->id, "%s", options->run_id);
 	else
-		snprintf(run->id, sizeof run->id, "run_%s", ulid);
+		set_new_id(run);
 	pthread_mutex_init(&run->mutex, NULL);
 	pthread_cond_init(&run->slot_free, NULL);
 }
@@ -117,17 +122,40 @@ static struct journal *new_journal(struct run *run)
 	return j;
 }
 
+/* From one seed come the same ids: a new run takes the next that no other has. */
+static bool lock_run(struct run *run, struct err *err)
+{
+	const struct run_options *o = run->options;
+	bool seeded = !o->resume && !o->run_id && id_is_seeded();
+
+	for (;;) {
+		bool taken;
+
+		run->locked = store_lock_run(o->store, run->id);
+		taken = !run->locked;
+		if (run->locked && seeded && !runs_have(o->store, run->id, &taken, err))
+			return false;
+		if (!taken)
+			return true;
+		if (!seeded) {
+			err_set(err, ERR_BUSY, "%s is running in another process", run->id);
+			return err_hint(err, "blokctl workflow show %s", run->id);
+		}
+		if (run->locked)
+			store_unlock_run(o->store, run->id);
+		run->locked = false;
+		set_new_id(run);
+	}
+}
+
 static bool open_journal(struct run *run, struct err *err)
 {
 	const struct run_options *o = run->options;
 
 	if (!o->store)
 		return true;
-	if (!store_lock_run(o->store, run->id)) {
-		err_set(err, ERR_BUSY, "%s is running in another process", run->id);
-		return err_hint(err, "blokctl workflow show %s", run->id);
-	}
-	run->locked = true;
+	if (!lock_run(run, err))
+		return false;
 	run->journal = new_journal(run);
 	if (o->resume) {
 		run->over = str_eq(o->resume->status, "completed");
@@ -426,8 +454,9 @@ bool run_execute(const struct workflow *wf, const struct run_options *options,
 
 	*ret = (struct run_result){0};
 	run_init(&run, wf, options);
+	ok = open_journal(&run, err);
 	memcpy(ret->id, run.id, sizeof ret->id);
-	ok = open_journal(&run, err) && run_whole(&run, ret, err) &&
+	ok = ok && run_whole(&run, ret, err) &&
 		(options->store ? run_pending(&run, err) : run_detached(&run, err));
 	if (run.locked)
 		store_unlock_run(options->store, run.id);

@@ -50,10 +50,7 @@ bool idempotency_put(struct store *s, const struct idempotency_key *key,
 		ok = db_run(q, err);
 		db_finalize(q);
 	}
-	if (ok)
-		return store_commit(s, err);
-	store_rollback(s);
-	return false;
+	return store_end(s, ok, err);
 }
 
 static bool delete_slot(struct store *s, const char *run, struct err *err)
@@ -117,23 +114,18 @@ static bool insert_slot(struct store *s, const struct slot_request *r, struct er
 bool slot_take(struct store *s, const struct slot_request *r, bool *ret_taken, struct err *err)
 {
 	unsigned held;
+	bool ok;
 
 	if (!store_begin(s, err))
 		return false;
-	if (!count_held(s, r, &held, err) || (held < r->limit && !insert_slot(s, r, err))) {
-		store_rollback(s);
-		return false;
-	}
-	*ret_taken = held < r->limit;
-	return store_commit(s, err);
+	ok = count_held(s, r, &held, err) && (held >= r->limit || insert_slot(s, r, err));
+	ok = store_end(s, ok, err);
+	if (ok)
+		*ret_taken = held < r->limit;
+	return ok;
 }
 
 bool slot_release(struct store *s, const char *run, struct err *err)
 {
-	if (!store_begin(s, err))
-		return false;
-	if (delete_slot(s, run, err))
-		return store_commit(s, err);
-	store_rollback(s);
-	return false;
+	return store_begin(s, err) && store_end(s, delete_slot(s, run, err), err);
 }

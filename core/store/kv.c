@@ -52,24 +52,16 @@ static bool put(struct store *s, const struct kv_key *key, const char *value, in
 	return ok;
 }
 
-static bool end(struct store *s, bool ok, struct err *err)
-{
-	if (ok)
-		return store_commit(s, err);
-	store_rollback(s);
-	return false;
-}
-
 bool kv_set(struct store *s, const struct kv_key *key, const char *value, int64_t expires_at,
 	struct err *err)
 {
-	return store_begin(s, err) && end(s, put(s, key, value, expires_at, err), err);
+	return store_begin(s, err) && store_end(s, put(s, key, value, expires_at, err), err);
 }
 
 bool kv_delete(struct store *s, const struct kv_key *key, bool *ret_deleted, struct err *err)
 {
+	bool deleted = false, ok;
 	struct db_stmt *q;
-	bool ok;
 
 	if (!store_begin(s, err))
 		return false;
@@ -78,10 +70,13 @@ bool kv_delete(struct store *s, const struct kv_key *key, bool *ret_deleted, str
 		db_bind_text(q, 1, key->namespace_);
 		db_bind_text(q, 2, key->key);
 		ok = db_run(q, err);
-		*ret_deleted = ok && db_changes(store_db(s)) > 0;
+		deleted = db_changes(store_db(s)) > 0;
 		db_finalize(q);
 	}
-	return end(s, ok, err);
+	ok = store_end(s, ok, err);
+	if (ok)
+		*ret_deleted = deleted;
+	return ok;
 }
 
 static bool add(struct store *s, const struct kv_key *key, double by, int64_t now_ms, double *ret,
@@ -117,7 +112,12 @@ static bool add(struct store *s, const struct kv_key *key, double by, int64_t no
 bool kv_increment(struct store *s, const struct kv_key *key, double by, int64_t now_ms,
 	double *ret, struct err *err)
 {
-	return store_begin(s, err) && end(s, add(s, key, by, now_ms, ret, err), err);
+	double sum;
+
+	if (!store_begin(s, err) || !store_end(s, add(s, key, by, now_ms, &sum, err), err))
+		return false;
+	*ret = sum;
+	return true;
 }
 
 bool kv_list(struct store *s, const char *namespace_, const char *prefix, int64_t now_ms,

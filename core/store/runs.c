@@ -137,6 +137,22 @@ void runs_keep(struct arena *a, struct run_row *row)
 		*texts[i] = keep(a, *texts[i]);
 }
 
+bool runs_have(struct store *s, const char *id, bool *ret, struct err *err)
+{
+	struct db_stmt *q = NULL;
+	bool ok;
+
+	store_lock(s);
+	ok = db_prepare(store_db(s), "SELECT 1 FROM run WHERE id = ?", &q, err);
+	if (ok) {
+		db_bind_text(q, 1, id);
+		ok = db_step(q, ret, err);
+	}
+	db_finalize(q);
+	store_unlock(s);
+	return ok;
+}
+
 static bool find_prepare(struct store *s, const char *name, struct db_stmt **ret, struct err *err)
 {
 	struct db_stmt *stmt;
@@ -238,10 +254,7 @@ bool runs_set_status(struct store *s, int64_t no, const char *status, int64_t en
 		ok = db_run(stmt, err);
 		db_finalize(stmt);
 	}
-	if (ok)
-		return store_commit(s, err);
-	store_rollback(s);
-	return false;
+	return store_end(s, ok, err);
 }
 
 bool runs_each_document(struct store *s, int64_t no, documents_visit *each, void *self,
@@ -283,6 +296,7 @@ bool runs_prune(struct store *s, int64_t before, int64_t keep_count, int64_t *re
 		"DELETE FROM idempotency WHERE expires_at <= unixepoch() * 1000",
 	};
 	struct db_stmt *stmt;
+	int64_t count;
 	bool ok;
 
 	if (!store_begin(s, err))
@@ -299,11 +313,11 @@ bool runs_prune(struct store *s, int64_t before, int64_t keep_count, int64_t *re
 		ok = db_run(stmt, err);
 		db_finalize(stmt);
 	}
-	ok = ok && db_query_int(store_db(s), "SELECT count(*) FROM pruned", ret_count, err);
+	ok = ok && db_query_int(store_db(s), "SELECT count(*) FROM pruned", &count, err);
 	for (size_t i = 0; ok && i < sizeof clean / sizeof *clean; i++)
 		ok = db_exec(store_db(s), clean[i], err);
+	ok = store_end(s, ok, err);
 	if (ok)
-		return store_commit(s, err);
-	store_rollback(s);
-	return false;
+		*ret_count = count;
+	return ok;
 }

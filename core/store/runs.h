@@ -72,6 +72,9 @@ struct run_row {
 bool runs_find(struct store *s, struct arena *a, const char *name, struct run_row *ret,
 	struct err *err);
 
+/* Whether there is a run of this id. */
+bool runs_have(struct store *s, const char *id, bool *ret, struct err *err);
+
 struct runs_filter {
 	const char *status, *workflow, *parent; /* or NULL */
 	int64_t since;                 /* started at or after; 0: all */

@@ -79,17 +79,44 @@ const char *const store_schema[] = {
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;
 
+/* "blok" in the file's header tells file(1) and us whose it is. */
+#define APPLICATION_ID 0x626c6f6b
+
 static bool apply_step(struct db *db, int step, struct err *err)
 {
-	char version[40];
+	char version[100];
 
-	snprintf(version, sizeof version, "PRAGMA user_version = %d", step + 1);
+	snprintf(version, sizeof version, "PRAGMA user_version = %d; PRAGMA application_id = %d",
+		step + 1, APPLICATION_ID);
 	if (!db_begin(db, err))
 		return false;
 	if (db_exec(db, store_schema[step], err) && db_exec(db, version, err) && db_commit(db, err))
 		return true;
 	db_rollback(db);
 	return err_wrap(err, "cannot bring the store to version %d", step + 1);
+}
+
+bool store_schema_is_ours(struct db *db, const char *path, struct err *err)
+{
+	int64_t id, count;
+
+	if (!db_query_int(db, "PRAGMA application_id", &id, err))
+		return false;
+	if (id == APPLICATION_ID)
+		return true;
+	/* A new file has no tables; a store of the first version has ours and no id. */
+	if (id == 0 && !db_query_int(db,
+			    "SELECT (SELECT count(*) FROM sqlite_schema) = 0 OR"
+			    " (SELECT count(*) FROM pragma_table_info('run')"
+			    "  WHERE name IN ('no', 'workflow', 'document', 'replay_of')) +"
+			    " (SELECT count(*) FROM pragma_table_info('attempt')"
+			    "  WHERE name IN ('path', 'step', 'effects', 'checksum')) = 8",
+			    &count, err))
+		return false;
+	if (id == 0 && count)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' is the database of another program", path);
+	return err_hint(err, "name another file with --store");
 }
 
 bool store_schema_apply(struct db *db, struct err *err)

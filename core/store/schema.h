@@ -8,6 +8,8 @@
 extern const char *const store_schema[];
 extern const int store_schema_len;
 
+/* False, and ERR_INPUT, for a database that is no store; reads only. */
+bool store_schema_is_ours(struct db *db, const char *path, struct err *err);
 /* Applies the missing steps, a transaction each. */
 bool store_schema_apply(struct db *db, struct err *err);
 

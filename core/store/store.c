@@ -1,6 +1,7 @@
-#define _GNU_SOURCE /* F_OFD_SETLK */
+#define _GNU_SOURCE /* F_OFD_SETLK, SIGEV_THREAD_ID */
 #include "core/store/store.h"
 
+#include "core/base/clock.h"
 #include "core/base/fs.h"
 #include "core/base/map.h"
 #include "core/base/mem.h"
@@ -9,9 +10,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,8 +26,12 @@ struct store {
 	struct db *db;
 	char *path;
 	int lock_fd;
+	int64_t patience_ms;
 	pthread_mutex_t mutex;
 };
+
+/* A large prune or a vacuum of another process may take a while. */
+#define PATIENCE_MS 60000
 
 static struct flock range(short type, off_t byte)
 {
@@ -38,14 +45,98 @@ static void queue_leave(struct store *s)
 	fcntl(s->lock_fd, F_OFD_SETLK, &lock);
 }
 
+/* While a thread waits in the kernel's line, this interrupts its call now and
+ * then to look at the clock.  A socket's urgent data, which the signal is for,
+ * nobody here asks for, and ignoring it is what a process begins with. */
+#define TICK_SIGNAL SIGURG
+#define TICK_MS 250
+
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+struct ticks {
+	timer_t timer;
+	sigset_t mask_before;
+	bool running;
+};
+
+static void on_tick(int number)
+{
+	(void)number;
+}
+
+static void ticks_start(struct ticks *t)
+{
+	struct sigaction action = {.sa_handler = on_tick}; /* without SA_RESTART */
+	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = TICK_SIGNAL};
+	struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};
+	struct itimerspec times = {.it_interval = tick, .it_value = tick};
+	sigset_t set;
+
+	event.sigev_notify_thread_id = (pid_t)syscall(SYS_gettid);
+	t->running = sigaction(TICK_SIGNAL, &action, NULL) == 0 &&
+		     timer_create(CLOCK_MONOTONIC, &event, &t->timer) == 0;
+	if (!t->running)
+		return;
+	sigemptyset(&set);
+	sigaddset(&set, TICK_SIGNAL);
+	pthread_sigmask(SIG_UNBLOCK, &set, &t->mask_before);
+	timer_settime(t->timer, 0, &times, NULL);
+}
+
+static void ticks_stop(struct ticks *t)
+{
+	if (!t->running)
+		return;
+	timer_delete(t->timer);
+	pthread_sigmask(SIG_SETMASK, &t->mask_before, NULL);
+}
+
+/* One try, as long as the next tick; without a timer (the system may have too
+ * many) only looks, and pauses. */
+static bool queue_try(const struct store *s, bool ticking)
+{
+	struct flock lock = range(F_WRLCK, QUEUE_BYTE);
+
+	if (fcntl(s->lock_fd, ticking ? F_OFD_SETLKW : F_OFD_SETLK, &lock) == 0)
+		return true;
+	if (!ticking && (errno == EAGAIN || errno == EACCES)) {
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+		errno = EINTR;
+	}
+	return false;
+}
+
+/* The kernel's line is fair: who waits is next, whoever else comes. */
+static bool queue_wait(const struct store *s)
+{
+	int64_t until = clock_mono_us() + s->patience_ms * 1000;
+	struct ticks ticks;
+	bool entered;
+	int failed;
+
+	ticks_start(&ticks);
+	while (!(entered = queue_try(s, ticks.running)) && errno == EINTR)
+		if (clock_mono_us() >= until)
+			break;
+	failed = errno;
+	ticks_stop(&ticks);
+	errno = failed;
+	return entered;
+}
+
 static bool queue_enter(struct store *s, struct err *err)
 {
 	struct flock lock = range(F_WRLCK, QUEUE_BYTE);
 
-	while (fcntl(s->lock_fd, F_OFD_SETLKW, &lock) != 0)
-		if (errno != EINTR)
-			return err_errno(err, errno, "cannot lock '%s.lock'", s->path);
-	return true;
+	if (fcntl(s->lock_fd, F_OFD_SETLK, &lock) == 0 || queue_wait(s))
+		return true;
+	if (errno != EINTR)
+		return err_errno(err, errno, "cannot lock '%s.lock'", s->path);
+	err_set(err, ERR_BUSY, "'%s.lock' was locked by another process for %lld s", s->path,
+		(long long)s->patience_ms / 1000);
+	return err_hint(err, "another blokctl keeps the store for itself; try again later");
 }
 
 /* The run's own byte: past the queue's, below the largest offset. */
@@ -145,11 +236,13 @@ bool store_open(const char *path, struct store **ret, struct err *err)
 
 	s->path = mem_strdup(path);
 	s->lock_fd = -1;
+	s->patience_ms = PATIENCE_MS;
 	pthread_mutex_init(&s->mutex, NULL);
-	/* The version is the first thing read: beside a file that is no database no
-	 * lock file is left (/etc/passwd.lock would keep other programs out). */
+	/* Beside a file that is no store of ours nothing is left (/etc/passwd.lock
+	 * would keep other programs out), and nothing is written into it. */
 	if ((stat(path, &st) != 0 && !create_file(path, err)) ||
 		!db_open(path, DB_CREATE, &s->db, err) ||
+		!store_schema_is_ours(s->db, path, err) ||
 		!db_query_int(s->db, "PRAGMA user_version", &version, err) ||
 		!open_lock(s, err) || !prepare(s, version, err)) {
 		store_close(s);
@@ -173,7 +266,17 @@ void store_close(struct store *s)
 
 bool store_set_full_sync(struct store *s, struct err *err)
 {
-	return db_exec(s->db, "PRAGMA synchronous = FULL", err);
+	bool ok;
+
+	store_lock(s);
+	ok = db_exec(s->db, "PRAGMA synchronous = FULL", err);
+	store_unlock(s);
+	return ok;
+}
+
+void store_set_patience(struct store *s, int64_t ms)
+{
+	s->patience_ms = ms;
 }
 
 const char *store_path(const struct store *s)
@@ -224,6 +327,14 @@ void store_rollback(struct store *s)
 	db_rollback(s->db);
 	queue_leave(s);
 	store_unlock(s);
+}
+
+bool store_end(struct store *s, bool ok, struct err *err)
+{
+	if (ok)
+		return store_commit(s, err);
+	store_rollback(s);
+	return false;
 }
 
 bool store_blob_put(struct store *s, const char *hash, const char *bytes, size_t len, struct err *err)

@@ -14,20 +14,25 @@
 struct store;
 
 /* Opens, and creates with its folders (0700) and file (0600) when it is not
- * there.  A store that a newer program wrote is refused and not touched. */
+ * there.  A store that a newer program wrote, and a database that is no store,
+ * are refused and not touched. */
 bool store_open(const char *path, struct store **ret, struct err *err);
 void store_close(struct store *s); /* accepts NULL */
 const char *store_path(const struct store *s);
+/* How long to wait for other processes that write; 60 s unless told. */
+void store_set_patience(struct store *s, int64_t ms);
 
 /* Each commit is on the disk before it returns: a power cut loses nothing. */
 bool store_set_full_sync(struct store *s, struct err *err);
 
 /* A writing transaction: queues fairly behind other processes on the lock
- * file, then begins.  store_begin() leaves the mutex taken until
+ * file (ERR_BUSY at the end of patience), then begins.  store_begin() leaves the mutex taken until
  * store_commit() or store_rollback(). */
 bool store_begin(struct store *s, struct err *err);
 bool store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
+/* Commits what went well, rolls back what did not (`ok` false, with its error). */
+bool store_end(struct store *s, bool ok, struct err *err);
 /* For reads outside a transaction. */
 void store_lock(struct store *s);
 void store_unlock(struct store *s);

@@ -5,10 +5,6 @@
 
 #include <string.h>
 
-/* Of a longer source line only the part around the place is shown. */
-#define EXCERPT_MAX 200
-#define EXCERPT_BEFORE 60
-
 /* Bytes of the first `count` code points. */
 static size_t bytes_of(const char *text, size_t len, size_t count)
 {
@@ -21,11 +17,6 @@ static size_t bytes_of(const char *text, size_t len, size_t count)
 		at += bytes ? bytes : 1;
 	}
 	return at;
-}
-
-static bool in_character(const char *text, size_t at)
-{
-	return ((unsigned char)text[at] & 0xc0) == 0x80;
 }
 
 /* What stands in front of the caret: a tab stays a tab, so that both lines
@@ -45,25 +36,12 @@ static void add_blanks(struct str *out, const struct str *before)
 
 static void add_excerpt(struct str *out, const struct diag *f, const struct term *term)
 {
-	const char *line = f->excerpt;
-	size_t end = strlen(line), place = bytes_of(line, end, (size_t)f->column - 1), from = 0;
+	size_t len = strlen(f->excerpt), place = bytes_of(f->excerpt, len, (size_t)f->caret);
 	struct str before = {0}, after = {0};
 
-	if (end > EXCERPT_MAX && place > EXCERPT_BEFORE) {
-		from = place - EXCERPT_BEFORE;
-		while (from < place && in_character(line, from))
-			from++;
-		str_add(&before, "...");
-	}
-	if (end - from > EXCERPT_MAX) {
-		end = from + EXCERPT_MAX;
-		while (end > from && in_character(line, end))
-			end--;
-	}
-	text_escape(&before, line + from, place - from, ESCAPE_LINES);
-	text_escape(&after, line + place, end - place, ESCAPE_LINES);
-	str_addf(out, "%5d | %s%s%s\n", f->line, str_text(&before), str_text(&after),
-		line[end] ? "..." : "");
+	text_escape(&before, f->excerpt, place, ESCAPE_LINES);
+	text_escape(&after, f->excerpt + place, len - place, ESCAPE_LINES);
+	str_addf(out, "%5d | %s%s\n", f->line, str_text(&before), str_text(&after));
 	str_add(out, "      | ");
 	add_blanks(out, &before);
 	term_styled(term, out, ROLE_GOOD, "^");

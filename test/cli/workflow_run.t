@@ -267,6 +267,30 @@ json_is status timedOut
 json_is steps.0.attempts 2
 json_is error.name StepTimeoutError
 
+# --- fixed ids
+printf '%s\n' 'name: w' 'version: 1.0.0' 'trigger: {manual: {}}' \
+	'steps: [{id: a, use: expr, inputs: {expression: "Math.random()"}}]' >seeded.yaml
+export BLOKCTL_SEED=3
+run blokctl --store first.db workflow run seeded.yaml --json
+first=$(json_get run_id) random=$(json_get state.a)
+run blokctl --store second.db workflow run seeded.yaml --json
+json_is run_id "$first" 'a seed fixes ids'
+json_is state.a "$random" 'and random numbers'
+run blokctl --store second.db workflow run seeded.yaml --json
+status_is 0 'in one store the next run has another id'
+is "$([ "$(json_get run_id)" != "$first" ] && echo another)" another 'in one store the next run has another id'
+json_is state.a "$random" 'but the same numbers'
+export BLOKCTL_SEED=x
+run blokctl workflow run seeded.yaml
+status_is 2
+err_has BLOKCTL_SEED
+unset BLOKCTL_SEED
+export BLOKCTL_NOW=tomorrow
+run blokctl workflow run seeded.yaml --json
+unset BLOKCTL_NOW
+status_is 2
+json_is error.message "BLOKCTL_NOW: 'tomorrow' is no date"
+
 run blokctl --store "$T/none/deep/s.db" workflow run echo.json
 status_is 0
 is "$(stat -c %a "$T/none/deep/s.db")" 600 'the store is private'

@@ -2,7 +2,7 @@
 #include "core/base/diag.h"
 #include "core/base/embedded.h"
 #include "core/base/err.h"
-#include "core/base/fs.h"
+#include "core/base/fs_beneath.h"
 #include "core/base/id.h"
 #include "core/base/num.h"
 #include "core/base/sha256.h"
@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 TEST(errors_carry_kind_message_and_hint)
@@ -133,6 +134,43 @@ TEST(files_are_written_and_read)
 	arena_release(&a);
 }
 
+static int mode_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (int)(st.st_mode & 0777) : -1;
+}
+
+TEST(a_replaced_file_keeps_its_mode_and_a_new_one_heeds_the_umask)
+{
+	struct fs_content content = {.bytes = "new", .len = 3, .mode = 0666};
+	struct arena a = {0};
+	struct str seen = {0};
+	struct err e = {0};
+	const char *dir = folder(), *path = fs_join(&a, dir, "file.txt");
+	mode_t umask_before = umask(027);
+
+	CHECK(fs_write_beneath(dir, "file.txt", &content, &e));
+	CHECK_INT(mode_of(path), 0640);
+	CHECK(chmod(path, 0600) == 0 && fs_write_beneath(dir, "file.txt", &content, &e));
+	CHECK_INT(mode_of(path), 0600);
+	CHECK(chmod(path, 0666) == 0 && fs_write_atomic(path, "x", 1, 0600, &e));
+	CHECK_INT(mode_of(path), 0666);
+	CHECK(fs_write_atomic(fs_join(&a, dir, "other"), "x", 1, 0666, &e));
+	CHECK_INT(mode_of(fs_join(&a, dir, "other")), 0640);
+	umask(umask_before);
+
+	/* what cannot be put in its place leaves nothing behind */
+	CHECK(fs_make_dirs(fs_join(&a, dir, "folder/in"), 0700, &e));
+	CHECK(!fs_write_beneath(dir, "folder", &content, &e));
+	CHECK(!fs_write_beneath(dir, "../file", &content, &e));
+	CHECK_INT(e.kind, ERR_REFUSED);
+	CHECK(fs_walk(dir, count_file, &seen, &e));
+	CHECK_STR(str_text(&seen), "file.txt other ");
+	str_release(&seen);
+	arena_release(&a);
+}
+
 TEST(path_parts)
 {
 	struct arena a = {0};
@@ -164,7 +202,12 @@ static void iso_is(const char *text, long long want)
 TEST(iso_dates)
 {
 	static const char *const bad[] = {"", "x", "2026", "2026-13-01", "2026-01-32", "2026-02-30",
-		"2026-01-01T25:00", "2026-01-01T00:60", "2026-01-01 x", "2026-01-01T00:00:00+1"};
+		"2026-01-01T25:00", "2026-01-01T00:60", "2026-01-01 x", "2026-01-01T00:00:00+1",
+		"2025-02-29", "1900-02-29", "2026-00-01", "2026-01-00", "2026-04-31",
+		"2026-01-01T24:00", "2026-01-01T24:59", "2026-01-01T00:00:61",
+		"2026-01-01T00:00:60Z", "2026-01-01T00:00:00.", "2026-01-01T00:00:00.Z",
+		"2026-01-01T00:00:00+99:99", "2026-01-01T00:00:00+24:00",
+		"2026-01-01T00:00:00+00:60", "2026-01-01T", "2026-01-01T00"};
 	char text[CLOCK_ISO_MAX];
 	int64_t ms;
 
@@ -173,6 +216,12 @@ TEST(iso_dates)
 	iso_is("2000-02-29T12:34:56.789Z", 951827696789);
 	iso_is("2000-02-29T12:34:56+02:00", 951820496000);
 	iso_is("1969-12-31T23:59:59Z", -1000);
+	iso_is("1970-01-01T00:01", 60000);
+	iso_is("1970-01-01t00:00:00.0019z", 1);
+	iso_is("1970-01-01 00:00:00-23:59", 86340000);
+	iso_is("2000-02-29", 951782400000);
+	iso_is("2016-12-31T23:59:60Z", 1483228800000);
+	iso_is("2016-12-31T15:59:60-08:00", 1483228800000);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (clock_parse_iso(bad[i], &ms))
 			test_failed(__FILE__, __LINE__, "'%s' is accepted", bad[i]);
@@ -208,6 +257,73 @@ TEST(blokctl_now_fixes_the_wall_clock)
 	unsetenv("BLOKCTL_NOW");
 	CHECK(clock_now_ms() - clock_wall_ms() < 1000);
 	CHECK(clock_mono_us() >= before);
+}
+
+TEST(a_wrong_override_is_a_usage_error)
+{
+	struct err e = {0};
+
+	setenv("BLOKCTL_NOW", "tomorrow", 1);
+	CHECK(!clock_check_fixed(&e));
+	CHECK_INT(e.kind, ERR_USAGE);
+	CHECK_STR(e.message, "BLOKCTL_NOW: 'tomorrow' is no date");
+	setenv("BLOKCTL_NOW", "2026-01-31", 1);
+	CHECK(clock_check_fixed(&e));
+	unsetenv("BLOKCTL_NOW");
+	CHECK(clock_check_fixed(&e));
+
+	setenv("BLOKCTL_SEED", "12x", 1);
+	CHECK(!id_check_seed(&e));
+	CHECK_INT(e.kind, ERR_USAGE);
+	CHECK_STR(e.message, "BLOKCTL_SEED: '12x' is no seed");
+	setenv("BLOKCTL_SEED", "12", 1);
+	CHECK(id_check_seed(&e));
+	unsetenv("BLOKCTL_SEED");
+	CHECK(id_check_seed(&e));
+}
+
+/* In a child, for the seed is read once. */
+static void seeded_ids(const char *now, char *ret, size_t size)
+{
+	int ends[2], status;
+	pid_t pid;
+	ssize_t got;
+
+	CHECK(pipe(ends) == 0);
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		char text[200], first[ID_ULID_LEN + 1], second[ID_ULID_LEN + 1];
+
+		setenv("BLOKCTL_SEED", "7", 1);
+		if (now)
+			setenv("BLOKCTL_NOW", now, 1);
+		id_ulid(first);
+		random_unseeded(); /* no part of the sequence */
+		id_ulid(second);
+		snprintf(text, sizeof text, "%s %s %.17g", first, second, random_unit());
+		(void)!write(ends[1], text, strlen(text));
+		_exit(0);
+	}
+	close(ends[1]);
+	got = read(ends[0], ret, size - 1);
+	ret[got > 0 ? got : 0] = '\0';
+	close(ends[0]);
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
+TEST(a_seed_fixes_ids_and_random_numbers)
+{
+	char one[200], two[200];
+
+	seeded_ids(NULL, one, sizeof one);
+	seeded_ids(NULL, two, sizeof two);
+	CHECK_STR(two, one);
+	CHECK(strncmp(one, "0000000000", 10) == 0);
+	CHECK(strncmp(one, one + ID_ULID_LEN + 1, ID_ULID_LEN) < 0);
+	seeded_ids("2026-01-31T08:15:30Z", two, sizeof two);
+	CHECK(strncmp(two, "01KG9HY56G", 10) == 0); /* 1769847330000 */
+	CHECK_STR(strrchr(two, ' '), strrchr(one, ' '));
 }
 
 TEST(ulids_are_sorted_and_unique)

@@ -7,7 +7,7 @@
 TEST(a_key_can_be_replaced_again_and_again)
 {
 	struct layers l;
-	char key[20], want[40];
+	char key[40], want[40];
 
 	layers_init(&l, NULL);
 	for (int round = 0; round < 50; round++) {

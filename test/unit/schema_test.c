@@ -337,6 +337,10 @@ TEST(schema_wrong_schemas_do_not_compile)
 						     "string, array, object");
 	CHECK_STR(says("{\"properties\": {\"a\": 1}}", "1"),
 		"invalid schema: '#/properties' must be made of schemas");
+	/* enough to be looked for in a table */
+	CHECK_STR(says("{\"additionalProperties\": false, \"properties\": [1,2,3,4,5,6,7,8,9]}",
+			  "{\"a\": 1}"),
+		"invalid schema: '#/properties' must be an object of schemas");
 	CHECK_STR(says("{\"not\": []}", "1"), "invalid schema: '#/not' must be a schema");
 	CHECK_STR(says("{\"allOf\": {}}", "1"),
 		"invalid schema: '#/allOf' must be an array of schemas");
@@ -458,6 +462,36 @@ TEST(schema_patterns_are_those_of_ecma_262)
 	CHECK_STR(says("{\"pattern\": \"^(a+)+$\"}",
 			  "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\""),
 		" must match pattern \"^(a+)+$\"");
+	done();
+}
+
+static void format_is(const char *format, const char *text, bool want)
+{
+	struct arena a = {0};
+	const char *schema = arena_printf(&a, "{\"format\": \"%s\"}", format);
+
+	if (!*says(schema, arena_printf(&a, "\"%s\"", text)) != want)
+		test_failed(__FILE__, __LINE__, "%s '%s' is %s", format, text,
+			want ? "refused" : "accepted");
+	arena_release(&a);
+}
+
+TEST(schema_dates_and_durations)
+{
+	format_is("date-time", "2024-02-29T23:59:59.5-08:00", true);
+	format_is("date-time", "2016-12-31T15:59:60-08:00", true);
+	format_is("date-time", "2016-12-31T15:59:60Z", false);
+	format_is("date-time", "2025-02-29T00:00:00Z", false);
+	format_is("date-time", "2025-02-28T00:00:00", false);
+	format_is("date-time", "2025-02-28T00:00:00.Z", false);
+	format_is("date-time", "2025-02-28T00:00:00+24:00", false);
+	format_is("date-time", "2025-02-28T24:00:00Z", false);
+	format_is("duration", "P1Y2M3DT4H5M6S", true);
+	format_is("duration", "P2M3D", true);
+	format_is("duration", "PT5M", true);
+	format_is("duration", "P1Y2D", false);
+	format_is("duration", "PT1H2S", false);
+	format_is("duration", "P1YT", false);
 	done();
 }
 

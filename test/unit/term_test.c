@@ -1,4 +1,5 @@
 #include "core/base/mem.h"
+#include "core/data/source.h"
 #include "core/term/findings.h"
 #include "core/term/format.h"
 #include "core/term/table.h"
@@ -197,7 +198,7 @@ static void finding_is(const char *excerpt, int column, const char *hint, const 
 	struct str out = {0};
 
 	diags_add_take(&d, (struct diag){
-		.path = mem_strdup("w.yaml"), .line = 3, .column = column,
+		.path = mem_strdup("w.yaml"), .line = 3, .column = column, .caret = column - 1,
 		.code = mem_strdup("bad-id"), .message = mem_strdup("no 'id'"),
 		.hint = hint ? mem_strdup(hint) : NULL, .excerpt = mem_strdup(excerpt)});
 	findings_render(&d, &term, &out);
@@ -228,26 +229,42 @@ TEST(findings_point_at_the_place)
 	finding_is("ab", 0, NULL, "w.yaml:3: error: no 'id' [bad-id]\n");
 }
 
+/* A line of `count` times `unit`, with a finding at the mark in its middle. */
+static void long_line_is(const char *unit, int count, const char *want)
+{
+	struct term term = {0};
+	struct source source;
+	struct diags d = {0};
+	struct str line = {0}, out = {0};
+	const char *shown, *caret;
+	size_t place = 0;
+
+	for (int i = 0; i < count; i++) {
+		str_add(&line, i == count / 2 ? "Y" : unit);
+		place += i < count / 2 ? strlen(unit) : 0;
+	}
+	source_from_text(&source, "w", line.at, line.len);
+	source_report(&source, &d, DIAG_WARNING, place, "x", NULL, "long");
+	findings_render(&d, &term, &out);
+	shown = strstr(out.at, " | ");
+	caret = strrchr(out.at, '|');
+	CHECK(out.len < 1000);
+	CHECK(strstr(out.at, "warning: ") && !strstr(out.at, "\xef\xbf\xbd"));
+	if (strncmp(shown + 3, want, strlen(want)) != 0)
+		test_failed(__FILE__, __LINE__, "\"%s\" begins otherwise", shown);
+	CHECK_INT(width_of(shown + 3, (size_t)(strchr(shown, 'Y') - shown) - 3),
+		strlen(caret) - strlen("| ") - strlen("^\n"));
+	str_release(&line);
+	str_release(&out);
+	source_release(&source);
+	diags_release(&d);
+}
+
 TEST(long_lines_are_shown_around_the_place)
 {
-	struct term term = {.colour = true};
-	char line[1001], *caret;
-	struct diags d = {0};
-	struct str out = {0};
-
-	memset(line, 'x', 1000);
-	line[1000] = '\0';
-	line[500] = 'Y';
-	diags_add_take(&d, (struct diag){.severity = DIAG_WARNING, .path = mem_strdup("w"), .line = 1,
-				  .column = 501, .excerpt = mem_strdup(line)});
-	findings_render(&d, &term, &out);
-	CHECK(out.len < 600);
-	CHECK(strstr(out.at, "warning: ") != NULL);
-	CHECK(strstr(out.at, "| ...xxx") != NULL);
-	caret = strrchr(out.at, '^');
-	/* Both lines begin alike; the caret's has a colour in front. */
-	CHECK_INT(strchr(out.at, 'Y') - strstr(out.at, "| ..."),
-		caret - strlen("\033[32m") - strrchr(out.at, '|'));
-	str_release(&out);
-	diags_release(&d);
+	long_line_is("x", 100, "xxx");
+	long_line_is("x", 1000, "...xxx");
+	long_line_is("x", 100000, "...xxx");
+	long_line_is("\xe6\x97\xa5", 1001, "...\xe6\x97\xa5");
+	long_line_is("\xf0\x9f\x94\x91", 999, "...\xf0\x9f\x94\x91");
 }
