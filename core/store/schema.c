@@ -75,6 +75,76 @@ const char *const store_schema[] = {
 	"CREATE TABLE slot ("
 	" workflow TEXT NOT NULL, key TEXT NOT NULL, run TEXT NOT NULL, expires_at INTEGER NOT NULL,"
 	" PRIMARY KEY (workflow, key, run)) STRICT, WITHOUT ROWID;",
+
+	/* 2: model calls, what they may cost, and what was decided about it */
+
+	/* One row per attempt, from before it is sent: then its status is
+	 * 'reserved' and its numbers are the estimate.  Money in pico-dollars. */
+	"CREATE TABLE ai_usage ("
+	" no INTEGER PRIMARY KEY,"
+	" at INTEGER NOT NULL,"   /* ms since 1970 */
+	" user TEXT NOT NULL,"
+	" day TEXT NOT NULL, month TEXT NOT NULL," /* 2026-11-20, 2026-11, of the zone then */
+	" task TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,"
+	" input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL,"
+	" output INTEGER NOT NULL,"
+	" cost INTEGER,"          /* NULL: nobody knows the price */
+	" price TEXT,"            /* the band it was computed with */
+	" requests INTEGER NOT NULL," /* 1, or 0 when it does not count */
+	" cached INTEGER NOT NULL,"
+	" saved INTEGER,"         /* what a cached answer would have cost */
+	" status TEXT NOT NULL,"  /* reserved ok partial cancelled error */
+	" estimated INTEGER NOT NULL," /* the provider has not told the numbers */
+	" duration_ms INTEGER,"
+	" run TEXT, step TEXT,"   /* run.id, or that of a command */
+	" error TEXT,"
+	" expires_at INTEGER"     /* of a reservation */
+	") STRICT;"
+	"CREATE INDEX ai_usage_by_day ON ai_usage(user, day);"
+	"CREATE INDEX ai_usage_by_run ON ai_usage(run) WHERE run IS NOT NULL;"
+	"CREATE INDEX ai_usage_reserved ON ai_usage(expires_at) WHERE status = 'reserved';"
+
+	/* Sums over ai_usage, reservations included, so that a decision is a look-up. */
+	"CREATE TABLE ai_period ("
+	" user TEXT NOT NULL, period TEXT NOT NULL,"
+	" requests INTEGER NOT NULL DEFAULT 0, tokens INTEGER NOT NULL DEFAULT 0,"
+	" cost INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (user, period)) STRICT, WITHOUT ROWID;"
+
+	/* NULL: the default holds; -1: no limit; 0: nothing is allowed. */
+	"CREATE TABLE ai_limit ("
+	" user TEXT PRIMARY KEY,"
+	" day_requests INTEGER, day_tokens INTEGER, day_cost INTEGER,"
+	" month_requests INTEGER, month_tokens INTEGER, month_cost INTEGER,"
+	" blocked TEXT"           /* why; NULL: not blocked */
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE ai_answer ("
+	" key TEXT PRIMARY KEY,"  /* SHA-256 of the request, in hex */
+	" body TEXT NOT NULL,"    /* JSON */
+	" provider TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL,"
+	" created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,"
+	" used_at INTEGER NOT NULL, hits INTEGER NOT NULL DEFAULT 0,"
+	" tokens INTEGER NOT NULL, cost INTEGER," /* saved by each hit */
+	" bytes INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX ai_answer_by_use ON ai_answer(used_at);"
+	"CREATE INDEX ai_answer_by_end ON ai_answer(expires_at);"
+
+	/* What is known of a model at a provider, for every process: when it may be
+	 * asked again, and what is left of its rate. */
+	"CREATE TABLE ai_lane ("
+	" provider TEXT NOT NULL, model TEXT NOT NULL,"
+	" closed_until INTEGER NOT NULL DEFAULT 0, reason TEXT,"
+	" requests REAL, tokens REAL, filled_at INTEGER," /* of the buckets */
+	" PRIMARY KEY (provider, model)) STRICT, WITHOUT ROWID;"
+
+	/* Append only; each row's hash is over its texts and the hash before. */
+	"CREATE TABLE audit ("
+	" no INTEGER PRIMARY KEY,"
+	" at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,"
+	" detail TEXT NOT NULL,"  /* JSON */
+	" hash TEXT NOT NULL) STRICT;",
 };
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;
