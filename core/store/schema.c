@@ -136,7 +136,7 @@ const char *const store_schema[] = {
 	"CREATE TABLE ai_lane ("
 	" provider TEXT NOT NULL, model TEXT NOT NULL,"
 	" closed_until INTEGER NOT NULL DEFAULT 0, reason TEXT,"
-	" requests REAL, tokens REAL, filled_at INTEGER," /* of the buckets */
+	" requests INTEGER, tokens INTEGER, filled_at INTEGER," /* the buckets, in thousandths */
 	" PRIMARY KEY (provider, model)) STRICT, WITHOUT ROWID;"
 
 	/* Append only; each row's hash is over its texts and the hash before. */

@@ -1,0 +1,34 @@
+#ifndef STORE_LANES_H
+#define STORE_LANES_H
+
+#include "core/store/store.h"
+
+/* The table ai_lane: what every process knows of a model at a provider. */
+
+struct lane_key {
+	const char *provider, *model;
+};
+
+/* A model that has said "later" is not asked before; `reason` is for people. */
+bool lanes_close(struct store *s, const struct lane_key *key, int64_t until_ms, const char *reason,
+	struct err *err);
+/* *ret_until is 0 when it may be asked at `now_ms`; the reason is in the arena. */
+struct lane_state {
+	int64_t closed_until;
+	const char *reason;
+};
+bool lanes_look(struct store *s, struct arena *a, const struct lane_key *key, int64_t now_ms,
+	struct lane_state *ret, struct err *err);
+
+/* Buckets that hold a minute's worth and fill evenly.  A request takes one and
+ * its tokens; a larger one than the bucket waits until it is full. */
+struct lane_take {
+	struct lane_key key;
+	double requests_per_minute, tokens_per_minute; /* 0: no limit */
+	double tokens;
+	int64_t now_ms;
+};
+/* *ret_wait_ms is 0 when it was taken, else how long until it is worth asking. */
+bool lanes_take(struct store *s, const struct lane_take *take, int64_t *ret_wait_ms, struct err *err);
+
+#endif
