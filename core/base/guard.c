@@ -84,6 +84,13 @@ static int lift(int fd)
 	return lifted;
 }
 
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
 static bool start(struct err *err)
 {
 	int ends[2], failed;
@@ -94,10 +101,12 @@ static bool start(struct err *err)
 	guard.pipe = lift(ends[1]);
 	guard.table = lift(memfd_create("blokctl-groups", MFD_CLOEXEC));
 	failed = ends[0] < 0 || guard.pipe < 0 || guard.table < 0 ? errno : spawn(ends[0]);
-	if (ends[0] >= 0)
-		close(ends[0]);
-	if (failed)
+	close_end(&ends[0]);
+	if (failed) {
+		close_end(&guard.pipe);
+		close_end(&guard.table);
 		return err_errno(err, failed, "cannot start the guard of child processes");
+	}
 	guard.started = true;
 	return true;
 }

@@ -1,7 +1,6 @@
 #include "core/base/num.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,6 +147,14 @@ bool num_parse_int(const char *text, long long min, long long max, long long *re
 	return true;
 }
 
+int num_hex_digit(int c)
+{
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
+}
+
 bool num_parse_duration_ms(const char *text, long long *ret_ms)
 {
 	static const struct {
@@ -164,7 +171,7 @@ bool num_parse_duration_ms(const char *text, long long *ret_ms)
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		if (strcmp(text + digits, units[i].name) != 0)
 			continue;
-		if (value > LLONG_MAX / units[i].ms)
+		if (value > NUM_DURATION_MAX_MS / units[i].ms)
 			return false;
 		*ret_ms = value * units[i].ms;
 		return true;

@@ -23,6 +23,9 @@
  * pipeline, or a program left in the background: it has this long to finish. */
 #define LINGER_MS 100
 
+/* For proc_lines(). */
+enum { MORE_COMES = false, STREAM_ENDED = true };
+
 struct pump {
 	struct proc *p;
 	const struct proc_watch *watch;
@@ -89,7 +92,7 @@ static bool take(struct pump *m, enum proc_stream stream)
 		str_add_bytes(to, small, (size_t)got);
 	}
 	if (m->watch->line)
-		proc_lines(to, &m->logged[stream], false, stream, m->watch);
+		proc_lines(to, &m->logged[stream], MORE_COMES, stream, m->watch);
 	return true;
 }
 
@@ -184,8 +187,8 @@ static void finish(struct pump *m)
 	if (m->pidfd >= 0)
 		close(m->pidfd);
 	if (m->watch->line) {
-		proc_lines(&m->r->out, &m->logged[PROC_OUT], true, PROC_OUT, m->watch);
-		proc_lines(&m->r->err, &m->logged[PROC_ERR], true, PROC_ERR, m->watch);
+		proc_lines(&m->r->out, &m->logged[PROC_OUT], STREAM_ENDED, PROC_OUT, m->watch);
+		proc_lines(&m->r->err, &m->logged[PROC_ERR], STREAM_ENDED, PROC_ERR, m->watch);
 	}
 	proc_kill(m->p, &status);
 	m->r->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;

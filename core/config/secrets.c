@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A certificate with its chain is a tenth of it. */
 #define SECRET_MAX_BYTES ((size_t)64 * 1024)
-/* A password manager may ask for a touch or a passphrase. */
-#define COMMAND_TIMEOUT_US 60000000
+/* A password manager may wait for a touch, or ask in a window of its own; the
+ * terminal is not the command's. */
+#define COMMAND_TIMEOUT_S 60
 
 extern char **environ;
 
@@ -32,34 +34,71 @@ static bool from_env(struct secrets *s, const char *variable, struct str *out, s
 	return true;
 }
 
-static bool from_command(const cJSON *command, struct str *out, struct err *err)
+struct argv {
+	VEC(const char *) words; /* ended by NULL */
+};
+
+static bool read_command(const cJSON *command, struct argv *argv, struct err *err)
 {
-	const char *argv[32] = {"/bin/sh", "-c"};
+	if (json_is_string(command)) {
+		vec_push(&argv->words, "/bin/sh");
+		vec_push(&argv->words, "-c");
+		vec_push(&argv->words, command->valuestring);
+	}
+	json_each(word, json_is_array(command) ? command : NULL) {
+		if (!json_is_string(word)) {
+			err_set(err, ERR_INPUT, "a word of its command is %s, no string",
+				json_type_phrase(word));
+			return err_hint(err, "put it in quotes");
+		}
+		vec_push(&argv->words, word->valuestring);
+	}
+	vec_push(&argv->words, NULL);
+	return true;
+}
+
+static bool check_end(const struct proc_result *r, struct err *err)
+{
+	if (r->end == PROC_LATE)
+		return err_set(err, ERR_INPUT, "its command took longer than %d s",
+			COMMAND_TIMEOUT_S);
+	if (r->end == PROC_TOO_MUCH)
+		return err_set(err, ERR_INPUT, "its command wrote more than %zu bytes",
+			SECRET_MAX_BYTES);
+	if (r->signal)
+		return err_set(err, ERR_INPUT, "its command was ended by signal %d", r->signal);
+	return r->status == 0 ||
+	       err_set(err, ERR_INPUT, "its command ended with status %d", r->status);
+}
+
+static bool run_command(const struct argv *argv, struct str *out, struct err *err)
+{
 	struct proc_watch watch = {.max_output = SECRET_MAX_BYTES,
-		.deadline_us = clock_mono_us() + COMMAND_TIMEOUT_US, .wake_fd = -1};
-	struct proc_spec spec = {.argv = argv, .env = environ};
+		.deadline_us = clock_mono_us() + COMMAND_TIMEOUT_S * 1000000LL,
+		.wake_fd = -1};
+	struct proc_spec spec = {.argv = argv->words.at, .env = environ};
 	struct proc_result result;
 	struct proc proc;
-	size_t count = 0;
 	bool ok;
 
-	if (json_is_string(command)) {
-		argv[2] = command->valuestring;
-	} else {
-		json_each(word, command)
-			if (json_is_string(word) && count < 31)
-				argv[count++] = word->valuestring;
-		argv[count] = NULL;
-	}
 	if (!proc_start(&spec, &proc, err))
 		return false;
 	proc_wait(&proc, &watch, &result);
-	ok = result.end == PROC_ENDED && result.status == 0;
+	ok = check_end(&result, err);
 	if (ok)
 		str_add_bytes(out, str_text(&result.out), result.out.len);
-	else
-		err_set(err, ERR_INPUT, "its command ended with status %d", result.status);
+	if (result.out.len)
+		explicit_bzero(result.out.at, result.out.len);
 	proc_result_release(&result);
+	return ok;
+}
+
+static bool from_command(const cJSON *command, struct str *out, struct err *err)
+{
+	struct argv argv = {0};
+	bool ok = read_command(command, &argv, err) && run_command(&argv, out, err);
+
+	vec_release(&argv.words);
 	return ok;
 }
 
@@ -86,6 +125,17 @@ static bool fetch(struct secrets *s, const cJSON *source, struct str *out, struc
 	return true;
 }
 
+/* "FILE:LINE:COLUMN: " before the message, which is about the file now. */
+static bool fail_at(struct document *doc, const cJSON *node, struct err *err)
+{
+	int line, column;
+
+	source_place(&doc->source, document_offset(doc, node), &line, &column);
+	err_wrap(err, "%s:%d:%d", doc->source.path, line, column);
+	err->kind = ERR_INPUT;
+	return false;
+}
+
 static bool add_secret(struct secrets *s, const cJSON *source, struct err *err)
 {
 	struct str value = {0};
@@ -96,29 +146,41 @@ static bool add_secret(struct secrets *s, const cJSON *source, struct err *err)
 	if (ok) {
 		json_set_string(s->values, source->string, str_text(&value));
 		redact_add(&s->redactor, source->string, str_text(&value));
-		explicit_bzero(value.at, value.len);
 	} else {
 		err_wrap(err, "the secret '%s'", source->string);
-		err->kind = ERR_INPUT;
 	}
+	if (value.len)
+		explicit_bzero(value.at, value.len);
 	str_release(&value);
 	return ok;
 }
 
-static bool load(struct secrets *s, const struct document *doc, struct err *err)
+static bool load(struct secrets *s, struct document *doc, struct err *err)
 {
 	const cJSON *section = json_get(doc->root, "secrets");
 
 	if (!section || json_is_null(section))
 		return true;
-	if (!json_is_object(section))
-		return err_set(err, ERR_INPUT, "%s: 'secrets' must be an object", doc->source.path);
+	if (!json_is_object(section)) {
+		err_set(err, ERR_INPUT, "'secrets' must be an object, not %s",
+			json_type_phrase(section));
+		return fail_at(doc, section, err);
+	}
 	s->values = json_new_object();
 	s->env = json_new_array();
 	json_each(source, section)
 		if (!add_secret(s, source, err))
-			return false;
+			return fail_at(doc, source, err);
 	return true;
+}
+
+/* The first finding stands for all: there is one message. */
+static bool fail_first(const char *path, const struct diags *diags, struct err *err)
+{
+	const struct diag *first = &diags->list.at[0];
+
+	err_set(err, ERR_INPUT, "%s:%d:%d: %s", path, first->line, first->column, first->message);
+	return first->hint && err_hint(err, "%s", first->hint);
 }
 
 bool secrets_load(struct secrets *s, const char *config_path, struct err *err)
@@ -134,8 +196,7 @@ bool secrets_load(struct secrets *s, const char *config_path, struct err *err)
 	if (ok)
 		ok = load(s, &doc, err);
 	else if (err->kind == ERR_NONE)
-		err_set(err, ERR_INPUT, "%s:%d:%d: %s", config_path, diags.list.at[0].line,
-			diags.list.at[0].column, diags.list.at[0].message);
+		fail_first(config_path, &diags, err);
 	document_release(&doc);
 	diags_release(&diags);
 	if (!ok)

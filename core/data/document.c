@@ -71,23 +71,14 @@ size_t document_offset(const struct document *doc, const cJSON *node)
 	return place_of(doc, node)->value;
 }
 
-static void report(struct document *doc, struct diags *diags, enum diag_severity severity,
-	size_t offset, const char *code, const char *hint, const char *format, va_list args)
-{
-	struct str message = {0};
-
-	str_vaddf(&message, format, args);
-	source_report(&doc->source, diags, severity, offset, code, hint, "%s", str_text(&message));
-	str_release(&message);
-}
-
 void document_report(struct document *doc, struct diags *diags, enum diag_severity severity,
 	const cJSON *node, const char *code, const char *hint, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	report(doc, diags, severity, place_of(doc, node)->value, code, hint, format, args);
+	source_vreport(&doc->source, diags, severity, place_of(doc, node)->value, code, hint, format,
+		args);
 	va_end(args);
 }
 
@@ -97,6 +88,7 @@ void document_report_key(struct document *doc, struct diags *diags, enum diag_se
 	va_list args;
 
 	va_start(args, format);
-	report(doc, diags, severity, place_of(doc, node)->key, code, hint, format, args);
+	source_vreport(&doc->source, diags, severity, place_of(doc, node)->key, code, hint, format,
+		args);
 	va_end(args);
 }

@@ -98,6 +98,15 @@ cJSON *json_detach(cJSON *object, const char *key)
 	return item ? cJSON_DetachItemViaPointer(object, item) : NULL;
 }
 
+void json_replace_take(cJSON *object, cJSON *before, cJSON *value)
+{
+	free(value->string);
+	value->string = before->string;
+	value->type = (value->type & ~cJSON_StringIsConst) | (before->type & cJSON_StringIsConst);
+	before->string = NULL;
+	cJSON_ReplaceItemViaPointer(object, before, value);
+}
+
 void json_set_take(cJSON *object, const char *key, cJSON *value)
 {
 	cJSON *before = find(object, key);
@@ -111,10 +120,7 @@ void json_set_take(cJSON *object, const char *key, cJSON *value)
 		json_add_take(object, key, value);
 		return;
 	}
-	free(value->string);
-	value->string = mem_strdup(key);
-	value->type &= ~cJSON_StringIsConst;
-	cJSON_ReplaceItemViaPointer(object, before, value);
+	json_replace_take(object, before, value);
 }
 
 void json_set_string(cJSON *object, const char *key, const char *text)

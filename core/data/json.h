@@ -36,6 +36,9 @@ void json_free(cJSON *value); /* accepts NULL */
 void json_set_take(cJSON *object, const char *key, cJSON *value);
 /* Adds without looking for the key: linear time for a whole object. */
 void json_add_take(cJSON *object, const char *key, cJSON *value);
+/* `value` in place of `before`, which is freed; the key's memory stays, so
+ * that who borrowed it keeps it. */
+void json_replace_take(cJSON *object, cJSON *before, cJSON *value);
 void json_append_take(cJSON *array, cJSON *value);
 void json_set_string(cJSON *object, const char *key, const char *text); /* NULL text: null */
 void json_set_number(cJSON *object, const char *key, double value);

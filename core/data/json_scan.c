@@ -1,6 +1,7 @@
 #include "core/data/json_scan.h"
 
 #include "core/base/map.h"
+#include "core/base/num.h"
 #include "core/base/utf8.h"
 #include "core/data/json.h"
 
@@ -81,10 +82,8 @@ static int hex4(const struct reader *r, size_t at)
 	if (at + 4 > r->len)
 		return -1;
 	for (size_t i = at; i < at + 4; i++) {
-		int c = r->text[i];
-		int digit = c >= '0' && c <= '9'                 ? c - '0'
-			    : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-								 : -1;
+		int digit = num_hex_digit((unsigned char)r->text[i]);
+
 		if (digit < 0)
 			return -1;
 		value = value * 16 + digit;
@@ -372,14 +371,14 @@ static bool scan_object(struct reader *r)
 	return ok;
 }
 
-static bool scan_container(struct reader *r, bool object)
+static bool scan_container(struct reader *r, bool (*scan)(struct reader *))
 {
 	bool ok;
 
 	if (++r->depth > JSON_MAX_DEPTH)
 		return fail(
 			r, r->at, "depth", NULL, "nested deeper than %d levels", JSON_MAX_DEPTH);
-	ok = object ? scan_object(r) : scan_array(r);
+	ok = scan(r);
 	r->depth--;
 	return ok;
 }
@@ -392,8 +391,8 @@ static bool scan_value(struct reader *r, size_t key_offset)
 		vec_push(&r->scan->places,
 			((struct place){.value = (uint32_t)r->at, .key = (uint32_t)key_offset}));
 	switch (peek(r)) {
-	case '{': return scan_container(r, true);
-	case '[': return scan_container(r, false);
+	case '{': return scan_container(r, scan_object);
+	case '[': return scan_container(r, scan_array);
 	case '"': return scan_string(r, &ignored);
 	case 't': return scan_word(r, "true");
 	case 'f': return scan_word(r, "false");

@@ -36,12 +36,8 @@ void layers_set_take(struct layers *l, const char *key, cJSON *value)
 		map_put(&l->index, value->string, value);
 		return;
 	}
-	free(value->string);
-	value->string = mem_strdup(key);
-	/* The index borrows the key of the node it points to: it has to let go of
-	 * the old one before that is freed. */
-	map_put(&l->index, value->string, value);
-	cJSON_ReplaceItemViaPointer(l->own, before, value);
+	json_replace_take(l->own, before, value);
+	map_put(&l->index, value->string, value); /* which borrows the key */
 }
 
 static void each_above(

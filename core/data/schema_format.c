@@ -1,3 +1,4 @@
+#include "core/base/num.h"
 #include "core/base/rfc3339.h"
 #include "core/base/utf8.h"
 #include "core/data/schema_impl.h"
@@ -19,7 +20,7 @@ static bool letter(char c)
 
 static bool hex(char c)
 {
-	return digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
+	return num_hex_digit(c) >= 0;
 }
 
 static bool is_date(const char *p)

@@ -1,3 +1,4 @@
+#include "core/base/num.h"
 #include "core/data/schema_impl.h"
 
 #include <stdlib.h>
@@ -203,21 +204,14 @@ static bool find_document(struct schema_compiler *c, const struct schema_resourc
 	return schema_index(c, json, uri, &like, ret);
 }
 
-static int hex(int c)
-{
-	return c >= '0' && c <= '9'                 ? c - '0'
-	       : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-						    : -1;
-}
-
 /* Percent escapes of a fragment. */
 static char *decoded(struct arena *a, const char *text)
 {
 	char *copy = arena_strdup(a, text), *to = copy;
 
 	for (const char *p = text; *p; p++) {
-		if (*p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0) {
-			*to++ = (char)(hex(p[1]) * 16 + hex(p[2]));
+		if (*p == '%' && num_hex_digit(p[1]) >= 0 && num_hex_digit(p[2]) >= 0) {
+			*to++ = (char)(num_hex_digit(p[1]) * 16 + num_hex_digit(p[2]));
 			p += 2;
 		} else {
 			*to++ = *p;

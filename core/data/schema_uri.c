@@ -60,9 +60,11 @@ static void add_path(struct str *out, const char *path, size_t len)
 			if (segment == len)
 				str_add_char(out, '/');
 		} else if (name == 2 && text[0] == '.' && text[1] == '.') {
-			while (out->len > start && out->at[--out->len] != '/')
+			size_t kept = out->len;
+
+			while (kept > start && out->at[--kept] != '/')
 				;
-			str_truncate(out, out->len);
+			str_truncate(out, kept);
 			if (segment == len)
 				str_add_char(out, '/');
 		} else {

@@ -147,17 +147,14 @@ static void set_excerpt(struct source *s, struct diag *f)
 	f->excerpt = str_take(&out);
 }
 
-void source_report(struct source *s, struct diags *diags, enum diag_severity severity,
-	size_t offset, const char *code, const char *hint, const char *format, ...)
+void source_vreport(struct source *s, struct diags *diags, enum diag_severity severity,
+	size_t offset, const char *code, const char *hint, const char *format, va_list args)
 {
 	struct diag finding = {.severity = severity, .path = mem_strdup(s->path)};
 	struct str message = {0}, cleaned = {0};
-	va_list args;
 
 	source_place(s, offset, &finding.line, &finding.column);
-	va_start(args, format);
 	str_vaddf(&message, format, args);
-	va_end(args);
 	finding.code = mem_strdup(code);
 	add_clean(&cleaned, str_text(&message), message.len);
 	finding.message = str_take(&cleaned);
@@ -165,4 +162,14 @@ void source_report(struct source *s, struct diags *diags, enum diag_severity sev
 	finding.hint = hint ? mem_strdup(hint) : NULL;
 	set_excerpt(s, &finding);
 	diags_add_take(diags, finding);
+}
+
+void source_report(struct source *s, struct diags *diags, enum diag_severity severity,
+	size_t offset, const char *code, const char *hint, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	source_vreport(s, diags, severity, offset, code, hint, format, args);
+	va_end(args);
 }

@@ -31,5 +31,7 @@ size_t source_offset(struct source *s, int line, int column);
 void source_report(struct source *s, struct diags *diags, enum diag_severity severity,
 	size_t offset, const char *code, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 7, 8)));
+void source_vreport(struct source *s, struct diags *diags, enum diag_severity severity,
+	size_t offset, const char *code, const char *hint, const char *format, va_list args);
 
 #endif

@@ -6,15 +6,11 @@
 bool toml_fail(struct toml_reader *r, size_t offset, const char *code, const char *hint,
 	const char *format, ...)
 {
-	struct str message = {0};
 	va_list args;
 
 	va_start(args, format);
-	str_vaddf(&message, format, args);
+	source_vreport(&r->doc->source, r->diags, DIAG_ERROR, offset, code, hint, format, args);
 	va_end(args);
-	source_report(&r->doc->source, r->diags, DIAG_ERROR, offset, code, hint, "%s",
-		str_text(&message));
-	str_release(&message);
 	return false;
 }
 

@@ -1,3 +1,4 @@
+#include "core/base/num.h"
 #include "core/base/rfc3339.h"
 #include "core/data/toml_reader.h"
 
@@ -33,22 +34,20 @@ static size_t word_length(const struct toml_reader *r)
 	return len;
 }
 
-static int digit_value(int c)
+static bool is_digit_of(int base, int c)
 {
-	if (is_digit(c))
-		return c - '0';
-	if ((c | 32) >= 'a' && (c | 32) <= 'f')
-		return (c | 32) - 'a' + 10;
-	return 99;
+	int value = num_hex_digit(c);
+
+	return value >= 0 && value < base;
 }
 
 /* Digits with single underscores between them; what was read, or NULL. */
 static const char *skip_digits(const char *p, int base)
 {
 	for (bool digit = false;; p++) {
-		if (digit_value(*p) < base)
+		if (is_digit_of(base, *p))
 			digit = true;
-		else if (*p == '_' && digit && digit_value(p[1]) < base)
+		else if (*p == '_' && digit && is_digit_of(base, p[1]))
 			digit = false;
 		else
 			return digit ? p : NULL;

@@ -1,3 +1,4 @@
+#include "core/base/num.h"
 #include "core/base/utf8.h"
 #include "core/data/toml_reader.h"
 
@@ -18,11 +19,9 @@ static bool read_code_point(struct toml_reader *r, int digits, struct str *out)
 	char bytes[4];
 
 	for (int i = 0; i < digits; i++, r->at++) {
-		int c = toml_peek(r);
-		int digit = c >= '0' && c <= '9'                 ? c - '0'
-			    : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-								 : -1;
-		if (c < 0 || digit < 0)
+		int digit = num_hex_digit(toml_peek(r));
+
+		if (digit < 0)
 			return toml_fail(r, start, "syntax", NULL,
 				"\\%c needs %d hexadecimal digits", digits == 4 ? 'u' : 'U',
 				digits);

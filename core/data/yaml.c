@@ -46,15 +46,11 @@ size_t yaml_here(struct yaml_reader *r)
 bool yaml_fail(struct yaml_reader *r, size_t offset, const char *code, const char *hint,
 	const char *format, ...)
 {
-	struct str message = {0};
 	va_list args;
 
 	va_start(args, format);
-	str_vaddf(&message, format, args);
+	source_vreport(&r->doc->source, r->diags, DIAG_ERROR, offset, code, hint, format, args);
 	va_end(args);
-	source_report(&r->doc->source, r->diags, DIAG_ERROR, offset, code, hint, "%s",
-		str_text(&message));
-	str_release(&message);
 	return false;
 }
 
@@ -96,13 +92,12 @@ static void member_add_take(struct members *m, const char *key, cJSON *value)
 }
 
 /* An own key wins over a merged one and takes its place. */
-static void member_replace_take(struct members *m, cJSON *before, const char *key, cJSON *value)
+static void member_replace_take(struct members *m, cJSON *before, cJSON *value)
 {
-	value->string = mem_strdup(key);
+	json_replace_take(m->object, before, value);
 	map_put(&m->merged, value->string, NULL);
 	if (m->index.len)
 		map_put(&m->index, value->string, value);
-	cJSON_ReplaceItemViaPointer(m->object, before, value);
 }
 
 static bool duplicate(struct yaml_reader *r, size_t first, size_t at, const char *key)
@@ -237,7 +232,7 @@ static bool read_member(struct yaml_reader *r, struct members *m)
 	else
 		ok = next(r) && read_node(r, at, &value);
 	if (ok && before)
-		member_replace_take(m, before, key, value);
+		member_replace_take(m, before, value);
 	else if (ok)
 		member_add_take(m, key, value);
 	free(key);

@@ -3,7 +3,7 @@
 #include "core/net/library.h"
 
 #include <pthread.h>
-#include <string.h>
+#include <stdio.h>
 
 static struct curl_api api;
 static bool loaded;
@@ -34,7 +34,7 @@ static void load(void)
 	loaded = library_load(names, symbols, why, sizeof why);
 	if (loaded && api.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		loaded = false;
-		strncpy(why, "too old", sizeof why - 1);
+		snprintf(why, sizeof why, "it does not start");
 	}
 }
 

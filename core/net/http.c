@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/base/num.h"
 #include "core/net/curl.h"
 #include "core/net/policy.h"
 
@@ -12,7 +13,9 @@
 #include <strings.h>
 #include <unistd.h>
 
+/* More is a loop; browsers give up at 20. */
 #define MAX_REDIRECTS 10
+/* No server sends so many; libcurl bounds their bytes, this what they cost here. */
 #define MAX_HEADERS 1000
 
 /* Handles that finished a request, with their connections. */
@@ -156,6 +159,14 @@ static bool is_secret_header(const char *name)
 		strcasecmp(name, "proxy-authorization") == 0;
 }
 
+/* RFC 9110 section 8.6: where a body is expected an empty one has its length, too. */
+static bool sends_body(const struct exchange *x)
+{
+	return x->with_body &&
+	       (x->request->body || strcasecmp(x->method, "POST") == 0 ||
+		       strcasecmp(x->method, "PUT") == 0 || strcasecmp(x->method, "PATCH") == 0);
+}
+
 static struct curl_slist *header_list(const struct exchange *x)
 {
 	const struct http_request *r = x->request;
@@ -175,7 +186,7 @@ static struct curl_slist *header_list(const struct exchange *x)
 	}
 	/* No "Expect: 100-continue": a second of waiting with many servers. */
 	list = x->curl->slist_append(list, "Expect:");
-	if (x->with_body && r->body) {
+	if (sends_body(x)) {
 		bool typed = false;
 
 		for (size_t i = 0; i < r->headers_len; i++)
@@ -187,7 +198,7 @@ static struct curl_slist *header_list(const struct exchange *x)
 	return list;
 }
 
-static void set_options(struct exchange *x, CURL *h, struct curl_slist *headers)
+static CURLcode set_options(struct exchange *x, CURL *h, struct curl_slist *headers)
 {
 	const struct curl_api *c = x->curl;
 	int64_t left_ms = (x->deadline_us - clock_mono_us() + 999) / 1000;
@@ -195,13 +206,14 @@ static void set_options(struct exchange *x, CURL *h, struct curl_slist *headers)
 	c->easy_setopt(h, CURLOPT_URL, x->url);
 	c->easy_setopt(h, CURLOPT_CUSTOMREQUEST, x->method);
 	c->easy_setopt(h, CURLOPT_NOBODY, (long)(strcmp(x->method, "HEAD") == 0));
-	if (x->with_body && x->request->body) {
-		c->easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)x->request->body_len);
-		c->easy_setopt(h, CURLOPT_POSTFIELDS, x->request->body);
-		c->easy_setopt(h, CURLOPT_CUSTOMREQUEST, x->method);
+	if (sends_body(x)) {
+		bool some = x->request->body;
+
+		c->easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE,
+			some ? (curl_off_t)x->request->body_len : (curl_off_t)0);
+		c->easy_setopt(h, CURLOPT_POSTFIELDS, some ? x->request->body : "");
 	}
 	c->easy_setopt(h, CURLOPT_HTTPHEADER, headers);
-	c->easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
 	c->easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
 	c->easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "");
 	c->easy_setopt(h, CURLOPT_USERAGENT, "blokctl/" BLOKCTL_VERSION);
@@ -218,6 +230,8 @@ static void set_options(struct exchange *x, CURL *h, struct curl_slist *headers)
 	c->easy_setopt(h, CURLOPT_XFERINFODATA, x);
 	c->easy_setopt(h, CURLOPT_ERRORBUFFER, x->detail);
 	x->detail[0] = '\0';
+	/* Before 7.85 it is unknown, and files could be read by a URL. */
+	return c->easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
 }
 
 static bool failed(const struct exchange *x, CURLcode code, enum http_failure *why, struct err *err)
@@ -289,8 +303,9 @@ static bool send_hop(struct exchange *x, char **ret_next, enum http_failure *why
 	handle = take_handle(x->curl);
 	headers = header_list(x);
 	clear_response(x->response);
-	set_options(x, handle, headers);
-	code = x->curl->easy_perform(handle);
+	code = set_options(x, handle, headers);
+	if (code == CURLE_OK)
+		code = x->curl->easy_perform(handle);
 	if (code == CURLE_OK) {
 		x->curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 		x->curl->easy_getinfo(handle, CURLINFO_REDIRECT_URL, &next);
@@ -343,13 +358,15 @@ static bool follow(struct exchange *x, enum http_failure *why, struct err *err)
 bool http_send(const struct http_request *request, struct http_response *ret,
 	enum http_failure *ret_why, struct err *err)
 {
+	int64_t timeout_ms = request->timeout_ms < NUM_DURATION_MAX_MS ? request->timeout_ms
+								       : NUM_DURATION_MAX_MS;
 	struct exchange x = {.request = request,
 		.response = ret,
 		.method = request->method,
 		.url = request->url,
 		.with_body = true,
 		.same_origin = true,
-		.deadline_us = clock_mono_us() + request->timeout_ms * 1000};
+		.deadline_us = clock_mono_us() + (timeout_ms > 0 ? timeout_ms : 0) * 1000};
 
 	*ret = (struct http_response){0};
 	*ret_why = HTTP_FAILED;

@@ -1,5 +1,5 @@
-#ifndef CORE_NET_LIBRARY_H
-#define CORE_NET_LIBRARY_H
+#ifndef NET_LIBRARY_H
+#define NET_LIBRARY_H
 
 #include <stdbool.h>
 #include <stddef.h>

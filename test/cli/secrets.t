@@ -89,6 +89,39 @@ Y
 unset MY_TOKEN
 run blokctl workflow run small.yaml
 status_is 3
-err_has "the secret 'FROM_ENV': the variable 'MY_TOKEN' is not set"
+err_has ".blok/config.yaml:3:13: the secret 'FROM_ENV': the variable 'MY_TOKEN' is not set"
+
+# --- commands, and what is wrong with them
+config() { # config SECRET: it is one line of YAML
+	printf 'secrets:\n  S: %s\n' "$1" >.blok/config.yaml
+	run blokctl workflow run small.yaml
+}
+config '{command: [printf, 7]}'
+status_is 3
+err_has "2:6: the secret 'S': a word of its command is a number, no string"
+config '{command: ["false"]}'
+status_is 3
+err_has 'its command ended with status 1'
+config "{command: 'kill -9 \$\$'}"
+status_is 3
+err_has 'its command was ended by signal 9'
+config "{command: 'head -c 70000 /dev/zero'}"
+status_is 3
+err_has 'its command wrote more than 65536 bytes'
+config "{command: [printf, '%s', $(seq -s , 1 40 | sed 's/[0-9]*/"w&w"/g')]}"
+status_is 0 'a command may have many words'
+printf 'name: many\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: a, use: expr, inputs: {expression: "ctx.secrets.S.length"}}]\n' >many.yaml
+run blokctl workflow run many.yaml --json
+json_is state.a 151 'a command gets all its words'
+config '[]'
+status_is 3
+printf 'secrets: [x]\n' >.blok/config.yaml
+run blokctl workflow run small.yaml
+status_is 3
+err_has ".blok/config.yaml:1:10: 'secrets' must be an object, not an array"
+printf 'secrets:\n  "a]b": {env: HOME}\n' >.blok/config.yaml
+run blokctl workflow run small.yaml
+status_is 3
+err_has 'its name has a bracket, slash or quote'
 
 done_testing

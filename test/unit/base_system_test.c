@@ -418,6 +418,28 @@ TEST(numbers_print_as_in_javascript)
 	number_is(-INFINITY, "-Infinity");
 }
 
+TEST(hexadecimal_digits)
+{
+	CHECK_INT(num_hex_digit('0'), 0);
+	CHECK_INT(num_hex_digit('9'), 9);
+	CHECK_INT(num_hex_digit('a'), 10);
+	CHECK_INT(num_hex_digit('F'), 15);
+	CHECK_INT(num_hex_digit('g'), -1);
+	CHECK_INT(num_hex_digit(-1), -1);
+	CHECK_INT(num_hex_digit(0), -1);
+}
+
+TEST(a_duration_has_at_most_100_years)
+{
+	long long ms;
+
+	CHECK(num_parse_duration_ms("36500d", &ms) && ms == NUM_DURATION_MAX_MS);
+	CHECK(num_parse_duration_ms("3153600000000", &ms) && ms == NUM_DURATION_MAX_MS);
+	CHECK(!num_parse_duration_ms("3153600000001", &ms));
+	CHECK(!num_parse_duration_ms("36501d", &ms));
+	CHECK(!num_parse_duration_ms("106751991167d", &ms));
+}
+
 TEST(whole_numbers_and_durations)
 {
 	long long value = 7;

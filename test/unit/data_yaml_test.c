@@ -354,6 +354,9 @@ TEST(yaml_merge_keys)
 		"2:1: the key '<<' stands twice, first on line 1");
 	CHECK_STR(read_as("<<: {a: 1}\na: 2\na: 3"),
 		"3:1: the key 'a' stands twice, first on line 2");
+	/* a copy that bears a key already takes the place of a merged one */
+	CHECK_STR(read_as("a: &a {x: &v [1], y: 2}\nb:\n  <<: *a\n  x: *v"),
+		"{\"a\":{\"x\":[1],\"y\":2},\"b\":{\"x\":[1],\"y\":2}}");
 	done();
 }
 
