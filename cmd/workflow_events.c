@@ -11,7 +11,6 @@ static const char *const names[] = {
 	[EVENT_STEP_ENDED] = "step.ended",
 	[EVENT_STEP_WAITING] = "step.waiting",
 	[EVENT_LOG] = "log",
-	[EVENT_RUN_ENDED] = "run.ended",
 };
 
 static void add_step(cJSON *line, const struct run_event *e)

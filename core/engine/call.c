@@ -1,6 +1,7 @@
 #include "core/engine/call.h"
 
 #include "core/base/clock.h"
+#include "core/base/mem.h"
 #include "core/engine/frame.h"
 
 #include <stdlib.h>
@@ -97,6 +98,13 @@ const char *call_run_id(const struct node_call *call)
 	return call->frame->run->id;
 }
 
+char *call_idempotency_key(struct node_call *call)
+{
+	const char *key = call->frame->idempotency_key;
+
+	return key ? mem_strdup(key) : NULL;
+}
+
 int call_attempt(const struct node_call *call)
 {
 	return call->frame->attempt;
@@ -152,11 +160,6 @@ int64_t call_deadline_us(const struct node_call *call)
 	return call->frame->deadline_us;
 }
 
-const atomic_bool *call_cancelled(const struct node_call *call)
-{
-	return &call->frame->run->cancelled;
-}
-
 int call_wake_fd(const struct node_call *call)
 {
 	return call->frame->run->options->signal ? call->frame->run->options->signal_fd : -1;
@@ -165,6 +168,13 @@ int call_wake_fd(const struct node_call *call)
 bool call_may_go_on(struct node_call *call, struct failure *failure)
 {
 	return frame_may_go_on(call->frame, failure);
+}
+
+bool call_watch_may_go_on(void *self)
+{
+	struct call_watch *w = self;
+
+	return call_may_go_on(w->call, w->failure);
 }
 
 bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure)
@@ -243,10 +253,10 @@ static bool check_inputs(struct frame *f, const struct step *step, const cJSON *
 	return ok;
 }
 
-bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
-	cJSON **ret_effects, struct failure *failure)
+bool run_node(struct frame *f, const struct step *step, struct attempt *a,
+	struct failure *failure)
 {
-	struct node_call call = {.frame = f, .step = step, .inputs = inputs};
+	struct node_call call = {.frame = f, .step = step, .inputs = a->inputs};
 
 	if (!step->node || !step->node->run) {
 		failure_set(failure, "NodeUnavailableError", 501, "'%s' cannot run here%s%s", step->use,
@@ -255,18 +265,18 @@ bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **r
 		failure->engine = true;
 		return failure_hint(failure, "--mock %s=FILE gives its output from a file", step->id);
 	}
-	if (!check_inputs(f, step, inputs, failure))
+	if (!check_inputs(f, step, a->inputs, failure))
 		return false;
-	if (!step->node->run(&call, ret_output, failure)) {
+	if (!step->node->run(&call, &a->output, failure)) {
 		json_free(call.publish);
 		json_free(call.kv);
 		return false;
 	}
 	if (call.publish || call.kv)
-		*ret_effects = json_new_object();
+		a->effects = json_new_object();
 	if (call.publish)
-		json_add_take(*ret_effects, "publish", call.publish);
+		json_add_take(a->effects, "publish", call.publish);
 	if (call.kv)
-		json_add_take(*ret_effects, "kv", call.kv);
+		json_add_take(a->effects, "kv", call.kv);
 	return true;
 }

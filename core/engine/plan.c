@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/engine/frame.h"
+#include "core/engine/path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,8 +145,8 @@ static void remember_output(struct plan *p, const struct step *step, cJSON *outp
 /* A pure node with known inputs is run for real: nothing outside sees it. */
 static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSON **ret)
 {
+	struct attempt a = {.inputs = inputs};
 	struct failure failure = {0};
-	cJSON *effects = NULL;
 	bool ok;
 
 	if (!step->node || !step->node->run || step->node->effect != NODE_PURE)
@@ -153,10 +154,11 @@ static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSO
 	if (str_eq(step->node->name, "log") || str_eq(step->node->name, "in-memory-kv") ||
 		str_eq(step->node->name, "file-read"))
 		return false;
-	ok = run_node(&p->f, step, inputs, ret, &effects, &failure);
+	ok = run_node(&p->f, step, &a, &failure);
 	if (ok)
-		apply_effects(&p->f, effects, false);
-	json_free(effects);
+		apply_effects(&p->f, a.effects, false);
+	json_free(a.effects);
+	*ret = a.output;
 	failure_release(&failure);
 	return ok;
 }
@@ -274,11 +276,10 @@ static void plan_middleware(struct plan *p, const cJSON *chain)
 		struct err err;
 		size_t mark;
 
-		if (!json_is_string(name) ||
-			!registry_find(p->f.run->options->registry, name->valuestring, &wf, NULL, &err))
+		if (!registry_find(p->f.run->options->registry, name->valuestring, &wf, NULL, &err))
 			continue;
 		mark = p->f.path.len;
-		str_addf(&p->f.path, "@%s/", name->valuestring);
+		path_add_middleware(&p->f.path, name->valuestring, path_occurrence(chain, name));
 		plan_block(p, &wf->steps);
 		frame_leave(&p->f, mark);
 	}
@@ -289,6 +290,7 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	struct run run = {.options = options, .workflow = wf};
 	struct plan p = {.previous_known = true, .certain = true, .steps = json_new_array()};
 	cJSON *document = json_new_object(), *wrapped = json_new_object();
+	cJSON *chain = middleware_chain(wf);
 	struct response response = {0};
 	struct arena scratch = {0};
 	struct layers state;
@@ -305,8 +307,7 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	p.f.response = &response;
 	p.f.request = wrapped;
 	p.f.scratch = &scratch;
-	plan_middleware(&p, wf->middleware);
-	plan_middleware(&p, wf->trigger_middleware);
+	plan_middleware(&p, chain);
 	plan_block(&p, &wf->steps);
 	json_set_string(document, "workflow", wf->name);
 	json_set_string(document, "method", json_get_string(options->request, "method"));
@@ -315,6 +316,7 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	response_release(&response);
 	layers_release(&state);
 	json_free(wrapped);
+	json_free(chain);
 	json_free(run.env);
 	map_release(&p.unknown);
 	map_release(&run.schemas);

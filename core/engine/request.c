@@ -1,6 +1,7 @@
 #include "core/engine/run.h"
 
 #include "core/base/mem.h"
+#include "core/base/redact.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,4 +79,16 @@ cJSON *run_request(const struct workflow *wf, cJSON *request)
 	if (!json_get_string(request, "url"))
 		json_set_string(request, "url", json_get_string(request, "path"));
 	return request;
+}
+
+bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **ret, struct err *err)
+{
+	struct str whole = {0};
+	bool ok;
+
+	str_add(&whole, text);
+	redact_restore(redactor, &whole);
+	ok = json_parse(str_text(&whole), whole.len, ret, err);
+	str_release(&whole);
+	return ok;
 }

@@ -111,7 +111,7 @@ const struct expr_scope *scope_of(struct frame *f)
 	s->globals[2] = JSON("func", &empty_object);
 	s->globals[3] = STATE("vars", f);
 	s->globals[4] = (struct expr_bind){0};
-	s->expr = (struct expr_scope){.globals = s->globals, .cancelled = &f->run->cancelled,
+	s->expr = (struct expr_scope){.globals = s->globals, .signal = f->run->options->signal,
 		.deadline_us = f->deadline_us, .load_env = load_env, .env_self = f->run};
 	return &s->expr;
 }

@@ -66,7 +66,8 @@ struct expr_scope {
 	const cJSON *(*load_env)(void *self); /* process.env, asked for on first use; NULL: empty */
 	void *env_self;
 	struct expr_limits limits;
-	const atomic_bool *cancelled;    /* looked at now and then; or NULL */
+	/* Looked at now and then: not zero ends the evaluation; or NULL. */
+	const atomic_int *signal;
 	int64_t deadline_us;             /* on clock_mono_us(), looked at as often; 0: none */
 };
 

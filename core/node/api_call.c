@@ -207,11 +207,14 @@ static bool api_run(struct node_call *call, cJSON **ret, struct failure *failure
 {
 	const char *method = json_get_string(call->inputs, "method");
 	struct call_data data = {0};
+	struct call_watch watch = {call, failure};
 	struct http_request request = {.method = method && *method ? method : "GET",
 		.url = json_get_string(call->inputs, "url"),
 		.timeout_ms = timeout_of(call),
 		.max_bytes = MAX_RESPONSE,
-		.cancelled = call_cancelled(call)};
+		.may_go_on = call_watch_may_go_on,
+		.self = &watch,
+		.wake_fd = call_wake_fd(call)};
 	bool reads = strcasecmp(request.method, "GET") == 0 || strcasecmp(request.method, "HEAD") == 0;
 	struct http_response response;
 	enum http_failure why;

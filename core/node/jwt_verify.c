@@ -143,9 +143,10 @@ static int64_t timeout_of(const struct node_call *call)
 static bool check_set(struct node_call *call, const char *uri, const struct jwt_algorithm *algorithm,
 	const struct jwt *token, struct failure *failure)
 {
+	struct call_watch watch = {call, failure};
 	struct jwks_request request = {.uri = uri, .kid = json_get_string(token->header, "kid"),
 		.algorithm = algorithm, .timeout_ms = timeout_of(call),
-		.cancelled = call_cancelled(call)};
+		.may_go_on = call_watch_may_go_on, .self = &watch, .wake_fd = call_wake_fd(call)};
 	struct jwks_keys keys;
 	struct err err;
 	bool ok = false;

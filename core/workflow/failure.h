@@ -7,12 +7,13 @@
 
 enum failure_kind {
 	FAILURE_ERROR,     /* a node, an expression or the engine said no */
-	FAILURE_TIMEOUT,   /* maxDuration, --timeout */
+	FAILURE_TIMEOUT,   /* maxDuration, a node's own timeout */
 	FAILURE_CANCELLED, /* a signal or `cancel`; catch and finally do not see it */
 	FAILURE_WAITING,   /* no failure: the run stops here and goes on later */
 	FAILURE_MISSING,   /* a node that this program cannot run was reached */
 	FAILURE_PAUSED,    /* no failure: somebody has to decide (onCrash: ask) */
 	FAILURE_ABANDONED, /* not reached: a neighbour in a parallel forEach had failed */
+	FAILURE_EXPIRED,   /* --timeout: like a signal, it ends the run where it stands */
 };
 
 /* Why a step failed.  Strings are owned. */
