@@ -197,6 +197,8 @@ static bool conclude(const struct run_result *result, struct err *err)
 		kind = (enum err_kind)(128 + atomic_load(&signals_received));
 	else if (f->kind == FAILURE_MISSING)
 		kind = ERR_INPUT;
+	else if (f->kind == FAILURE_REFUSED)
+		kind = ERR_REFUSED;
 	else if (str_eq(result->status, "throttled") || str_eq(result->status, "expired"))
 		kind = ERR_BUSY;
 	if (f->path)

@@ -264,7 +264,9 @@ static bool begin_and_run(struct frame *f, struct progress *p, struct attempt *a
 
 	if (slot && !slot_enter(f, failure))
 		return false;
-	ok = record_intent(f, p, a->inputs, failure) && run_once(f, p, a, failure);
+	/* The place may be one that an interrupt has made free. */
+	ok = frame_may_go_on(f, failure) && record_intent(f, p, a->inputs, failure) &&
+		run_once(f, p, a, failure);
 	if (slot)
 		slot_leave(f->run);
 	return ok;

@@ -31,7 +31,7 @@ struct run {
 	bool locked;             /* the run's lock is ours */
 	bool over;               /* a completed run that is only shown again: nothing is run */
 	struct map documents;    /* path -> struct workflow: what is noted with the run */
-	cJSON *env;              /* made on first use */
+	cJSON *env, *allowed_env; /* process.env and ctx.env, made on first use */
 	struct map schemas;      /* node name -> struct schema */
 	struct arena schema_arena;
 	VEC(cJSON *) schema_documents;
@@ -235,6 +235,8 @@ void apply_effects(struct frame *f, const cJSON *effects, bool replayed);
 
 /* run.c: the document is in the store with the run. */
 bool run_note_document(struct run *run, const struct workflow *wf, struct err *err);
+/* False when a step of it demands what is not to be had. */
+bool sandbox_allows(const struct workflow *wf, struct failure *failure); /* gate.c */
 /* Past the input's schema and the gate; a run that goes on is this process's
  * from then on.  *ret_slot: a place has to be given back. */
 bool run_enter(struct frame *f, bool *ret_slot, struct failure *failure); /* gate.c */

@@ -130,7 +130,7 @@ static void forget_output(struct plan *p, const struct step *step)
 	map_put(&p->unknown, step->as ? step->as : step->id, p);
 }
 
-static void remember_output(struct plan *p, const struct step *step, cJSON *output)
+static void remember_output(struct plan *p, const struct step *step, const cJSON *output)
 {
 	p->previous_known = true;
 	response_set_take(p->f.response, output ? json_copy(output) : NULL);
@@ -151,8 +151,7 @@ static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSO
 
 	if (!step->node || !step->node->run || step->node->effect != NODE_PURE)
 		return false;
-	if (str_eq(step->node->name, "log") || str_eq(step->node->name, "in-memory-kv") ||
-		str_eq(step->node->name, "file-read"))
+	if (str_eq(step->node->name, "log") || str_eq(step->node->name, "in-memory-kv"))
 		return false;
 	ok = run_node(&p->f, step, &a, &failure);
 	if (ok)
@@ -163,6 +162,23 @@ static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSO
 	return ok;
 }
 
+/* What stands in for it is what it gives, as far as the run gets there. */
+static void plan_mock(struct plan *p, const struct step *step, cJSON *entry)
+{
+	const cJSON *error = json_get(step->mock, "error");
+	bool fails = json_is_object(error) && json_get_string(error, "message") &&
+		!step->mock->child->next;
+
+	json_set_string(entry, "verdict", "mock");
+	json_set_take(entry, "output", json_copy(step->mock));
+	if (!fails && p->certain && step->kind == STEP_NODE)
+		remember_output(p, step, step->mock);
+	else
+		forget_output(p, step);
+	if (fails)
+		note(entry, "it fails");
+}
+
 static void plan_node(struct plan *p, const struct step *step)
 {
 	cJSON *entry = add_entry(p, step, p->certain ? "run" : "maybe");
@@ -171,6 +187,11 @@ static void plan_node(struct plan *p, const struct step *step)
 	cJSON *output = NULL;
 
 	json_set_take(entry, "inputs", json_copy(inputs));
+	if (step->mock) {
+		plan_mock(p, step, entry);
+		json_free(inputs);
+		return;
+	}
 	if (step->node && !step->node->run)
 		note(entry, step->node->unsupported);
 	if (step->code)
@@ -233,6 +254,10 @@ static void plan_container(struct plan *p, const struct step *step)
 
 	if (step->subject)
 		json_set_take(entry, "inputs", known_value(p, step->subject, &all));
+	if (step->mock) {
+		plan_mock(p, step, entry);
+		return;
+	}
 	if (step->kind == STEP_FOREACH || step->kind == STEP_LOOP)
 		note(entry, step->parallel ? "each item, in parallel" : "repeated");
 	/* What a list of a container does is not followed through its rounds. */
@@ -318,6 +343,7 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	json_free(wrapped);
 	json_free(chain);
 	json_free(run.env);
+	json_free(run.allowed_env);
 	map_release(&p.unknown);
 	map_release(&run.schemas);
 	for (size_t i = 0; i < run.schema_documents.len; i++)

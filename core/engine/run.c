@@ -38,6 +38,7 @@ static void run_release(struct run *run)
 {
 	journal_free(run->journal);
 	json_free(run->env);
+	json_free(run->allowed_env);
 	map_release(&run->documents);
 	map_release(&run->schemas);
 	arena_release(&run->schema_arena);

@@ -80,7 +80,7 @@ static bool run_kind(struct frame *f, struct progress *p, cJSON **ret, struct en
 static bool leaves_open(const struct failure *failure)
 {
 	return failure->kind != FAILURE_ERROR && failure->kind != FAILURE_TIMEOUT &&
-		failure->kind != FAILURE_MISSING;
+		failure->kind != FAILURE_MISSING && failure->kind != FAILURE_REFUSED;
 }
 
 /* Lists are walked again on resume: what is in them is recorded by itself. */

@@ -106,5 +106,6 @@ const struct node_kind node_file_read = {
 		  "\"parse\":{\"enum\":[\"json\",\"yaml\",\"toml\",\"csv\",\"lines\",\"text\"]},"
 		  "\"encoding\":{\"enum\":[\"utf8\",\"base64\"]},\"root\":{\"type\":\"string\"}}}",
 	.output = "the text, or what `parse` makes of it",
+	.effect = NODE_READS,
 	.run = read_run,
 };

@@ -278,5 +278,6 @@ const struct node_kind node_jwt_verify = {
 		  "\"issuer\":" TEXT_OR_LIST ",\"audience\":" TEXT_OR_LIST ","
 		  "\"clockToleranceSeconds\":{\"type\":\"number\",\"minimum\":0}}}",
 	.output = "{claims, subject?, issuer?, audience?, expiresAt?}; fails with 401 and a reason",
+	.effect = NODE_READS,
 	.run = jwt_run,
 };

@@ -2,6 +2,7 @@
 #define NODE_RUNTIME_H
 
 #include "core/base/proc.h"
+#include "core/base/sha256.h"
 #include "core/base/vec.h"
 #include "core/engine/call.h"
 
@@ -90,6 +91,8 @@ struct worker {
 	struct str answers, log; /* read, not yet used up */
 	size_t logged;
 	unsigned long id;        /* of the last call */
+	/* Of the environment it was started with: for others it is of no use. */
+	char env[SHA256_SIZE * 2 + 1];
 };
 bool worker_start(struct worker *w, const struct runtime *runtime, struct node_call *call,
 	struct failure *failure);

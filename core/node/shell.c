@@ -10,7 +10,8 @@
 static void refuse(struct compiler *c, const cJSON *at, size_t offset, const char *hint,
 	const char *message)
 {
-	compiler_report(c, DIAG_ERROR, at, offset, "script", hint, message);
+	compiler_report(c,
+		&(struct finding){DIAG_ERROR, at, offset, "script", hint, message});
 }
 
 /* A value that became part of a script could be any command. */
@@ -56,9 +57,10 @@ static void check_argv(struct compiler *c, const cJSON *argv)
 		return;
 	text = flag->next->valuestring;
 	if (str_starts(text, "js/") || strstr(text, "${ctx"))
-		compiler_report(c, DIAG_WARNING, flag->next, 0, "script",
-			"use 'script' and 'args': the arguments are $1, $2, …",
-			"a shell would run what is in the data");
+		compiler_report(c,
+			&(struct finding){DIAG_WARNING, flag->next, 0, "script",
+				"use 'script' and 'args': the arguments are $1, $2, …",
+				"a shell would run what is in the data"});
 }
 
 static void shell_check(struct compiler *c, const struct step *step)
@@ -71,9 +73,10 @@ static void shell_check(struct compiler *c, const struct step *step)
 	if (json_is_array(argv))
 		check_argv(c, argv);
 	if (!script == !argv)
-		compiler_report(c, DIAG_ERROR, script ? script : inputs, 0, "inputs",
-			"script: a text for sh; argv: a program and its arguments",
-			"shell takes either 'script' or 'argv'");
+		compiler_report(c,
+			&(struct finding){DIAG_ERROR, script ? script : inputs, 0, "inputs",
+				"script: a text for sh; argv: a program and its arguments",
+				"shell takes either 'script' or 'argv'"});
 }
 
 /* ---- the run ---- */

@@ -13,6 +13,7 @@ enum failure_kind {
 	FAILURE_MISSING,   /* a node that this program cannot run was reached */
 	FAILURE_PAUSED,    /* no failure: somebody has to decide (onCrash: ask) */
 	FAILURE_ABANDONED, /* not reached: a neighbour in a parallel forEach had failed */
+	FAILURE_REFUSED,   /* a sandbox is demanded and not to be had */
 	FAILURE_EXPIRED,   /* --timeout: like a signal, it ends the run where it stands */
 };
 

@@ -13,6 +13,7 @@ struct node_call; /* core/engine/call.h: what a node sees of its run */
 
 enum node_effect {
 	NODE_PURE, /* nothing outside sees it: recorded with the next commit */
+	NODE_READS, /* nothing outside sees it, but it looks there: a dry run does not */
 	NODE_ACTS, /* it acts on the world: committed before it starts and after it ends */
 };
 

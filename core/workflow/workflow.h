@@ -108,6 +108,7 @@ struct workflow {
 	const char *method;              /* of the first http trigger, or NULL */
 	const cJSON *input;              /* JSON Schema of the request body, or NULL */
 	struct gate gate;
+	const struct step *wants_sandbox; /* the first that demands one, or NULL */
 	struct block steps;
 	size_t step_count; /* nested ones included */
 	bool is_v1;
