@@ -184,23 +184,12 @@ bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure)
 
 /* ---- running one ---- */
 
-/* A node's schema, compiled once per run. */
 static const struct schema *schema_of(struct run *run, const struct node_kind *node)
 {
-	const struct schema_options options = {.fallback = SCHEMA_DRAFT7, .check_formats = true};
 	const struct schema *schema;
-	cJSON *document;
-	struct err err;
 
-	if (!node->inputs)
-		return NULL;
 	pthread_mutex_lock(&run->mutex);
-	schema = map_get(&run->schemas, node->name);
-	if (!schema && json_parse(node->inputs, strlen(node->inputs), &document, &err)) {
-		vec_push(&run->schema_documents, document);
-		if (schema_compile(&run->schema_arena, document, &options, &schema, &err))
-			map_put(&run->schemas, node->name, (void *)schema);
-	}
+	schema = node_schema(&run->schemas, node);
 	pthread_mutex_unlock(&run->mutex);
 	return schema;
 }
@@ -213,25 +202,18 @@ static const char *dotted(const char *pointer, struct str *out)
 	return str_text(out);
 }
 
-/* {validation_errors: [{path, message, code}]}, as Blok answers. */
 static bool refuse_inputs(const struct schema_errors *errors, struct failure *failure)
 {
-	cJSON *body = json_new_object(), *list = json_new_array();
+	cJSON *list = json_new_array();
 	struct str message = {0}, path = {0};
 
 	for (size_t i = 0; i < errors->list.len; i++) {
 		const struct schema_error *e = &errors->list.at[i];
-		cJSON *item = json_new_object();
 
-		json_set_string(item, "path", dotted(e->instance_path, &path));
-		json_set_string(item, "message", e->message);
-		json_set_string(item, "code", e->keyword);
-		json_append_take(list, item);
+		failure_add_invalid(list, dotted(e->instance_path, &path), e->message, e->keyword);
 		str_addf(&message, "%s%s (%s)", i ? ", " : "", str_text(&path), e->message);
 	}
-	json_add_take(body, "validation_errors", list);
-	failure_set(failure, "ValidationError", 400, "Validation failed: %s", str_text(&message));
-	failure->body = body;
+	failure_invalid_take(failure, list, str_text(&message));
 	str_release(&message);
 	str_release(&path);
 	return false;

@@ -32,9 +32,7 @@ struct run {
 	bool over;               /* a completed run that is only shown again: nothing is run */
 	struct map documents;    /* path -> struct workflow: what is noted with the run */
 	cJSON *env, *allowed_env; /* process.env and ctx.env, made on first use */
-	struct map schemas;      /* node name -> struct schema */
-	struct arena schema_arena;
-	VEC(cJSON *) schema_documents;
+	struct node_schemas schemas;
 	struct map kv;           /* in-memory-kv: key -> cJSON with that key */
 	cJSON *kv_values;
 	VEC(cJSON *) kv_removed;
@@ -229,10 +227,13 @@ bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *
  * array of names, the caller's. */
 cJSON *middleware_chain(const struct workflow *wf);
 bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct failure *failure);
-/* Applies {publish: {…}} of a node; `replayed`: the run's map is restored, too,
- * which a node has set itself. */
-void apply_effects(struct frame *f, const cJSON *effects, bool replayed);
+/* Applies {publish: {…}} of a node. */
+void apply_effects(struct frame *f, const cJSON *effects);
+/* Of one that is not run again: the run's map, which it had set itself, too. */
+void restore_effects(struct frame *f, const cJSON *effects);
 
+/* What expressions see around a request: ids, and ctx.error's first value. */
+cJSON *request_wrap(const struct workflow *wf, const char *id, const cJSON *request);
 /* run.c: the document is in the store with the run. */
 bool run_note_document(struct run *run, const struct workflow *wf, struct err *err);
 /* False when a step of it demands what is not to be had. */

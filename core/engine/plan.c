@@ -155,7 +155,7 @@ static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSO
 		return false;
 	ok = run_node(&p->f, step, &a, &failure);
 	if (ok)
-		apply_effects(&p->f, a.effects, false);
+		apply_effects(&p->f, a.effects);
 	json_free(a.effects);
 	*ret = a.output;
 	failure_release(&failure);
@@ -207,14 +207,15 @@ static void plan_node(struct plan *p, const struct step *step)
 	json_free(inputs);
 }
 
-static void plan_list(struct plan *p, const struct block *block, bool certain)
+enum reached { MAYBE, SURELY };
+static void plan_list(struct plan *p, const struct block *block, enum reached reached)
 {
 	bool before = p->certain;
 	size_t mark = p->f.path.len;
 
 	str_add_char(&p->f.path, '/');
 
-	p->certain = before && certain;
+	p->certain = before && reached == SURELY;
 	p->depth++;
 	plan_block(p, block);
 	p->depth--;
@@ -239,7 +240,7 @@ static void plan_branch(struct plan *p, const struct step *step)
 		}
 		if (!holds)
 			continue;
-		plan_list(p, &arm->steps, !open);
+		plan_list(p, &arm->steps, open ? MAYBE : SURELY);
 		if (!open)
 			break;
 	}
@@ -265,10 +266,10 @@ static void plan_container(struct plan *p, const struct step *step)
 	if (step->item)
 		map_put(&p->unknown, step->item, p);
 	for (size_t i = 0; i < step->arms_len; i++)
-		plan_list(p, &step->arms[i].steps, false);
-	plan_list(p, &step->body, step->kind == STEP_TRY);
-	plan_list(p, &step->handler, false);
-	plan_list(p, &step->cleanup, step->kind == STEP_TRY);
+		plan_list(p, &step->arms[i].steps, MAYBE);
+	plan_list(p, &step->body, step->kind == STEP_TRY ? SURELY : MAYBE);
+	plan_list(p, &step->handler, MAYBE);
+	plan_list(p, &step->cleanup, step->kind == STEP_TRY ? SURELY : MAYBE);
 	if (step->kind != STEP_WAIT)
 		forget_output(p, step);
 }
@@ -312,9 +313,10 @@ static void plan_middleware(struct plan *p, const cJSON *chain)
 
 cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 {
-	struct run run = {.options = options, .workflow = wf};
+	struct run run = {.options = options, .workflow = wf, .schemas.check_formats = true};
 	struct plan p = {.previous_known = true, .certain = true, .steps = json_new_array()};
-	cJSON *document = json_new_object(), *wrapped = json_new_object();
+	cJSON *document = json_new_object();
+	cJSON *wrapped = request_wrap(wf, "dry-run", options->request);
 	cJSON *chain = middleware_chain(wf);
 	struct response response = {0};
 	struct arena scratch = {0};
@@ -323,10 +325,6 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	pthread_mutex_init(&run.mutex, NULL);
 	layers_init(&state, NULL);
 	response_set_take(&response, json_new_string(""));
-	json_set_string(wrapped, "id", "dry-run");
-	json_set_string(wrapped, "workflow_name", wf->name);
-	json_set_string(wrapped, "workflow_path", wf->document.source.path);
-	json_add_take(wrapped, "request", json_copy(options->request));
 	frame_init(&p.f, &run, wf);
 	p.f.state = &state;
 	p.f.response = &response;
@@ -345,11 +343,7 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	json_free(run.env);
 	json_free(run.allowed_env);
 	map_release(&p.unknown);
-	map_release(&run.schemas);
-	for (size_t i = 0; i < run.schema_documents.len; i++)
-		json_free(run.schema_documents.at[i]);
-	vec_release(&run.schema_documents);
-	arena_release(&run.schema_arena);
+	node_schemas_release(&run.schemas);
 	arena_release(&scratch);
 	pthread_mutex_destroy(&run.mutex);
 	return document;

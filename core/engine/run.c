@@ -23,6 +23,7 @@ static void run_init(struct run *run, const struct workflow *wf, const struct ru
 	char ulid[ID_ULID_LEN + 1];
 
 	*run = (struct run){.options = options, .workflow = wf, .started_us = clock_mono_us()};
+	run->schemas.check_formats = true;
 	id_ulid(ulid);
 	if (options->resume)
 		snprintf(run->id, sizeof run->id, "%s", options->resume->id);
@@ -40,11 +41,7 @@ static void run_release(struct run *run)
 	json_free(run->env);
 	json_free(run->allowed_env);
 	map_release(&run->documents);
-	map_release(&run->schemas);
-	arena_release(&run->schema_arena);
-	for (size_t i = 0; i < run->schema_documents.len; i++)
-		json_free(run->schema_documents.at[i]);
-	vec_release(&run->schema_documents);
+	node_schemas_release(&run->schemas);
 	map_release(&run->kv);
 	json_free(run->kv_values);
 	for (size_t i = 0; i < run->kv_removed.len; i++)
@@ -160,22 +157,6 @@ static bool open_journal(struct run *run, struct err *err)
 	return true;
 }
 
-/* What expressions see around the request: ids, and ctx.error's first value. */
-static cJSON *wrap_request(const struct run *run)
-{
-	cJSON *wrapped = json_new_object(), *no_error = json_new_object();
-	char id[ID_UUID_LEN + 1];
-
-	id_uuid_of(run->id, id); /* a resumed run has the same */
-	json_set_string(wrapped, "id", id);
-	json_set_string(wrapped, "workflow_name", run->workflow->name);
-	json_set_string(wrapped, "workflow_path", run->workflow->document.source.path);
-	json_add_take(wrapped, "request", json_copy(run->options->request));
-	json_add_take(no_error, "message", json_new_array());
-	json_add_take(wrapped, "no_error", no_error);
-	return wrapped;
-}
-
 /* ---- the run itself ---- */
 
 static bool run_document(struct frame *f, struct failure *failure)
@@ -273,13 +254,16 @@ static bool finish(struct run *run, struct frame *f, bool ok, struct run_result 
 /* From the first step to the response. */
 static bool run_whole(struct run *run, struct run_result *ret, struct err *err)
 {
-	cJSON *request = wrap_request(run);
+	char id[ID_UUID_LEN + 1];
+	cJSON *request;
 	struct response response = {0};
 	struct arena scratch = {0};
 	struct layers state;
 	struct frame f;
 	bool ok, slot = false;
 
+	id_uuid_of(run->id, id); /* a resumed run has the same */
+	request = request_wrap(run->workflow, id, run->options->request);
 	layers_init(&state, NULL);
 	response_set_take(&response, json_new_string(""));
 	frame_init(&f, run, run->workflow);

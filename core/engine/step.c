@@ -135,7 +135,10 @@ static enum flow run_recorded(struct frame *f, const struct step *step, struct f
 	if (ok && replay == REPLAY_NONE)
 		ok = run_fresh(f, &p, &output, &end, failure);
 	if (ok && end.status == STEP_COMPLETED) {
-		apply_effects(f, end.effects, replay == REPLAY_DONE);
+		if (replay == REPLAY_DONE)
+			restore_effects(f, end.effects);
+		else
+			apply_effects(f, end.effects);
 		store_output(f, step, output);
 	} else {
 		json_free(output);
@@ -212,10 +215,14 @@ enum flow run_block(struct frame *f, const struct block *block, struct failure *
 	return flow;
 }
 
-void apply_effects(struct frame *f, const cJSON *effects, bool replayed)
+void apply_effects(struct frame *f, const cJSON *effects)
 {
 	json_each(value, json_get(effects, "publish"))
 		frame_store_take(f, value->string, json_copy(value));
-	if (replayed)
-		kv_restore(f->run, json_get(effects, "kv"));
+}
+
+void restore_effects(struct frame *f, const cJSON *effects)
+{
+	apply_effects(f, effects);
+	kv_restore(f->run, json_get(effects, "kv"));
 }

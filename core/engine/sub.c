@@ -54,17 +54,14 @@ static bool note_document(struct frame *f, const struct workflow *wf, struct fai
 /* What a child sees as its request. */
 static cJSON *child_request(const struct frame *f, const struct workflow *wf, const cJSON *inputs)
 {
-	cJSON *request = json_new_object(), *wrapped = json_new_object();
+	cJSON *request = json_new_object(), *wrapped;
 
 	json_add_take(request, "body", json_copy(inputs));
 	json_add_take(request, "headers", json_new_object());
 	json_add_take(request, "params", json_new_object());
 	json_add_take(request, "query", json_new_object());
-	json_add_take(wrapped, "id", json_copy(json_get(f->request, "id")));
-	json_set_string(wrapped, "workflow_name", wf->name);
-	json_set_string(wrapped, "workflow_path", wf->document.source.path);
-	json_add_take(wrapped, "request", request);
-	json_add_take(wrapped, "no_error", json_copy(json_get(f->request, "no_error")));
+	wrapped = request_wrap(wf, json_get_string(f->request, "id"), request);
+	json_free(request);
 	return wrapped;
 }
 

@@ -10,6 +10,7 @@
 /* Smaller RSA keys are refused, as Blok's library does (RFC 7518 section 3.3). */
 #define RSA_MIN_BITS 2048
 #define JWKS_TIMEOUT_MS 5000
+#define NEEDED "exactly one of secret, publicKey and jwksUri is needed"
 
 /* What the inputs give to verify with: one of the three. */
 struct means {
@@ -25,24 +26,15 @@ static const char *text_of(const struct node_call *call, const char *key)
 
 static bool find_means(const struct node_call *call, struct means *ret, struct failure *failure)
 {
-	static const char message[] = "exactly one of secret, publicKey and jwksUri is needed";
-	cJSON *body, *list, *item;
+	cJSON *list;
 
 	*ret = (struct means){text_of(call, "secret"), text_of(call, "publicKey"),
 		text_of(call, "jwksUri")};
 	if (!!ret->secret + !!ret->public_key + !!ret->uri == 1)
 		return true;
-	body = json_new_object();
 	list = json_new_array();
-	item = json_new_object();
-	json_set_string(item, "path", "");
-	json_set_string(item, "message", message);
-	json_set_string(item, "code", "custom");
-	json_append_take(list, item);
-	json_add_take(body, "validation_errors", list);
-	failure_set(failure, "ValidationError", 400, "Validation failed: (%s)", message);
-	failure->body = body;
-	return false;
+	failure_add_invalid(list, "", NEEDED, "custom");
+	return failure_invalid_take(failure, list, "(" NEEDED ")");
 }
 
 static bool has_text(const cJSON *list, const char *text)

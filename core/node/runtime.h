@@ -5,6 +5,7 @@
 #include "core/base/sha256.h"
 #include "core/base/vec.h"
 #include "core/engine/call.h"
+#include "core/node/text.h"
 
 /* What the nodes that start programs share: shell, ./dir, and the runtimes. */
 
@@ -32,8 +33,6 @@ char *program_idempotency_key(struct node_call *call);
 /* A value as an argument: text as it is, null as nothing, anything else as
  * JSON.  Malloc'd. */
 char *program_argument(const cJSON *value);
-/* A child's bytes as a string: what is no UTF-8, and NUL, becomes U+FFFD. */
-cJSON *program_text(const char *bytes, size_t len);
 
 /* ---- runtime_watch.c: the log, and when to stop ---- */
 

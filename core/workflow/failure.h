@@ -37,6 +37,10 @@ bool failure_set(struct failure *f, const char *name, int code, const char *form
 	__attribute__((format(printf, 4, 5)));
 bool failure_hint(struct failure *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void failure_release(struct failure *f);
+/* Inputs that are not as they should be: 400 with {validation_errors: [{path,
+ * message, code}]}, as Blok answers; `text` says it in words. */
+void failure_add_invalid(cJSON *list, const char *path, const char *message, const char *code);
+bool failure_invalid_take(struct failure *f, cJSON *list, const char *text);
 
 /* All of it, for the journal: what --json shows of an error and what resuming
  * needs besides. */

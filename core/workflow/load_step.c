@@ -7,28 +7,6 @@
 
 #define DAY_MS 86400000
 
-/* What any step may have, and what else a kind makes use of. */
-static const char *const common_keys[] = {"id", "name", "description", "ui", "active", "stop", NULL};
-static const char *const kind_keys[][16] = {
-	[STEP_BRANCH] = {"branch"},
-	[STEP_FOREACH] = {"forEach", "as", "spread", "ephemeral"},
-	[STEP_LOOP] = {"loop", "as", "spread", "ephemeral"},
-	[STEP_SWITCH] = {"switch", "as", "spread", "ephemeral"},
-	[STEP_TRY] = {"tryCatch", "as", "spread", "ephemeral"},
-	/* a wait refuses the others itself */
-	[STEP_WAIT] = {"wait", "as", "ephemeral", "retry", "idempotencyKey", "maxDuration",
-		"concurrencyKey", "spread"},
-	[STEP_SUBWORKFLOW] = {"subworkflow", "inputs", "wait", "as", "spread", "ephemeral",
-		"idempotencyKey", "idempotencyKeyTTL", "retry", "maxDuration", "allowList",
-		"dispatch"},
-};
-
-static const char *const step_keys[] = {"id", "name", "use", "node", "type", "description", "ui",
-	"active", "stop", "inputs", "as", "spread", "ephemeral", "idempotencyKey",
-	"idempotencyKeyTTL", "retry", "maxDuration", "runtime", "stream_logs", "streamTo", "stream",
-	"set_var", "onCrash", "branch", "forEach", "loop", "switch", "tryCatch", "wait",
-	"subworkflow", "allowList", "dispatch", "conditions", "flow", "sandbox", NULL};
-
 static const struct {
 	const char *key;
 	enum step_kind kind;
@@ -46,32 +24,6 @@ const char *step_kind_name(enum step_kind kind)
 		"tryCatch", "wait", "subworkflow"};
 
 	return names[kind];
-}
-
-static bool has_key(const char *const *keys, const char *key)
-{
-	for (; *keys; keys++)
-		if (str_eq(*keys, key))
-			return true;
-	return false;
-}
-
-/* A setting that looks as if it did something is worse than a typing error. */
-static void check_keys(struct loader *l, const struct step *step)
-{
-	load_unknown_keys(l, step->at, step_keys, "a step");
-	if (step->kind == STEP_NODE)
-		return;
-	json_each(item, step->at) {
-		const char *key = item->string;
-
-		if (has_key(step_keys, key) && !has_key(common_keys, key) &&
-			!has_key(kind_keys[step->kind], key) && !str_eq(key, "type") &&
-			!str_eq(key, "set_var"))
-			document_report_key(l->c->document, l->c->diags, DIAG_WARNING, item,
-				"ignored-key", NULL, "'%s' does nothing in a step that is a %s", key,
-				step_kind_name(step->kind));
-	}
 }
 
 /* The key that makes a step what it is, and what stands under it. */
@@ -150,9 +102,9 @@ static void load_retry(struct loader *l, struct step *step)
 	if (!json_get(at, "maxAttempts"))
 		load_error(l, at, "retry", "add maxAttempts: how often to try in all, 1 to 20",
 			"'retry' has no 'maxAttempts'");
-	r->max_attempts = (unsigned)load_number(l, at, "maxAttempts", 0, (struct range){1, 20});
-	r->min_ms = (int64_t)load_number(l, at, "minTimeoutInMs", 1000, timeout);
-	r->max_ms = (int64_t)load_number(l, at, "maxTimeoutInMs", 30000, timeout);
+	r->max_attempts = (unsigned)load_integer(l, at, "maxAttempts", 0, (struct range){1, 20});
+	r->min_ms = (int64_t)load_integer(l, at, "minTimeoutInMs", 1000, timeout);
+	r->max_ms = (int64_t)load_integer(l, at, "maxTimeoutInMs", 30000, timeout);
 	r->factor = load_number(l, at, "factor", 2, (struct range){1, 1000});
 	r->jitter = load_number(l, at, "jitter", 0, (struct range){0, 1});
 	r->non_retryable = load_array(l, at, "nonRetryableErrorNames");
@@ -165,7 +117,7 @@ static void load_idempotency(struct loader *l, struct step *step)
 {
 	const cJSON *key = json_get(step->at, "idempotencyKey");
 
-	step->idempotency_ttl_ms = (int64_t)load_number(l, step->at, "idempotencyKeyTTL", DAY_MS,
+	step->idempotency_ttl_ms = (int64_t)load_integer(l, step->at, "idempotencyKeyTTL", DAY_MS,
 		(struct range){0, 0x1p50});
 	if (!key)
 		return;
@@ -285,22 +237,6 @@ static void load_use(struct loader *l, struct step *step)
 	step->use = "";
 }
 
-static const struct schema *schema_of(struct loader *l, const struct node_kind *node)
-{
-	const struct schema_options options = {.fallback = SCHEMA_DRAFT7};
-	const struct schema *schema = map_get(&l->schemas, node->name);
-	cJSON *document;
-	struct err err;
-
-	if (schema || !json_parse(node->inputs, strlen(node->inputs), &document, &err))
-		return schema;
-	vec_push(&l->schema_documents, document);
-	if (!schema_compile(&l->schema_arena, document, &options, &schema, &err))
-		return NULL;
-	map_put(&l->schemas, node->name, (void *)schema);
-	return schema;
-}
-
 static void report_input(struct loader *l, const struct step *step, const struct schema_error *e)
 {
 	const cJSON *inputs = step->inputs->at, *input = NULL;
@@ -323,11 +259,11 @@ static void check_inputs(struct loader *l, const struct step *step)
 		return;
 	if (step->node->check && !step->mock)
 		step->node->check(l->c, step);
-	if (!step->node->inputs)
+	schema = node_schema(&l->schemas, step->node);
+	if (!schema)
 		return;
-	schema = schema_of(l, step->node);
 	known = binding_known(step->inputs);
-	if (schema && !schema_check(schema, known, &errors))
+	if (!schema_check(schema, known, &errors))
 		for (size_t i = 0; i < errors.list.len; i++)
 			report_input(l, step, &errors.list.at[i]);
 	schema_errors_release(&errors);
@@ -335,9 +271,9 @@ static void check_inputs(struct loader *l, const struct step *step)
 }
 
 /* The step's own inputs, or those that v1 keeps in the top-level "nodes". */
-static const cJSON *inputs_of(struct loader *l, const struct step *step, bool v1)
+static const cJSON *inputs_of(struct loader *l, const struct step *step, enum dialect dialect)
 {
-	const cJSON *config = v1 || json_get(step->at, "name") ? json_get(l->v1_nodes, step->id) : NULL;
+	const cJSON *config = dialect == V1 || json_get(step->at, "name") ? json_get(l->v1_nodes, step->id) : NULL;
 	const cJSON *inputs = load_object(l, step->at, "inputs");
 	cJSON *empty;
 
@@ -351,9 +287,9 @@ static const cJSON *inputs_of(struct loader *l, const struct step *step, bool v1
 	return empty;
 }
 
-static void load_node_inputs(struct loader *l, struct step *step, bool v1)
+static void load_node_inputs(struct loader *l, struct step *step, enum dialect dialect)
 {
-	const cJSON *inputs = inputs_of(l, step, v1), *code = NULL, *text = NULL;
+	const cJSON *inputs = inputs_of(l, step, dialect), *code = NULL, *text = NULL;
 	const char *literal = step->node ? step->node->literal_input : NULL;
 
 	if (step->node && step->node->code_input)
@@ -387,7 +323,7 @@ static const cJSON *v1_conditions(const struct loader *l, const struct step *ste
 	return NULL;
 }
 
-static void load_node_step(struct loader *l, struct step *step, bool v1)
+static void load_node_step(struct loader *l, struct step *step, enum dialect dialect)
 {
 	load_use(l, step);
 	if (str_eq(node_bare_name(step->use), "if-else")) {
@@ -400,7 +336,7 @@ static void load_node_step(struct loader *l, struct step *step, bool v1)
 	load_idempotency(l, step);
 	load_on_crash(l, step);
 	step->max_duration_ms = load_duration(l, step->at, "maxDuration");
-	load_node_inputs(l, step, v1);
+	load_node_inputs(l, step, dialect);
 }
 
 static void load_subworkflow(struct loader *l, struct step *step)
@@ -429,25 +365,7 @@ static void load_subworkflow(struct loader *l, struct step *step)
 			"'http-self' needs a server; the sub-workflow runs in this process");
 }
 
-/* There is no sandbox yet: a step that demands one does not run without. */
-static void load_sandbox(struct loader *l, struct step *step)
-{
-	const cJSON *at = json_get(step->at, "sandbox");
-
-	if (!at || (json_is_bool(at) && !json_is_true(at)) || json_is_null(at) ||
-		(json_is_string(at) && str_eq(at->valuestring, "none")))
-		return;
-	if (json_is_string(at) && str_eq(at->valuestring, "preferred")) {
-		load_warning(l, at, "sandbox", NULL, "there is no sandbox: the step runs without");
-		return;
-	}
-	load_warning(l, at, "sandbox", "take 'sandbox' out, or write sandbox: preferred",
-		"a sandbox is not to be had: the workflow is refused when it is run");
-	if (!node_mock(l->nodes, step->id, json_get_string(step->at, "use")) && !l->wf->wants_sandbox)
-		l->wf->wants_sandbox = step;
-}
-
-static void load_kind(struct loader *l, struct step *step, const cJSON *spec, bool v1)
+static void load_kind(struct loader *l, struct step *step, const cJSON *spec, enum dialect dialect)
 {
 	if (spec && step->kind != STEP_SUBWORKFLOW && !json_is_object(spec)) {
 		load_error(l, spec, "type", NULL, "'%s' must be an object, not %s", spec->string,
@@ -456,7 +374,7 @@ static void load_kind(struct loader *l, struct step *step, const cJSON *spec, bo
 	}
 	step->type = step->use = step_kind_name(step->kind);
 	switch (step->kind) {
-	case STEP_NODE: load_node_step(l, step, v1); break;
+	case STEP_NODE: load_node_step(l, step, dialect); break;
 	case STEP_BRANCH: load_branch(l, step, spec); break;
 	case STEP_FOREACH: load_foreach(l, step, spec); break;
 	case STEP_LOOP: load_loop(l, step, spec); break;
@@ -467,7 +385,7 @@ static void load_kind(struct loader *l, struct step *step, const cJSON *spec, bo
 	}
 }
 
-static struct step *load_step(struct loader *l, const cJSON *at, bool v1)
+static struct step *load_step(struct loader *l, const cJSON *at, enum dialect dialect)
 {
 	struct step *step = arena_new(l->c->arena, struct step);
 	const cJSON *spec;
@@ -484,15 +402,15 @@ static struct step *load_step(struct loader *l, const cJSON *at, bool v1)
 			"a document has at most %d steps", WORKFLOW_MAX_STEPS);
 	load_id(l, step);
 	step->kind = kind_of(at, &spec);
-	check_keys(l, step);
+	load_keys(l, step);
 	load_sandbox(l, step);
 	step->inactive = !load_bool(l, at, "active", true);
 	step->stop = load_bool(l, at, "stop", false);
-	load_kind(l, step, spec, v1);
+	load_kind(l, step, spec, dialect);
 	return step;
 }
 
-struct block load_block(struct loader *l, const cJSON *list, bool v1)
+struct block load_block(struct loader *l, const cJSON *list, enum dialect dialect)
 {
 	struct block block = {0};
 
@@ -504,7 +422,7 @@ struct block load_block(struct loader *l, const cJSON *list, bool v1)
 	} else {
 		block.at = arena_array(l->c->arena, struct step *, json_count(list));
 		json_each(item, list)
-			block.at[block.len++] = load_step(l, item, v1);
+			block.at[block.len++] = load_step(l, item, dialect);
 		for (size_t i = 0; i < block.len; i++) {
 			block.at[i]->number = i + 1;
 			block.at[i]->of = block.len;

@@ -17,6 +17,14 @@ out_has "'maxDuration' does nothing in a step that is a forEach"
 out_has "'onCrash' does nothing in a step that is a subworkflow"
 out_has "'as' does nothing in a step that is a branch"
 
+# what is counted is counted in whole numbers
+flow half '  - {id: a, use: expr, retry: {maxAttempts: 1.5}, inputs: {expression: "1"}}
+  - {id: f, forEach: {in: "js/[1]", as: n, concurrency: 2.5, do: [{id: x, use: expr, inputs: {expression: "1"}}]}}'
+run blokctl workflow validate half.yaml
+status_is 3
+out_has "'maxAttempts' must be a whole number"
+out_has "'concurrency' must be a whole number"
+
 # a sandbox that is demanded
 flow boxed '  - {id: a, use: file-write, inputs: {path: made, content: x}}
   - {id: b, use: shell, sandbox: required, inputs: {script: "true"}}'
