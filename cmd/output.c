@@ -28,7 +28,7 @@ void app_print_bytes(struct app *app, const char *bytes, size_t len)
 		return;
 	}
 	str_add_bytes(&text, bytes, len);
-	redact_text(&app->secrets.redactor, &text);
+	redact_shown(&app->secrets.redactor, &text);
 	to_stdout(str_text(&text), text.len);
 	str_release(&text);
 }
@@ -86,7 +86,7 @@ static void to_stderr(struct app *app, const struct str *text)
 
 	app_flush(app);
 	str_add_bytes(&clean, str_text(text), text->len);
-	redact_text(&app->secrets.redactor, &clean);
+	redact_shown(&app->secrets.redactor, &clean);
 	fwrite(str_text(&clean), 1, clean.len, stderr);
 	str_release(&clean);
 }

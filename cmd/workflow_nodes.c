@@ -26,7 +26,10 @@ static cJSON *schema_of(const struct node_kind *kind)
 
 static const char *effect_of(const struct node_kind *kind)
 {
-	return kind->effect == NODE_ACTS ? "acts" : "pure";
+	static const char *const names[] = {
+		[NODE_PURE] = "pure", [NODE_READS] = "reads", [NODE_ACTS] = "acts"};
+
+	return names[kind->effect];
 }
 
 static cJSON *kind_json(const struct node_kind *kind)
@@ -100,6 +103,8 @@ static void show(struct app *app, const struct node_kind *kind)
 		add_field(app, &out, "effect",
 			kind->effect == NODE_ACTS
 				? "acts: recorded before it starts and after it ends"
+			: kind->effect == NODE_READS
+				? "reads: nothing outside is changed, but a dry run leaves it out"
 				: "pure: nothing outside sees it");
 		add_field(app, &out, "output", kind->output);
 	}

@@ -47,7 +47,7 @@ static void put(struct progress_view *v)
 	const char *p;
 	size_t left;
 
-	redact_text(&v->app->secrets.redactor, &v->out);
+	redact_shown(&v->app->secrets.redactor, &v->out);
 	p = str_text(&v->out);
 	left = v->out.len;
 	while (left) {

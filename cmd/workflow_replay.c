@@ -34,7 +34,7 @@ struct cut {
 /* Results before the step are kept; its containers are open again. */
 static bool keep(void *self, const char *path)
 {
-	const struct cut *cut = self;
+	struct cut *cut = self;
 
 	return !order_holds(path, cut->path) && order_compare(&cut->order, path, cut->path) < 0;
 }
@@ -141,7 +141,7 @@ static bool replay(struct session *s, const struct run_row *row, struct err *err
 	struct cut cut = {.app = s->app, .kept = json_new_array(), .again = json_new_array()};
 	bool ok = true;
 
-	order_init(&cut.order, s->wf);
+	order_init(&cut.order, s->wf, s->registry);
 	if (from) {
 		ok = find_cut(s, row, &cut, err);
 		o.replay_keep = keep;

@@ -94,18 +94,6 @@ static bool load_recorded(struct session *s, const struct run_row *row, struct e
 	return load_stored(s, row->file, text, len, &s->wf, err);
 }
 
-static bool read_request(struct session *s, const struct run_row *row, struct err *err)
-{
-	struct str text = {0};
-	bool ok;
-
-	str_add(&text, row->request);
-	redact_restore(&s->app->secrets.redactor, &text);
-	ok = json_parse(str_text(&text), text.len, &s->request, err);
-	str_release(&text);
-	return ok;
-}
-
 bool session_open_run(struct session *s, const struct run_row *row, bool current, struct err *err)
 {
 	if (!app_load_secrets(s->app, err))
@@ -122,7 +110,7 @@ bool session_open_run(struct session *s, const struct run_row *row, bool current
 			return false;
 		registry_add_loaded(s->registry, s->wf);
 	}
-	return read_request(s, row, err);
+	return run_stored_json(row->request, &s->app->secrets.redactor, &s->request, err);
 }
 
 static void add_sinks(struct session *s)
@@ -196,12 +184,14 @@ static bool conclude(const struct run_result *result, struct err *err)
 		return err_hint(err, "blokctl workflow resume %s --on-crash rerun|skip|fail",
 			result->id);
 	}
-	if (f->kind == FAILURE_TIMEOUT)
+	if (f->kind == FAILURE_TIMEOUT || f->kind == FAILURE_EXPIRED)
 		kind = ERR_TIMEOUT;
 	else if (f->kind == FAILURE_CANCELLED && atomic_load(&signals_received))
 		kind = atomic_load(&signals_received) == SIGTERM ? ERR_TERMINATED : ERR_INTERRUPTED;
 	else if (f->kind == FAILURE_MISSING)
 		kind = ERR_INPUT;
+	else if (f->kind == FAILURE_REFUSED)
+		kind = ERR_REFUSED;
 	else if (str_eq(result->status, "throttled") || str_eq(result->status, "expired"))
 		kind = ERR_BUSY;
 	if (f->path)

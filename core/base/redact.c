@@ -275,7 +275,9 @@ static bool has_any(const struct redactor *r, const struct str *text)
 	return memmem(text->at, text->len, MARK, strlen(MARK));
 }
 
-void redact_text(const struct redactor *r, struct str *text)
+enum use { TO_KEEP, TO_SHOW };
+
+static void replace(const struct redactor *r, struct str *text, enum use use)
 {
 	struct str out = {0};
 	const char *p, *end;
@@ -291,11 +293,21 @@ void redact_text(const struct redactor *r, struct str *text)
 			continue;
 		}
 		str_add_char(&out, *p++);
-		if (out.len >= strlen(MARK) && str_ends(out.at + out.len - strlen(MARK), MARK))
+		if (use == TO_KEEP && out.len >= strlen(MARK) && str_ends(out.at + out.len - strlen(MARK), MARK))
 			str_add(&out, MARK_OWN);
 	}
 	str_release(text);
 	*text = out;
+}
+
+void redact_text(const struct redactor *r, struct str *text)
+{
+	replace(r, text, TO_KEEP);
+}
+
+void redact_shown(const struct redactor *r, struct str *text)
+{
+	replace(r, text, TO_SHOW);
 }
 
 /* The form that a mark at p names, and the mark's length. */

@@ -36,7 +36,9 @@ static inline bool redact_is_empty(const struct redactor *r)
  * ("[secret []X]"), so that nobody can write a mark and have it turned into a
  * secret. */
 void redact_text(const struct redactor *r, struct str *text);
-/* The reverse, for JSON text: plain values go in escaped.  (JSON in a JSON
+/* The same for what is shown, which nobody puts back: only the secrets change. */
+void redact_shown(const struct redactor *r, struct str *text);
+/* The reverse of redact_text(), for JSON text: plain values go in escaped.  (JSON in a JSON
  * string is escaped twice; deeper than that nobody looks.) */
 void redact_restore(const struct redactor *r, struct str *text);
 

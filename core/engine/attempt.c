@@ -1,6 +1,7 @@
 #include "core/base/clock.h"
 #include "core/base/id.h"
 #include "core/base/mem.h"
+#include "core/base/sha256.h"
 #include "core/engine/call.h"
 #include "core/engine/frame.h"
 #include "core/store/gates.h"
@@ -8,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* ---- mocks ---- */
 
@@ -51,9 +53,36 @@ static char *key_text(struct frame *f, const struct step *step)
 	return text.at ? str_take(&text) : NULL;
 }
 
-char *call_idempotency_key(struct node_call *call)
+/* Resolved once: what a lookup, a header, a program and a retry see is one key,
+ * and whoever goes on with the step after a crash has it, too. */
+static char *key_of(struct frame *f, const struct progress *p)
 {
-	return key_text(call->frame, call->step);
+	const struct recorded *rec = p->recorded;
+	cJSON *begun = NULL;
+	const char *key;
+	char *copy;
+
+	if (rec && rec->own && (rec->status == RECORDED_RUNNING || rec->wake_at))
+		begun = recorded_json(rec->effects);
+	key = json_get_string(begun, "key");
+	copy = key ? mem_strdup(key) : key_text(f, p->step);
+	json_free(begun);
+	return copy;
+}
+
+char *run_stored_key(const struct run *run, const char *key)
+{
+	struct str text = {0};
+	char hex[SHA256_SIZE * 2 + 1];
+
+	str_add(&text, key);
+	redact_text(run->options->redactor, &text);
+	sha256_hex(key, strlen(key), hex);
+	if (!str_eq(str_text(&text), key)) {
+		str_clear(&text);
+		str_add(&text, hex);
+	}
+	return str_take(&text);
 }
 
 /* JSON as it may be stored: without secrets. */
@@ -139,16 +168,40 @@ static int64_t retry_delay_ms(const struct retry *r, int attempt)
 	return (int64_t)delay;
 }
 
-/* --jobs: how many steps may run at once. */
-static void slot_enter(struct run *run)
+/* Half of what an interrupted run may take to end. */
+#define SLICE_NS 50000000
+
+static void wait_for_slot(struct run *run)
 {
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += SLICE_NS;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_cond_timedwait(&run->slot_free, &run->mutex, &until);
+}
+
+/* --jobs: how many steps may run at once. */
+static bool slot_enter(struct frame *f, struct failure *failure)
+{
+	struct run *run = f->run;
+	bool ok = true;
+
 	if (!run->options->jobs)
-		return;
+		return true;
 	pthread_mutex_lock(&run->mutex);
-	while (run->running >= run->options->jobs)
-		pthread_cond_wait(&run->slot_free, &run->mutex);
-	run->running++;
+	while (ok && run->running >= run->options->jobs) {
+		pthread_mutex_unlock(&run->mutex);
+		/* What this thread has done does not wait with it. */
+		ok = record_settle(f, failure) && frame_may_go_on(f, failure);
+		pthread_mutex_lock(&run->mutex);
+		if (ok && run->running >= run->options->jobs)
+			wait_for_slot(run);
+	}
+	run->running += ok;
 	pthread_mutex_unlock(&run->mutex);
+	return ok;
 }
 
 static void slot_leave(struct run *run)
@@ -161,29 +214,61 @@ static void slot_leave(struct run *run)
 	pthread_mutex_unlock(&run->mutex);
 }
 
-static bool run_once(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
-	cJSON **ret_effects, struct failure *failure)
+/* Nothing of an earlier attempt counts in this one. */
+static bool run_inner_workflow(struct frame *f, const struct progress *p, struct attempt *a,
+	struct failure *failure)
 {
+	int64_t since = f->since;
+	bool retried = f->retried, ok;
+
+	f->since = p->seq;
+	f->retried |= p->attempt > 1;
+	ok = run_subworkflow(f, p->step, a->inputs, &a->output, failure);
+	f->since = since;
+	f->retried = retried;
+	return ok;
+}
+
+static bool run_once(struct frame *f, const struct progress *p, struct attempt *a,
+	struct failure *failure)
+{
+	const struct step *step = p->step;
 	struct deadline before = frame_set_deadline(f, step);
 	bool ok;
 
-	if (step->mock) {
-		ok = run_mock(step, ret_output, failure);
-	} else if (step->kind == STEP_SUBWORKFLOW) {
-		ok = run_subworkflow(f, step, inputs, ret_output, failure);
-	} else {
-		slot_enter(f->run);
-		ok = run_node(f, step, inputs, ret_output, ret_effects, failure);
-		slot_leave(f->run);
-	}
+	f->attempt = p->attempt;
+	f->idempotency_key = p->key;
+	if (step->mock)
+		ok = run_mock(step, &a->output, failure);
+	else if (step->kind == STEP_SUBWORKFLOW)
+		ok = run_inner_workflow(f, p, a, failure);
+	else
+		ok = run_node(f, step, a, failure);
 	/* What came too late does not count: the caller was told a time. */
 	if (ok && step->max_duration_ms && !frame_may_go_on(f, failure)) {
-		json_free(*ret_output);
-		json_free(*ret_effects);
-		*ret_output = *ret_effects = NULL;
+		json_free(a->output);
+		json_free(a->effects);
+		a->output = a->effects = NULL;
 		ok = false;
 	}
 	frame_restore_deadline(f, before);
+	return ok;
+}
+
+/* Its place first, then the intent, then the clock of maxDuration: a step that
+ * waits for a place has not begun. */
+static bool begin_and_run(struct frame *f, struct progress *p, struct attempt *a,
+	struct failure *failure)
+{
+	bool slot = p->step->kind == STEP_NODE && !p->step->mock, ok;
+
+	if (slot && !slot_enter(f, failure))
+		return false;
+	/* The place may be one that an interrupt has made free. */
+	ok = frame_may_go_on(f, failure) && record_intent(f, p, a->inputs, failure) &&
+		run_once(f, p, a, failure);
+	if (slot)
+		slot_leave(f->run);
 	return ok;
 }
 
@@ -241,33 +326,32 @@ static bool take_up(struct frame *f, struct progress *p, bool *ret_skip, struct 
 		return p->step->kind != STEP_NODE || after_crash(f, p, ret_skip, failure);
 	if (rec->status == RECORDED_FAILED && rec->wake_at)
 		return wait_for_retry(f, p, failure);
+	/* What a sub-workflow had done is kept with the attempt it belongs to. */
+	if (p->seq == rec->seq) {
+		p->base = rec->attempt - 1;
+		return true;
+	}
 	/* Failed for good before: it has all its attempts again. */
 	p->base = rec->attempt;
 	record_next_attempt(f, p);
 	return true;
 }
 
-static bool run_attempts(struct frame *f, struct progress *p, cJSON *inputs, cJSON **ret_output,
-	struct ending *end, struct failure *failure)
+static bool run_attempts(struct frame *f, struct progress *p, struct attempt *a,
+	struct failure *failure)
 {
 	const struct step *step = p->step;
 
 	for (;;) {
-		cJSON *effects = NULL;
 		int64_t delay;
 
-		if (!record_intent(f, p, inputs, failure))
-			return false;
-		f->attempt = p->attempt;
-		if (run_once(f, step, inputs, ret_output, &effects, failure)) {
-			end->effects = effects;
+		if (begin_and_run(f, p, a, failure))
 			return true;
-		}
 		if (!may_retry(step, p->attempt - p->base, failure))
 			return false;
 		delay = retry_delay_ms(&step->retry, p->attempt - p->base);
 		record_attempt_failed(f, p,
-			&(struct ending){.status = STEP_FAILED, .inputs = inputs, .failure = failure,
+			&(struct ending){.status = STEP_FAILED, .inputs = a->inputs, .failure = failure,
 				.wake_at = clock_wall_ms() + delay},
 			delay);
 		if (!run_sleep_until(f, clock_mono_us() + delay * 1000, failure))
@@ -295,8 +379,9 @@ static bool resolve_inputs(struct frame *f, const struct progress *p, cJSON **re
 static bool run_step(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
 	struct failure *failure)
 {
+	struct attempt a = {0};
 	cJSON *inputs = NULL;
-	bool skip;
+	bool skip, ok;
 
 	if (!take_up(f, p, &skip, failure))
 		return false;
@@ -306,26 +391,37 @@ static bool run_step(struct frame *f, struct progress *p, cJSON **ret_output, st
 	}
 	if (!resolve_inputs(f, p, &inputs, failure))
 		return false;
-	end->inputs = inputs;
-	return run_attempts(f, p, inputs, ret_output, end, failure);
+	end->inputs = a.inputs = inputs;
+	ok = run_attempts(f, p, &a, failure);
+	*ret_output = a.output;
+	end->effects = a.effects;
+	return ok;
 }
 
 bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
 	struct failure *failure)
 {
 	const struct step *step = p->step;
-	char *text = f->run->options->store ? key_text(f, step) : NULL;
-	struct idempotency_key key = {f->workflow->name, step->id, text};
+	struct idempotency_key key = {f->workflow->name, step->id, NULL};
+	char *text = NULL;
+	struct err err;
 	bool ok = true;
 
-	if (text)
+	p->key = step->idempotency_key ? key_of(f, p) : NULL;
+	if (p->key && f->run->options->store) {
+		key.key = text = run_stored_key(f->run, p->key);
 		ok = kept_result(f, &key, ret_output, end, failure);
+	}
 	if (ok && !end->cached) {
 		ok = run_step(f, p, ret_output, end, failure);
 		end->output = *ret_output;
+		/* Whoever finds the result does not start the child again. */
+		if (ok && text && step->detached)
+			ok = journal_commit(f->run->journal, &err) || run_fatal(f->run, &err, failure);
 		if (ok && text && end->status == STEP_COMPLETED)
 			ok = keep_result(f, &key, step->idempotency_ttl_ms, end, failure);
 	}
+	f->idempotency_key = NULL;
 	free(text);
 	return ok;
 }

@@ -1,6 +1,7 @@
 #include "core/engine/call.h"
 
 #include "core/base/clock.h"
+#include "core/base/mem.h"
 #include "core/engine/frame.h"
 
 #include <stdlib.h>
@@ -97,6 +98,13 @@ const char *call_run_id(const struct node_call *call)
 	return call->frame->run->id;
 }
 
+char *call_idempotency_key(struct node_call *call)
+{
+	const char *key = call->frame->idempotency_key;
+
+	return key ? mem_strdup(key) : NULL;
+}
+
 int call_attempt(const struct node_call *call)
 {
 	return call->frame->attempt;
@@ -152,11 +160,6 @@ int64_t call_deadline_us(const struct node_call *call)
 	return call->frame->deadline_us;
 }
 
-const atomic_bool *call_cancelled(const struct node_call *call)
-{
-	return &call->frame->run->cancelled;
-}
-
 int call_wake_fd(const struct node_call *call)
 {
 	return call->frame->run->options->signal ? call->frame->run->options->signal_fd : -1;
@@ -167,6 +170,13 @@ bool call_may_go_on(struct node_call *call, struct failure *failure)
 	return frame_may_go_on(call->frame, failure);
 }
 
+bool call_watch_may_go_on(void *self)
+{
+	struct call_watch *w = self;
+
+	return call_may_go_on(w->call, w->failure);
+}
+
 bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure)
 {
 	return run_sleep_until(call->frame, clock_mono_us() + ms * 1000, failure);
@@ -174,23 +184,12 @@ bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure)
 
 /* ---- running one ---- */
 
-/* A node's schema, compiled once per run. */
 static const struct schema *schema_of(struct run *run, const struct node_kind *node)
 {
-	const struct schema_options options = {.fallback = SCHEMA_DRAFT7, .check_formats = true};
 	const struct schema *schema;
-	cJSON *document;
-	struct err err;
 
-	if (!node->inputs)
-		return NULL;
 	pthread_mutex_lock(&run->mutex);
-	schema = map_get(&run->schemas, node->name);
-	if (!schema && json_parse(node->inputs, strlen(node->inputs), &document, &err)) {
-		vec_push(&run->schema_documents, document);
-		if (schema_compile(&run->schema_arena, document, &options, &schema, &err))
-			map_put(&run->schemas, node->name, (void *)schema);
-	}
+	schema = node_schema(&run->schemas, node);
 	pthread_mutex_unlock(&run->mutex);
 	return schema;
 }
@@ -203,25 +202,18 @@ static const char *dotted(const char *pointer, struct str *out)
 	return str_text(out);
 }
 
-/* {validation_errors: [{path, message, code}]}, as Blok answers. */
 static bool refuse_inputs(const struct schema_errors *errors, struct failure *failure)
 {
-	cJSON *body = json_new_object(), *list = json_new_array();
+	cJSON *list = json_new_array();
 	struct str message = {0}, path = {0};
 
 	for (size_t i = 0; i < errors->list.len; i++) {
 		const struct schema_error *e = &errors->list.at[i];
-		cJSON *item = json_new_object();
 
-		json_set_string(item, "path", dotted(e->instance_path, &path));
-		json_set_string(item, "message", e->message);
-		json_set_string(item, "code", e->keyword);
-		json_append_take(list, item);
+		failure_add_invalid(list, dotted(e->instance_path, &path), e->message, e->keyword);
 		str_addf(&message, "%s%s (%s)", i ? ", " : "", str_text(&path), e->message);
 	}
-	json_add_take(body, "validation_errors", list);
-	failure_set(failure, "ValidationError", 400, "Validation failed: %s", str_text(&message));
-	failure->body = body;
+	failure_invalid_take(failure, list, str_text(&message));
 	str_release(&message);
 	str_release(&path);
 	return false;
@@ -243,10 +235,10 @@ static bool check_inputs(struct frame *f, const struct step *step, const cJSON *
 	return ok;
 }
 
-bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
-	cJSON **ret_effects, struct failure *failure)
+bool run_node(struct frame *f, const struct step *step, struct attempt *a,
+	struct failure *failure)
 {
-	struct node_call call = {.frame = f, .step = step, .inputs = inputs};
+	struct node_call call = {.frame = f, .step = step, .inputs = a->inputs};
 
 	if (!step->node || !step->node->run) {
 		failure_set(failure, "NodeUnavailableError", 501, "'%s' cannot run here%s%s", step->use,
@@ -255,18 +247,18 @@ bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **r
 		failure->engine = true;
 		return failure_hint(failure, "--mock %s=FILE gives its output from a file", step->id);
 	}
-	if (!check_inputs(f, step, inputs, failure))
+	if (!check_inputs(f, step, a->inputs, failure))
 		return false;
-	if (!step->node->run(&call, ret_output, failure)) {
+	if (!step->node->run(&call, &a->output, failure)) {
 		json_free(call.publish);
 		json_free(call.kv);
 		return false;
 	}
 	if (call.publish || call.kv)
-		*ret_effects = json_new_object();
+		a->effects = json_new_object();
 	if (call.publish)
-		json_add_take(*ret_effects, "publish", call.publish);
+		json_add_take(a->effects, "publish", call.publish);
 	if (call.kv)
-		json_add_take(*ret_effects, "kv", call.kv);
+		json_add_take(a->effects, "kv", call.kv);
 	return true;
 }

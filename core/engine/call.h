@@ -4,7 +4,7 @@
 #include "core/store/store.h"
 #include "core/workflow/workflow.h"
 
-#include <stdatomic.h>
+#include <stdbool.h>
 
 /* What a node sees of its run: its resolved inputs, checked against its
  * schema, and the services below. */
@@ -49,10 +49,15 @@ void call_restore(const struct node_call *call, struct str *text);
 
 /* For what takes time: when to give up, and whether to. */
 int64_t call_deadline_us(const struct node_call *call); /* monotonic; 0: none */
-const atomic_bool *call_cancelled(const struct node_call *call);
 /* Becomes readable when call_may_go_on() should be asked at once; -1: none. */
 int call_wake_fd(const struct node_call *call);
 bool call_may_go_on(struct node_call *call, struct failure *failure);
+/* The same as a callback with one pointer, for what takes bool (*)(void *). */
+struct call_watch {
+	struct node_call *call;
+	struct failure *failure;
+};
+bool call_watch_may_go_on(void *self);
 bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure);
 
 /* The key-value map of the run (in-memory-kv). */

@@ -2,8 +2,12 @@
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/base/sha256.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#define GROUNDS_LEN 16
 
 /* Runs a container's list below its path; iteration -1 when it does not repeat. */
 static enum flow run_inner(struct frame *f, const struct block *block, int64_t iteration,
@@ -23,12 +27,39 @@ static enum flow run_inner(struct frame *f, const struct block *block, int64_t i
 	return flow;
 }
 
-/* Which arm is taken, -1 for none, as {arm}: what was decided stays decided. */
-static cJSON *arm_json(int arm)
+static void add_text(struct str *text, const struct code *code, const struct binding *b)
+{
+	char *value = b && b->at ? json_text(b->at) : NULL;
+
+	str_addf(text, "%s\n", code ? code->text : value ? value : "");
+	free(value);
+}
+
+/* What the decision for an arm (-1: none) hung on, as a short hash: the
+ * subject, and the conditions up to the one that held. */
+static void grounds_of(const struct step *step, int arm, char out[GROUNDS_LEN + 1])
+{
+	char hex[SHA256_SIZE * 2 + 1];
+	struct str text = {0};
+
+	add_text(&text, NULL, step->subject);
+	for (size_t i = 0; i < step->arms_len && (arm < 0 || i <= (size_t)arm); i++)
+		add_text(&text, step->arms[i].when, step->arms[i].match);
+	sha256_hex(str_text(&text), text.len, hex);
+	snprintf(out, GROUNDS_LEN + 1, "%.*s", GROUNDS_LEN, hex);
+	str_release(&text);
+}
+
+/* Which arm is taken, -1 for none, as {arm, by}: what was decided stays
+ * decided, as long as the document asks the same. */
+static cJSON *arm_json(const struct step *step, int arm)
 {
 	cJSON *json = json_new_object();
+	char grounds[GROUNDS_LEN + 1];
 
+	grounds_of(step, arm, grounds);
 	json_set_number(json, "arm", arm);
+	json_set_string(json, "by", grounds);
 	return json;
 }
 
@@ -53,9 +84,17 @@ static int recorded_arm(const struct progress *p, const struct step *step)
 {
 	cJSON *decided = recorded_inputs(p);
 	int arm = (int)json_get_number(decided, "arm", -2);
+	const char *by = json_get_string(decided, "by");
+	char grounds[GROUNDS_LEN + 1];
 
+	if (arm >= (int)step->arms_len)
+		arm = -2;
+	if (arm >= -1 && by) {
+		grounds_of(step, arm, grounds);
+		arm = str_eq(by, grounds) ? arm : -2;
+	}
 	json_free(decided);
-	return arm < (int)step->arms_len ? arm : -2;
+	return arm;
 }
 
 enum flow run_branch(struct frame *f, const struct step *step, struct failure *failure)
@@ -64,14 +103,14 @@ enum flow run_branch(struct frame *f, const struct step *step, struct failure *f
 	int arm;
 	bool ok = true;
 
-	p.recorded = journal_recorded(f->run->journal, str_text(&f->path));
+	p.recorded = frame_recorded(f);
 	arm = recorded_arm(&p, step);
 	if (arm == -2 || !p.recorded->own) {
 		cJSON *decided;
 
 		if (arm == -2 && !choose_branch(f, step, &arm, failure))
 			return FLOW_FAILED;
-		decided = arm_json(arm);
+		decided = arm_json(step, arm);
 		if (f->run->journal)
 			p.seq = journal_next_seq(f->run->journal);
 		ok = record_decision(f, &p, decided, NULL, failure);
@@ -124,7 +163,7 @@ bool run_switch(struct frame *f, struct progress *p, cJSON **ret, struct ending 
 
 	if (arm == -2 && !choose_arm(f, step, &arm, failure))
 		return false;
-	end->inputs = arm_json(arm);
+	end->inputs = arm_json(step, arm);
 	if (!record_decision(f, p, end->inputs, NULL, failure))
 		return false;
 	if (arm < 0) {
@@ -164,7 +203,7 @@ static bool decide_round(struct frame *f, struct progress *p, uint64_t i, struct
 
 	if (i < (uint64_t)json_get_number(end->inputs, "rounds", 0))
 		return true;
-	if (!resolve_truth(f, p->step->condition, &again, failure) || !again)
+	if (f->only_shows || !resolve_truth(f, p->step->condition, &again, failure) || !again)
 		return false;
 	if (i >= p->step->max_iterations)
 		return loop_exceeded(p->step, failure);
@@ -251,9 +290,12 @@ static bool catch_again(struct frame *f, const struct step *step, const cJSON *e
 
 static cJSON *caught_before(const struct progress *p)
 {
-	if (!p->recorded || p->recorded->status == RECORDED_FAILED)
-		return NULL;
-	return recorded_json(p->recorded->effects);
+	cJSON *effects = p->recorded ? recorded_json(p->recorded->effects) : NULL;
+
+	if (json_get(effects, "caught"))
+		return effects;
+	json_free(effects);
+	return NULL;
 }
 
 static bool run_body(struct frame *f, struct progress *p, struct ending *end,

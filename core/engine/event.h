@@ -10,7 +10,6 @@ enum run_event_kind {
 	EVENT_STEP_ENDED,
 	EVENT_STEP_WAITING, /* until `wake_at` */
 	EVENT_LOG,
-	EVENT_RUN_ENDED,
 };
 
 enum step_status {

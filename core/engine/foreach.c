@@ -99,6 +99,7 @@ static bool take_item(struct fan *fan, size_t *ret)
 static void *work(void *self)
 {
 	struct fan *fan = self;
+	struct failure failure = {0}; /* a store that failed is the run's, too */
 	struct arena scratch = {0};
 	struct frame f;
 	size_t index;
@@ -109,6 +110,10 @@ static void *work(void *self)
 	f.broken = f.replays_failure ? NULL : &fan->broken;
 	while (take_item(fan, &index))
 		run_item(fan, &f, index);
+	/* Nobody may come to commit the last item's result for a long time. */
+	if (fan->step->parallel)
+		(void)record_settle(&f, &failure);
+	failure_release(&failure);
 	frame_release(&f);
 	arena_release(&scratch);
 	return NULL;

@@ -1,8 +1,7 @@
 #include "core/engine/frame.h"
 
 #include "core/base/clock.h"
-
-#include <string.h>
+#include "core/engine/path.h"
 
 void frame_init(struct frame *f, struct run *run, const struct workflow *wf)
 {
@@ -23,16 +22,9 @@ void frame_release(struct frame *f)
 
 size_t frame_enter(struct frame *f, const char *name)
 {
-	static const char separators[] = "/[]@%";
 	size_t mark = f->path.len;
 
-	/* An id that holds what paths are made of must not pass for another path. */
-	for (; *name; name++) {
-		if (strchr(separators, *name))
-			str_addf(&f->path, "%%%02X", (unsigned char)*name);
-		else
-			str_add_char(&f->path, *name);
-	}
+	path_add_id(&f->path, name);
 	return mark;
 }
 
@@ -96,9 +88,7 @@ bool frame_may_go_on(struct frame *f, struct failure *failure)
 
 	if (atomic_load(&run->failed_hard))
 		return run_fatal(run, NULL, failure);
-	if (run->options->signal && atomic_load(run->options->signal))
-		atomic_store(&run->cancelled, true);
-	if (atomic_load(&run->cancelled)) {
+	if (run->options->signal && atomic_load(run->options->signal)) {
 		failure_set(failure, "RunCancelledError", 499, "the run was cancelled");
 		failure->kind = FAILURE_CANCELLED;
 		failure->engine = true;
@@ -112,11 +102,18 @@ bool frame_may_go_on(struct frame *f, struct failure *failure)
 		else
 			failure_set(failure, "RunTimeoutError", 504,
 				"the run took longer than %lldms", (long long)f->deadline_ms);
-		failure->kind = FAILURE_TIMEOUT;
+		failure->kind = f->deadline_step ? FAILURE_TIMEOUT : FAILURE_EXPIRED;
 		failure->engine = true;
 		return false;
 	}
 	return true;
+}
+
+const struct recorded *frame_recorded(const struct frame *f)
+{
+	const struct recorded *rec = journal_recorded(f->run->journal, str_text(&f->path));
+
+	return rec && (rec->own ? rec->seq >= f->since : !f->retried) ? rec : NULL;
 }
 
 struct deadline frame_set_deadline(struct frame *f, const struct step *step)

@@ -29,12 +29,10 @@ struct run {
 	struct err fatal;        /* the store failed: nothing more may happen */
 	atomic_bool failed_hard;
 	bool locked;             /* the run's lock is ours */
-	bool over;               /* a completed run that is only shown again */
-	atomic_bool cancelled;   /* seen by expressions, too */
-	cJSON *env;              /* made on first use */
-	struct map schemas;      /* node name -> struct schema */
-	struct arena schema_arena;
-	VEC(cJSON *) schema_documents;
+	bool over;               /* a completed run that is only shown again: nothing is run */
+	struct map documents;    /* path -> struct workflow: what is noted with the run */
+	cJSON *env, *allowed_env; /* process.env and ctx.env, made on first use */
+	struct node_schemas schemas;
 	struct map kv;           /* in-memory-kv: key -> cJSON with that key */
 	cJSON *kv_values;
 	VEC(cJSON *) kv_removed;
@@ -81,6 +79,15 @@ struct frame {
 	size_t order_len;
 	uint32_t iteration;     /* of the block that runs */
 	int attempt;            /* of the step that runs */
+	const char *idempotency_key; /* of the step that runs, or NULL */
+	/* In a further attempt of a sub-workflow what an earlier one has recorded
+	 * below its path does not count: rows before this one, and, once it was
+	 * tried again, those of the run that is replayed. */
+	int64_t since;
+	bool retried;
+	/* All of this is over and recorded: it is walked through to be shown, and
+	 * what has no record was not reached. */
+	bool only_shows;
 	/* The list is known to have failed before: failures are replayed, and
 	 * what was not reached then is not reached now. */
 	bool replays_failure;
@@ -110,6 +117,8 @@ cJSON *response_envelope(const struct response *r); /* {steps, data, error, succ
 void frame_store_take(struct frame *f, const char *key, cJSON *value);
 /* False, with the failure, when the run was cancelled or a deadline passed. */
 bool frame_may_go_on(struct frame *f, struct failure *failure);
+/* What is recorded of the step at the path, as far as it counts here; or NULL. */
+const struct recorded *frame_recorded(const struct frame *f);
 /* Narrows the deadline; what it was is kept in *ret_before. */
 struct deadline {
 	int64_t us, ms;
@@ -136,6 +145,7 @@ struct progress {
 	int64_t seq, started_ms, started_us;
 	int attempt;
 	int base;    /* attempts of an earlier process that do not count */
+	char *key;   /* the idempotency key as text, resolved once; or NULL */
 	bool acts;
 	size_t mark; /* of the path */
 	const struct recorded *recorded; /* or NULL */
@@ -162,14 +172,23 @@ bool record_decision(struct frame *f, struct progress *p, const cJSON *inputs,
 	const cJSON *effects, struct failure *failure);
 /* What a container decided before; the caller's, NULL when nothing. */
 cJSON *recorded_inputs(const struct progress *p);
-/* Ends a step with its recorded result; *ret_done when there was one. */
-bool record_replay(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
-	bool *ret_done, struct failure *failure);
+/* Ends a step with its recorded result, when there is one. */
+enum replay {
+	REPLAY_NONE, /* the step has to be run */
+	REPLAY_DONE,
+	REPLAY_FAILED,
+};
+enum replay record_replay(struct frame *f, struct progress *p, cJSON **ret_output,
+	struct ending *end, struct failure *failure);
+/* Completed, or skipped. */
+bool recorded_is_done(const struct recorded *rec);
 bool record_end(struct frame *f, struct progress *p, const struct ending *end,
 	struct failure *failure);
-/* A container that the run leaves open: it waits, or is paused. */
-void record_leave_open(struct frame *f, struct progress *p);
+/* A step that the run leaves as it is recorded: it goes on there. */
+void record_leave_open(struct frame *f, struct progress *p, const struct failure *failure);
 cJSON *recorded_json(const char *text); /* NULL for NULL */
+/* Commits results of steps that acted: before the thread sleeps or ends. */
+bool record_settle(struct frame *f, struct failure *failure);
 void record_next_attempt(struct frame *f, struct progress *p);
 void record_attempt_failed(struct frame *f, struct progress *p, const struct ending *end,
 	int64_t delay_ms);
@@ -180,8 +199,13 @@ bool run_fatal(struct run *run, const struct err *err, struct failure *failure);
 /* The kinds: each runs one step, between record_begin() and record_end(). */
 bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
 	struct failure *failure);                                       /* attempt.c */
-bool run_node(struct frame *f, const struct step *step, cJSON *inputs, cJSON **ret_output,
-	cJSON **ret_effects, struct failure *failure);                  /* call.c */
+/* One attempt of a node: `inputs` are borrowed, the rest is the caller's. */
+struct attempt {
+	const cJSON *inputs;
+	cJSON *output, *effects;
+};
+bool run_node(struct frame *f, const struct step *step, struct attempt *a,
+	struct failure *failure);                                       /* call.c */
 enum flow run_branch(struct frame *f, const struct step *step, struct failure *failure);
 bool run_switch(struct frame *f, struct progress *p, cJSON **ret, struct ending *end,
 	struct failure *failure);
@@ -194,13 +218,32 @@ bool run_foreach(struct frame *f, struct progress *p, cJSON **ret, struct ending
 /* inputs: {workflow, inputs}, as subworkflow_inputs() gives them. */
 bool run_subworkflow(struct frame *f, const struct step *step, const cJSON *inputs, cJSON **ret,
 	struct failure *failure);
+/* Shows the steps of one that is recorded as done. */
+void show_subworkflow(struct frame *f, const struct progress *p);
 bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
 	struct failure *failure);
 bool run_wait(struct frame *f, struct progress *p, cJSON **ret, struct failure *failure);
+/* BLOK_GLOBAL_MIDDLEWARE, then the workflow's chain, then the trigger's: an
+ * array of names, the caller's. */
+cJSON *middleware_chain(const struct workflow *wf);
 bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct failure *failure);
-/* Applies {publish: {…}} of a node; `replayed`: the run's map is restored, too,
- * which a node has set itself. */
-void apply_effects(struct frame *f, const cJSON *effects, bool replayed);
+/* Applies {publish: {…}} of a node. */
+void apply_effects(struct frame *f, const cJSON *effects);
+/* Of one that is not run again: the run's map, which it had set itself, too. */
+void restore_effects(struct frame *f, const cJSON *effects);
+
+/* What expressions see around a request: ids, and ctx.error's first value. */
+cJSON *request_wrap(const struct workflow *wf, const char *id, const cJSON *request);
+/* run.c: the document is in the store with the run. */
+bool run_note_document(struct run *run, const struct workflow *wf, struct err *err);
+/* False when a step of it demands what is not to be had. */
+bool sandbox_allows(const struct workflow *wf, struct failure *failure); /* gate.c */
+/* Past the input's schema and the gate; a run that goes on is this process's
+ * from then on.  *ret_slot: a place has to be given back. */
+bool run_enter(struct frame *f, bool *ret_slot, struct failure *failure); /* gate.c */
+bool run_children(struct run *run, struct err *err); /* children.c: the detached ones */
+/* A key as the store may have it: one that holds a secret by its hash.  Malloc'd. */
+char *run_stored_key(const struct run *run, const char *key); /* attempt.c */
 
 void kv_restore(struct run *run, const cJSON *changes); /* kv.c */
 

@@ -33,7 +33,7 @@ struct journal {
 	char *run_text;
 	const struct workflow *workflow; /* outlives its run */
 	const struct redactor *redactor;
-	int64_t next_seq, next_log, ended;
+	int64_t next_seq, next_log;
 	bool closed;      /* for writing */
 	bool reopened;    /* the run's row exists and says running only after a commit */
 	struct map recorded; /* path -> struct recorded, in the arena */
@@ -116,11 +116,6 @@ int64_t journal_next_seq(struct journal *j)
 	return seq;
 }
 
-int64_t journal_count(const struct journal *j)
-{
-	return j->ended;
-}
-
 static bool write_run(struct journal *j, struct err *err)
 {
 	if (j->run_no)
@@ -148,8 +143,11 @@ static bool write_child(struct journal *j, const struct item *item, struct err *
 	const struct source *source = &item->workflow->document.source;
 	struct run_new child = item->child;
 	char hash[WORKFLOW_HASH_MAX];
+	bool there;
 	int64_t no;
 
+	if (!runs_has(j->store, child.id, &there, err) || there)
+		return there;
 	workflow_hash(item->workflow, hash);
 	child.document_hash = hash;
 	child.workflow = item->workflow->name;
@@ -181,6 +179,15 @@ static bool write_queue(struct journal *j, struct err *err)
 	return ok;
 }
 
+/* The last transaction; the row says how many steps there were. */
+static bool write_end(struct journal *j, const struct run_end *end, struct err *err)
+{
+	struct run_end counted = *end;
+
+	return runs_count_steps(j->store, j->run_no, &counted.steps, err) &&
+		runs_end(j->store, j->run_no, &counted, err);
+}
+
 /* One transaction with everything queued; under the mutex. */
 static bool flush(struct journal *j, const struct run_end *end, struct err *err)
 {
@@ -193,7 +200,7 @@ static bool flush(struct journal *j, const struct run_end *end, struct err *err)
 	if (!store_begin(j->store, err))
 		return false;
 	if (!write_run(j, err) || !write_queue(j, err) ||
-		(end && !runs_end(j->store, j->run_no, end, err))) {
+		(end && !write_end(j, end, err))) {
 		store_rollback(j->store);
 		j->run_no = run_no;
 		return false;
@@ -207,18 +214,19 @@ static bool flush(struct journal *j, const struct run_end *end, struct err *err)
 	return true;
 }
 
-static bool queued(struct journal *j, bool durable, struct err *err)
+static bool queued(struct journal *j, enum journal_when when, struct err *err)
 {
 	int64_t now = clock_mono_us();
 
 	if (j->queue.len == 1)
 		j->first_queued_us = now;
-	if (durable || j->queue.len >= LAZY_ROWS || now - j->first_queued_us >= LAZY_US)
+	if (when == JOURNAL_NOW || j->queue.len >= LAZY_ROWS || now - j->first_queued_us >= LAZY_US)
 		return flush(j, NULL, err);
 	return true;
 }
 
-bool journal_attempt(struct journal *j, const struct attempt_row *row, bool durable, struct err *err)
+bool journal_attempt(struct journal *j, const struct attempt_row *row, enum journal_when when,
+	struct err *err)
 {
 	struct item item = {.kind = ITEM_ATTEMPT, .attempt = *row};
 	struct attempt_row *r = &item.attempt;
@@ -228,9 +236,8 @@ bool journal_attempt(struct journal *j, const struct attempt_row *row, bool dura
 
 	item.text = own_texts(j, texts, sizeof texts / sizeof *texts);
 	pthread_mutex_lock(&j->mutex);
-	j->ended += row->duration_us >= 0 && !str_eq(row->node, "branch");
 	vec_push(&j->queue, item);
-	ok = queued(j, durable, err);
+	ok = queued(j, when, err);
 	pthread_mutex_unlock(&j->mutex);
 	return ok;
 }
@@ -245,7 +252,7 @@ bool journal_log(struct journal *j, struct log_row row, struct err *err)
 	pthread_mutex_lock(&j->mutex);
 	item.log.seq = j->next_log++;
 	vec_push(&j->queue, item);
-	ok = queued(j, false, err);
+	ok = queued(j, JOURNAL_SOON, err);
 	pthread_mutex_unlock(&j->mutex);
 	return ok;
 }
@@ -259,7 +266,7 @@ bool journal_document(struct journal *j, const struct workflow *wf, const char *
 	item.text = own_texts(j, texts, 1);
 	pthread_mutex_lock(&j->mutex);
 	vec_push(&j->queue, item);
-	ok = queued(j, false, err);
+	ok = queued(j, JOURNAL_SOON, err);
 	pthread_mutex_unlock(&j->mutex);
 	return ok;
 }
@@ -275,7 +282,7 @@ bool journal_child(struct journal *j, const struct workflow *wf, const char *run
 	item.text = own_texts(j, texts, 2);
 	pthread_mutex_lock(&j->mutex);
 	vec_push(&j->queue, item);
-	ok = queued(j, false, err);
+	ok = queued(j, JOURNAL_SOON, err);
 	pthread_mutex_unlock(&j->mutex);
 	return ok;
 }
@@ -392,7 +399,6 @@ static bool read_row(void *self, const struct attempt_row *row, struct err *err)
 		.error = keep_text(r->journal, a, row->error)};
 	if (r->own && row->seq >= r->journal->next_seq)
 		r->journal->next_seq = row->seq + 1;
-	r->journal->ended += row->duration_us >= 0 && r->own && !str_eq(row->node, "branch");
 	return true;
 }
 

@@ -55,11 +55,17 @@ const struct recorded *journal_recorded(const struct journal *j, const char *pat
 
 int64_t journal_next_seq(struct journal *j);
 
-/* Queues a row.  `durable`: it is committed before this returns. */
-bool journal_attempt(struct journal *j, const struct attempt_row *row, bool durable, struct err *err);
+/* Queues a row. */
+enum journal_when {
+	JOURNAL_SOON, /* with the next commit */
+	JOURNAL_NOW,  /* it is committed before this returns */
+};
+bool journal_attempt(struct journal *j, const struct attempt_row *row, enum journal_when when,
+	struct err *err);
 bool journal_log(struct journal *j, struct log_row row, struct err *err);
 bool journal_document(struct journal *j, const struct workflow *wf, const char *name, struct err *err);
-/* A run that is to come, with this one as its parent: known with the next commit. */
+/* A run that is to come, with this one as its parent: known with the next
+ * commit.  Where its id is known already, nothing is added. */
 bool journal_child(struct journal *j, const struct workflow *wf, const char *run_id,
 	const char *request, struct err *err);
 /* Commits what is queued if something in it must not wait: the result of a
@@ -69,6 +75,5 @@ bool journal_settle(struct journal *j, struct err *err);
 void journal_mark_acted(struct journal *j);
 /* The run's last row and everything before it. */
 bool journal_end(struct journal *j, const struct run_end *end, struct err *err);
-int64_t journal_count(const struct journal *j); /* rows of steps that have ended */
 
 #endif

@@ -2,21 +2,30 @@
 #define ENGINE_ORDER_H
 
 #include "core/base/map.h"
-#include "core/workflow/workflow.h"
+#include "core/workflow/registry.h"
 
-/* The order of recorded paths in a document: "items[3]/check" comes behind
- * everything of item 2 and behind the steps before `check`. */
-struct order {
+/* The steps of one document. */
+struct document_steps {
 	const struct workflow *workflow;
-	struct map places; /* step id -> its position + 1 */
+	struct map ids; /* as in paths -> struct step */
 };
 
-void order_init(struct order *o, const struct workflow *wf);
+/* The order of recorded paths in a document: "items[3]/check" comes behind
+ * everything of item 2 and behind the steps before `check`.  Below a
+ * sub-workflow or a middleware ids are those of its own document. */
+struct order {
+	const struct workflow *workflow;
+	struct registry *registry;
+	struct arena arena;
+	VEC(struct document_steps) documents; /* looked through so far */
+};
+
+void order_init(struct order *o, const struct workflow *wf, struct registry *registry);
 void order_release(struct order *o);
 
 /* < 0 when `a` comes before `b`.  A container comes before what it holds; so
  * does middleware, whose paths begin with '@', before everything. */
-int order_compare(const struct order *o, const char *a, const char *b);
+int order_compare(struct order *o, const char *a, const char *b);
 /* Whether `path` is `container` or lies in it. */
 bool order_holds(const char *container, const char *path);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/engine/frame.h"
+#include "core/engine/path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,7 @@ static void forget_output(struct plan *p, const struct step *step)
 	map_put(&p->unknown, step->as ? step->as : step->id, p);
 }
 
-static void remember_output(struct plan *p, const struct step *step, cJSON *output)
+static void remember_output(struct plan *p, const struct step *step, const cJSON *output)
 {
 	p->previous_known = true;
 	response_set_take(p->f.response, output ? json_copy(output) : NULL);
@@ -144,21 +145,38 @@ static void remember_output(struct plan *p, const struct step *step, cJSON *outp
 /* A pure node with known inputs is run for real: nothing outside sees it. */
 static bool compute(struct plan *p, const struct step *step, cJSON *inputs, cJSON **ret)
 {
+	struct attempt a = {.inputs = inputs};
 	struct failure failure = {0};
-	cJSON *effects = NULL;
 	bool ok;
 
 	if (!step->node || !step->node->run || step->node->effect != NODE_PURE)
 		return false;
-	if (str_eq(step->node->name, "log") || str_eq(step->node->name, "in-memory-kv") ||
-		str_eq(step->node->name, "file-read"))
+	if (str_eq(step->node->name, "log") || str_eq(step->node->name, "in-memory-kv"))
 		return false;
-	ok = run_node(&p->f, step, inputs, ret, &effects, &failure);
+	ok = run_node(&p->f, step, &a, &failure);
 	if (ok)
-		apply_effects(&p->f, effects, false);
-	json_free(effects);
+		apply_effects(&p->f, a.effects);
+	json_free(a.effects);
+	*ret = a.output;
 	failure_release(&failure);
 	return ok;
+}
+
+/* What stands in for it is what it gives, as far as the run gets there. */
+static void plan_mock(struct plan *p, const struct step *step, cJSON *entry)
+{
+	const cJSON *error = json_get(step->mock, "error");
+	bool fails = json_is_object(error) && json_get_string(error, "message") &&
+		!step->mock->child->next;
+
+	json_set_string(entry, "verdict", "mock");
+	json_set_take(entry, "output", json_copy(step->mock));
+	if (!fails && p->certain && step->kind == STEP_NODE)
+		remember_output(p, step, step->mock);
+	else
+		forget_output(p, step);
+	if (fails)
+		note(entry, "it fails");
 }
 
 static void plan_node(struct plan *p, const struct step *step)
@@ -169,6 +187,11 @@ static void plan_node(struct plan *p, const struct step *step)
 	cJSON *output = NULL;
 
 	json_set_take(entry, "inputs", json_copy(inputs));
+	if (step->mock) {
+		plan_mock(p, step, entry);
+		json_free(inputs);
+		return;
+	}
 	if (step->node && !step->node->run)
 		note(entry, step->node->unsupported);
 	if (step->code)
@@ -184,14 +207,15 @@ static void plan_node(struct plan *p, const struct step *step)
 	json_free(inputs);
 }
 
-static void plan_list(struct plan *p, const struct block *block, bool certain)
+enum reached { MAYBE, SURELY };
+static void plan_list(struct plan *p, const struct block *block, enum reached reached)
 {
 	bool before = p->certain;
 	size_t mark = p->f.path.len;
 
 	str_add_char(&p->f.path, '/');
 
-	p->certain = before && certain;
+	p->certain = before && reached == SURELY;
 	p->depth++;
 	plan_block(p, block);
 	p->depth--;
@@ -216,7 +240,7 @@ static void plan_branch(struct plan *p, const struct step *step)
 		}
 		if (!holds)
 			continue;
-		plan_list(p, &arm->steps, !open);
+		plan_list(p, &arm->steps, open ? MAYBE : SURELY);
 		if (!open)
 			break;
 	}
@@ -231,6 +255,10 @@ static void plan_container(struct plan *p, const struct step *step)
 
 	if (step->subject)
 		json_set_take(entry, "inputs", known_value(p, step->subject, &all));
+	if (step->mock) {
+		plan_mock(p, step, entry);
+		return;
+	}
 	if (step->kind == STEP_FOREACH || step->kind == STEP_LOOP)
 		note(entry, step->parallel ? "each item, in parallel" : "repeated");
 	/* What a list of a container does is not followed through its rounds. */
@@ -238,10 +266,10 @@ static void plan_container(struct plan *p, const struct step *step)
 	if (step->item)
 		map_put(&p->unknown, step->item, p);
 	for (size_t i = 0; i < step->arms_len; i++)
-		plan_list(p, &step->arms[i].steps, false);
-	plan_list(p, &step->body, step->kind == STEP_TRY);
-	plan_list(p, &step->handler, false);
-	plan_list(p, &step->cleanup, step->kind == STEP_TRY);
+		plan_list(p, &step->arms[i].steps, MAYBE);
+	plan_list(p, &step->body, step->kind == STEP_TRY ? SURELY : MAYBE);
+	plan_list(p, &step->handler, MAYBE);
+	plan_list(p, &step->cleanup, step->kind == STEP_TRY ? SURELY : MAYBE);
 	if (step->kind != STEP_WAIT)
 		forget_output(p, step);
 }
@@ -274,11 +302,10 @@ static void plan_middleware(struct plan *p, const cJSON *chain)
 		struct err err;
 		size_t mark;
 
-		if (!json_is_string(name) ||
-			!registry_find(p->f.run->options->registry, name->valuestring, &wf, NULL, &err))
+		if (!registry_find(p->f.run->options->registry, name->valuestring, &wf, NULL, &err))
 			continue;
 		mark = p->f.path.len;
-		str_addf(&p->f.path, "@%s/", name->valuestring);
+		path_add_middleware(&p->f.path, name->valuestring, path_occurrence(chain, name));
 		plan_block(p, &wf->steps);
 		frame_leave(&p->f, mark);
 	}
@@ -286,9 +313,11 @@ static void plan_middleware(struct plan *p, const cJSON *chain)
 
 cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 {
-	struct run run = {.options = options, .workflow = wf};
+	struct run run = {.options = options, .workflow = wf, .schemas.check_formats = true};
 	struct plan p = {.previous_known = true, .certain = true, .steps = json_new_array()};
-	cJSON *document = json_new_object(), *wrapped = json_new_object();
+	cJSON *document = json_new_object();
+	cJSON *wrapped = request_wrap(wf, "dry-run", options->request);
+	cJSON *chain = middleware_chain(wf);
 	struct response response = {0};
 	struct arena scratch = {0};
 	struct layers state;
@@ -296,17 +325,12 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	pthread_mutex_init(&run.mutex, NULL);
 	layers_init(&state, NULL);
 	response_set_take(&response, json_new_string(""));
-	json_set_string(wrapped, "id", "dry-run");
-	json_set_string(wrapped, "workflow_name", wf->name);
-	json_set_string(wrapped, "workflow_path", wf->document.source.path);
-	json_add_take(wrapped, "request", json_copy(options->request));
 	frame_init(&p.f, &run, wf);
 	p.f.state = &state;
 	p.f.response = &response;
 	p.f.request = wrapped;
 	p.f.scratch = &scratch;
-	plan_middleware(&p, wf->middleware);
-	plan_middleware(&p, wf->trigger_middleware);
+	plan_middleware(&p, chain);
 	plan_block(&p, &wf->steps);
 	json_set_string(document, "workflow", wf->name);
 	json_set_string(document, "method", json_get_string(options->request, "method"));
@@ -315,13 +339,11 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	response_release(&response);
 	layers_release(&state);
 	json_free(wrapped);
+	json_free(chain);
 	json_free(run.env);
+	json_free(run.allowed_env);
 	map_release(&p.unknown);
-	map_release(&run.schemas);
-	for (size_t i = 0; i < run.schema_documents.len; i++)
-		json_free(run.schema_documents.at[i]);
-	vec_release(&run.schema_documents);
-	arena_release(&run.schema_arena);
+	node_schemas_release(&run.schemas);
 	arena_release(&scratch);
 	pthread_mutex_destroy(&run.mutex);
 	return document;

@@ -49,44 +49,61 @@ static void emit_step(struct frame *f, const struct progress *p, struct run_even
 	run_emit(f->run, &event);
 }
 
-static bool is_done(const struct recorded *rec)
+bool recorded_is_done(const struct recorded *rec)
 {
 	return rec && (rec->status == RECORDED_COMPLETED || rec->status == RECORDED_SKIPPED);
+}
+
+/* A row that was begun is ended, not doubled; and a sub-workflow that failed
+ * goes on where it failed, in the attempt that had come so far. */
+static bool continues(const struct step *step, const struct recorded *rec)
+{
+	if (!rec || !rec->own)
+		return false;
+	return rec->status != RECORDED_FAILED ||
+		(step->kind == STEP_SUBWORKFLOW && !step->detached && !rec->wake_at);
 }
 
 bool record_begin(struct frame *f, struct progress *p, const struct step *step,
 	struct failure *failure)
 {
-	struct err err;
-
 	*p = (struct progress){.step = step, .attempt = 1};
 	p->mark = frame_enter(f, step->id);
 	f->order[f->order_len++] = f->iteration;
 	f->order[f->order_len++] = (uint32_t)(step->at->valueint);
 	p->started_us = clock_mono_us();
 	p->started_ms = clock_wall_ms();
-	p->recorded = journal_recorded(f->run->journal, str_text(&f->path));
-	/* A row that was begun is ended, not doubled. */
-	if (p->recorded && p->recorded->own && p->recorded->status != RECORDED_FAILED)
+	p->recorded = frame_recorded(f);
+	if (continues(step, p->recorded)) {
 		p->seq = p->recorded->seq;
-	else if (f->run->journal)
+		p->started_ms = p->recorded->started_ms;
+	} else if (f->run->journal) {
 		p->seq = journal_next_seq(f->run->journal);
+	}
 	emit_step(f, p,
-		(struct run_event){.kind = EVENT_STEP_STARTED, .replayed = is_done(p->recorded)});
+		(struct run_event){.kind = EVENT_STEP_STARTED,
+			.replayed = recorded_is_done(p->recorded)});
 	/* What the step before did to the world must not wait for a pure one. */
 	p->acts = step->kind == STEP_NODE && step->node && step->node->effect == NODE_ACTS;
-	if (f->run->journal && !p->acts && !journal_settle(f->run->journal, &err)) {
-		run_fatal(f->run, &err, failure);
-		return false;
-	}
-	return true;
+	return p->acts || record_settle(f, failure);
 }
 
-static bool write_row(struct frame *f, const struct progress *p, struct attempt_row row,
-	bool durable, struct failure *failure)
+bool record_settle(struct frame *f, struct failure *failure)
 {
 	struct err err;
 
+	return !f->run->journal || journal_settle(f->run->journal, &err) ||
+		run_fatal(f->run, &err, failure);
+}
+
+static bool write_row(struct frame *f, const struct progress *p, struct attempt_row row,
+	enum journal_when when, struct failure *failure)
+{
+	struct err err;
+
+	/* What is only shown is in the store as it was. */
+	if (f->only_shows && (!p->recorded || p->recorded->own))
+		return true;
 	row.seq = p->seq;
 	row.path = str_text(&f->path);
 	row.step = p->step->id;
@@ -94,24 +111,50 @@ static bool write_row(struct frame *f, const struct progress *p, struct attempt_
 	row.middleware = f->middleware;
 	row.attempt = p->attempt;
 	row.started_at = p->started_ms;
-	return journal_attempt(f->run->journal, &row, durable, &err) ||
+	return journal_attempt(f->run->journal, &row, when, &err) ||
 		run_fatal(f->run, &err, failure);
+}
+
+/* {key} of a step that is not done: whoever goes on with it has the same. */
+static char *key_effects(const struct progress *p)
+{
+	cJSON *effects;
+	char *text;
+
+	if (!p->key)
+		return NULL;
+	effects = json_new_object();
+	json_set_string(effects, "key", p->key);
+	text = json_text(effects);
+	json_free(effects);
+	return text;
 }
 
 bool record_intent(struct frame *f, struct progress *p, const cJSON *inputs,
 	struct failure *failure)
 {
 	struct attempt_row row = {.status = "running", .duration_us = -1};
-	char *text;
+	char *text, *effects;
 	bool ok;
 
 	if (!f->run->journal || (!p->acts && p->step->kind != STEP_SUBWORKFLOW))
 		return true;
 	text = inputs ? json_text(inputs) : NULL;
+	effects = key_effects(p);
 	row.inputs = text;
-	ok = write_row(f, p, row, p->acts, failure);
+	row.effects = effects;
+	ok = write_row(f, p, row, p->acts ? JOURNAL_NOW : JOURNAL_SOON, failure);
 	free(text);
+	free(effects);
 	return ok;
+}
+
+static bool decided_before(const struct progress *p, const char *inputs)
+{
+	const struct recorded *rec = p->recorded;
+
+	return rec && rec->own && rec->status == RECORDED_COMPLETED && inputs &&
+		str_eq(inputs, rec->inputs);
 }
 
 bool record_decision(struct frame *f, struct progress *p, const cJSON *inputs,
@@ -125,10 +168,15 @@ bool record_decision(struct frame *f, struct progress *p, const cJSON *inputs,
 	if (!f->run->journal)
 		return true;
 	inputs_text = inputs ? json_text(inputs) : NULL;
+	/* Walked through again: what was decided then holds. */
+	if (decided_before(p, inputs_text)) {
+		free(inputs_text);
+		return true;
+	}
 	effects_text = effects ? json_text(effects) : NULL;
 	row.inputs = inputs_text;
 	row.effects = effects_text;
-	ok = write_row(f, p, row, false, failure);
+	ok = write_row(f, p, row, JOURNAL_SOON, failure);
 	free(inputs_text);
 	free(effects_text);
 	return ok;
@@ -149,25 +197,39 @@ cJSON *recorded_inputs(const struct progress *p)
 	return p->recorded ? recorded_json(p->recorded->inputs) : NULL;
 }
 
+/* A wait lasts from where it began, in whatever process; of a list that had
+ * been completed, walking through it again counts for nothing. */
+static int64_t duration_of(const struct progress *p)
+{
+	const struct recorded *rec = p->recorded;
+
+	if (rec && rec->own && rec->status == RECORDED_COMPLETED && rec->duration_us >= 0)
+		return rec->duration_us;
+	if (p->step->kind == STEP_WAIT)
+		return (clock_wall_ms() - p->started_ms) * 1000;
+	return clock_mono_us() - p->started_us;
+}
+
 static bool write_end(struct frame *f, const struct progress *p, const struct ending *end,
 	struct failure *failure)
 {
 	cJSON *error = end->failure ? failure_to_json(end->failure) : NULL;
 	char *inputs = end->inputs ? json_text(end->inputs) : NULL;
 	char *output = end->output ? json_text(end->output) : NULL;
-	char *effects = end->effects ? json_text(end->effects) : NULL;
+	char *effects = end->effects  ? json_text(end->effects)
+		: end->status == STEP_FAILED ? key_effects(p)
+					     : NULL;
 	char *error_text = error ? json_text(error) : NULL;
 	struct attempt_row row = {.status = step_status_name(end->status),
 		.cached = end->cached,
-		.duration_us = end->status == STEP_WAITING_STATUS ? -1
-								  : clock_mono_us() - p->started_us,
+		.duration_us = end->status == STEP_WAITING_STATUS ? -1 : duration_of(p),
 		.inputs = inputs,
 		.output = output,
 		.effects = effects,
 		.error = error_text,
 		.wake_at = end->wake_at};
 	/* A wait, or the pause before a retry, must be known while this process sleeps. */
-	bool ok = write_row(f, p, row, end->wake_at != 0, failure);
+	bool ok = write_row(f, p, row, end->wake_at ? JOURNAL_NOW : JOURNAL_SOON, failure);
 
 	free(inputs);
 	free(output);
@@ -196,7 +258,7 @@ bool record_end(struct frame *f, struct progress *p, const struct ending *end,
 									    : EVENT_STEP_ENDED,
 			.status = end->status,
 			.cached = end->cached,
-			.duration_us = clock_mono_us() - p->started_us,
+			.duration_us = duration_of(p),
 			.wake_at = end->wake_at,
 			.failure = end->failure});
 	if (end->status != STEP_WAITING_STATUS)
@@ -204,8 +266,14 @@ bool record_end(struct frame *f, struct progress *p, const struct ending *end,
 	return ok;
 }
 
-void record_leave_open(struct frame *f, struct progress *p)
+void record_leave_open(struct frame *f, struct progress *p, const struct failure *failure)
 {
+	if (failure->kind == FAILURE_CANCELLED || failure->kind == FAILURE_EXPIRED)
+		emit_step(f, p,
+			(struct run_event){.kind = EVENT_STEP_ENDED,
+				.status = STEP_FAILED,
+				.duration_us = duration_of(p),
+				.failure = failure});
 	leave(f, p);
 }
 
@@ -220,35 +288,32 @@ static bool copy_row(struct frame *f, const struct progress *p, const struct rec
 		.output = rec->output,
 		.effects = rec->effects};
 
-	return write_row(f, p, row, false, failure);
+	return write_row(f, p, row, JOURNAL_SOON, failure);
 }
 
-bool record_replay(struct frame *f, struct progress *p, cJSON **ret_output, struct ending *end,
-	bool *ret_done, struct failure *failure)
+enum replay record_replay(struct frame *f, struct progress *p, cJSON **ret_output,
+	struct ending *end, struct failure *failure)
 {
 	const struct recorded *rec = p->recorded;
 
-	*ret_done = false;
-	if (is_done(rec)) {
+	if (recorded_is_done(rec)) {
 		end->status = rec->status == RECORDED_SKIPPED ? STEP_SKIPPED : STEP_COMPLETED;
 		end->cached = rec->cached;
 		end->effects = recorded_json(rec->effects);
 		*ret_output = recorded_json(rec->output);
-		*ret_done = true;
 		p->attempt = rec->attempt;
 		p->started_ms = rec->started_ms;
 		if (!rec->own && !copy_row(f, p, rec, failure))
-			return false;
+			return REPLAY_FAILED;
 		emit_step(f, p,
 			(struct run_event){.kind = EVENT_STEP_ENDED, .status = end->status,
 				.cached = rec->cached, .replayed = true,
 				.duration_us = rec->duration_us});
 		leave(f, p);
-		return true;
+		return REPLAY_DONE;
 	}
-	if (!f->replays_failure)
-		return true;
-	*ret_done = true;
+	if (!f->replays_failure && !f->only_shows)
+		return REPLAY_NONE;
 	if (rec && rec->status == RECORDED_FAILED && !rec->wake_at) {
 		cJSON *error = recorded_json(rec->error);
 
@@ -264,7 +329,7 @@ bool record_replay(struct frame *f, struct progress *p, cJSON **ret_output, stru
 		failure->kind = FAILURE_ABANDONED;
 	}
 	leave(f, p);
-	return false;
+	return REPLAY_FAILED;
 }
 
 void record_attempt_failed(struct frame *f, struct progress *p, const struct ending *end,

@@ -1,6 +1,7 @@
-#include "core/engine/run.h"
+#include "core/engine/frame.h"
 
 #include "core/base/mem.h"
+#include "core/base/redact.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,4 +79,29 @@ cJSON *run_request(const struct workflow *wf, cJSON *request)
 	if (!json_get_string(request, "url"))
 		json_set_string(request, "url", json_get_string(request, "path"));
 	return request;
+}
+
+cJSON *request_wrap(const struct workflow *wf, const char *id, const cJSON *request)
+{
+	cJSON *wrapped = json_new_object(), *no_error = json_new_object();
+
+	json_set_string(wrapped, "id", id);
+	json_set_string(wrapped, "workflow_name", wf->name);
+	json_set_string(wrapped, "workflow_path", wf->document.source.path);
+	json_add_take(wrapped, "request", json_copy(request));
+	json_add_take(no_error, "message", json_new_array());
+	json_add_take(wrapped, "no_error", no_error);
+	return wrapped;
+}
+
+bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **ret, struct err *err)
+{
+	struct str whole = {0};
+	bool ok;
+
+	str_add(&whole, text);
+	redact_restore(redactor, &whole);
+	ok = json_parse(str_text(&whole), whole.len, ret, err);
+	str_release(&whole);
+	return ok;
 }

@@ -61,6 +61,10 @@ bool run_execute(const struct workflow *wf, const struct run_options *options,
  * names, empty objects, rawBody.  Takes over `request` (NULL: empty). */
 cJSON *run_request(const struct workflow *wf, cJSON *request);
 
+/* JSON of a run's row (its request, its response), with its secrets again. */
+bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **ret,
+	struct err *err);
+
 /* {message, name, code, step_id, path} as --json and the store have it. */
 cJSON *run_error_json(const struct failure *f);
 

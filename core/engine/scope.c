@@ -31,6 +31,35 @@ static cJSON *environment(const struct run *run)
 	return env;
 }
 
+/* Whether a comma-separated list names the variable, or how it begins. */
+enum match { WHOLE_NAME, PREFIX };
+static bool is_listed(const char *list, const char *name, enum match match)
+{
+	while (list && *list) {
+		size_t len = strcspn(list, ", ");
+
+		if (len && strncmp(list, name, len) == 0 && (match == PREFIX || !name[len]))
+			return true;
+		list += len + (list[len] != '\0');
+	}
+	return false;
+}
+
+/* ctx.env is what BLOK_NODE_ENV_ALLOW and BLOK_NODE_ENV_ALLOW_PREFIX let
+ * through, where one of them is set; process.env is all of it. */
+static cJSON *allowed_of(const cJSON *env)
+{
+	const char *names = getenv("BLOK_NODE_ENV_ALLOW");
+	const char *prefixes = getenv("BLOK_NODE_ENV_ALLOW_PREFIX");
+	cJSON *allowed = json_new_object();
+
+	json_each(variable, env)
+		if (is_listed(names, variable->string, WHOLE_NAME) ||
+			is_listed(prefixes, variable->string, PREFIX))
+			json_add_take(allowed, variable->string, json_copy(variable));
+	return allowed;
+}
+
 static const cJSON *load_env(void *self)
 {
 	struct run *run = self;
@@ -40,6 +69,20 @@ static const cJSON *load_env(void *self)
 		run->env = environment(run);
 	pthread_mutex_unlock(&run->mutex);
 	return run->env;
+}
+
+static const cJSON *load_allowed(void *self)
+{
+	struct run *run = self;
+	const cJSON *env = load_env(self);
+
+	if (!getenv("BLOK_NODE_ENV_ALLOW") && !getenv("BLOK_NODE_ENV_ALLOW_PREFIX"))
+		return env;
+	pthread_mutex_lock(&run->mutex);
+	if (!run->allowed_env)
+		run->allowed_env = allowed_of(env);
+	pthread_mutex_unlock(&run->mutex);
+	return run->allowed_env;
 }
 
 #define JSON(name_, value) ((struct expr_bind){.name = (name_), .kind = EXPR_BIND_JSON, .json = (value)})
@@ -83,7 +126,7 @@ static void bind_ctx(struct frame *f)
 	c[7] = STATE("state", f);
 	c[8] = STATE("vars", f);
 	c[9] = JSON("error", f->error ? f->error : json_get(request, "no_error"));
-	c[10] = (struct expr_bind){.name = "env", .kind = EXPR_BIND_LAZY, .load = load_env,
+	c[10] = (struct expr_bind){.name = "env", .kind = EXPR_BIND_LAZY, .load = load_allowed,
 		.self = f->run};
 	c[11] = JSON("config", &empty_object);
 	c[12] = JSON("secrets", f->run->options->secrets ? f->run->options->secrets : &empty_object);
@@ -111,7 +154,7 @@ const struct expr_scope *scope_of(struct frame *f)
 	s->globals[2] = JSON("func", &empty_object);
 	s->globals[3] = STATE("vars", f);
 	s->globals[4] = (struct expr_bind){0};
-	s->expr = (struct expr_scope){.globals = s->globals, .cancelled = &f->run->cancelled,
+	s->expr = (struct expr_scope){.globals = s->globals, .signal = f->run->options->signal,
 		.deadline_us = f->deadline_us, .load_env = load_env, .env_self = f->run};
 	return &s->expr;
 }

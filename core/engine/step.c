@@ -76,11 +76,11 @@ static bool run_kind(struct frame *f, struct progress *p, cJSON **ret, struct en
 	}
 }
 
-/* The run goes on later: what is open stays open. */
+/* The run goes on later, and the step is not to blame: what is open stays open. */
 static bool leaves_open(const struct failure *failure)
 {
-	return failure->kind == FAILURE_WAITING || failure->kind == FAILURE_PAUSED ||
-		failure->kind == FAILURE_ABANDONED;
+	return failure->kind != FAILURE_ERROR && failure->kind != FAILURE_TIMEOUT &&
+		failure->kind != FAILURE_MISSING && failure->kind != FAILURE_REFUSED;
 }
 
 /* Lists are walked again on resume: what is in them is recorded by itself. */
@@ -102,32 +102,50 @@ static bool run_fresh(struct frame *f, struct progress *p, cJSON **ret_output, s
 	}
 	end->output = *ret_output;
 	if (!ok && leaves_open(failure))
-		record_leave_open(f, p);
+		record_leave_open(f, p, failure);
 	else
 		ok = record_end(f, p, end, failure) && ok;
 	return ok;
+}
+
+static enum replay replay_step(struct frame *f, struct progress *p, cJSON **ret_output,
+	struct ending *end, struct failure *failure)
+{
+	if (!is_leaf(p->step)) {
+		if (p->step->kind != STEP_SUBWORKFLOW || !recorded_is_done(p->recorded))
+			return REPLAY_NONE;
+		/* Its state was its own: the result is all that counts. */
+		show_subworkflow(f, p);
+	}
+	return record_replay(f, p, ret_output, end, failure);
 }
 
 static enum flow run_recorded(struct frame *f, const struct step *step, struct failure *failure)
 {
 	struct ending end = {.status = STEP_COMPLETED};
 	cJSON *output = NULL;
+	enum replay replay = REPLAY_NONE;
 	struct progress p;
-	bool done = false, ok;
+	bool ok;
 
 	ok = record_begin(f, &p, step, failure);
-	if (ok && is_leaf(step))
-		ok = record_replay(f, &p, &output, &end, &done, failure);
-	if (ok && !done)
+	if (ok)
+		replay = replay_step(f, &p, &output, &end, failure);
+	ok = ok && replay != REPLAY_FAILED;
+	if (ok && replay == REPLAY_NONE)
 		ok = run_fresh(f, &p, &output, &end, failure);
 	if (ok && end.status == STEP_COMPLETED) {
-		apply_effects(f, end.effects, done);
+		if (replay == REPLAY_DONE)
+			restore_effects(f, end.effects);
+		else
+			apply_effects(f, end.effects);
 		store_output(f, step, output);
 	} else {
 		json_free(output);
 	}
 	json_free((cJSON *)end.inputs);
 	json_free((cJSON *)end.effects);
+	free(p.key);
 	return ok ? FLOW_NEXT : FLOW_FAILED;
 }
 
@@ -154,6 +172,16 @@ static enum flow run_arm(struct frame *f, const struct step *step, struct failur
 	return flow;
 }
 
+/* Of what is only shown, what was not reached is not even mentioned. */
+static bool has_record(struct frame *f, const struct step *step)
+{
+	size_t mark = frame_enter(f, step->id);
+	bool has = frame_recorded(f);
+
+	frame_leave(f, mark);
+	return has;
+}
+
 enum flow run_block(struct frame *f, const struct block *block, struct failure *failure)
 {
 	enum flow flow = FLOW_NEXT;
@@ -173,6 +201,8 @@ enum flow run_block(struct frame *f, const struct block *block, struct failure *
 			frame_leave(f, mark);
 			return FLOW_FAILED;
 		}
+		if (f->only_shows && !step->stop && !has_record(f, step))
+			continue;
 		if (step->inactive)
 			flow = run_skipped(f, step, failure);
 		else if (step->stop)
@@ -183,4 +213,16 @@ enum flow run_block(struct frame *f, const struct block *block, struct failure *
 			flow = run_recorded(f, step, failure);
 	}
 	return flow;
+}
+
+void apply_effects(struct frame *f, const cJSON *effects)
+{
+	json_each(value, json_get(effects, "publish"))
+		frame_store_take(f, value->string, json_copy(value));
+}
+
+void restore_effects(struct frame *f, const cJSON *effects)
+{
+	apply_effects(f, effects);
+	kv_restore(f->run, json_get(effects, "kv"));
 }

@@ -1,10 +1,12 @@
 #include "core/base/clock.h"
-#include "core/base/id.h"
 #include "core/base/mem.h"
+#include "core/base/sha256.h"
 #include "core/engine/frame.h"
+#include "core/engine/path.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* BLOK_MAX_SUBWORKFLOW_DEPTH can lower it; more would not fit the stack. */
 #define MAX_DEPTH 10
@@ -23,7 +25,7 @@ static bool find(struct frame *f, const char *name, const struct workflow **ret,
 	struct err err;
 
 	if (registry_find(f->run->options->registry, name, ret, NULL, &err))
-		return true;
+		return f->only_shows || sandbox_allows(*ret, failure);
 	failure_set(failure, "Error", 500, "%s", err.message);
 	failure->engine = true;
 	return failure_hint(failure, "%s", err.hint);
@@ -46,24 +48,20 @@ static bool note_document(struct frame *f, const struct workflow *wf, struct fai
 {
 	struct err err;
 
-	return !f->run->journal || journal_document(f->run->journal, wf, wf->name, &err) ||
-		run_fatal(f->run, &err, failure);
+	return run_note_document(f->run, wf, &err) || run_fatal(f->run, &err, failure);
 }
 
 /* What a child sees as its request. */
 static cJSON *child_request(const struct frame *f, const struct workflow *wf, const cJSON *inputs)
 {
-	cJSON *request = json_new_object(), *wrapped = json_new_object();
+	cJSON *request = json_new_object(), *wrapped;
 
 	json_add_take(request, "body", json_copy(inputs));
 	json_add_take(request, "headers", json_new_object());
 	json_add_take(request, "params", json_new_object());
 	json_add_take(request, "query", json_new_object());
-	json_add_take(wrapped, "id", json_copy(json_get(f->request, "id")));
-	json_set_string(wrapped, "workflow_name", wf->name);
-	json_set_string(wrapped, "workflow_path", wf->document.source.path);
-	json_add_take(wrapped, "request", request);
-	json_add_take(wrapped, "no_error", json_copy(json_get(f->request, "no_error")));
+	wrapped = request_wrap(wf, json_get_string(f->request, "id"), request);
+	json_free(request);
 	return wrapped;
 }
 
@@ -97,16 +95,50 @@ static bool run_child(struct frame *f, const struct workflow *wf, const cJSON *i
 	return flow != FLOW_FAILED;
 }
 
+void show_subworkflow(struct frame *f, const struct progress *p)
+{
+	cJSON *call = recorded_inputs(p), *ignored = NULL;
+	const char *name = json_get_string(call, "workflow");
+	bool before = f->only_shows;
+	struct failure failure = {0};
+	const struct workflow *wf;
+
+	f->only_shows = true;
+	/* One that was mocked, or found by its key, has no steps to show. */
+	if (name && find(f, name, &wf, &failure))
+		run_child(f, wf, json_get(call, "inputs"), &ignored, &failure);
+	f->only_shows = before;
+	failure_release(&failure);
+	json_free(ignored);
+	json_free(call);
+}
+
+/* The child of this step of this run, however often it gets that far: the
+ * parent's time, and a hash. */
+static void child_id(const struct frame *f, char out[RUN_ID_MAX])
+{
+	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	unsigned char hash[SHA256_SIZE];
+	struct str text = {0};
+	char tail[17] = "";
+
+	str_addf(&text, "child\n%s\n%s\n%lld", f->run->id, str_text(&f->path), (long long)f->since);
+	sha256(str_text(&text), text.len, hash);
+	for (size_t i = 0; i < 16; i++)
+		tail[i] = digits[hash[i] & 31];
+	snprintf(out, RUN_ID_MAX, "%.14s%s", f->run->id, tail);
+	str_release(&text);
+}
+
 /* wait: false: noted now, in the store with this step's result, and run when
  * this run has ended. */
 static bool detach(struct frame *f, const struct workflow *wf, const cJSON *inputs, cJSON **ret,
 	struct failure *failure)
 {
 	struct detached child = {.workflow = wf};
-	char ulid[ID_ULID_LEN + 1], now[CLOCK_ISO_MAX];
+	char now[CLOCK_ISO_MAX];
 
-	id_ulid(ulid);
-	snprintf(child.id, sizeof child.id, "run_%s", ulid);
+	child_id(f, child.id);
 	child.request = json_new_object();
 	json_add_take(child.request, "body", json_copy(inputs));
 	child.request = run_request(wf, child.request);
@@ -132,9 +164,11 @@ static bool detach(struct frame *f, const struct workflow *wf, const cJSON *inpu
 	return true;
 }
 
-static bool run_named(struct frame *f, const struct step *step, const char *name,
-	const cJSON *inputs, cJSON **ret, struct failure *failure)
+bool run_subworkflow(struct frame *f, const struct step *step, const cJSON *call, cJSON **ret,
+	struct failure *failure)
 {
+	const char *name = json_get_string(call, "workflow");
+	const cJSON *inputs = json_get(call, "inputs");
 	const struct workflow *wf;
 
 	if (!allowed(step, name, failure) || !find(f, name, &wf, failure))
@@ -176,24 +210,24 @@ bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
 	return true;
 }
 
-bool run_subworkflow(struct frame *f, const struct step *step, const cJSON *inputs, cJSON **ret,
-	struct failure *failure)
-{
-	return run_named(f, step, json_get_string(inputs, "workflow"), json_get(inputs, "inputs"),
-		ret, failure);
-}
-
 /* Middleware runs on the same state, before the workflow's own steps. */
-static enum flow run_one_middleware(struct frame *f, const char *name, struct failure *failure)
+static enum flow run_one_middleware(struct frame *f, const char *name, size_t occurrence,
+	struct failure *failure)
 {
 	const struct workflow *wf;
 	struct frame inner;
 	enum flow flow;
 
-	if (!find(f, name, &wf, failure) || !note_document(f, wf, failure))
+	if (!find(f, name, &wf, failure)) {
+		if (!f->only_shows)
+			return FLOW_FAILED;
+		failure_release(failure);
+		return FLOW_NEXT;
+	}
+	if (!note_document(f, wf, failure))
 		return FLOW_FAILED;
 	frame_inherit(&inner, f);
-	str_addf(&inner.path, "@%s/", name);
+	path_add_middleware(&inner.path, name, occurrence);
 	inner.workflow = wf;
 	inner.middleware = name;
 	flow = run_block(&inner, &wf->steps, failure);
@@ -201,17 +235,41 @@ static enum flow run_one_middleware(struct frame *f, const char *name, struct fa
 	return flow;
 }
 
+static void add_names(cJSON *chain, const cJSON *names)
+{
+	json_each(name, names)
+		if (json_is_string(name))
+			json_append_take(chain, json_copy(name));
+}
+
+cJSON *middleware_chain(const struct workflow *wf)
+{
+	const char *global = getenv("BLOK_GLOBAL_MIDDLEWARE");
+	cJSON *chain = json_new_array();
+
+	while (global && *global) {
+		size_t len = strcspn(global, ", ");
+
+		if (len)
+			json_append_take(chain, json_new_bytes(global, len));
+		global += len + (global[len] != '\0');
+	}
+	add_names(chain, wf->middleware);
+	add_names(chain, wf->trigger_middleware);
+	return chain;
+}
+
 bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct failure *failure)
 {
 	enum flow flow = FLOW_NEXT;
 
 	json_each(name, chain) {
-		if (!json_is_string(name) || flow != FLOW_NEXT)
-			continue;
+		if (flow != FLOW_NEXT)
+			break;
 		/* Before everything of the workflow itself, in the chain's order. */
 		f->order[0] = f->order[1] = 0;
 		f->order_len = 2;
-		flow = run_one_middleware(f, name->valuestring, failure);
+		flow = run_one_middleware(f, name->valuestring, path_occurrence(chain, name), failure);
 		f->order_len = 0;
 		f->iteration++;
 	}

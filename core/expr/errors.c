@@ -96,8 +96,7 @@ static void take_steps(struct eval *ev, uint64_t steps)
 		eval_limit(ev, "the expression took more than %llu steps",
 			(unsigned long long)limit);
 	ev->steps_left -= steps;
-	if (ev->scope->cancelled &&
-		atomic_load_explicit(ev->scope->cancelled, memory_order_relaxed))
+	if (ev->scope->signal && atomic_load_explicit(ev->scope->signal, memory_order_relaxed))
 		eval_limit(ev, "the evaluation was cancelled");
 	if (ev->scope->deadline_us && clock_mono_us() > ev->scope->deadline_us)
 		eval_limit(ev, "the evaluation ran out of time");

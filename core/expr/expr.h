@@ -28,6 +28,11 @@ struct expr_syntax {
 bool expr_compile(struct arena *a, const char *text, size_t len, const struct expr **ret,
 	struct expr_syntax *ret_bad);
 
+/* How much of a text is an expression that a brace ends, as in "${…} …" behind
+ * its "${": *ret is where the brace stands.  False when there is none, or when
+ * the text before it is made of no tokens. */
+bool expr_extent(const char *text, size_t len, size_t *ret);
+
 /* ---- what an evaluation can see ---- */
 
 enum expr_bind_kind {
@@ -66,7 +71,8 @@ struct expr_scope {
 	const cJSON *(*load_env)(void *self); /* process.env, asked for on first use; NULL: empty */
 	void *env_self;
 	struct expr_limits limits;
-	const atomic_bool *cancelled;    /* looked at now and then; or NULL */
+	/* Looked at now and then: not zero ends the evaluation; or NULL. */
+	const atomic_int *signal;
 	int64_t deadline_us;             /* on clock_mono_us(), looked at as often; 0: none */
 };
 

@@ -8,6 +8,7 @@
 
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,11 +18,20 @@
 #define MAX_REDIRECTS 10
 /* No server sends so many; libcurl bounds their bytes, this what they cost here. */
 #define MAX_HEADERS 1000
+/* How long may_go_on() is not asked, should nothing wake us. */
+#define SLICE_MS 100
 
-/* Handles that finished a request, with their connections. */
+/* A transfer can be waited for together with what should end it; the
+ * connections are the multi handle's. */
+struct line {
+	CURL *easy;
+	CURLM *multi;
+};
+
+/* Those that finished a request, with their connections. */
 static struct {
 	pthread_mutex_t mutex;
-	CURL *handles[16];
+	struct line lines[16];
 	size_t len;
 } idle = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
@@ -36,33 +46,35 @@ struct exchange {
 	char detail[CURL_ERROR_SIZE];
 };
 
-static CURL *take_handle(const struct curl_api *curl)
+static struct line take_line(const struct curl_api *curl)
 {
-	CURL *handle = NULL;
+	struct line line = {0};
 
 	pthread_mutex_lock(&idle.mutex);
 	if (idle.len)
-		handle = idle.handles[--idle.len];
+		line = idle.lines[--idle.len];
 	pthread_mutex_unlock(&idle.mutex);
-	if (handle)
-		curl->easy_reset(handle);
+	if (line.easy)
+		curl->easy_reset(line.easy);
 	else
-		handle = curl->easy_init();
-	if (!handle)
+		line = (struct line){curl->easy_init(), curl->multi_init()};
+	if (!line.easy || !line.multi)
 		mem_exhausted();
-	return handle;
+	return line;
 }
 
-static void give_handle(const struct curl_api *curl, CURL *handle)
+static void give_line(const struct curl_api *curl, struct line line)
 {
 	pthread_mutex_lock(&idle.mutex);
-	if (idle.len < sizeof idle.handles / sizeof *idle.handles) {
-		idle.handles[idle.len++] = handle;
-		handle = NULL;
+	if (idle.len < sizeof idle.lines / sizeof *idle.lines) {
+		idle.lines[idle.len++] = line;
+		line = (struct line){0};
 	}
 	pthread_mutex_unlock(&idle.mutex);
-	if (handle)
-		curl->easy_cleanup(handle);
+	if (line.easy) {
+		curl->easy_cleanup(line.easy);
+		curl->multi_cleanup(line.multi);
+	}
 }
 
 /* The guard sees every address that is really connected to: after DNS, after
@@ -142,15 +154,42 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *self)
 	return len;
 }
 
-/* libcurl calls this about every 100 ms at least once data or time passes. */
-static int look_around(void *self, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static bool may_go_on(struct exchange *x)
 {
-	struct exchange *x = self;
+	const struct http_request *r = x->request;
 
-	(void)a, (void)b, (void)c, (void)d;
-	if (x->request->cancelled && atomic_load(x->request->cancelled))
-		x->cancelled = true;
-	return x->cancelled;
+	x->cancelled = r->may_go_on && !r->may_go_on(r->self);
+	return !x->cancelled;
+}
+
+/* Drives one transfer to its end; CURLE_ABORTED_BY_CALLBACK when somebody
+ * wanted it to stop. */
+static CURLcode perform(struct exchange *x, struct line line)
+{
+	struct curl_waitfd wake = {.fd = x->request->wake_fd, .events = CURL_WAIT_POLLIN};
+	const struct curl_api *c = x->curl;
+	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+	CURLMcode trouble = c->multi_add_handle(line.multi, line.easy);
+	int running = 1, left;
+	CURLMsg *message;
+
+	while (trouble == CURLM_OK && running && may_go_on(x)) {
+		trouble = c->multi_perform(line.multi, &running);
+		if (trouble == CURLM_OK && running)
+			trouble = c->multi_poll(line.multi, &wake, wake.fd >= 0, SLICE_MS, NULL);
+	}
+	while ((message = c->multi_info_read(line.multi, &left)))
+		if (message->msg == CURLMSG_DONE)
+			code = message->data.result;
+	if (trouble != CURLM_OK) {
+		snprintf(x->detail, sizeof x->detail, "%s", c->multi_strerror(trouble));
+		code = CURLE_FAILED_INIT;
+	}
+	/* A name that is still being looked up is not waited for. */
+	if (x->cancelled)
+		c->easy_setopt(line.easy, CURLOPT_QUICK_EXIT, 1L);
+	c->multi_remove_handle(line.multi, line.easy);
+	return code;
 }
 
 static bool is_secret_header(const char *name)
@@ -225,9 +264,6 @@ static CURLcode set_options(struct exchange *x, CURL *h, struct curl_slist *head
 	c->easy_setopt(h, CURLOPT_WRITEDATA, x);
 	c->easy_setopt(h, CURLOPT_HEADERFUNCTION, take_header);
 	c->easy_setopt(h, CURLOPT_HEADERDATA, x);
-	c->easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
-	c->easy_setopt(h, CURLOPT_XFERINFOFUNCTION, look_around);
-	c->easy_setopt(h, CURLOPT_XFERINFODATA, x);
 	c->easy_setopt(h, CURLOPT_ERRORBUFFER, x->detail);
 	x->detail[0] = '\0';
 	/* Before 7.85 it is unknown, and files could be read by a URL. */
@@ -292,7 +328,7 @@ static bool send_hop(struct exchange *x, char **ret_next, enum http_failure *why
 	struct curl_slist *headers;
 	char *next = NULL;
 	CURLcode code;
-	CURL *handle;
+	struct line line;
 	long status = 0;
 
 	*ret_next = NULL;
@@ -300,20 +336,20 @@ static bool send_hop(struct exchange *x, char **ret_next, enum http_failure *why
 	x->denied = false;
 	if (!check_host(x, err))
 		return x->denied ? failed(x, CURLE_OK, why, err) : false;
-	handle = take_handle(x->curl);
+	line = take_line(x->curl);
 	headers = header_list(x);
 	clear_response(x->response);
-	code = set_options(x, handle, headers);
+	code = set_options(x, line.easy, headers);
 	if (code == CURLE_OK)
-		code = x->curl->easy_perform(handle);
+		code = perform(x, line);
 	if (code == CURLE_OK) {
-		x->curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-		x->curl->easy_getinfo(handle, CURLINFO_REDIRECT_URL, &next);
+		x->curl->easy_getinfo(line.easy, CURLINFO_RESPONSE_CODE, &status);
+		x->curl->easy_getinfo(line.easy, CURLINFO_REDIRECT_URL, &next);
 		x->response->status = (int)status;
 		*ret_next = next ? mem_strdup(next) : NULL;
 	}
 	x->curl->slist_free_all(headers);
-	give_handle(x->curl, handle);
+	give_line(x->curl, line);
 	return code == CURLE_OK || failed(x, code, why, err);
 }
 

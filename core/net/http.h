@@ -5,7 +5,6 @@
 #include "core/base/str.h"
 #include "core/base/vec.h"
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,7 +23,11 @@ struct http_request {
 	size_t body_len;
 	int64_t timeout_ms;           /* of the whole exchange, redirects included */
 	size_t max_bytes;             /* of the response's body */
-	const atomic_bool *cancelled; /* or NULL */
+	/* Asked now and then, and at once when `wake_fd` (-1: none) becomes
+	 * readable; false ends the exchange.  NULL: it goes on. */
+	bool (*may_go_on)(void *self);
+	void *self;
+	int wake_fd;
 };
 
 struct http_response {

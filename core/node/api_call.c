@@ -1,9 +1,9 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
-#include "core/base/utf8.h"
 #include "core/engine/call.h"
 #include "core/net/http.h"
 #include "core/node/nodes.h"
+#include "core/node/text.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -50,16 +50,10 @@ static bool is_url(const char *url)
 
 static bool bad_url(struct failure *failure)
 {
-	cJSON *body = json_new_object(), *list = json_new_array(), *item = json_new_object();
+	cJSON *list = json_new_array();
 
-	json_set_string(item, "path", "url");
-	json_set_string(item, "message", "Must be a valid URL");
-	json_set_string(item, "code", "invalid_string");
-	json_append_take(list, item);
-	json_add_take(body, "validation_errors", list);
-	failure_set(failure, "ValidationError", 400, "Validation failed: url (Must be a valid URL)");
-	failure->body = body;
-	return false;
+	failure_add_invalid(list, "url", "Must be a valid URL", "invalid_string");
+	return failure_invalid_take(failure, list, "url (Must be a valid URL)");
 }
 
 static bool has_header(const struct call_data *d, const char *name)
@@ -118,28 +112,6 @@ static void add_idempotency_key(struct node_call *call, struct call_data *d)
 		vec_push(&d->headers, ((struct http_header){"Idempotency-Key", d->key}));
 }
 
-/* Text with what is no UTF-8 replaced, since values hold nothing else. */
-static cJSON *text_value(const struct str *body)
-{
-	struct str clean = {0};
-	const char *p = str_text(body), *end = p + body->len;
-	cJSON *value;
-	uint32_t cp;
-
-	while (p < end) {
-		size_t len = *p ? utf8_decode(p, (size_t)(end - p), &cp) : 0;
-
-		if (len)
-			str_add_bytes(&clean, p, len);
-		else
-			str_add(&clean, "\xef\xbf\xbd");
-		p += len ? len : 1;
-	}
-	value = json_new_string(str_text(&clean));
-	str_release(&clean);
-	return value;
-}
-
 static cJSON *body_value(const struct http_response *r)
 {
 	const char *type = http_header(r, "content-type");
@@ -149,7 +121,7 @@ static cJSON *body_value(const struct http_response *r)
 	if (type && strstr(type, "json") &&
 		json_parse(str_text(&r->body), r->body.len, &value, &err))
 		return value;
-	return text_value(&r->body);
+	return text_value(str_text(&r->body), r->body.len);
 }
 
 static bool bad_status(const struct http_response *r, const char *url, struct failure *failure)
@@ -207,11 +179,14 @@ static bool api_run(struct node_call *call, cJSON **ret, struct failure *failure
 {
 	const char *method = json_get_string(call->inputs, "method");
 	struct call_data data = {0};
+	struct call_watch watch = {call, failure};
 	struct http_request request = {.method = method && *method ? method : "GET",
 		.url = json_get_string(call->inputs, "url"),
 		.timeout_ms = timeout_of(call),
 		.max_bytes = MAX_RESPONSE,
-		.cancelled = call_cancelled(call)};
+		.may_go_on = call_watch_may_go_on,
+		.self = &watch,
+		.wake_fd = call_wake_fd(call)};
 	bool reads = strcasecmp(request.method, "GET") == 0 || strcasecmp(request.method, "HEAD") == 0;
 	struct http_response response;
 	enum http_failure why;

@@ -123,8 +123,7 @@ bool csv_parse(const char *text, size_t len, const struct csv_options *options, 
 		if (options->header && !names) {
 			names = row;
 			plain.types = options->types;
-		} else if (!row->child->next && json_is_string(row->child) &&
-			!*row->child->valuestring && !r.quoted) {
+		} else if (!row->child->next && !r.field.len && !r.quoted) {
 			json_free(row); /* a blank line */
 		} else {
 			json_append_take(rows, names ? with_names(names, row) : row);

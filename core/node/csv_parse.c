@@ -35,9 +35,10 @@ const struct node_kind node_csv_parse = {
 	.summary = "Turn CSV into rows",
 	.inputs = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
 		  "\"path\":{\"type\":\"string\"},"
-		  "\"delimiter\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":1},"
+		  "\"delimiter\":{\"type\":\"string\",\"pattern\":\"^[\\\\t !#-~]$\"},"
 		  "\"header\":{\"type\":\"boolean\"},\"types\":{\"type\":\"boolean\"},"
 		  "\"root\":{\"type\":\"string\"}}}",
 	.output = "an array of objects, or of arrays with header: false",
+	.effect = NODE_READS,
 	.run = parse_run,
 };

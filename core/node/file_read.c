@@ -5,6 +5,7 @@
 #include "core/node/csv.h"
 #include "core/node/files.h"
 #include "core/node/nodes.h"
+#include "core/node/text.h"
 
 #include <string.h>
 
@@ -32,21 +33,6 @@ static bool parse_document(const char *path, const struct str *text, enum docume
 	diags_release(&diags);
 	document_release(&doc);
 	return ok;
-}
-
-static cJSON *lines_of(const struct str *text)
-{
-	cJSON *lines = json_new_array();
-	const char *p = str_text(text), *end = p + text->len;
-
-	while (p < end) {
-		const char *newline = memchr(p, '\n', (size_t)(end - p));
-		size_t len = (size_t)((newline ? newline : end) - p);
-
-		json_append_take(lines, json_new_bytes(p, len && p[len - 1] == '\r' ? len - 1 : len));
-		p += len + 1;
-	}
-	return lines;
 }
 
 static bool as_text(const char *path, const struct str *text, const char *encoding, cJSON **ret,
@@ -84,7 +70,7 @@ static bool read_run(struct node_call *call, cJSON **ret, struct failure *failur
 	if (!parse || str_eq(parse, "text"))
 		ok = as_text(path, &text, encoding, ret, failure);
 	else if (str_eq(parse, "lines"))
-		ok = (*ret = lines_of(&text)) != NULL;
+		ok = (*ret = text_lines(str_text(&text), text.len)) != NULL;
 	else if (str_eq(parse, "csv"))
 		ok = csv_parse(str_text(&text), text.len, &csv, ret, &err) ||
 			failure_set(failure, "SyntaxError", 400, "%s:%s", path, err.message);
@@ -106,5 +92,6 @@ const struct node_kind node_file_read = {
 		  "\"parse\":{\"enum\":[\"json\",\"yaml\",\"toml\",\"csv\",\"lines\",\"text\"]},"
 		  "\"encoding\":{\"enum\":[\"utf8\",\"base64\"]},\"root\":{\"type\":\"string\"}}}",
 	.output = "the text, or what `parse` makes of it",
+	.effect = NODE_READS,
 	.run = read_run,
 };

@@ -2,24 +2,27 @@
 #include "core/node/files.h"
 #include "core/node/nodes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A number means what it looks like: 0644 is a decimal number in YAML 1.2. */
 static bool mode_of(const struct node_call *call, mode_t *ret, struct failure *failure)
 {
 	const cJSON *mode = json_get(call->inputs, "mode");
-	char *end;
+	char digits[16];
 
 	*ret = 0644;
 	if (!mode)
 		return true;
-	if (json_is_number(mode)) {
-		*ret = (mode_t)mode->valuedouble & 0777;
-		return true;
-	}
-	*ret = (mode_t)strtoul(mode->valuestring, &end, 8) & 0777;
-	return *end == '\0' ||
-		failure_set(failure, "Error", 400, "'%s' is no mode in octal", mode->valuestring);
+	if (json_is_number(mode))
+		snprintf(digits, sizeof digits, "%03.0f", mode->valuedouble);
+	else
+		snprintf(digits, sizeof digits, "%s", mode->valuestring);
+	if (strspn(digits, "01234567") != strlen(digits))
+		return failure_set(failure, "Error", 400, "'%s' is no mode in octal", digits);
+	*ret = (mode_t)strtoul(digits, NULL, 8) & 0777;
+	return true;
 }
 
 static bool write_run(struct node_call *call, cJSON **ret, struct failure *failure)
@@ -55,7 +58,8 @@ const struct node_kind node_file_write = {
 	.summary = "Write a file: all of it or nothing",
 	.inputs = "{\"type\":\"object\",\"required\":[\"path\",\"content\"],\"properties\":{"
 		  "\"path\":{\"type\":\"string\",\"minLength\":1},\"content\":{},"
-		  "\"append\":{\"type\":\"boolean\"},\"mode\":{\"type\":[\"string\",\"integer\"]},"
+		  "\"append\":{\"type\":\"boolean\"},\"mode\":{\"type\":[\"string\",\"integer\"],"
+		  "\"pattern\":\"^0?[0-7]{3}$\",\"minimum\":0,\"maximum\":777},"
 		  "\"root\":{\"type\":\"string\"}}}",
 	.output = "{path, bytes}; what is no string is written as JSON",
 	.effect = NODE_ACTS,

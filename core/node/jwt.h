@@ -4,7 +4,6 @@
 #include "core/data/json.h"
 #include "core/net/crypto.h"
 
-#include <stdatomic.h>
 #include <stdint.h>
 
 /* Tokens in JWS compact form (RFC 7515 section 7.1) and keys in JWK (RFC 7517). */
@@ -39,7 +38,9 @@ struct jwks_request {
 	const char *uri, *kid; /* kid: or NULL */
 	const struct jwt_algorithm *algorithm;
 	int64_t timeout_ms;
-	const atomic_bool *cancelled;
+	bool (*may_go_on)(void *self); /* as in an http_request */
+	void *self;
+	int wake_fd;
 };
 struct jwks_keys {
 	struct crypto_key *at[8]; /* a set with more keys of one kind and no ids is odd */

@@ -10,6 +10,7 @@
 /* Smaller RSA keys are refused, as Blok's library does (RFC 7518 section 3.3). */
 #define RSA_MIN_BITS 2048
 #define JWKS_TIMEOUT_MS 5000
+#define NEEDED "exactly one of secret, publicKey and jwksUri is needed"
 
 /* What the inputs give to verify with: one of the three. */
 struct means {
@@ -25,24 +26,15 @@ static const char *text_of(const struct node_call *call, const char *key)
 
 static bool find_means(const struct node_call *call, struct means *ret, struct failure *failure)
 {
-	static const char message[] = "exactly one of secret, publicKey and jwksUri is needed";
-	cJSON *body, *list, *item;
+	cJSON *list;
 
 	*ret = (struct means){text_of(call, "secret"), text_of(call, "publicKey"),
 		text_of(call, "jwksUri")};
 	if (!!ret->secret + !!ret->public_key + !!ret->uri == 1)
 		return true;
-	body = json_new_object();
 	list = json_new_array();
-	item = json_new_object();
-	json_set_string(item, "path", "");
-	json_set_string(item, "message", message);
-	json_set_string(item, "code", "custom");
-	json_append_take(list, item);
-	json_add_take(body, "validation_errors", list);
-	failure_set(failure, "ValidationError", 400, "Validation failed: (%s)", message);
-	failure->body = body;
-	return false;
+	failure_add_invalid(list, "", NEEDED, "custom");
+	return failure_invalid_take(failure, list, "(" NEEDED ")");
 }
 
 static bool has_text(const cJSON *list, const char *text)
@@ -143,9 +135,10 @@ static int64_t timeout_of(const struct node_call *call)
 static bool check_set(struct node_call *call, const char *uri, const struct jwt_algorithm *algorithm,
 	const struct jwt *token, struct failure *failure)
 {
+	struct call_watch watch = {call, failure};
 	struct jwks_request request = {.uri = uri, .kid = json_get_string(token->header, "kid"),
 		.algorithm = algorithm, .timeout_ms = timeout_of(call),
-		.cancelled = call_cancelled(call)};
+		.may_go_on = call_watch_may_go_on, .self = &watch, .wake_fd = call_wake_fd(call)};
 	struct jwks_keys keys;
 	struct err err;
 	bool ok = false;
@@ -277,5 +270,6 @@ const struct node_kind node_jwt_verify = {
 		  "\"issuer\":" TEXT_OR_LIST ",\"audience\":" TEXT_OR_LIST ","
 		  "\"clockToleranceSeconds\":{\"type\":\"number\",\"minimum\":0}}}",
 	.output = "{claims, subject?, issuer?, audience?, expiresAt?}; fails with 401 and a reason",
+	.effect = NODE_READS,
 	.run = jwt_run,
 };

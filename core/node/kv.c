@@ -26,6 +26,31 @@ static bool parse(struct node_call *call, const char *text, cJSON **ret, struct 
 	return ok;
 }
 
+/* A key's text as the store has it: its secrets are names there, so that the
+ * same key finds the same value when a secret was changed. */
+static char *stored_name(const struct node_call *call, const char *name)
+{
+	struct str text = {0};
+
+	str_add(&text, name ? name : "");
+	call_redact(call, &text);
+	return str_take(&text);
+}
+
+/* The reverse; what is put back is put back into JSON. */
+static cJSON *shown_name(struct node_call *call, const char *stored)
+{
+	cJSON *name = json_new_string(stored), *shown = NULL;
+	char *text = json_text(name);
+	struct err err;
+
+	if (!parse(call, text, &shown, &err))
+		shown = json_copy(name);
+	free(text);
+	json_free(name);
+	return shown;
+}
+
 struct listing {
 	struct node_call *call;
 	cJSON *list;
@@ -34,11 +59,13 @@ struct listing {
 static bool add_pair(void *self, const char *key, const char *value, struct err *err)
 {
 	struct listing *l = self;
-	cJSON *parsed = NULL;
+	cJSON *parsed = NULL, *name;
 
 	if (!parse(l->call, value, &parsed, err))
 		return false;
-	json_append_take(l->list, kv_pair_take(key, parsed));
+	name = shown_name(l->call, key);
+	json_append_take(l->list, kv_pair_take(name->valuestring, parsed));
+	json_free(name);
 	return true;
 }
 
@@ -52,18 +79,25 @@ static bool kv_get_run(struct node_call *call, struct store *s, const struct kv_
 		(!text || parse(call, text, &value, err));
 
 	if (ok) {
-		*ret = kv_pair_take(key->key, value);
+		*ret = kv_pair_take(json_get_string(call->inputs, "key"), value);
 		json_set_bool(*ret, "exists", text);
 	}
 	arena_release(&a);
 	return ok;
 }
 
+/* 0: never. */
+static int64_t expiry(const struct node_call *call)
+{
+	double ttl = json_get_number(call->inputs, "ttlMs", 0);
+
+	return ttl > 0 ? clock_wall_ms() + (int64_t)ttl : 0;
+}
+
 static bool kv_set_run(struct node_call *call, struct store *s, const struct kv_key *key,
 	cJSON **ret, struct err *err)
 {
 	const cJSON *value = json_get(call->inputs, "value");
-	double ttl = json_get_number(call->inputs, "ttlMs", 0);
 	struct str text = {0};
 	bool ok;
 
@@ -72,11 +106,22 @@ static bool kv_set_run(struct node_call *call, struct store *s, const struct kv_
 	else
 		str_add(&text, "null");
 	call_redact(call, &text);
-	ok = kv_set(s, key, text.at, ttl > 0 ? clock_wall_ms() + (int64_t)ttl : 0, err);
-
+	ok = kv_set(s, key, text.at, expiry(call), err);
 	if (ok)
-		*ret = kv_pair_take(key->key, value ? json_copy(value) : NULL);
+		*ret = kv_pair_take(json_get_string(call->inputs, "key"),
+			value ? json_copy(value) : NULL);
 	str_release(&text);
+	return ok;
+}
+
+static bool kv_list_run(struct node_call *call, struct store *s, const struct kv_key *key,
+	cJSON **ret, struct err *err)
+{
+	struct listing listing = {call, *ret = json_new_array()};
+	char *prefix = stored_name(call, kv_prefix(call));
+	bool ok = kv_list(s, key->namespace_, prefix, clock_wall_ms(), add_pair, &listing, err);
+
+	free(prefix);
 	return ok;
 }
 
@@ -84,38 +129,38 @@ static bool kv_act(struct node_call *call, struct store *s, const struct kv_key 
 	struct err *err)
 {
 	const char *action = json_get_string(call->inputs, "action");
-	double by = json_get_number(call->inputs, "value", 1), sum;
+	const char *name = json_get_string(call->inputs, "key");
+	double sum;
 	bool deleted;
 
-	if (str_eq(action, "list")) {
-		struct listing listing = {call, *ret = json_new_array()};
-
-		return kv_list(s, key->namespace_, kv_prefix(call), clock_wall_ms(), add_pair,
-			&listing, err);
-	}
+	if (str_eq(action, "list"))
+		return kv_list_run(call, s, key, ret, err);
 	if (str_eq(action, "get"))
 		return kv_get_run(call, s, key, ret, err);
 	if (str_eq(action, "set"))
 		return kv_set_run(call, s, key, ret, err);
 	if (str_eq(action, "incr")) {
-		if (!kv_increment(s, key, by, clock_wall_ms(), &sum, err))
+		if (!kv_increment(s, key,
+			    &(struct kv_addition){json_get_number(call->inputs, "value", 1),
+				    clock_wall_ms(), expiry(call)},
+			    &sum, err))
 			return false;
-		*ret = kv_pair_take(key->key, json_new_number(sum));
+		*ret = kv_pair_take(name, json_new_number(sum));
 		return true;
 	}
 	if (!kv_delete(s, key, &deleted, err))
 		return false;
-	*ret = kv_pair_take(key->key, NULL);
+	*ret = kv_pair_take(name, NULL);
 	json_set_bool(*ret, "deleted", deleted);
 	return true;
 }
 
 static bool kv_run(struct node_call *call, cJSON **ret, struct failure *failure)
 {
-	const char *space = json_get_string(call->inputs, "namespace");
-	struct kv_key key = {space ? space : "", json_get_string(call->inputs, "key")};
 	struct store *s = call_store(call);
+	char *space, *name;
 	struct err err;
+	bool ok;
 
 	if (!s) {
 		failure_set(failure, "StoreError", 500, "kv keeps its values in the store, and this run has none");
@@ -123,7 +168,12 @@ static bool kv_run(struct node_call *call, cJSON **ret, struct failure *failure)
 	}
 	if (!str_eq(json_get_string(call->inputs, "action"), "list") && !kv_need(call, "key", failure))
 		return false;
-	if (kv_act(call, s, &key, ret, &err))
+	space = stored_name(call, json_get_string(call->inputs, "namespace"));
+	name = stored_name(call, json_get_string(call->inputs, "key"));
+	ok = kv_act(call, s, &(struct kv_key){space, name}, ret, &err);
+	free(space);
+	free(name);
+	if (ok)
 		return true;
 	json_free(*ret);
 	*ret = NULL;

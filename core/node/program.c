@@ -128,8 +128,9 @@ static void report(struct compiler *c, const struct step *step, const char *code
 {
 	const cJSON *at = json_get(step->at, json_get(step->at, "use") ? "use" : "node");
 
-	compiler_report(c, DIAG_ERROR, at ? at : step->at, 0, code,
-		"node.yaml has name, command (a list), inputs and outputs (JSON Schemas)", text);
+	compiler_report(c,
+		&(struct finding){DIAG_ERROR, at ? at : step->at, 0, code,
+			"node.yaml has name, command (a list), inputs and outputs (JSON Schemas)", text});
 }
 
 static void check_known(struct compiler *c, const struct step *step, const struct program *p)
@@ -143,10 +144,11 @@ static void check_known(struct compiler *c, const struct step *step, const struc
 			const char *path = errors.list.at[i].instance_path;
 			const cJSON *input = *path ? json_get(step->inputs->at, path + 1) : NULL;
 
-			compiler_report(c, DIAG_ERROR, input ? input : step->inputs->at, 0, "inputs",
-				"the node's node.yaml says what it takes",
-				arena_printf(&a, "%s: inputs%s %s", step->use, path,
-					errors.list.at[i].message));
+			compiler_report(c,
+				&(struct finding){DIAG_ERROR, input ? input : step->inputs->at, 0, "inputs",
+					"the node's node.yaml says what it takes",
+					arena_printf(&a, "%s: inputs%s %s", step->use, path,
+						errors.list.at[i].message)});
 			arena_release(&a);
 		}
 	}

@@ -17,10 +17,11 @@ static void runtime_check(struct compiler *c, const struct step *step)
 	struct arena a = {0};
 
 	if (!runtime_find(&a, runtime, c->document->source.path, name))
-		compiler_report(c, DIAG_WARNING, at ? at : step->at, 0, "node-unsupported",
-			"nodes/ is looked for beside the workflow, and upwards to the project's folder",
-			arena_printf(&a, "'%s' cannot run here: there is no nodes/%s/%s%s",
-				step->use, runtime->kind, name, runtime->extension));
+		compiler_report(c,
+			&(struct finding){DIAG_WARNING, at ? at : step->at, 0, "node-unsupported",
+				"nodes/ is looked for beside the workflow, and upwards to the project's folder",
+				arena_printf(&a, "'%s' cannot run here: there is no nodes/%s/%s%s",
+					step->use, runtime->kind, name, runtime->extension)});
 	arena_release(&a);
 }
 

@@ -2,8 +2,10 @@
 #define NODE_RUNTIME_H
 
 #include "core/base/proc.h"
+#include "core/base/sha256.h"
 #include "core/base/vec.h"
 #include "core/engine/call.h"
+#include "core/node/text.h"
 
 /* What the nodes that start programs share: shell, ./dir, and the runtimes. */
 
@@ -31,8 +33,6 @@ char *program_idempotency_key(struct node_call *call);
 /* A value as an argument: text as it is, null as nothing, anything else as
  * JSON.  Malloc'd. */
 char *program_argument(const cJSON *value);
-/* A child's bytes as a string: what is no UTF-8, and NUL, becomes U+FFFD. */
-cJSON *program_text(const char *bytes, size_t len);
 
 /* ---- runtime_watch.c: the log, and when to stop ---- */
 
@@ -90,6 +90,8 @@ struct worker {
 	struct str answers, log; /* read, not yet used up */
 	size_t logged;
 	unsigned long id;        /* of the last call */
+	/* Of the environment it was started with: for others it is of no use. */
+	char env[SHA256_SIZE * 2 + 1];
 };
 bool worker_start(struct worker *w, const struct runtime *runtime, struct node_call *call,
 	struct failure *failure);

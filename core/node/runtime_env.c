@@ -1,7 +1,6 @@
 #include "core/node/runtime.h"
 
 #include "core/base/sha256.h"
-#include "core/base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,30 +18,6 @@ char *program_argument(const cJSON *value)
 	if (json_is_string(value))
 		return mem_strdup(value->valuestring);
 	return !value || json_is_null(value) ? mem_strdup("") : json_text(value);
-}
-
-cJSON *program_text(const char *bytes, size_t len)
-{
-	struct str text = {0};
-	cJSON *value;
-
-	while (len) {
-		size_t good = utf8_valid_prefix(bytes, len);
-		const char *nul = memchr(bytes, '\0', good);
-
-		if (nul)
-			good = (size_t)(nul - bytes);
-		str_add_bytes(&text, bytes, good);
-		if (good < len) {
-			str_add(&text, "\xef\xbf\xbd");
-			good++;
-		}
-		bytes += good;
-		len -= good;
-	}
-	value = json_new_bytes(str_text(&text), text.len);
-	str_release(&text);
-	return value;
 }
 
 /* ---- ids ---- */

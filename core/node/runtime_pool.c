@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 /* Workers of one kind: as many as a parallel forEach works on by default. */
@@ -31,6 +32,12 @@ static struct pool *pool_of(const struct runtime *runtime)
 	return p;
 }
 
+struct taken {
+	struct worker *worker; /* NULL: one may be started */
+	struct worker *other;  /* of another environment, to be ended: it makes room */
+	char env[SHA256_SIZE * 2 + 1];
+};
+
 static void wait_slice(void)
 {
 	struct timespec until;
@@ -48,12 +55,43 @@ static void free_worker(struct worker *w)
 	free(w);
 }
 
-/* An idle one, or the right to start one: *ret NULL. */
-static bool reserve(struct pool *p, struct node_call *call, struct worker **ret,
+/* What makes one run's workers different from another's: the process's own
+ * environment is the same for all. */
+static void environment_of(const struct node_call *call, char ret[SHA256_SIZE * 2 + 1])
+{
+	struct str text = {0};
+
+	if (call_env(call))
+		json_print(&text, call_env(call), JSON_COMPACT);
+	str_add_char(&text, '\n');
+	if (call_secret_env(call))
+		json_print(&text, call_secret_env(call), JSON_COMPACT);
+	sha256_hex(str_text(&text), text.len, ret);
+	str_release(&text);
+}
+
+/* An idle one of the environment; else NULL. */
+static struct worker *take_idle(struct pool *p, const char *env)
+{
+	for (size_t i = p->idle.len; i > 0; i--) {
+		struct worker *w = p->idle.at[i - 1];
+
+		if (!str_eq(w->env, env))
+			continue;
+		p->idle.at[i - 1] = p->idle.at[--p->idle.len];
+		return w;
+	}
+	return NULL;
+}
+
+/* An idle one, or the right to start one. */
+static bool reserve(struct pool *p, struct node_call *call, struct taken *ret,
 	struct failure *failure)
 {
 	bool ok = true;
 
+	*ret = (struct taken){0};
+	environment_of(call, ret->env);
 	pthread_mutex_lock(&mutex);
 	while (ok && !p->idle.len && p->count >= POOL_MAX) {
 		wait_slice();
@@ -61,8 +99,11 @@ static bool reserve(struct pool *p, struct node_call *call, struct worker **ret,
 		ok = call_may_go_on(call, failure);
 		pthread_mutex_lock(&mutex);
 	}
-	*ret = ok && p->idle.len ? p->idle.at[--p->idle.len] : NULL;
-	if (ok && !*ret)
+	if (ok)
+		ret->worker = take_idle(p, ret->env);
+	if (ok && !ret->worker && p->count >= POOL_MAX)
+		ret->other = p->idle.at[--p->idle.len];
+	else if (ok && !ret->worker)
 		p->count++;
 	pthread_mutex_unlock(&mutex);
 	return ok;
@@ -79,14 +120,18 @@ static void release(struct pool *p)
 bool pool_take(const struct runtime *runtime, struct node_call *call, struct worker **ret,
 	struct failure *failure)
 {
+	struct taken taken;
 	struct worker *w;
 	struct pool *p;
 
 	pthread_mutex_lock(&mutex);
 	p = pool_of(runtime);
 	pthread_mutex_unlock(&mutex);
-	if (!reserve(p, call, &w, failure))
+	if (!reserve(p, call, &taken, failure))
 		return false;
+	if (taken.other)
+		free_worker(taken.other);
+	w = taken.worker;
 	if (w && worker_is_alive(w)) {
 		*ret = w;
 		return true;
@@ -95,6 +140,7 @@ bool pool_take(const struct runtime *runtime, struct node_call *call, struct wor
 		free_worker(w);
 	w = mem_alloc(sizeof *w);
 	if (worker_start(w, runtime, call, failure)) {
+		memcpy(w->env, taken.env, sizeof w->env);
 		*ret = w;
 		return true;
 	}

@@ -29,7 +29,7 @@ static void log_line(void *self, enum proc_stream stream, const char *text, size
 			call_log(w->call, "warn", "more lines were written than are logged", NULL);
 		return;
 	}
-	line = program_text(text, len < LOG_MAX_LINE ? len : LOG_MAX_LINE);
+	line = text_value(text, len < LOG_MAX_LINE ? len : LOG_MAX_LINE);
 	call_log(w->call, stream == PROC_OUT ? "info" : "error", line->valuestring, NULL);
 	json_free(line);
 }
@@ -109,7 +109,7 @@ static cJSON *last_words(const struct str *text)
 		;
 	while (begin < end && ((unsigned char)text->at[begin] & 0xc0) == 0x80)
 		begin++;
-	return program_text(str_text(text) + begin, end - begin);
+	return text_value(str_text(text) + begin, end - begin);
 }
 
 bool program_failed(const char *what, const struct proc_result *r, struct failure *failure)

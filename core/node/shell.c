@@ -10,7 +10,8 @@
 static void refuse(struct compiler *c, const cJSON *at, size_t offset, const char *hint,
 	const char *message)
 {
-	compiler_report(c, DIAG_ERROR, at, offset, "script", hint, message);
+	compiler_report(c,
+		&(struct finding){DIAG_ERROR, at, offset, "script", hint, message});
 }
 
 /* A value that became part of a script could be any command. */
@@ -56,9 +57,10 @@ static void check_argv(struct compiler *c, const cJSON *argv)
 		return;
 	text = flag->next->valuestring;
 	if (str_starts(text, "js/") || strstr(text, "${ctx"))
-		compiler_report(c, DIAG_WARNING, flag->next, 0, "script",
-			"use 'script' and 'args': the arguments are $1, $2, …",
-			"a shell would run what is in the data");
+		compiler_report(c,
+			&(struct finding){DIAG_WARNING, flag->next, 0, "script",
+				"use 'script' and 'args': the arguments are $1, $2, …",
+				"a shell would run what is in the data"});
 }
 
 static void shell_check(struct compiler *c, const struct step *step)
@@ -71,9 +73,10 @@ static void shell_check(struct compiler *c, const struct step *step)
 	if (json_is_array(argv))
 		check_argv(c, argv);
 	if (!script == !argv)
-		compiler_report(c, DIAG_ERROR, script ? script : inputs, 0, "inputs",
-			"script: a text for sh; argv: a program and its arguments",
-			"shell takes either 'script' or 'argv'");
+		compiler_report(c,
+			&(struct finding){DIAG_ERROR, script ? script : inputs, 0, "inputs",
+				"script: a text for sh; argv: a program and its arguments",
+				"shell takes either 'script' or 'argv'"});
 }
 
 /* ---- the run ---- */
@@ -171,23 +174,6 @@ static bool is_ok_code(const cJSON *inputs, int status)
 	return !codes && status == 0;
 }
 
-static cJSON *lines_of(const cJSON *text)
-{
-	cJSON *lines = json_new_array();
-	const char *line = text->valuestring, *newline;
-
-	while (*line) {
-		size_t len;
-
-		newline = strchr(line, '\n');
-		len = newline ? (size_t)(newline - line) : strlen(line);
-		json_append_take(lines,
-			json_new_bytes(line, len && line[len - 1] == '\r' ? len - 1 : len));
-		line += len + (newline != NULL);
-	}
-	return lines;
-}
-
 /* As $(…) of a shell has it: without the newlines at its end. */
 static cJSON *trimmed(const struct str *out)
 {
@@ -195,7 +181,7 @@ static cJSON *trimmed(const struct str *out)
 
 	while (len && out->at[len - 1] == '\n')
 		len--;
-	return program_text(str_text(out), len);
+	return text_value(str_text(out), len);
 }
 
 static bool parse(const char *how, const struct proc_result *r, cJSON **ret,
@@ -207,8 +193,8 @@ static bool parse(const char *how, const struct proc_result *r, cJSON **ret,
 	if (str_eq(how, "text")) {
 		*ret = trimmed(&r->out);
 	} else if (str_eq(how, "lines")) {
-		text = program_text(str_text(&r->out), r->out.len);
-		*ret = lines_of(text);
+		text = text_value(str_text(&r->out), r->out.len);
+		*ret = text_lines(text->valuestring, strlen(text->valuestring));
 		json_free(text);
 	} else if (!json_parse(str_text(&r->out), r->out.len, ret, &err)) {
 		return failure_set(failure, "SyntaxError", 500, "the output is no JSON: %s",
@@ -222,8 +208,8 @@ static cJSON *whole(const struct proc_result *r)
 	cJSON *output = json_new_object();
 
 	json_add_take(output, "exitCode", json_new_number(r->status));
-	json_add_take(output, "stdout", program_text(str_text(&r->out), r->out.len));
-	json_add_take(output, "stderr", program_text(str_text(&r->err), r->err.len));
+	json_add_take(output, "stdout", text_value(str_text(&r->out), r->out.len));
+	json_add_take(output, "stderr", text_value(str_text(&r->err), r->err.len));
 	return output;
 }
 

@@ -35,5 +35,6 @@ const struct node_kind node_template = {
 		  "\"file\":{\"type\":\"string\"},\"data\":{},\"root\":{\"type\":\"string\"}}}",
 	.output = "the text",
 	.template_input = "text",
+	.effect = NODE_READS,
 	.run = template_run,
 };

@@ -204,3 +204,23 @@ bool runs_each_log(struct store *s, int64_t no, int64_t after, logs_visit *each,
 	store_unlock(s);
 	return ok;
 }
+
+bool runs_count_steps(struct store *s, int64_t no, int64_t *ret, struct err *err)
+{
+	int64_t base = no * ((int64_t)1 << 32);
+	struct db_stmt *q;
+	bool row, ok;
+
+	if (!db_prepare(store_db(s),
+		    "SELECT count(DISTINCT path) FROM attempt WHERE id >= ? AND id < ?"
+		    " AND duration_us >= 0 AND node <> 'branch'",
+		    &q, err))
+		return false;
+	db_bind_int(q, 1, base);
+	db_bind_int(q, 2, base + ((int64_t)1 << 32));
+	ok = db_step(q, &row, err);
+	if (ok)
+		*ret = db_int(q, 0);
+	db_finalize(q);
+	return ok;
+}

@@ -79,17 +79,17 @@ bool kv_delete(struct store *s, const struct kv_key *key, bool *ret_deleted, str
 	return ok;
 }
 
-static bool add(struct store *s, const struct kv_key *key, double by, int64_t now_ms, double *ret,
+static bool add(struct store *s, const struct kv_key *key, const struct kv_addition *a, double *ret,
 	struct err *err)
 {
 	char text[NUM_TEXT_MAX];
 	struct db_stmt *q = NULL;
-	int64_t expires_at = 0;
+	int64_t expires_at = a->expires_at;
 	bool row = false;
 	char *tail = text;
 
-	*ret = by;
-	if (!select_value(s, key, now_ms, &q, &row, err)) {
+	*ret = a->by;
+	if (!select_value(s, key, a->now_ms, &q, &row, err)) {
 		db_finalize(q);
 		return false;
 	}
@@ -109,12 +109,12 @@ static bool add(struct store *s, const struct kv_key *key, double by, int64_t no
 	return put(s, key, text, expires_at, err);
 }
 
-bool kv_increment(struct store *s, const struct kv_key *key, double by, int64_t now_ms,
+bool kv_increment(struct store *s, const struct kv_key *key, const struct kv_addition *a,
 	double *ret, struct err *err)
 {
 	double sum;
 
-	if (!store_begin(s, err) || !store_end(s, add(s, key, by, now_ms, &sum, err), err))
+	if (!store_begin(s, err) || !store_end(s, add(s, key, a, &sum, err), err))
 		return false;
 	*ret = sum;
 	return true;

@@ -15,9 +15,14 @@ bool kv_get(struct store *s, struct arena *a, const struct kv_key *key, int64_t 
 bool kv_set(struct store *s, const struct kv_key *key, const char *value, int64_t expires_at,
 	struct err *err);
 bool kv_delete(struct store *s, const struct kv_key *key, bool *ret_deleted, struct err *err);
-/* Adds to a number, which is 0 when there is none and expires when it did
- * before; ERR_INPUT when the value is no number, or the sum is too large. */
-bool kv_increment(struct store *s, const struct kv_key *key, double by, int64_t now_ms,
+/* Adds to a number and expires when it did before; where there is none it is 0
+ * and gets `expires_at` (0: never).  ERR_INPUT when the value is no number, or
+ * the sum is too large. */
+struct kv_addition {
+	double by;
+	int64_t now_ms, expires_at;
+};
+bool kv_increment(struct store *s, const struct kv_key *key, const struct kv_addition *add,
 	double *ret, struct err *err);
 typedef bool kv_visit(void *self, const char *key, const char *value, struct err *err);
 bool kv_list(struct store *s, const char *namespace_, const char *prefix, int64_t now_ms,

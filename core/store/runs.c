@@ -35,6 +35,19 @@ bool runs_add(struct store *s, const struct run_new *run, int64_t *ret_no, struc
 	return ok;
 }
 
+bool runs_has(struct store *s, const char *id, bool *ret, struct err *err)
+{
+	struct db_stmt *q;
+	bool ok;
+
+	if (!db_prepare(store_db(s), "SELECT 1 FROM run WHERE id = ?", &q, err))
+		return false;
+	db_bind_text(q, 1, id);
+	ok = db_step(q, ret, err);
+	db_finalize(q);
+	return ok;
+}
+
 bool runs_end(struct store *s, int64_t no, const struct run_end *end, struct err *err)
 {
 	struct db_stmt *stmt;

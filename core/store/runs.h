@@ -42,6 +42,9 @@ struct log_row {
 /* Inside a transaction. */
 bool runs_add(struct store *s, const struct run_new *run, int64_t *ret_no, struct err *err);
 bool runs_end(struct store *s, int64_t no, const struct run_end *end, struct err *err);
+/* Steps that have ended, each once however often it was tried. */
+bool runs_count_steps(struct store *s, int64_t no, int64_t *ret, struct err *err);
+bool runs_has(struct store *s, const char *id, bool *ret, struct err *err);
 /* The run is on again, in this process. */
 bool runs_reopen(struct store *s, int64_t no, struct err *err);
 bool runs_add_document(struct store *s, int64_t no, const char *name, const char *path,

@@ -31,13 +31,13 @@ static size_t place_in_string(const struct document *doc, const cJSON *at, size_
 	return p < len ? p : start;
 }
 
-void compiler_report(struct compiler *c, enum diag_severity severity, const cJSON *at, size_t offset,
-	const char *code, const char *hint, const char *message)
+void compiler_report(struct compiler *c, const struct finding *f)
 {
-	size_t place = json_is_string(at) ? place_in_string(c->document, at, offset)
-					  : document_offset(c->document, at);
+	size_t place = json_is_string(f->at) ? place_in_string(c->document, f->at, f->offset)
+					     : document_offset(c->document, f->at);
 
-	source_report(&c->document->source, c->diags, severity, place, code, hint, "%s", message);
+	source_report(&c->document->source, c->diags, f->severity, place, f->code, f->hint, "%s",
+		f->message);
 }
 
 static const struct code *compile_bytes(struct compiler *c, const cJSON *at, const char *text,
@@ -50,8 +50,9 @@ static const struct code *compile_bytes(struct compiler *c, const cJSON *at, con
 	*code = (struct code){.text = arena_strndup(c->arena, text, len), .at = at, .offset = offset};
 	if (!expr_compile(c->arena, code->text, len, &code->expr, &bad)) {
 		snprintf(message, sizeof message, "expression: %s", bad.message);
-		compiler_report(c, DIAG_ERROR, at, offset + bad.offset, "expression-syntax",
-			"see blokctl-expr(7) for what an expression may hold", message);
+		compiler_report(c,
+			&(struct finding){DIAG_ERROR, at, offset + bad.offset, "expression-syntax",
+				"see blokctl-expr(7) for what an expression may hold", message});
 		return NULL;
 	}
 	vec_push(&c->codes, code);
@@ -69,43 +70,28 @@ const struct code *code_compile_raw(struct compiler *c, const cJSON *at)
 
 	if (!str_starts(text, "js/"))
 		return code_compile(c, at, text, 0);
-	compiler_report(c, DIAG_WARNING, at, 0, "js-prefix",
-		"leave 'js/' out: what stands here is always an expression",
-		"'js/' is not needed here");
+	compiler_report(c,
+		&(struct finding){DIAG_WARNING, at, 0, "js-prefix",
+			"leave 'js/' out: what stands here is always an expression",
+			"'js/' is not needed here"});
 	return code_compile(c, at, text + 3, 3);
 }
 
 /* ---- "…${…}…" ---- */
 
 /* The length of a template part that begins behind "${" and ends before its
- * brace: braces are counted, strings and nested templates skipped.  False when
- * it never ends. */
+ * brace.  What is no expression ends at the first one, and is reported as what
+ * it is not. */
 static bool braced_length(const char *text, size_t *ret_len)
 {
-	int depth = 1;
-	char quote = 0;
+	const char *brace;
 
-	for (size_t i = 0; text[i]; i++) {
-		char ch = text[i];
-
-		if (ch == '\\' && quote && text[i + 1]) {
-			i++;
-		} else if (quote) {
-			if (ch == quote)
-				quote = 0;
-			/* An apostrophe of plain text would swallow the rest. */
-			else if (quote != '`' && ch == '\n')
-				quote = 0;
-		} else if (ch == '"' || ch == '\'' || ch == '`') {
-			quote = ch;
-		} else if (ch == '{') {
-			depth++;
-		} else if (ch == '}' && --depth == 0) {
-			*ret_len = i;
-			return true;
-		}
-	}
-	return false;
+	if (expr_extent(text, strlen(text), ret_len))
+		return true;
+	brace = strchr(text, '}');
+	if (brace)
+		*ret_len = (size_t)(brace - text);
+	return brace;
 }
 
 static void add_part(struct compiler *c, struct binding *b, struct binding part)
@@ -135,8 +121,13 @@ static void compile_text(struct compiler *c, const cJSON *value, struct binding 
 		const struct code *code;
 		size_t len;
 
-		if (!braced_length(open + 2, &len))
+		if (!braced_length(open + 2, &len)) {
+			compiler_report(c,
+				&(struct finding){DIAG_WARNING, value, (size_t)(open - text), "unclosed",
+					"write \"js/'$' + '{'\" for the two characters themselves",
+					"'${' never closes: it stays as it is"});
 			break;
+		}
 		code = compile_bytes(c, value, open + 2, len, (size_t)(open + 2 - text));
 		add_literal(c, b, p, (size_t)(open - p));
 		if (code)
@@ -206,8 +197,9 @@ static bool ref_text(struct compiler *c, const cJSON *value, struct str *out)
 	}
 	json_each(part, path) {
 		if (!json_is_string(part) && !json_is_number(part)) {
-			compiler_report(c, DIAG_ERROR, part, 0, "type", NULL,
-				"a part of a $ref path must be a string or a number");
+			compiler_report(c,
+				&(struct finding){DIAG_ERROR, part, 0, "type", NULL,
+					"a part of a $ref path must be a string or a number"});
 			return false;
 		}
 		add_member(out, part);

@@ -59,8 +59,13 @@ bool binding_is_dynamic(const struct binding *b);
 /* The value as far as it is known before a run; what is not is json_new_unknown(). */
 cJSON *binding_known(const struct binding *b);
 
-/* Reports at the offset-th byte of a string of the document. */
-void compiler_report(struct compiler *c, enum diag_severity severity, const cJSON *at, size_t offset,
-	const char *code, const char *hint, const char *message);
+/* At a value of the document; of a string, at its offset-th byte. */
+struct finding {
+	enum diag_severity severity;
+	const cJSON *at;
+	size_t offset;
+	const char *code, *hint, *message; /* hint: or NULL */
+};
+void compiler_report(struct compiler *c, const struct finding *f);
 
 #endif

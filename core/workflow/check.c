@@ -98,7 +98,8 @@ static void report(struct check *c, enum diag_severity severity, const cJSON *at
 	const char *finding[3])
 {
 	c->errors += severity == DIAG_ERROR;
-	compiler_report(&c->wf->compiler, severity, at, offset, finding[0], finding[1], finding[2]);
+	compiler_report(&c->wf->compiler,
+		&(struct finding){severity, at, offset, finding[0], finding[1], finding[2]});
 }
 
 static void nearest_name(const struct check *c, const char *name, char hint[120])

@@ -46,6 +46,49 @@ bool failure_hint(struct failure *f, const char *format, ...)
 	return false;
 }
 
+void failure_add_invalid(cJSON *list, const char *path, const char *message, const char *code)
+{
+	cJSON *item = json_new_object();
+
+	json_set_string(item, "path", path);
+	json_set_string(item, "message", message);
+	json_set_string(item, "code", code);
+	json_append_take(list, item);
+}
+
+bool failure_invalid_take(struct failure *f, cJSON *list, const char *text)
+{
+	failure_set(f, "ValidationError", 400, "Validation failed: %s", text);
+	f->body = json_new_object();
+	json_add_take(f->body, "validation_errors", list);
+	return false;
+}
+
+/* Names, not numbers: what is stored outlives the order of the list. */
+static const char *const kind_names[] = {
+	[FAILURE_ERROR] = "error",
+	[FAILURE_TIMEOUT] = "timeout",
+	[FAILURE_CANCELLED] = "cancelled",
+	[FAILURE_WAITING] = "waiting",
+	[FAILURE_MISSING] = "missing",
+	[FAILURE_PAUSED] = "paused",
+	[FAILURE_ABANDONED] = "abandoned",
+	[FAILURE_REFUSED] = "refused",
+	[FAILURE_EXPIRED] = "expired",
+};
+#define KINDS (sizeof kind_names / sizeof *kind_names)
+
+/* The first stores had the number. */
+static enum failure_kind kind_from(const cJSON *kind)
+{
+	if (json_is_number(kind) && kind->valuedouble >= 0 && kind->valuedouble <= FAILURE_ABANDONED)
+		return (enum failure_kind)kind->valuedouble;
+	for (size_t i = 0; json_is_string(kind) && i < KINDS; i++)
+		if (str_eq(kind->valuestring, kind_names[i]))
+			return (enum failure_kind)i;
+	return FAILURE_ERROR;
+}
+
 cJSON *failure_to_json(const struct failure *f)
 {
 	cJSON *json = json_new_object();
@@ -58,7 +101,7 @@ cJSON *failure_to_json(const struct failure *f)
 	json_set_string(json, "inner_id", f->step_id);
 	json_set_string(json, "label", f->label);
 	json_set_bool(json, "engine", f->engine);
-	json_set_number(json, "kind", f->kind);
+	json_set_string(json, "kind", kind_names[f->kind]);
 	if (f->body)
 		json_add_take(json, "body", json_copy(f->body));
 	return json;
@@ -76,7 +119,7 @@ void failure_from_json(struct failure *f, const cJSON *json)
 	const cJSON *body = json_get(json, "body");
 
 	failure_release(f);
-	f->kind = (enum failure_kind)json_get_number(json, "kind", FAILURE_ERROR);
+	f->kind = kind_from(json_get(json, "kind"));
 	f->message = text_of(json, "message");
 	f->name = text_of(json, "name");
 	f->code = (int)json_get_number(json, "code", 500);

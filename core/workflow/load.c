@@ -73,7 +73,7 @@ static void load_steps(struct loader *l, const cJSON *root)
 		load_error(l, root, "no-steps", NULL, "the workflow has no 'steps'");
 	else if (steps && !steps->child)
 		load_error(l, steps, "no-steps", NULL, "a workflow must have at least one step");
-	l->wf->steps = load_block(l, steps, true);
+	l->wf->steps = load_block(l, steps, V1);
 }
 
 /* A loop's variables live in ctx.state beside the outputs of steps. */
@@ -163,11 +163,7 @@ static struct workflow *load(struct workflow *wf, const struct node_set *nodes,
 	load_document(&l);
 	map_release(&l.ids);
 	vec_release(&l.loops);
-	map_release(&l.schemas);
-	arena_release(&l.schema_arena);
-	for (size_t i = 0; i < l.schema_documents.len; i++)
-		json_free(l.schema_documents.at[i]);
-	vec_release(&l.schema_documents);
+	node_schemas_release(&l.schemas);
 	wf->compiler.diags = NULL;
 	if (diags->errors == errors)
 		return wf;

@@ -14,9 +14,7 @@ struct loader {
 	VEC(const struct step *) loops; /* for collisions of loop variables */
 	int depth;
 	/* Schemas of nodes, compiled once per document. */
-	struct arena schema_arena;
-	struct map schemas; /* node name -> struct schema */
-	VEC(cJSON *) schema_documents;
+	struct node_schemas schemas;
 };
 
 /* Typed access to a member.  Absent gives the fallback; a wrong type gives it
@@ -30,6 +28,9 @@ struct range {
 };
 double load_number(struct loader *l, const cJSON *object, const char *key, double fallback,
 	struct range range);
+/* The same for what is counted: 1.5 is an error. */
+double load_integer(struct loader *l, const cJSON *object, const char *key, double fallback,
+	struct range range);
 /* Integer milliseconds or "30s"; 0 when absent. */
 int64_t load_duration(struct loader *l, const cJSON *object, const char *key);
 
@@ -41,8 +42,9 @@ void load_warning(struct loader *l, const cJSON *at, const char *code, const cha
 void load_unknown_keys(struct loader *l, const cJSON *object, const char *const *known,
 	const char *what);
 
-/* Steps of a list; `v1` when configurations may stand in the top-level "nodes". */
-struct block load_block(struct loader *l, const cJSON *list, bool v1);
+/* Steps of a list; of V1, when configurations may stand in the top-level "nodes". */
+enum dialect { V2, V1 };
+struct block load_block(struct loader *l, const cJSON *list, enum dialect dialect);
 /* The control kinds fill what is theirs of `step` from `spec`, the object
  * under their key. */
 void load_branch(struct loader *l, struct step *step, const cJSON *spec);
@@ -51,6 +53,9 @@ void load_loop(struct loader *l, struct step *step, const cJSON *spec);
 void load_switch(struct loader *l, struct step *step, const cJSON *spec);
 void load_try(struct loader *l, struct step *step, const cJSON *spec);
 void load_wait(struct loader *l, struct step *step, const cJSON *spec);
+/* Tells keys that no step has, and those that do nothing in this one. */
+void load_keys(struct loader *l, const struct step *step);
+void load_sandbox(struct loader *l, struct step *step);
 /* as, spread, ephemeral, set_var. */
 void load_output(struct loader *l, struct step *step);
 /* v1's if-else node: a branch over `conditions`. */

@@ -12,7 +12,7 @@ static struct block required_block(struct loader *l, const cJSON *spec, const ch
 		load_error(l, list, "no-steps", NULL, "'%s' has no steps", key);
 	else if (!json_get(spec, key))
 		load_error(l, spec, "missing-key", NULL, "'%s' has no '%s'", spec->string, key);
-	return load_block(l, list, false);
+	return load_block(l, list, V2);
 }
 
 static bool is_reference(const cJSON *value)
@@ -73,9 +73,9 @@ void load_branch(struct loader *l, struct step *step, const cJSON *spec)
 	step->arms = arena_array(l->c->arena, struct arm, 2);
 	if (!json_get(spec, "then"))
 		load_error(l, spec, "missing-key", NULL, "'branch' has no 'then'");
-	add_arm(step, (struct arm){.when = when, .steps = load_block(l, load_array(l, spec, "then"), false)});
+	add_arm(step, (struct arm){.when = when, .steps = load_block(l, load_array(l, spec, "then"), V2)});
 	if (otherwise)
-		add_arm(step, (struct arm){.steps = load_block(l, otherwise, false)});
+		add_arm(step, (struct arm){.steps = load_block(l, otherwise, V2)});
 }
 
 static void load_condition(struct loader *l, struct step *step, const cJSON *at, bool last)
@@ -92,7 +92,7 @@ static void load_condition(struct loader *l, struct step *step, const cJSON *at,
 		load_error(l, condition, "type", NULL, "'condition' must be a string");
 	else if (str_eq(type, "if") && condition && *condition->valuestring)
 		arm.when = code_compile_raw(l->c, condition);
-	arm.steps = load_block(l, load_array(l, at, "steps"), true);
+	arm.steps = load_block(l, load_array(l, at, "steps"), V1);
 	add_arm(step, arm);
 }
 
@@ -153,7 +153,7 @@ void load_foreach(struct loader *l, struct step *step, const cJSON *spec)
 		load_error(l, json_get(spec, "mode"), "value", NULL,
 			"'mode' must be sequential or parallel");
 	step->parallel = str_eq(mode, "parallel");
-	step->concurrency = (unsigned)load_number(l, spec, "concurrency", 10, (struct range){1, 1000});
+	step->concurrency = (unsigned)load_integer(l, spec, "concurrency", 10, (struct range){1, 1000});
 	load_output(l, step);
 	vec_push(&l->loops, step);
 	step->body = required_block(l, spec, "do");
@@ -166,7 +166,7 @@ void load_loop(struct loader *l, struct step *step, const cJSON *spec)
 	load_unknown_keys(l, spec, keys, "'loop'");
 	step->condition = required_code(l, spec, "while");
 	step->max_iterations =
-		(uint64_t)load_number(l, spec, "maxIterations", 1000, (struct range){1, 1e9});
+		(uint64_t)load_integer(l, spec, "maxIterations", 1000, (struct range){1, 1e9});
 	load_output(l, step);
 	step->body = required_block(l, spec, "do");
 }
@@ -197,7 +197,7 @@ void load_switch(struct loader *l, struct step *step, const cJSON *spec)
 		add_arm(step, arm);
 	}
 	if (otherwise)
-		add_arm(step, (struct arm){.steps = load_block(l, otherwise, false)});
+		add_arm(step, (struct arm){.steps = load_block(l, otherwise, V2)});
 }
 
 void load_try(struct loader *l, struct step *step, const cJSON *spec)
@@ -208,7 +208,7 @@ void load_try(struct loader *l, struct step *step, const cJSON *spec)
 	load_output(l, step);
 	step->body = required_block(l, spec, "try");
 	step->handler = required_block(l, spec, "catch");
-	step->cleanup = load_block(l, load_array(l, spec, "finally"), false);
+	step->cleanup = load_block(l, load_array(l, spec, "finally"), V2);
 }
 
 static void check_wait_text(struct loader *l, const cJSON *value)

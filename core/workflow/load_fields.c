@@ -106,6 +106,17 @@ double load_number(struct loader *l, const cJSON *object, const char *key, doubl
 	return value->valuedouble;
 }
 
+double load_integer(struct loader *l, const cJSON *object, const char *key, double fallback,
+	struct range range)
+{
+	double number = load_number(l, object, key, fallback, range);
+
+	if (floor(number) == number)
+		return number;
+	load_error(l, json_get(object, key), "type", NULL, "'%s' must be a whole number", key);
+	return fallback;
+}
+
 int64_t load_duration(struct loader *l, const cJSON *object, const char *key)
 {
 	const cJSON *value = json_get(object, key);

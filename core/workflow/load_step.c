@@ -7,12 +7,6 @@
 
 #define DAY_MS 86400000
 
-static const char *const step_keys[] = {"id", "name", "use", "node", "type", "description", "ui",
-	"active", "stop", "inputs", "as", "spread", "ephemeral", "idempotencyKey",
-	"idempotencyKeyTTL", "retry", "maxDuration", "runtime", "stream_logs", "streamTo", "stream",
-	"set_var", "onCrash", "branch", "forEach", "loop", "switch", "tryCatch", "wait",
-	"subworkflow", "allowList", "dispatch", "conditions", "flow", "sandbox", NULL};
-
 static const struct {
 	const char *key;
 	enum step_kind kind;
@@ -108,9 +102,9 @@ static void load_retry(struct loader *l, struct step *step)
 	if (!json_get(at, "maxAttempts"))
 		load_error(l, at, "retry", "add maxAttempts: how often to try in all, 1 to 20",
 			"'retry' has no 'maxAttempts'");
-	r->max_attempts = (unsigned)load_number(l, at, "maxAttempts", 0, (struct range){1, 20});
-	r->min_ms = (int64_t)load_number(l, at, "minTimeoutInMs", 1000, timeout);
-	r->max_ms = (int64_t)load_number(l, at, "maxTimeoutInMs", 30000, timeout);
+	r->max_attempts = (unsigned)load_integer(l, at, "maxAttempts", 0, (struct range){1, 20});
+	r->min_ms = (int64_t)load_integer(l, at, "minTimeoutInMs", 1000, timeout);
+	r->max_ms = (int64_t)load_integer(l, at, "maxTimeoutInMs", 30000, timeout);
 	r->factor = load_number(l, at, "factor", 2, (struct range){1, 1000});
 	r->jitter = load_number(l, at, "jitter", 0, (struct range){0, 1});
 	r->non_retryable = load_array(l, at, "nonRetryableErrorNames");
@@ -123,7 +117,7 @@ static void load_idempotency(struct loader *l, struct step *step)
 {
 	const cJSON *key = json_get(step->at, "idempotencyKey");
 
-	step->idempotency_ttl_ms = (int64_t)load_number(l, step->at, "idempotencyKeyTTL", DAY_MS,
+	step->idempotency_ttl_ms = (int64_t)load_integer(l, step->at, "idempotencyKeyTTL", DAY_MS,
 		(struct range){0, 0x1p50});
 	if (!key)
 		return;
@@ -243,22 +237,6 @@ static void load_use(struct loader *l, struct step *step)
 	step->use = "";
 }
 
-static const struct schema *schema_of(struct loader *l, const struct node_kind *node)
-{
-	const struct schema_options options = {.fallback = SCHEMA_DRAFT7};
-	const struct schema *schema = map_get(&l->schemas, node->name);
-	cJSON *document;
-	struct err err;
-
-	if (schema || !json_parse(node->inputs, strlen(node->inputs), &document, &err))
-		return schema;
-	vec_push(&l->schema_documents, document);
-	if (!schema_compile(&l->schema_arena, document, &options, &schema, &err))
-		return NULL;
-	map_put(&l->schemas, node->name, (void *)schema);
-	return schema;
-}
-
 static void report_input(struct loader *l, const struct step *step, const struct schema_error *e)
 {
 	const cJSON *inputs = step->inputs->at, *input = NULL;
@@ -281,11 +259,11 @@ static void check_inputs(struct loader *l, const struct step *step)
 		return;
 	if (step->node->check && !step->mock)
 		step->node->check(l->c, step);
-	if (!step->node->inputs)
+	schema = node_schema(&l->schemas, step->node);
+	if (!schema)
 		return;
-	schema = schema_of(l, step->node);
 	known = binding_known(step->inputs);
-	if (schema && !schema_check(schema, known, &errors))
+	if (!schema_check(schema, known, &errors))
 		for (size_t i = 0; i < errors.list.len; i++)
 			report_input(l, step, &errors.list.at[i]);
 	schema_errors_release(&errors);
@@ -293,9 +271,9 @@ static void check_inputs(struct loader *l, const struct step *step)
 }
 
 /* The step's own inputs, or those that v1 keeps in the top-level "nodes". */
-static const cJSON *inputs_of(struct loader *l, const struct step *step, bool v1)
+static const cJSON *inputs_of(struct loader *l, const struct step *step, enum dialect dialect)
 {
-	const cJSON *config = v1 || json_get(step->at, "name") ? json_get(l->v1_nodes, step->id) : NULL;
+	const cJSON *config = dialect == V1 || json_get(step->at, "name") ? json_get(l->v1_nodes, step->id) : NULL;
 	const cJSON *inputs = load_object(l, step->at, "inputs");
 	cJSON *empty;
 
@@ -309,9 +287,9 @@ static const cJSON *inputs_of(struct loader *l, const struct step *step, bool v1
 	return empty;
 }
 
-static void load_node_inputs(struct loader *l, struct step *step, bool v1)
+static void load_node_inputs(struct loader *l, struct step *step, enum dialect dialect)
 {
-	const cJSON *inputs = inputs_of(l, step, v1), *code = NULL, *text = NULL;
+	const cJSON *inputs = inputs_of(l, step, dialect), *code = NULL, *text = NULL;
 	const char *literal = step->node ? step->node->literal_input : NULL;
 
 	if (step->node && step->node->code_input)
@@ -345,7 +323,7 @@ static const cJSON *v1_conditions(const struct loader *l, const struct step *ste
 	return NULL;
 }
 
-static void load_node_step(struct loader *l, struct step *step, bool v1)
+static void load_node_step(struct loader *l, struct step *step, enum dialect dialect)
 {
 	load_use(l, step);
 	if (str_eq(node_bare_name(step->use), "if-else")) {
@@ -358,7 +336,7 @@ static void load_node_step(struct loader *l, struct step *step, bool v1)
 	load_idempotency(l, step);
 	load_on_crash(l, step);
 	step->max_duration_ms = load_duration(l, step->at, "maxDuration");
-	load_node_inputs(l, step, v1);
+	load_node_inputs(l, step, dialect);
 }
 
 static void load_subworkflow(struct loader *l, struct step *step)
@@ -387,7 +365,7 @@ static void load_subworkflow(struct loader *l, struct step *step)
 			"'http-self' needs a server; the sub-workflow runs in this process");
 }
 
-static void load_kind(struct loader *l, struct step *step, const cJSON *spec, bool v1)
+static void load_kind(struct loader *l, struct step *step, const cJSON *spec, enum dialect dialect)
 {
 	if (spec && step->kind != STEP_SUBWORKFLOW && !json_is_object(spec)) {
 		load_error(l, spec, "type", NULL, "'%s' must be an object, not %s", spec->string,
@@ -396,7 +374,7 @@ static void load_kind(struct loader *l, struct step *step, const cJSON *spec, bo
 	}
 	step->type = step->use = step_kind_name(step->kind);
 	switch (step->kind) {
-	case STEP_NODE: load_node_step(l, step, v1); break;
+	case STEP_NODE: load_node_step(l, step, dialect); break;
 	case STEP_BRANCH: load_branch(l, step, spec); break;
 	case STEP_FOREACH: load_foreach(l, step, spec); break;
 	case STEP_LOOP: load_loop(l, step, spec); break;
@@ -407,7 +385,7 @@ static void load_kind(struct loader *l, struct step *step, const cJSON *spec, bo
 	}
 }
 
-static struct step *load_step(struct loader *l, const cJSON *at, bool v1)
+static struct step *load_step(struct loader *l, const cJSON *at, enum dialect dialect)
 {
 	struct step *step = arena_new(l->c->arena, struct step);
 	const cJSON *spec;
@@ -422,16 +400,17 @@ static struct step *load_step(struct loader *l, const cJSON *at, bool v1)
 	if (++l->wf->step_count == WORKFLOW_MAX_STEPS + 1)
 		load_error(l, at, "too-many-steps", "split it into sub-workflows",
 			"a document has at most %d steps", WORKFLOW_MAX_STEPS);
-	load_unknown_keys(l, at, step_keys, "a step");
 	load_id(l, step);
 	step->kind = kind_of(at, &spec);
+	load_keys(l, step);
+	load_sandbox(l, step);
 	step->inactive = !load_bool(l, at, "active", true);
 	step->stop = load_bool(l, at, "stop", false);
-	load_kind(l, step, spec, v1);
+	load_kind(l, step, spec, dialect);
 	return step;
 }
 
-struct block load_block(struct loader *l, const cJSON *list, bool v1)
+struct block load_block(struct loader *l, const cJSON *list, enum dialect dialect)
 {
 	struct block block = {0};
 
@@ -443,7 +422,7 @@ struct block load_block(struct loader *l, const cJSON *list, bool v1)
 	} else {
 		block.at = arena_array(l->c->arena, struct step *, json_count(list));
 		json_each(item, list)
-			block.at[block.len++] = load_step(l, item, v1);
+			block.at[block.len++] = load_step(l, item, dialect);
 		for (size_t i = 0; i < block.len; i++) {
 			block.at[i]->number = i + 1;
 			block.at[i]->of = block.len;

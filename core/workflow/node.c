@@ -64,3 +64,30 @@ const cJSON *node_mock(const struct node_set *nodes, const char *id, const char 
 	found->used = true;
 	return found->reply;
 }
+
+void node_schemas_release(struct node_schemas *s)
+{
+	for (size_t i = 0; i < s->documents.len; i++)
+		json_free(s->documents.at[i]);
+	vec_release(&s->documents);
+	map_release(&s->by_name);
+	arena_release(&s->arena);
+}
+
+const struct schema *node_schema(struct node_schemas *s, const struct node_kind *kind)
+{
+	const struct schema_options options = {
+		.fallback = SCHEMA_DRAFT7, .check_formats = s->check_formats};
+	const struct schema *schema = map_get(&s->by_name, kind->name);
+	cJSON *document;
+	struct err err;
+
+	if (schema || !kind->inputs ||
+		!json_parse(kind->inputs, strlen(kind->inputs), &document, &err))
+		return schema;
+	vec_push(&s->documents, document);
+	if (!schema_compile(&s->arena, document, &options, &schema, &err))
+		return NULL;
+	map_put(&s->by_name, kind->name, (void *)schema);
+	return schema;
+}

@@ -1,7 +1,11 @@
 #ifndef WORKFLOW_NODE_H
 #define WORKFLOW_NODE_H
 
+#include "core/base/arena.h"
+#include "core/base/map.h"
+#include "core/base/vec.h"
 #include "core/data/json.h"
+#include "core/data/schema.h"
 #include "core/workflow/failure.h"
 
 #include <stdbool.h>
@@ -13,6 +17,7 @@ struct node_call; /* core/engine/call.h: what a node sees of its run */
 
 enum node_effect {
 	NODE_PURE, /* nothing outside sees it: recorded with the next commit */
+	NODE_READS, /* nothing outside sees it, but it looks there: a dry run does not */
 	NODE_ACTS, /* it acts on the world: committed before it starts and after it ends */
 };
 
@@ -54,6 +59,17 @@ struct node_set {
 	struct mock *mocks;
 	size_t mocks_len;
 };
+
+/* Schemas of nodes' inputs, each compiled when it is first asked for. */
+struct node_schemas {
+	bool check_formats;
+	struct arena arena;
+	struct map by_name; /* node name -> struct schema */
+	VEC(cJSON *) documents;
+};
+void node_schemas_release(struct node_schemas *s);
+/* NULL: everything goes. */
+const struct schema *node_schema(struct node_schemas *s, const struct node_kind *kind);
 
 /* The reply that stands in for the step `id`, else for the node `use` (NULL:
  * the step uses none); NULL when nothing does.  Marks the mock as used. */

@@ -58,19 +58,15 @@ void registry_free(struct registry *r)
 	free(r);
 }
 
-static void add_root(struct registry *r, const char *path, bool siblings)
-{
-	vec_push(&r->roots, ((struct root){arena_strdup(&r->arena, path), siblings}));
-}
-
 void registry_add(struct registry *r, const char *path)
 {
-	add_root(r, path, false);
+	vec_push(&r->roots, ((struct root){.path = arena_strdup(&r->arena, path)}));
 }
 
 void registry_add_siblings(struct registry *r, const char *folder)
 {
-	add_root(r, folder, true);
+	vec_push(&r->roots,
+		((struct root){.path = arena_strdup(&r->arena, folder), .siblings = true}));
 }
 
 /* False when the file is there already, under whatever path. */

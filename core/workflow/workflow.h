@@ -60,7 +60,7 @@ struct step {
 
 	const struct node_kind *node;  /* STEP_NODE; NULL when only a mock can serve */
 	const cJSON *mock;             /* what is given instead of running it, or NULL */
-	const struct binding *inputs;  /* never NULL for STEP_NODE and STEP_SUBWORKFLOW */
+	const struct binding *inputs;  /* never NULL for STEP_NODE; of STEP_SUBWORKFLOW NULL: none */
 	const struct code *code;       /* the node's code_input, or NULL */
 	const struct binding *text;    /* the node's template_input, or NULL */
 	const struct binding *idempotency_key;
@@ -108,6 +108,7 @@ struct workflow {
 	const char *method;              /* of the first http trigger, or NULL */
 	const cJSON *input;              /* JSON Schema of the request body, or NULL */
 	struct gate gate;
+	const struct step *wants_sandbox; /* the first that demands one, or NULL */
 	struct block steps;
 	size_t step_count; /* nested ones included */
 	bool is_v1;

@@ -30,6 +30,7 @@ TEST(csv_reads_what_rfc_4180_says)
 	check_parse("n;m;o;p\n1.5;true;007;\n\"1\";-2e3;0;x", types,
 		"[{\"n\":1.5,\"m\":true,\"o\":\"007\",\"p\":null},"
 		"{\"n\":\"1\",\"m\":-2000,\"o\":0,\"p\":\"x\"}]");
+	check_parse("n\n1\n\n2\n", types, "[{\"n\":1},{\"n\":2}]");
 	check_parse("", header, "[]");
 	check_parse("a\n\"x", header, "2: a quote that never closes");
 	check_parse("a\n\"x\"y", header, "2: text behind a closing quote");

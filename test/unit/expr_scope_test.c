@@ -3,6 +3,7 @@
 #include "core/expr/expr.h"
 #include "test/unit/test.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 /* The scope in its four forms, references, conditions, and what stops an
@@ -128,13 +129,13 @@ TEST(lazy_bindings_are_asked_once)
 TEST(an_evaluation_stops_from_outside)
 {
 	static const char forever[] = "(() => { for (;;) try { } catch { } })()";
-	atomic_bool cancelled = true;
+	atomic_int received = SIGINT;
 	struct fixture f;
 
 	begin(&f);
-	f.scope.cancelled = &cancelled;
+	f.scope.signal = &received;
 	check(&f, forever, "LIMIT RangeError: the evaluation was cancelled");
-	f.scope.cancelled = NULL;
+	f.scope.signal = NULL;
 	f.scope.deadline_us = clock_mono_us() + 1000;
 	check(&f, forever, "LIMIT RangeError: the evaluation ran out of time");
 	end(&f);

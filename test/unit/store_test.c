@@ -144,10 +144,10 @@ TEST(kept_values_expire_and_count)
 	CHECK_STR(text, "\"v\"");
 	CHECK(kv_get(s, &a, &key, 100, &text, &err));
 	CHECK(text == NULL);
-	CHECK(kv_increment(s, &key, 2.5, 100, &sum, &err) && sum == 2.5);
-	CHECK(kv_increment(s, &key, 1, 100, &sum, &err) && sum == 3.5);
+	CHECK(kv_increment(s, &key, &(struct kv_addition){2.5, 100, 0}, &sum, &err) && sum == 2.5);
+	CHECK(kv_increment(s, &key, &(struct kv_addition){1, 100, 0}, &sum, &err) && sum == 3.5);
 	CHECK(kv_set(s, &key, "\"v\"", 0, &err));
-	CHECK(!kv_increment(s, &key, 1, 100, &sum, &err));
+	CHECK(!kv_increment(s, &key, &(struct kv_addition){1, 100, 0}, &sum, &err));
 	arena_release(&a);
 	close_store(s);
 }
