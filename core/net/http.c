@@ -18,10 +18,14 @@
 /* No server sends so many; libcurl bounds their bytes, this what they cost here. */
 #define MAX_HEADERS 1000
 
+/* As many as hosts that one workflow usually talks to at once; a further one
+ * connects anew. */
+#define IDLE_MAX 16
+
 /* Handles that finished a request, with their connections. */
 static struct {
 	pthread_mutex_t mutex;
-	CURL *handles[16];
+	CURL *handles[IDLE_MAX];
 	size_t len;
 } idle = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
@@ -56,7 +60,7 @@ static CURL *take_handle(const struct curl_api *curl)
 static void give_handle(const struct curl_api *curl, CURL *handle)
 {
 	pthread_mutex_lock(&idle.mutex);
-	if (idle.len < sizeof idle.handles / sizeof *idle.handles) {
+	if (idle.len < IDLE_MAX) {
 		idle.handles[idle.len++] = handle;
 		handle = NULL;
 	}
