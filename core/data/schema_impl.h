@@ -18,6 +18,7 @@
 #define SCHEMA_MAX_STEPS 20000000
 /* Kept errors of one check; the verdict does not change after them. */
 #define SCHEMA_MAX_ERRORS 10000
+/* Loaded by reference: each may name others, and nobody's schema has so many. */
 #define SCHEMA_MAX_DOCUMENTS 1000
 
 /* Bits of schema_rule.types and of a keyword's group. */

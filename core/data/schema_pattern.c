@@ -3,7 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Tries that a bad pattern may cost before it counts as no match. */
+/* Tries that a bad pattern may cost before it counts as no match (some tens of
+ * milliseconds), and the memory for the way back from them. */
 #define PATTERN_MATCH_LIMIT 1000000
 #define PATTERN_HEAP_LIMIT_KIB 16384
 

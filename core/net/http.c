@@ -21,6 +21,10 @@
 /* How long may_go_on() is not asked, should nothing wake us. */
 #define SLICE_MS 100
 
+/* As many as hosts that one workflow usually talks to at once; a further one
+ * connects anew. */
+#define IDLE_MAX 16
+
 /* A transfer can be waited for together with what should end it; the
  * connections are the multi handle's. */
 struct line {
@@ -31,7 +35,7 @@ struct line {
 /* Those that finished a request, with their connections. */
 static struct {
 	pthread_mutex_t mutex;
-	struct line lines[16];
+	struct line lines[IDLE_MAX];
 	size_t len;
 } idle = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
@@ -66,7 +70,7 @@ static struct line take_line(const struct curl_api *curl)
 static void give_line(const struct curl_api *curl, struct line line)
 {
 	pthread_mutex_lock(&idle.mutex);
-	if (idle.len < sizeof idle.lines / sizeof *idle.lines) {
+	if (idle.len < IDLE_MAX) {
 		idle.lines[idle.len++] = line;
 		line = (struct line){0};
 	}

@@ -55,7 +55,7 @@ json_is state.same true
 run blokctl workflow resume last --json
 status_is 4
 leaks 'a resumed run'
-json_is state.whole '[secret []FROM_FILE]' 'a mark of the user stays text'
+json_is state.whole '[secret FROM_FILE]' 'a mark of the user stays text'
 run blokctl workflow resume last --events
 leaks 'events'
 run blokctl workflow show last --inputs --outputs

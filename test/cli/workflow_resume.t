@@ -158,7 +158,7 @@ status_is 1
 # a live run: resume says not now, cancel stops it
 blokctl workflow run long.yaml -q >/dev/null 2>live.err &
 live=$!
-wait_for '"id":"w",[^}]*"status":"waiting"' blokctl workflow show last --json
+wait_for '"file":"long.yaml","status":"\(waiting\|running\)".*"id":"w",[^}]*"status":"waiting"' blokctl workflow show last --json
 run blokctl workflow resume last
 status_is 75
 err_has 'is running in another process'
@@ -170,7 +170,7 @@ is $? 143 'the run ends as stopped'
 # kill -9: crashed at once, resumable; the wait keeps its deadline
 blokctl workflow run long.yaml -q >/dev/null 2>&1 &
 live=$!
-wait_for '"id":"w",[^}]*"status":"waiting"' blokctl workflow show last --json
+wait_for '"file":"long.yaml","status":"\(waiting\|running\)".*"id":"w",[^}]*"status":"waiting"' blokctl workflow show last --json
 kill -9 $live
 wait $live 2>/dev/null
 run blokctl workflow runs --json
