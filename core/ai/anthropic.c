@@ -295,6 +295,7 @@ const struct ai_protocol ai_anthropic = {
 	.name = "anthropic",
 	.base_url = "https://api.anthropic.com",
 	.path = "/v1/messages",
+	.url_variable = "ANTHROPIC_BASE_URL",
 	.key_variable = "ANTHROPIC_API_KEY",
 	.key_header = "x-api-key",
 	.key_prefix = "",

@@ -143,6 +143,7 @@ const struct ai_protocol ai_ollama = {
 	.name = "ollama",
 	.base_url = "http://127.0.0.1:11434",
 	.path = "/api/chat",
+	.url_variable = "OLLAMA_HOST",
 	.stream_format = SSE_LINES,
 	.body = body_of,
 	.read = read_whole,

@@ -242,6 +242,7 @@ const struct ai_protocol ai_openai = {
 	.name = "openai",
 	.base_url = "https://api.openai.com/v1",
 	.path = "/chat/completions",
+	.url_variable = "OPENAI_BASE_URL",
 	.key_variable = "OPENAI_API_KEY",
 	.key_header = "Authorization",
 	.key_prefix = "Bearer ",

@@ -20,14 +20,18 @@ struct ai_target {
 	bool max_completion_tokens; /* else "max_tokens" */
 	bool stream_usage;          /* stream_options.include_usage */
 	bool json_schema;
+	bool tools;
 	int64_t context; /* tokens; 0: not known */
+	struct ai_script *script;   /* replies of a file instead of a server's; or NULL */
+	double requests_per_minute, tokens_per_minute; /* 0: no limit */
 };
 
 struct ai_protocol {
 	const char *name;
 	const char *base_url;     /* when the configuration says none */
 	const char *path;         /* behind the base URL */
-	const char *key_variable; /* where the key stands when nothing else is said; or NULL */
+	/* Where base URL and key stand when the configuration says nothing; or NULL. */
+	const char *url_variable, *key_variable;
 	const char *key_header, *key_prefix;
 	enum sse_format stream_format;
 	bool needs_key;

@@ -4,7 +4,7 @@
 
 static bool fail(struct ai_wire *w, enum ai_problem_kind kind, struct err *err)
 {
-	*w->problem = (struct ai_problem){.kind = kind, .retry = kind == AI_BROKEN};
+	*w->problem = (struct ai_problem){.kind = kind};
 	ai_problem_say(w->problem, err->message);
 	return false;
 }
@@ -19,7 +19,6 @@ static bool refused(struct ai_wire *w, const cJSON *data, struct err *err)
 	}
 	if (json_is_null(json_get(data, "error")) || !ai_problem_read(data, w->problem))
 		return false;
-	w->problem->retry = true;
 	err_set(err, ERR_WORK, "%s", w->problem->message);
 	return true;
 }

@@ -23,14 +23,13 @@ static void trim_newline(struct str *text)
 		str_truncate(text, text->len - 1);
 }
 
-static bool from_env(struct secrets *s, const char *variable, struct str *out, struct err *err)
+static bool from_env(const char *variable, struct str *out, struct err *err)
 {
 	const char *value = getenv(variable);
 
 	if (!value)
 		return err_set(err, ERR_INPUT, "the variable '%s' is not set", variable);
 	str_add(out, value);
-	json_append_take(s->env, json_new_string(variable));
 	return true;
 }
 
@@ -102,14 +101,14 @@ static bool from_command(const cJSON *command, struct str *out, struct err *err)
 	return ok;
 }
 
-static bool fetch(struct secrets *s, const cJSON *source, struct str *out, struct err *err)
+bool secret_fetch(const cJSON *source, struct str *out, struct err *err)
 {
 	const char *variable = json_get_string(source, "env"), *file = json_get_string(source, "file");
 	const cJSON *command = json_get(source, "command");
 	bool ok;
 
 	if (variable)
-		ok = from_env(s, variable, out, err);
+		ok = from_env(variable, out, err);
 	else if (file)
 		ok = fs_read(file, SECRET_MAX_BYTES, out, err);
 	else if (json_is_string(command) || (json_is_array(command) && command->child))
@@ -141,9 +140,11 @@ static bool add_secret(struct secrets *s, const cJSON *source, struct err *err)
 	struct str value = {0};
 	bool ok = (redact_is_name(source->string) ||
 			  err_set(err, ERR_INPUT, "its name has a bracket, slash or quote")) &&
-		  fetch(s, source, &value, err);
+		  secret_fetch(source, &value, err);
 
 	if (ok) {
+		if (json_get_string(source, "env"))
+			json_append_take(s->env, json_copy(json_get(source, "env")));
 		json_set_string(s->values, source->string, str_text(&value));
 		redact_add(&s->redactor, source->string, str_text(&value));
 	} else {

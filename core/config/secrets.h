@@ -23,4 +23,7 @@ struct secrets {
 bool secrets_load(struct secrets *s, const char *config_path, struct err *err);
 void secrets_release(struct secrets *s);
 
+/* One secret from its source, {env}, {file} or {command}; the caller wipes it. */
+bool secret_fetch(const cJSON *source, struct str *out, struct err *err);
+
 #endif

@@ -45,8 +45,9 @@ struct exchange {
 	struct http_response *response;
 	const char *method, *url;
 	bool with_body, same_origin;
-	int64_t deadline_us;
-	bool denied, too_large, cancelled;
+	int64_t deadline_us, heard_us; /* heard_us: of the last byte */
+	size_t received;
+	bool denied, too_large, cancelled, stopped, stalled;
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -98,14 +99,21 @@ static curl_socket_t open_socket(void *self, curlsocktype purpose, struct curl_s
 static size_t take_body(char *bytes, size_t size, size_t count, void *self)
 {
 	struct exchange *x = self;
+	const struct http_request *r = x->request;
 	size_t len = size * count;
 
-	if (x->response->body.len + len > x->request->max_bytes) {
+	x->heard_us = clock_mono_us();
+	x->received += len;
+	if (x->received > r->max_bytes) {
 		x->too_large = true;
 		return 0;
 	}
-	str_add_bytes(&x->response->body, bytes, len);
-	return len;
+	if (!r->on_bytes || x->response->status / 100 != 2) {
+		str_add_bytes(&x->response->body, bytes, len);
+		return len;
+	}
+	x->stopped = !r->on_bytes(r->self, bytes, len);
+	return x->stopped ? 0 : len;
 }
 
 static void clear_response(struct http_response *r)
@@ -126,6 +134,7 @@ static void take_status(struct http_response *r, const char *line, size_t len)
 
 	/* interim responses and hops before this one do not count */
 	clear_response(r);
+	r->status = space ? (int)strtol(space + 1, NULL, 10) : 0;
 	space = space ? memchr(space + 1, ' ', len - (size_t)(space + 1 - line)) : NULL;
 	if (space && space + 1 < line + len)
 		r->reason = mem_strndup(space + 1, len - (size_t)(space + 1 - line));
@@ -163,7 +172,8 @@ static bool may_go_on(struct exchange *x)
 	const struct http_request *r = x->request;
 
 	x->cancelled = r->may_go_on && !r->may_go_on(r->self);
-	return !x->cancelled;
+	x->stalled = r->idle_ms && clock_mono_us() - x->heard_us > r->idle_ms * 1000;
+	return !x->cancelled && !x->stalled;
 }
 
 /* Drives one transfer to its end; CURLE_ABORTED_BY_CALLBACK when somebody
@@ -177,6 +187,7 @@ static CURLcode perform(struct exchange *x, struct line line)
 	int running = 1, left;
 	CURLMsg *message;
 
+	x->heard_us = clock_mono_us();
 	while (trouble == CURLM_OK && running && may_go_on(x)) {
 		trouble = c->multi_perform(line.multi, &running);
 		if (trouble == CURLM_OK && running)
@@ -199,7 +210,7 @@ static CURLcode perform(struct exchange *x, struct line line)
 static bool is_secret_header(const char *name)
 {
 	return strcasecmp(name, "authorization") == 0 || strcasecmp(name, "cookie") == 0 ||
-		strcasecmp(name, "proxy-authorization") == 0;
+		strcasecmp(name, "proxy-authorization") == 0 || strcasecmp(name, "x-api-key") == 0;
 }
 
 /* RFC 9110 section 8.6: where a body is expected an empty one has its length, too. */
@@ -279,7 +290,9 @@ static bool failed(const struct exchange *x, CURLcode code, enum http_failure *w
 	*why = x->cancelled                            ? HTTP_CANCELLED
 		: x->denied                            ? HTTP_DENIED
 		: x->too_large                         ? HTTP_TOO_LARGE
+		: x->stopped                           ? HTTP_STOPPED
 		: code == CURLE_OPERATION_TIMEDOUT     ? HTTP_TIMED_OUT
+		: x->stalled                           ? HTTP_TIMED_OUT
 						       : HTTP_FAILED;
 	if (*why == HTTP_DENIED)
 		return err_set(err, ERR_REFUSED,
@@ -287,6 +300,9 @@ static bool failed(const struct exchange *x, CURLcode code, enum http_failure *w
 	if (*why == HTTP_TOO_LARGE)
 		return err_set(err, ERR_WORK, "the response of '%s' is larger than %zu bytes", x->url,
 			x->request->max_bytes);
+	if (x->stalled)
+		return err_set(err, ERR_WORK, "no byte came for %lld ms",
+			(long long)x->request->idle_ms);
 	return err_set(err, ERR_WORK, "%s",
 		x->detail[0] ? x->detail : x->curl->easy_strerror(code));
 }
@@ -338,6 +354,7 @@ static bool send_hop(struct exchange *x, char **ret_next, enum http_failure *why
 	*ret_next = NULL;
 	*why = HTTP_FAILED;
 	x->denied = false;
+	x->received = 0;
 	if (!check_host(x, err))
 		return x->denied ? failed(x, CURLE_OK, why, err) : false;
 	line = take_line(x->curl);

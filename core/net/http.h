@@ -28,6 +28,10 @@ struct http_request {
 	bool (*may_go_on)(void *self);
 	void *self;
 	int wake_fd;
+	/* For answers that are read while they come: the bytes of a 2xx body, which
+	 * is not kept then.  False ends the exchange (HTTP_STOPPED).  Or NULL. */
+	bool (*on_bytes)(void *self, const char *bytes, size_t len);
+	int64_t idle_ms; /* without a byte for so long it has stalled; 0: no limit */
 };
 
 struct http_response {
@@ -38,7 +42,14 @@ struct http_response {
 };
 
 /* Why there is no response: what err->hint says in words. */
-enum http_failure { HTTP_FAILED, HTTP_TIMED_OUT, HTTP_CANCELLED, HTTP_TOO_LARGE, HTTP_DENIED };
+enum http_failure {
+	HTTP_FAILED,
+	HTTP_TIMED_OUT,
+	HTTP_CANCELLED,
+	HTTP_TOO_LARGE,
+	HTTP_DENIED,
+	HTTP_STOPPED, /* by on_bytes */
+};
 
 /* Follows redirects (at most 10), each hop held against the address policy.
  * A status of 400 and above is a response like any other. */

@@ -1,0 +1,354 @@
+#include "core/ai/attempt.h"
+#include "core/ai/kept.h"
+#include "core/ai/key.h"
+
+#include "core/base/clock.h"
+#include "core/base/id.h"
+#include "core/net/backoff.h"
+#include "core/store/lanes.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+/* A server that is silent for so long has stalled; models that think first
+ * send pings meanwhile, or take less. */
+#define IDLE_MS 60000
+/* A model that could not serve is left alone for a moment when it has not
+ * said for how long. */
+#define CLOSED_MS 5000
+
+/* One call on its way through the chain. */
+struct calling {
+	struct ai *ai;
+	const struct ai_ask *ask;
+	struct ai_answer *answer;
+	struct ai_request request;
+	struct ai_entry entry;
+	int64_t deadline_us;
+	bool shown; /* some text: then nothing is tried again */
+};
+
+static void note(struct calling *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void note(struct calling *c, const char *format, ...)
+{
+	struct str text = {0};
+	va_list args;
+
+	if (!c->ask->on_note)
+		return;
+	va_start(args, format);
+	str_vaddf(&text, format, args);
+	va_end(args);
+	c->ask->on_note(c->ask->self, str_text(&text));
+	str_release(&text);
+}
+
+static bool may_go_on(void *self)
+{
+	const struct calling *c = self;
+
+	return clock_mono_us() < c->deadline_us &&
+		(!c->ask->may_go_on || c->ask->may_go_on(c->ask->self));
+}
+
+static void show(void *self, const char *text, size_t len)
+{
+	struct calling *c = self;
+
+	c->shown = true;
+	c->ask->on_text(c->ask->self, text, len);
+}
+
+static int64_t left_ms(const struct calling *c)
+{
+	return (c->deadline_us - clock_mono_us()) / 1000;
+}
+
+/* False when the time is over, or somebody wants it to end. */
+static bool sleep_ms(struct calling *c, int64_t ms)
+{
+	int64_t until = clock_mono_us() + ms * 1000;
+
+	while (clock_mono_us() < until) {
+		nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+		if (!may_go_on(c))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the cache ---- */
+
+static bool look_in_cache(struct calling *c, bool *ret_found, struct err *err)
+{
+	const struct config *config = c->ai->options.config;
+	bool shared = str_eq(config_text(config, "cache.scope", "user"), "shared");
+	const struct ai_key key = {c->entry.target, &c->request, c->ask->template_hash,
+		shared ? "" : c->ai->options.user};
+
+	*ret_found = false;
+	ai_key_of(&key, c->answer->key);
+	if (c->ask->cache != AI_CACHE_USE || !config_bool(config, "cache.enabled", true))
+		return true;
+	return ai_kept_get(&c->entry, c->answer->key, c->answer, ret_found, err);
+}
+
+static bool keep(struct calling *c, struct err *err)
+{
+	if (c->ask->cache == AI_CACHE_OFF ||
+		!config_bool(c->ai->options.config, "cache.enabled", true))
+		return true;
+	return ai_kept_put(&c->entry, &c->request, c->answer, err);
+}
+
+/* ---- one model ---- */
+
+/* Waits for a place in the rates that are set for it; *ret_passed false when
+ * that takes longer than there is time. */
+static bool take_place(struct calling *c, const struct ai_target *t, bool *ret_passed,
+	struct err *err)
+{
+	struct lane_take take = {{t->provider, t->model}, t->requests_per_minute,
+		t->tokens_per_minute, (double)(c->entry.prompt_tokens + c->entry.max_tokens), 0};
+	int64_t wait;
+
+	for (;;) {
+		take.now_ms = clock_wall_ms();
+		if (!lanes_take(c->ai->options.store, &take, &wait, err))
+			return false;
+		*ret_passed = !wait;
+		if (!wait || wait > left_ms(c))
+			return true;
+		note(c, "%s/%s: its rate is used up, waiting %lld ms", t->provider, t->model,
+			(long long)wait);
+		if (!sleep_ms(c, wait))
+			return true;
+	}
+}
+
+/* A 400 about a field that this server does not know is mended once. */
+static bool adapt(struct ai_target *t, const struct ai_problem *p)
+{
+	if (p->kind != AI_BAD_REQUEST)
+		return false;
+	if (strstr(p->param, "stream_options") || strstr(p->message, "stream_options")) {
+		bool had = t->stream_usage;
+
+		t->stream_usage = false;
+		return had;
+	}
+	if (str_eq(p->param, "max_tokens") || strstr(p->message, "max_completion_tokens")) {
+		bool had = !t->max_completion_tokens || !str_eq(p->param, "max_tokens");
+
+		t->max_completion_tokens = !t->max_completion_tokens;
+		return had;
+	}
+	if (strstr(p->param, "response_format") || strstr(p->message, "response_format")) {
+		bool had = t->json_schema;
+
+		t->json_schema = false;
+		return had;
+	}
+	return false;
+}
+
+static bool attempt(struct calling *c, struct ai_target *t, struct err *err)
+{
+	const struct ai_attempt a = {.target = t,
+		.request = &c->request,
+		.stream = c->ask->on_text != NULL,
+		.timeout_ms = left_ms(c),
+		.idle_ms = IDLE_MS,
+		.on_text = c->ask->on_text ? show : NULL,
+		.may_go_on = may_go_on,
+		.self = c,
+		.wake_fd = c->ask->wake_fd};
+	struct ai_problem *problem = &c->answer->problem;
+
+	ai_reply_release(&c->answer->reply);
+	c->entry.expires_ms = clock_wall_ms() + left_ms(c);
+	if (!ai_ledger_reserve(&c->entry, err))
+		return false;
+	c->answer->attempts++;
+	if (!ai_attempt_run(&a, &c->answer->reply, problem) && problem->kind == AI_CANCELLED &&
+		clock_mono_us() >= c->deadline_us)
+		problem->kind = AI_LATE;
+	return ai_ledger_settle(&c->entry, &c->answer->reply, problem, &c->answer->cost, err);
+}
+
+/* How long until the next attempt; -1: not at this model. */
+static int64_t wait_before_next(struct calling *c, int failed)
+{
+	const struct ai_problem *p = &c->answer->problem;
+	int64_t wait = p->wait_ms ? p->wait_ms : backoff_delay_ms(failed, random_unit());
+
+	if (!p->retry || c->shown ||
+		failed > config_int(c->ai->options.config, "ai.retries", 2))
+		return -1;
+	return wait > BACKOFF_MAX_ASKED_MS || wait >= left_ms(c) ? -1 : wait;
+}
+
+/* The others learn that there is no use in asking it for a while. */
+static bool close_lane(struct calling *c, const struct ai_target *t, struct err *err)
+{
+	const struct ai_problem *p = &c->answer->problem;
+	const struct lane_key lane = {t->provider, t->model};
+	bool worth = p->kind == AI_LIMITED || p->kind == AI_OVERLOADED || p->kind == AI_UNREACHABLE;
+
+	if (!worth || t->script)
+		return true;
+	return lanes_close(c->ai->options.store, &lane,
+		clock_wall_ms() + (p->wait_ms ? p->wait_ms : CLOSED_MS), ai_problem_name(p->kind), err);
+}
+
+/* Whether another model may do what this one has not. */
+static bool may_fall_back(const struct calling *c)
+{
+	enum ai_problem_kind kind = c->answer->problem.kind;
+
+	return !c->shown && kind != AI_CANCELLED && kind != AI_BAD_REQUEST && kind != AI_LATE;
+}
+
+/* True: there is an answer, or answer->problem says why not; false: it ends here. */
+static bool ask_model(struct calling *c, struct ai_target *t, struct err *err)
+{
+	struct ai_problem *p = &c->answer->problem;
+	bool passed, adapted = false;
+
+	if (!take_place(c, t, &passed, err))
+		return false;
+	if (!passed) {
+		*p = (struct ai_problem){.kind = AI_LIMITED};
+		ai_problem_say(p, "the rate that is set for it is used up");
+		return true;
+	}
+	for (int failed = 0;;) {
+		int64_t wait;
+
+		if (!attempt(c, t, err))
+			return false;
+		if (!p->kind)
+			return true;
+		if (!adapted && adapt(t, p)) {
+			adapted = true;
+			note(c, "%s: '%s'; asking once more without it", t->provider, p->message);
+			continue;
+		}
+		wait = wait_before_next(c, ++failed);
+		if (wait < 0)
+			return close_lane(c, t, err);
+		note(c, "%s/%s: %s; again in %lld ms", t->provider, t->model, p->message,
+			(long long)wait);
+		if (!sleep_ms(c, wait)) {
+			p->kind = clock_mono_us() >= c->deadline_us ? AI_LATE : AI_CANCELLED;
+			return true;
+		}
+	}
+}
+
+/* ---- the chain ---- */
+
+static bool fail(const struct calling *c, struct err *err)
+{
+	const struct ai_problem *p = &c->answer->problem;
+	enum err_kind kind = p->kind == AI_LATE ? ERR_TIMEOUT
+		: p->kind == AI_CANCELLED	? ERR_INTERRUPTED
+		: p->kind == AI_LIMITED		? ERR_BUSY
+						: ERR_WORK;
+
+	err_set(err, kind, "%s/%s: %s", c->answer->provider, c->answer->model, p->message);
+	if (p->kind == AI_DENIED)
+		return err_hint(err, "check the key: ai.providers.%s.key, or its variable",
+			c->answer->provider);
+	if (p->kind == AI_TOO_LONG)
+		return err_hint(err, "give a shorter prompt, or a model with a larger context");
+	if (p->kind == AI_SPENT)
+		return err_hint(err, "the account at the provider has no money left");
+	if (c->answer->reply.text.len)
+		return err_hint(err, "the answer broke off; what had come is counted");
+	return err_hint(err, "'blokctl ai route --task %s' shows who could answer", c->ask->task);
+}
+
+static bool nobody(const struct ai_route *route, struct err *err)
+{
+	const struct ai_candidate *first = route->chain.len ? &route->chain.at[0] : NULL;
+
+	err_set(err, first ? ERR_WORK : ERR_INPUT, first ? "no model can serve this: %s/%s: %s" : "no model is configured",
+		first ? first->target.provider : "", first ? first->target.model : "",
+		first ? first->reason : "");
+	return err_hint(err, "'blokctl ai route' shows the chain");
+}
+
+/* The first that can, in the order of the chain. */
+static bool walk(struct calling *c, struct ai_route *route, struct err *err)
+{
+	bool asked = false, found;
+
+	for (size_t i = 0; i < route->chain.len; i++) {
+		struct ai_candidate *candidate = &route->chain.at[i];
+
+		if (!candidate->usable)
+			continue;
+		c->entry.target = &candidate->target;
+		c->answer->provider = candidate->target.provider;
+		c->answer->model = candidate->target.model;
+		if (!look_in_cache(c, &found, err))
+			return false;
+		if (found)
+			return true;
+		asked = true;
+		if (!ask_model(c, &candidate->target, err))
+			return false;
+		if (!c->answer->problem.kind)
+			return keep(c, err);
+		if (!may_fall_back(c))
+			break;
+		if (i + 1 < route->chain.len)
+			note(c, "%s/%s: %s; trying the next model", c->answer->provider,
+				c->answer->model, c->answer->problem.message);
+	}
+	return asked ? fail(c, err) : nobody(route, err);
+}
+
+static const char *run_id(char id[ID_ULID_LEN + 8])
+{
+	char ulid[ID_ULID_LEN + 1];
+
+	id_ulid(ulid);
+	snprintf(id, ID_ULID_LEN + 8, "call_%s", ulid);
+	return id;
+}
+
+bool ai_call(struct ai *ai, const struct ai_ask *ask, struct ai_answer *ret, struct err *err)
+{
+	const struct config *config = ai->options.config;
+	int64_t timeout = ask->timeout_ms ? ask->timeout_ms : config_int(config, "ai.timeout", 120000);
+	int64_t begin = clock_mono_us();
+	char id[ID_ULID_LEN + 8];
+	struct ai_ask own = *ask;
+	struct calling c = {.ai = ai, .ask = &own, .answer = ret, .request = *ask->request,
+		.deadline_us = begin + timeout * 1000};
+	struct ai_route route;
+	bool ok;
+
+	*ret = (struct ai_answer){.cost = -1};
+	if (!own.run)
+		own.run = run_id(id);
+	if (!c.request.max_tokens)
+		c.request.max_tokens = config_int(config, "ai.max_tokens", 4096);
+	own.request = &c.request;
+	c.entry = (struct ai_entry){.ai = ai, .ask = &own,
+		.prompt_tokens = ai_estimate_tokens(&c.request),
+		.max_tokens = c.request.max_tokens};
+	ok = ai_route_find(ai, &own, &route, err) && walk(&c, &route, err);
+	ret->duration_ms = (clock_mono_us() - begin) / 1000;
+	ai_route_release(&route);
+	return ok;
+}
+
+void ai_answer_release(struct ai_answer *a)
+{
+	ai_reply_release(&a->reply);
+}

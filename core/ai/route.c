@@ -1,0 +1,257 @@
+#include "core/ai/context.h"
+
+#include "core/base/clock.h"
+#include "core/base/embedded.h"
+#include "core/store/lanes.h"
+
+#include <string.h>
+
+/* Task -> tier -> models, as data: templates/models/routes.json, and the
+ * configuration over it. */
+
+static const char *const tiers[] = {"fast", "balanced", "powerful"};
+#define TIERS (sizeof tiers / sizeof *tiers)
+
+static cJSON *built_in(void)
+{
+	const struct embedded *file = embedded_find("models/routes.json");
+	cJSON *routes = NULL;
+	struct err err;
+
+	if (!json_parse(file->bytes, file->len, &routes, &err))
+		routes = json_new_object();
+	return routes;
+}
+
+struct routing {
+	struct ai *ai;
+	const struct ai_ask *ask;
+	struct ai_route *route;
+	cJSON *built_in;
+	int64_t prompt_tokens, max_tokens;
+};
+
+/* ---- the tier ---- */
+
+static const char *upgraded(struct routing *r, const char *tier)
+{
+	for (size_t i = 0; i + 1 < TIERS; i++) {
+		double limit = json_get_number(json_get(r->built_in, "upgrade"), tiers[i], 0);
+
+		if (str_eq(tier, tiers[i]) && limit && (double)r->prompt_tokens > limit) {
+			r->route->reason = arena_printf(&r->ai->arena,
+				"the prompt has about %lld tokens: one tier up",
+				(long long)r->prompt_tokens);
+			tier = tiers[i + 1];
+		}
+	}
+	return tier;
+}
+
+static const char *tier_of(struct routing *r)
+{
+	const struct config *c = r->ai->options.config;
+	const char *tier = r->ask->tier;
+
+	if (tier) {
+		r->route->reason = "the tier was asked for";
+		return tier;
+	}
+	tier = json_get_string(config_get(c, "ai.tasks"), r->ask->task);
+	if (!tier)
+		tier = json_get_string(json_get(r->built_in, "tasks"), r->ask->task);
+	if (!tier)
+		tier = config_text(c, "ai.tier", "balanced");
+	r->route->reason =
+		arena_printf(&r->ai->arena, "the tier of the task '%s'", r->ask->task);
+	return upgraded(r, tier);
+}
+
+/* ---- candidates ---- */
+
+static bool setting(const struct ai_provider *p, const cJSON *model, const char *key, bool fallback)
+{
+	return json_get_bool(model, key, json_get_bool(p->settings, key, fallback));
+}
+
+static int64_t context_of(struct routing *r, const struct ai_provider *p, const char *model,
+	const cJSON *settings)
+{
+	struct ai_price_query q = {p->name, model, clock_now_ms(), 0};
+	const struct ai_price *price = ai_price_find(r->ai->prices, &q);
+	int64_t context = ai_count(settings, "context");
+
+	return context ? context : price ? price->context : 0;
+}
+
+static void fill_target(struct routing *r, struct ai_candidate *c, const char *model)
+{
+	const struct config *config = r->ai->options.config;
+	struct ai_provider *p = c->provider;
+	char *name = arena_printf(&r->ai->arena, "%s/%s", p->name, model);
+	const cJSON *own = json_get(config_get(config, "ai.models"), name);
+	const char *field = json_get_string(p->settings, "max_tokens_field");
+	bool hosted = p->protocol != &ai_openai || str_eq(p->base_url, ai_openai.base_url);
+
+	c->target = (struct ai_target){.provider = p->name,
+		.protocol = p->protocol,
+		.base_url = p->base_url,
+		.api_version = p->api_version,
+		.model = arena_strdup(&r->ai->arena, model),
+		/* Servers that only speak like OpenAI know the older name. */
+		.max_completion_tokens = field ? str_eq(field, "max_completion_tokens") : hosted,
+		.stream_usage = setting(p, own, "stream_usage", true),
+		.json_schema = setting(p, own, "json_schema", true),
+		.tools = setting(p, own, "tools", true),
+		.context = context_of(r, p, model, own),
+		.requests_per_minute = json_get_number(p->settings, "requests_per_minute", 0),
+		.tokens_per_minute = json_get_number(p->settings, "tokens_per_minute", 0)};
+}
+
+/* What keeps a model from serving this request, or NULL. */
+static const char *obstacle(struct routing *r, const struct ai_candidate *c, struct err *err)
+{
+	struct ai_provider *p = c->provider;
+	const struct lane_key lane = {p->name, c->target.model};
+	struct lane_state state = {0};
+	char until[CLOCK_ISO_MAX];
+
+	if (r->ask->request->tools_len && !c->target.tools)
+		return "it calls no tools";
+	if (c->target.context && r->prompt_tokens + r->max_tokens > c->target.context)
+		return arena_printf(&r->ai->arena, "prompt and answer may have %lld tokens, it takes %lld",
+			(long long)(r->prompt_tokens + r->max_tokens), (long long)c->target.context);
+	if (!ai_provider_ready(r->ai, p, err))
+		return arena_strdup(&r->ai->arena, err->message);
+	if (!lanes_look(r->ai->options.store, &r->ai->arena, &lane, clock_wall_ms(), &state, err))
+		return arena_strdup(&r->ai->arena, err->message);
+	if (!state.closed_until)
+		return NULL;
+	clock_format_iso(state.closed_until, until);
+	return arena_printf(&r->ai->arena, "%s; not before %s", state.reason, until);
+}
+
+static bool add(struct routing *r, const char *provider, const char *model, struct err *err)
+{
+	struct ai_candidate c = {.reason = "may serve"};
+	const char *why;
+	struct err ignored = {0};
+
+	if (!ai_provider_find(r->ai, provider, &c.provider, err))
+		return false;
+	fill_target(r, &c, model);
+	why = obstacle(r, &c, &ignored);
+	c.usable = !why;
+	c.reason = why ? why : c.reason;
+	c.target.key = c.provider->key;
+	c.target.script = c.provider->script;
+	vec_push(&r->route->chain, c);
+	return true;
+}
+
+/* "provider/model"; models have slashes of their own, so the provider has to be known. */
+static bool add_named(struct routing *r, const char *name, const char *fallback, struct err *err)
+{
+	const char *slash = strchr(name, '/');
+	const cJSON *providers = config_get(r->ai->options.config, "ai.providers");
+	char *provider = slash ? arena_strndup(&r->ai->arena, name, (size_t)(slash - name)) : NULL;
+
+	if (provider && (json_get(providers, provider) || ai_protocol_find(provider) ||
+				str_eq(provider, "script")))
+		return add(r, provider, slash + 1, err);
+	return add(r, fallback, name, err);
+}
+
+static bool add_list(struct routing *r, const cJSON *list, const char *provider, struct err *err)
+{
+	if (json_is_string(list))
+		return add_named(r, list->valuestring, provider, err);
+	json_each(name, list)
+		if (json_is_string(name) && !add_named(r, name->valuestring, provider, err))
+			return false;
+	return true;
+}
+
+static bool no_provider(struct routing *r, struct err *err)
+{
+	err_set(err, ERR_INPUT, "no model is configured for the task '%s'", r->ask->task);
+	return err_hint(err, "set ai.provider (openai, anthropic, ollama, script) and, for your own "
+			     "choice, ai.model: 'blokctl config set ai.provider anthropic'");
+}
+
+/* A model that was named; the provider's models of the tier; the configured
+ * tier; the configured model. */
+static bool fill_chain(struct routing *r, struct err *err)
+{
+	const struct config *c = r->ai->options.config;
+	const char *provider = r->ask->provider, *model = r->ask->model;
+	const cJSON *own = json_get(config_get(c, "ai.tiers"), r->route->tier), *list;
+
+	if (!provider)
+		provider = config_text(c, "ai.provider", NULL);
+	if (model) {
+		r->route->reason = "the model was asked for";
+		return provider || strchr(model, '/') ? add_named(r, model, provider ? provider : "openai", err)
+						      : no_provider(r, err);
+	}
+	if (own && !r->ask->provider)
+		return add_list(r, own, provider ? provider : "openai", err);
+	if (!provider)
+		return no_provider(r, err);
+	model = config_text(c, "ai.model", NULL);
+	if (model)
+		return add_named(r, model, provider, err);
+	list = json_get(json_get(json_get(r->built_in, "tiers"), provider), r->route->tier);
+	if (list)
+		return add_list(r, list, provider, err);
+	if (str_eq(provider, "script"))
+		return add(r, provider, "script", err);
+	return no_provider(r, err);
+}
+
+bool ai_route_find(struct ai *ai, const struct ai_ask *ask, struct ai_route *ret, struct err *err)
+{
+	struct routing r = {.ai = ai, .ask = ask, .route = ret, .built_in = built_in(),
+		.prompt_tokens = ai_estimate_tokens(ask->request),
+		.max_tokens = ask->request->max_tokens};
+	bool ok;
+
+	*ret = (struct ai_route){0};
+	pthread_mutex_lock(&ai->mutex);
+	ret->tier = arena_strdup(&ai->arena, tier_of(&r));
+	ok = fill_chain(&r, err);
+	pthread_mutex_unlock(&ai->mutex);
+	json_free(r.built_in);
+	return ok;
+}
+
+void ai_route_release(struct ai_route *r)
+{
+	vec_release(&r->chain);
+}
+
+cJSON *ai_explain(struct ai *ai, const struct ai_ask *ask, struct err *err)
+{
+	cJSON *document = NULL, *chain;
+	struct ai_route route;
+
+	if (ai_route_find(ai, ask, &route, err)) {
+		document = json_new_object();
+		chain = json_new_array();
+		json_set_string(document, "task", ask->task);
+		json_set_string(document, "tier", route.tier);
+		json_set_string(document, "reason", route.reason);
+		for (size_t i = 0; i < route.chain.len; i++) {
+			cJSON *item = json_new_object();
+
+			json_set_string(item, "provider", route.chain.at[i].target.provider);
+			json_set_string(item, "model", route.chain.at[i].target.model);
+			json_set_bool(item, "usable", route.chain.at[i].usable);
+			json_set_string(item, "reason", route.chain.at[i].reason);
+			json_append_take(chain, item);
+		}
+		json_add_take(document, "chain", chain);
+	}
+	ai_route_release(&route);
+	return document;
+}
