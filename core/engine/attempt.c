@@ -148,7 +148,7 @@ static bool keep_result(struct frame *f, const struct idempotency_key *key, int6
 
 static bool may_retry(const struct step *step, int attempt, const struct failure *failure)
 {
-	if (attempt >= (int)step->retry.max_attempts ||
+	if (attempt >= (int)step->retry.max_attempts || failure->permanent ||
 		(failure->kind != FAILURE_ERROR && failure->kind != FAILURE_TIMEOUT))
 		return false;
 	json_each(name, step->retry.non_retryable)

@@ -99,7 +99,7 @@ bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **
 	struct str whole = {0};
 	bool ok;
 
-	str_add(&whole, text);
+	str_add(&whole, text ? text : "null");
 	redact_restore(redactor, &whole);
 	ok = json_parse(str_text(&whole), whole.len, ret, err);
 	str_release(&whole);

@@ -153,6 +153,24 @@ json_is status completed
 run blokctl workflow runs --workflow child --json
 json_is runs.1 '(absent)' 'there is one child'
 
+# what a finished item of a parallel loop has done is known while others go on
+rm -f ledger
+flow items "  - id: f
+    forEach:
+      in: js/[0, 1]
+      as: n
+      mode: parallel
+      do:
+        - id: g
+          branch:
+            when: ctx.state.n === 0
+            then: [{id: a, $write, content: \"a\n\"}}]
+            else: [{id: s, use: shell, inputs: {script: 'sleep \"\$NAP\"'}}]"
+NAP=3600 killed 0.4 blokctl workflow run items.yaml -q
+NAP=0 run blokctl workflow resume last -q
+status_is 0
+is "$(ledger)" 'a ' 'it is not run again'
+
 # a document that calls itself in five places starts at once
 flow self "  - {id: g, branch: {when: 'ctx.request.body.n > 0', then: [
       {id: a, subworkflow: self}, {id: b, subworkflow: self}, {id: c, subworkflow: self},
