@@ -28,7 +28,7 @@ function errorOf(error) {
 	if (typeof error !== "object" || error === null) error = { message: String(error) };
 	const name = error.name ?? "Error";
 	const fields = { name, code: "UNCAUGHT_" + String(name).toUpperCase(), category: "INTERNAL" };
-	for (const key of ["message", "code", "category", "http_status", "retryable", "description", "remediation",
+	for (const key of ["message", "code", "category", "http_status", "description", "remediation",
 		"retryable", "details"])
 		if (error[key] !== undefined && error[key] !== "") fields[key] = error[key];
 	fields.message ??= name;

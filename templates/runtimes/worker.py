@@ -69,7 +69,7 @@ def error_of(error):
     name = type(error).__name__
     fields = {"name": name, "code": "UNCAUGHT_" + name.upper(), "category": "INTERNAL",
               "message": str(error) or name}
-    for key in ("code", "category", "message", "http_status", "retryable", "description", "remediation",
+    for key in ("code", "category", "message", "http_status", "description", "remediation",
                 "retryable", "details"):
         value = getattr(error, key, None)
         if isinstance(value, (str, int, float, bool, dict, list)):
