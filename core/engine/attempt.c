@@ -417,7 +417,8 @@ bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struc
 		end->output = *ret_output;
 		/* Whoever finds the result does not start the child again. */
 		if (ok && text && step->detached)
-			ok = journal_commit(f->run->journal, &err) || run_fatal(f->run, &err, failure);
+			ok = journal_commit(f->run->journal, &err) ||
+				run_fatal(f->run, &err, failure);
 		if (ok && text && end->status == STEP_COMPLETED)
 			ok = keep_result(f, &key, step->idempotency_ttl_ms, end, failure);
 	}

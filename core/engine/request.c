@@ -94,7 +94,8 @@ cJSON *request_wrap(const struct workflow *wf, const char *id, const cJSON *requ
 	return wrapped;
 }
 
-bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **ret, struct err *err)
+bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **ret,
+	struct err *err)
 {
 	struct str whole = {0};
 	bool ok;
