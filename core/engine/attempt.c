@@ -148,7 +148,7 @@ static bool keep_result(struct frame *f, const struct idempotency_key *key, int6
 
 static bool may_retry(const struct step *step, int attempt, const struct failure *failure)
 {
-	if (attempt >= (int)step->retry.max_attempts ||
+	if (attempt >= (int)step->retry.max_attempts || failure->permanent ||
 		(failure->kind != FAILURE_ERROR && failure->kind != FAILURE_TIMEOUT))
 		return false;
 	json_each(name, step->retry.non_retryable)
@@ -417,7 +417,8 @@ bool attempt_step(struct frame *f, struct progress *p, cJSON **ret_output, struc
 		end->output = *ret_output;
 		/* Whoever finds the result does not start the child again. */
 		if (ok && text && step->detached)
-			ok = journal_commit(f->run->journal, &err) || run_fatal(f->run, &err, failure);
+			ok = journal_commit(f->run->journal, &err) ||
+				run_fatal(f->run, &err, failure);
 		if (ok && text && end->status == STEP_COMPLETED)
 			ok = keep_result(f, &key, step->idempotency_ttl_ms, end, failure);
 	}

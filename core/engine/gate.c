@@ -10,8 +10,8 @@ bool sandbox_allows(const struct workflow *wf, struct failure *failure)
 {
 	if (!wf->wants_sandbox)
 		return true;
-	failure_set(failure, "SandboxError", 500, "the step '%s' demands a sandbox, which is not to be had",
-		wf->wants_sandbox->id);
+	failure_set(failure, "SandboxError", 500,
+		"the step '%s' demands a sandbox, which is not to be had", wf->wants_sandbox->id);
 	failure->kind = FAILURE_REFUSED;
 	failure->engine = true;
 	return failure_hint(failure, "take 'sandbox' out, or write sandbox: preferred");
@@ -158,7 +158,8 @@ bool run_enter(struct frame *f, bool *ret_slot, struct failure *failure)
 {
 	struct err err;
 
-	return sandbox_allows(f->workflow, failure) && check_input(f, failure) && pass_gate(f, ret_slot, failure) &&
+	return sandbox_allows(f->workflow, failure) && check_input(f, failure) &&
+		pass_gate(f, ret_slot, failure) &&
 		(!f->run->options->resume || journal_commit(f->run->journal, &err) ||
 			run_fatal(f->run, &err, failure));
 }

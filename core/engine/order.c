@@ -85,7 +85,8 @@ static long place_in_chain(struct order *o, const struct part *part, const char 
 		place++;
 		str_clear(&id);
 		path_add_id(&id, name->valuestring);
-		if (!found && id.len == part->len - 1 && memcmp(id.at, part->name + 1, id.len) == 0) {
+		if (!found && id.len == part->len - 1 &&
+			memcmp(id.at, part->name + 1, id.len) == 0) {
 			found = place;
 			*ret_name = arena_strdup(&o->arena, name->valuestring);
 		}

@@ -94,12 +94,13 @@ cJSON *request_wrap(const struct workflow *wf, const char *id, const cJSON *requ
 	return wrapped;
 }
 
-bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **ret, struct err *err)
+bool run_stored_json(const char *text, const struct redactor *redactor, cJSON **ret,
+	struct err *err)
 {
 	struct str whole = {0};
 	bool ok;
 
-	str_add(&whole, text);
+	str_add(&whole, text ? text : "null");
 	redact_restore(redactor, &whole);
 	ok = json_parse(str_text(&whole), whole.len, ret, err);
 	str_release(&whole);

@@ -247,7 +247,8 @@ static bool record_run_end(struct run *run, struct run_result *result, struct er
 }
 
 /* What a run that is over gave, whatever walking through it again came to. */
-static bool show_result(struct run *run, struct frame *f, struct run_result *result, struct err *err)
+static bool show_result(struct run *run, struct frame *f, struct run_result *result,
+	struct err *err)
 {
 	failure_release(&result->failure);
 	result->status = "completed";

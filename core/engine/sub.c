@@ -269,7 +269,8 @@ bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct 
 		/* Before everything of the workflow itself, in the chain's order. */
 		f->order[0] = f->order[1] = 0;
 		f->order_len = 2;
-		flow = run_one_middleware(f, name->valuestring, path_occurrence(chain, name), failure);
+		flow = run_one_middleware(f, name->valuestring, path_occurrence(chain, name),
+			failure);
 		f->order_len = 0;
 		f->iteration++;
 	}

@@ -61,8 +61,8 @@ bool program_exchange(struct node_call *call, const struct proc_spec *spec, cons
 /* ---- runtime_error.c ---- */
 
 /* An error with BlokError's fields (blok-format.md 3.14): message, code,
- * category, name, http_status, description, remediation; `what` names the
- * node.  Always false. */
+ * category, name, http_status, retryable, description, remediation; `what`
+ * names the node.  Always false. */
 bool program_error(const cJSON *error, const char *what, struct failure *failure);
 
 /* ---- runtime_find.c ---- */

@@ -38,6 +38,7 @@ bool program_error(const cJSON *error, const char *what, struct failure *failure
 	failure_set(failure, name && *name ? name : code && *code ? code : "Error",
 		status_of(error), "%s",
 		message && *message ? message : "it failed without saying why");
+	failure->permanent = !json_get_bool(error, "retryable", true);
 	if (json_is_object(json_get(error, "body")))
 		failure->body = json_copy(json_get(error, "body"));
 	if (remediation && *remediation)

@@ -37,7 +37,8 @@ cJSON *text_lines(const char *text, size_t len)
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		size_t line = (size_t)((newline ? newline : end) - p);
 
-		json_append_take(lines, json_new_bytes(p, line && p[line - 1] == '\r' ? line - 1 : line));
+		json_append_take(lines,
+			json_new_bytes(p, line && p[line - 1] == '\r' ? line - 1 : line));
 		p += line + 1;
 	}
 	return lines;

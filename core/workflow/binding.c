@@ -123,7 +123,8 @@ static void compile_text(struct compiler *c, const cJSON *value, struct binding 
 
 		if (!braced_length(open + 2, &len)) {
 			compiler_report(c,
-				&(struct finding){DIAG_WARNING, value, (size_t)(open - text), "unclosed",
+				&(struct finding){DIAG_WARNING, value, (size_t)(open - text),
+					"unclosed",
 					"write \"js/'$' + '{'\" for the two characters themselves",
 					"'${' never closes: it stays as it is"});
 			break;

@@ -81,7 +81,8 @@ static const char *const kind_names[] = {
 /* The first stores had the number. */
 static enum failure_kind kind_from(const cJSON *kind)
 {
-	if (json_is_number(kind) && kind->valuedouble >= 0 && kind->valuedouble <= FAILURE_ABANDONED)
+	if (json_is_number(kind) && kind->valuedouble >= 0 &&
+		kind->valuedouble <= FAILURE_ABANDONED)
 		return (enum failure_kind)kind->valuedouble;
 	for (size_t i = 0; json_is_string(kind) && i < KINDS; i++)
 		if (str_eq(kind->valuestring, kind_names[i]))

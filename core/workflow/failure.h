@@ -24,6 +24,7 @@ struct failure {
 	char *message;
 	int code;       /* HTTP status; 500 unless the error brought one */
 	cJSON *body;    /* the response body the error brought, or NULL */
+	bool permanent; /* trying again is of no use: the node said so */
 	bool engine;    /* not the node's own error: the response names the step */
 	char *step_id;  /* the innermost step that failed */
 	char *outer_id; /* the outermost one that is no branch */

@@ -1,7 +1,8 @@
 #include "core/workflow/load.h"
 
 /* What any step may have, and what else a kind makes use of. */
-static const char *const common_keys[] = {"id", "name", "description", "ui", "active", "stop", NULL};
+static const char *const common_keys[] = {
+	"id", "name", "description", "ui", "active", "stop", NULL};
 static const char *const kind_keys[][16] = {
 	[STEP_BRANCH] = {"branch"},
 	[STEP_FOREACH] = {"forEach", "as", "spread", "ephemeral"},
@@ -62,6 +63,7 @@ void load_sandbox(struct loader *l, struct step *step)
 	}
 	load_warning(l, at, "sandbox", "take 'sandbox' out, or write sandbox: preferred",
 		"a sandbox is not to be had: the workflow is refused when it is run");
-	if (!node_mock(l->nodes, step->id, json_get_string(step->at, "use")) && !l->wf->wants_sandbox)
+	if (!l->wf->wants_sandbox &&
+		!node_mock(l->nodes, step->id, json_get_string(step->at, "use")))
 		l->wf->wants_sandbox = step;
 }

@@ -273,7 +273,8 @@ static void check_inputs(struct loader *l, const struct step *step)
 /* The step's own inputs, or those that v1 keeps in the top-level "nodes". */
 static const cJSON *inputs_of(struct loader *l, const struct step *step, enum dialect dialect)
 {
-	const cJSON *config = dialect == V1 || json_get(step->at, "name") ? json_get(l->v1_nodes, step->id) : NULL;
+	bool older = dialect == V1 || json_get(step->at, "name");
+	const cJSON *config = older ? json_get(l->v1_nodes, step->id) : NULL;
 	const cJSON *inputs = load_object(l, step->at, "inputs");
 	cJSON *empty;
 

@@ -60,7 +60,7 @@ struct step {
 
 	const struct node_kind *node;  /* STEP_NODE; NULL when only a mock can serve */
 	const cJSON *mock;             /* what is given instead of running it, or NULL */
-	const struct binding *inputs;  /* never NULL for STEP_NODE; of STEP_SUBWORKFLOW NULL: none */
+	const struct binding *inputs;  /* never NULL for STEP_NODE; NULL: a sub-workflow gets {} */
 	const struct code *code;       /* the node's code_input, or NULL */
 	const struct binding *text;    /* the node's template_input, or NULL */
 	const struct binding *idempotency_key;

@@ -119,6 +119,16 @@ json_is steps.2.output.n 7
 json_is steps.3.verdict compute
 json_is steps.3.output 8
 
+# an error that says it is of no use to try again
+mkdir -p nodes/bash
+printf 'echo x >>tried\necho "{\\"error\\": {\\"message\\": \\"no\\", \\"retryable\\": $RETRYABLE}}"\nexit 1\n' >nodes/bash/fails.sh
+flow final '  - {id: a, use: fails, type: runtime.bash, retry: {maxAttempts: 3, minTimeoutInMs: 1}}'
+RETRYABLE=false run blokctl workflow run final.yaml
+status_is 4
+is "$(wc -l <tried | tr -d ' ')" 1 'retryable: false ends the attempts'
+RETRYABLE=true run blokctl workflow run final.yaml
+is "$(wc -l <tried | tr -d ' ')" 4 'retryable: true does not'
+
 # a worker of another environment is another worker
 if python3 -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; then
 	mkdir -p nodes/python3 envs

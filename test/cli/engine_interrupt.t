@@ -89,26 +89,26 @@ status_is 0
 is "$(cat ledger 2>/dev/null)" '' 'nothing was caught'
 
 # a wait keeps its time
-flow waits '  - {id: w, wait: {for: 1500}, as: w}'
-interrupted TERM 0.5 blokctl workflow run waits.yaml -q
+flow waits '  - {id: w, wait: {for: 2500}, as: w}'
+interrupted TERM 1.2 blokctl workflow run waits.yaml -q
 status_is 143
 begun=$(now_ms)
 run blokctl workflow resume last --json
 status_is 0
 took=$(($(now_ms) - begun))
-if [ $took -lt 1300 ]; then ok 'what was left of it'; else not_ok "what was left of it: $took"; fi
+if [ $took -lt 2200 ]; then ok 'what was left of it'; else not_ok "what was left of it: $took"; fi
 waited=$(json_get state.w.waitedMs)
-if [ "${waited%.*}" -ge 1400 ]; then ok 'waitedMs counts from the start'; else not_ok "waitedMs: $waited"; fi
+if [ "${waited%.*}" -ge 2400 ]; then ok 'waitedMs counts from the start'; else not_ok "waitedMs: $waited"; fi
 
 # so does the pause before a retry
-flow pause '  - {id: s, use: throw, retry: {maxAttempts: 2, minTimeoutInMs: 1500}, inputs: {message: no}}'
-interrupted TERM 0.5 blokctl workflow run pause.yaml -q
+flow pause '  - {id: s, use: throw, retry: {maxAttempts: 2, minTimeoutInMs: 2500}, inputs: {message: no}}'
+interrupted TERM 1.2 blokctl workflow run pause.yaml -q
 status_is 143
 begun=$(now_ms)
 run blokctl workflow resume last --json
 status_is 4
 took=$(($(now_ms) - begun))
-if [ $took -lt 1300 ]; then ok 'the rest of the pause'; else not_ok "the rest of the pause: $took"; fi
+if [ $took -lt 2200 ]; then ok 'the rest of the pause'; else not_ok "the rest of the pause: $took"; fi
 json_is steps.0.attempts 2
 
 # who waits for a place has not begun

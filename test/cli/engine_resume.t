@@ -43,7 +43,7 @@ flow catch "  - id: t
     tryCatch:
       try:
         - {id: a, $write, content: \"a\\n\"}}
-        - {id: boom, use: throw, inputs: {message: bad}}
+        - {id: boom, use: shell, inputs: {script: 'echo boom >>\"\$LEDGER\"; echo bad >&2; exit 1'}}
       catch:
         - {id: b, $write, content: \"b\\n\"}}
         - id: gate
@@ -53,14 +53,14 @@ flow catch "  - id: t
 NAP=3600 killed 0.3 blokctl workflow run catch.yaml -q
 NAP=0 run blokctl workflow resume last --json
 status_is 0
-json_is state.d bad 'the same error'
-is "$(ledger)" 'a b ' 'after a kill in catch'
+json_is state.d 'the script ended with status 1: bad' 'the same error'
+is "$(ledger)" 'a boom b ' 'after a kill in catch'
 rm -f ledger
 NAP=0 BROKEN=yes run blokctl workflow run catch.yaml -q
 status_is 4
 NAP=0 BROKEN=yes run blokctl workflow resume last -q
 status_is 4
-is "$(ledger)" 'a b ' 'after a failure in catch'
+is "$(ledger)" 'a boom b ' 'after a failure in catch'
 
 # sub-workflows: a completed one is recorded, a failed one goes on in its attempt
 rm -f ledger
@@ -152,6 +152,24 @@ run blokctl workflow show "$child" --json
 json_is status completed
 run blokctl workflow runs --workflow child --json
 json_is runs.1 '(absent)' 'there is one child'
+
+# what a finished item of a parallel loop has done is known while others go on
+rm -f ledger
+flow items "  - id: f
+    forEach:
+      in: js/[0, 1]
+      as: n
+      mode: parallel
+      do:
+        - id: g
+          branch:
+            when: ctx.state.n === 0
+            then: [{id: a, use: shell, inputs: {script: 'sleep 0.1; echo a >>\"\$LEDGER\"'}}]
+            else: [{id: s, use: shell, inputs: {script: 'sleep \"\$NAP\"'}}]"
+NAP=3600 killed 0.4 blokctl workflow run items.yaml -q
+NAP=0 run blokctl workflow resume last -q
+status_is 0
+is "$(ledger)" 'a ' 'it is not run again'
 
 # a document that calls itself in five places starts at once
 flow self "  - {id: g, branch: {when: 'ctx.request.body.n > 0', then: [
