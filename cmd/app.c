@@ -4,6 +4,7 @@
 #include "cmd/output.h"
 #include "core/base/fs.h"
 #include "core/base/str.h"
+#include "core/config/config.h"
 #include "core/store/store.h"
 
 #include <pwd.h>
@@ -121,4 +122,57 @@ bool app_load_secrets(struct app *app, struct err *err)
 		return true;
 	return secrets_load(&app->secrets,
 		fs_join(&app->arena, project, ".blok/config.yaml"), err);
+}
+
+/* Relative to the working folder where it is the project: as one would type it. */
+static const char *project_config(struct app *app)
+{
+	const char *project = app_project(app);
+	char *folder = getcwd(NULL, 0);
+	bool here = str_eq(project, folder);
+
+	free(folder);
+	return project ? fs_join(&app->arena, here ? "." : project, ".blok/config.yaml") : NULL;
+}
+
+static const char *user_config(struct app *app)
+{
+	const char *folder = getenv("XDG_CONFIG_HOME"), *home;
+
+	if (!folder || folder[0] != '/') {
+		home = home_folder();
+		if (!home)
+			return NULL;
+		folder = fs_join(&app->arena, home, ".config");
+	}
+	return fs_join(&app->arena, folder, "blokctl/config.yaml");
+}
+
+void app_config_paths(struct app *app, struct config_paths *ret)
+{
+	const char *system = getenv("BLOKCTL_SYSTEM_CONFIG");
+
+	ret->system = system && *system ? system : "/etc/blokctl/config.yaml";
+	ret->user = user_config(app);
+	ret->project = project_config(app);
+}
+
+bool app_load_config(struct app *app, struct err *err)
+{
+	struct diags diags = {0};
+	struct config_paths paths;
+
+	if (app->config)
+		return true;
+	app_config_paths(app, &paths);
+	app->config = config_load(&paths, &diags, err);
+	if (!app->config && err->kind == ERR_NONE) {
+		err_set(err, ERR_INPUT, "the settings have %zu error%s", diags.errors,
+			diags.errors == 1 ? "" : "s");
+		app_refuse(app, &diags, err);
+	} else if (diags.list.len) {
+		app_diags(app, &diags, &app->err);
+	}
+	diags_release(&diags);
+	return app->config != NULL;
 }

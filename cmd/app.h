@@ -9,6 +9,8 @@
 #include <stdbool.h>
 
 struct store;
+struct config;
+struct config_paths;
 
 /* One per process, made by main and handed to every command. */
 struct app {
@@ -20,6 +22,7 @@ struct app {
 	struct store *store;    /* by the command's `needs`; main closes it */
 	struct arena arena;     /* as long as the process */
 	struct secrets secrets; /* kept out of everything that is printed */
+	struct config *config;  /* by app_load_config(); main frees it */
 	/* Set by a command that has printed a --json document with its error
 	 * inside: main prints nothing more, only the exit status tells. */
 	bool reported;
@@ -37,6 +40,12 @@ const char *app_project(struct app *app);
 
 /* The secrets of the project's .blok/config.yaml; for commands that run workflows. */
 bool app_load_secrets(struct app *app, struct err *err);
+
+/* The settings, once, into app->config; findings are shown as app_diags() does,
+ * errors among them are ERR_INPUT. */
+bool app_load_config(struct app *app, struct err *err);
+/* Where settings are looked for; NULL: that layer has no place here. */
+void app_config_paths(struct app *app, struct config_paths *ret);
 
 /* Opens the store as the command's `needs` say; main does it before run(). */
 bool app_open_store(struct app *app, unsigned needs, struct err *err);

@@ -33,6 +33,7 @@ enum words_kind {
 	WORDS_WORKFLOW, /* names found in workflows/, and files */
 	WORDS_RUN,      /* run ids of the store */
 	WORDS_COMMAND,  /* our own commands */
+	WORDS_SETTING,  /* keys of the configuration */
 };
 
 struct opt_list {

@@ -8,6 +8,7 @@
 	X(init)                                                                                    \
 	X(workflow)                                                                                \
 	X(store)                                                                                   \
+	X(config)                                                                                  \
 	X(schema)                                                                                  \
 	X(completion)                                                                              \
 	X(help)

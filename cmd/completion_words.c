@@ -2,6 +2,7 @@
 #include "cmd/opt.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/config/config.h"
 #include "core/db/db.h"
 #include "core/term/width.h"
 #include "core/workflow/fixture.h"
@@ -84,6 +85,13 @@ static void offer_runs(struct offer *o)
 	db_close(db);
 }
 
+static void offer_settings(struct offer *o)
+{
+	for (const struct config_setting *s = config_settings; s->key; s++)
+		if (!strchr(s->key, '*') && s->kind != CONFIG_OBJECT)
+			offer(o, "", s->key, s->help);
+}
+
 static void offer_kind(struct offer *o, enum words_kind kind)
 {
 	struct err ignored = {0};
@@ -97,6 +105,7 @@ static void offer_kind(struct offer *o, enum words_kind kind)
 		app_print(o->app, ":file\n");
 		break;
 	case WORDS_RUN: offer_runs(o); break;
+	case WORDS_SETTING: offer_settings(o); break;
 	case WORDS_NONE: break;
 	}
 }

@@ -6,6 +6,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/id.h"
+#include "core/config/config.h"
 #include "core/store/store.h"
 
 #include <errno.h>
@@ -243,6 +244,7 @@ int main(int argc, char **argv)
 	store_close(app.store);
 	if (!app_close_output(&app) && status == 0)
 		status = ERR_WORK;
+	config_free(app.config);
 	secrets_release(&app.secrets);
 	arena_release(&app.arena);
 	return status;

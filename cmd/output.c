@@ -221,3 +221,41 @@ void app_diags(struct app *app, const struct diags *d, const struct term *to)
 	app_put(app, to, &text);
 	str_release(&text);
 }
+
+cJSON *app_findings_json(const struct diags *diags)
+{
+	cJSON *list = json_new_array();
+
+	for (size_t i = 0; i < diags->list.len; i++) {
+		const struct diag *d = &diags->list.at[i];
+		cJSON *item = json_new_object();
+
+		json_set_string(item, "path", d->path);
+		json_set_number(item, "line", d->line);
+		json_set_number(item, "column", d->column);
+		json_set_string(item, "severity", d->severity == DIAG_ERROR ? "error" : "warning");
+		json_set_string(item, "code", d->code);
+		json_set_string(item, "message", d->message);
+		json_set_string(item, "hint", d->hint);
+		json_append_take(list, item);
+	}
+	return list;
+}
+
+bool app_refuse(struct app *app, const struct diags *d, const struct err *err)
+{
+	cJSON *document, *error;
+
+	if (!app->json) {
+		app_diags(app, d, &app->err);
+		return false;
+	}
+	document = json_new_object();
+	error = app_error_json(err);
+	json_add_take(error, "findings", app_findings_json(d));
+	json_add_take(document, "error", error);
+	app_json(app, document);
+	json_free(document);
+	app->reported = true;
+	return false;
+}

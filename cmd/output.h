@@ -31,6 +31,12 @@ void app_warn(struct app *app, const char *format, ...)
 /* Findings in compiler form with the source line and a caret. */
 void app_diags(struct app *app, const struct diags *d, const struct term *to);
 
+/* {path, line, column, severity, code, message, hint} of each. */
+cJSON *app_findings_json(const struct diags *d);
+/* Shows the findings behind the error: with --json inside it, and main prints
+ * nothing more.  Returns false. */
+bool app_refuse(struct app *app, const struct diags *d, const struct err *err);
+
 /* The error as main prints it, for commands that go on after one. */
 void app_error(struct app *app, const struct err *err);
 /* {message, code, hint, exit_status}: the value of a document's "error" key. */

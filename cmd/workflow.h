@@ -47,8 +47,6 @@ bool workflow_registry(const char *path, const struct node_set *nodes, struct re
 bool workflow_open(const char *path, struct registry *registry, struct diags *diags,
 	struct workflow **ret_wf, struct err *err);
 
-/* {path, line, column, severity, code, message, hint} of each. */
-cJSON *workflow_findings_json(const struct diags *diags);
 /* The error about a document with errors, and its findings, as `validate`
  * would show them. */
 bool workflow_refuse(struct app *app, const char *path, const struct diags *diags, struct err *err);

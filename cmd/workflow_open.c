@@ -175,42 +175,9 @@ bool workflow_nodes_check(const struct node_set *nodes, const struct workflow *w
 	return !names.complete;
 }
 
-cJSON *workflow_findings_json(const struct diags *diags)
-{
-	cJSON *list = json_new_array();
-
-	for (size_t i = 0; i < diags->list.len; i++) {
-		const struct diag *d = &diags->list.at[i];
-		cJSON *item = json_new_object();
-
-		json_set_string(item, "path", d->path);
-		json_set_number(item, "line", d->line);
-		json_set_number(item, "column", d->column);
-		json_set_string(item, "severity", d->severity == DIAG_ERROR ? "error" : "warning");
-		json_set_string(item, "code", d->code);
-		json_set_string(item, "message", d->message);
-		json_set_string(item, "hint", d->hint);
-		json_append_take(list, item);
-	}
-	return list;
-}
-
 bool workflow_refuse(struct app *app, const char *path, const struct diags *diags, struct err *err)
 {
-	cJSON *document, *error;
-
 	err_set(err, ERR_INPUT, "'%s' has %zu error%s", path, diags->errors,
 		diags->errors == 1 ? "" : "s");
-	if (!app->json) {
-		app_diags(app, diags, &app->err);
-		return false;
-	}
-	document = json_new_object();
-	error = app_error_json(err);
-	json_add_take(error, "findings", workflow_findings_json(diags));
-	json_add_take(document, "error", error);
-	app_json(app, document);
-	json_free(document);
-	app->reported = true;
-	return false;
+	return app_refuse(app, diags, err);
 }

@@ -304,7 +304,7 @@ void test_print_json(struct test_session *s)
 	for (size_t i = 0; i < s->results.len; i++)
 		json_append_take(tests, result_json(&s->results.at[i]));
 	json_add_take(document, "tests", tests);
-	json_add_take(document, "findings", workflow_findings_json(&s->diags));
+	json_add_take(document, "findings", app_findings_json(&s->diags));
 	app_json(s->app, document);
 	json_free(document);
 	s->app->reported = true;

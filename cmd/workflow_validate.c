@@ -81,7 +81,7 @@ static void print_json(const struct validation *v)
 
 	json_set_bool(document, "ok", is_ok(v));
 	json_set_number(document, "files", (double)v->files);
-	json_add_take(document, "findings", workflow_findings_json(&v->diags));
+	json_add_take(document, "findings", app_findings_json(&v->diags));
 	app_json(v->app, document);
 	json_free(document);
 	v->app->reported = true;

@@ -5,6 +5,8 @@
 #include "core/base/diag.h"
 #include "core/data/json.h"
 
+#include <stdint.h>
+
 /* Settings, in layers: an option of the command line, the environment, the
  * project's .blok/config.yaml, the user's and the system's file, and what is
  * built in.  The innermost layer that says something about a key has it;
@@ -27,20 +29,30 @@ enum config_kind {
 	CONFIG_INT,
 	CONFIG_BOOL,
 	CONFIG_DURATION, /* "30s", or milliseconds; read as milliseconds */
-	CONFIG_MONEY,    /* US dollars */
+	CONFIG_MONEY,    /* US dollars; read as pico-dollars (1e-12) */
 	CONFIG_CHOICE,   /* one of the words in `choices` */
 	CONFIG_LIST,     /* of texts */
-	CONFIG_OBJECT,   /* checked by who uses it: secrets, ai.providers, … */
+	CONFIG_OBJECT,   /* its keys are settings of their own: ai.providers.*.kind */
+	CONFIG_COMMAND,  /* a text for the shell, or the list of its words */
+	CONFIG_SOURCE,   /* where a secret comes from: an object with env, command or file */
 };
+const char *config_kind_name(enum config_kind kind); /* "text", "whole number", … */
 struct config_setting {
-	const char *key;     /* "quota.timezone"; "features.*": any name */
+	const char *key;     /* "quota.timezone"; "ai.tasks.*": any name */
 	enum config_kind kind;
 	const char *builtin; /* JSON text, or NULL: none */
-	const char *choices; /* "a|b" */
+	const char *choices; /* "a|b"; of a number: words that may stand in its place */
 	const char *help;    /* one line */
 };
 extern const struct config_setting config_settings[]; /* sorted by key; ended by a NULL key */
-const struct config_setting *config_setting_find(const char *key); /* or NULL */
+/* The row of a key, or NULL.  Names with a dot stand in quotes:
+ * ai.models."openai/gpt-4.1".context */
+const struct config_setting *config_setting_find(const char *key);
+/* "BLOKCTL_QUOTA_TIMEZONE" in the arena; NULL for a key with "*". */
+char *config_variable(struct arena *a, const struct config_setting *setting);
+/* ERR_INPUT with the nearest key there is, unless the key is known: a setting, or
+ * what settings lie below ("quota", "ai.providers.local"). */
+bool config_check_key(const char *key, struct err *err);
 
 struct config;
 
@@ -53,12 +65,17 @@ struct config_paths {
 };
 struct config *config_load(const struct config_paths *paths, struct diags *diags, struct err *err);
 void config_free(struct config *c); /* accepts NULL */
+/* The findings of one file alone; false with `err` when it cannot be read. */
+bool config_check_file(const char *path, struct diags *diags, struct err *err);
 
-/* An option of the command line, over everything else; `value` is taken. */
+/* An option of the command line, over everything else; `value` is taken.  Values
+ * that were got before are gone. */
 void config_override_take(struct config *c, const char *key, cJSON *value);
 
 /* The value that holds, or NULL; objects merged over the layers. */
 const cJSON *config_get(const struct config *c, const char *key);
+/* The fallback stands in for what is not there, and for the word in place of a
+ * number ("none"). */
 const char *config_text(const struct config *c, const char *key, const char *fallback);
 int64_t config_int(const struct config *c, const char *key, int64_t fallback);
 bool config_bool(const struct config *c, const char *key, bool fallback);
@@ -78,9 +95,11 @@ typedef void config_visit(void *self, const char *key, const cJSON *value);
 void config_each(const struct config *c, config_visit *each, void *self);
 
 /* Sets a key in a file, which is made when it is not there (0600, for it may
- * name commands); comments and everything else stay as they were.  A NULL value
- * takes the key out.  ERR_INPUT when the key is not known, or the value is not
- * of its kind; nothing is written then. */
+ * name commands); comments and everything else stay as they were.  The value is
+ * a text as in the environment: lists and objects as JSON or in YAML's flow style.
+ * A NULL value takes the key out.  ERR_INPUT when the key is not known, or the
+ * value is not of its kind, ERR_WORK when there is nothing to take out; nothing
+ * is written then. */
 bool config_write(const char *path, const char *key, const char *value, struct err *err);
 
 #endif

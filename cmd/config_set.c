@@ -1,0 +1,97 @@
+#include "cmd/config.h"
+#include "cmd/output.h"
+
+static const struct opt options[] = {CONFIG_PLACE_OPTIONS, {0}};
+
+/* What was set may say nothing, because another layer lies over it. */
+static void warn_if_covered(struct app *app, const char *key, const struct config_place *place)
+{
+	struct config_origin origin;
+	struct config_paths paths;
+	struct diags ignored = {0};
+	struct err err = {0};
+	struct config *c;
+
+	app_config_paths(app, &paths);
+	c = config_load(&paths, &ignored, &err);
+	if (c && config_origin(c, key, &origin) && origin.layer > place->layer)
+		app_warn(app, "'%s' has no effect: '%s' says something else", key, origin.place);
+	config_free(c);
+	diags_release(&ignored);
+}
+
+static void tell(struct app *app, const char *key, const char *path)
+{
+	cJSON *document;
+
+	if (!app->json) {
+		app_note(app, "wrote %s to %s", key, path);
+		return;
+	}
+	document = json_new_object();
+	json_set_string(document, "key", key);
+	json_set_string(document, "file", path);
+	app_json(app, document);
+	json_free(document);
+}
+
+static bool change(struct app *app, const char *key, const char *value, struct err *err)
+{
+	struct config_place place;
+
+	if (!config_place(app, &place, err) || !config_write(place.path, key, value, err) ||
+		!config_note_change(
+			app, value ? "config.set" : "config.unset", key, place.path, err))
+		return false;
+	if (value) {
+		tell(app, key, place.path);
+		warn_if_covered(app, key, &place);
+		return true;
+	}
+	if (!app->json)
+		app_note(app, "took %s out of %s", key, place.path);
+	else
+		tell(app, key, place.path);
+	return true;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	(void)argc;
+	return change(app, argv[0], argv[1], err);
+}
+
+static bool unset_run(struct app *app, int argc, char **argv, struct err *err)
+{
+	(void)argc;
+	return change(app, argv[0], NULL, err);
+}
+
+const struct cmd config_set = {
+	.name = "set",
+	.args = "KEY VALUE",
+	.summary = "Write a setting into a file; the rest of it stays as it is",
+	.opts = options,
+	.details = "Lists and objects are written as JSON. A secret itself is not a setting: name the "
+		   "variable, the file or the command that has it.",
+	.examples = (const char *const[]){"blokctl config set quota.daily_usd 2.50",
+		"at most so much in a day", "blokctl config set --user ai.tier fast",
+		"for all projects", NULL},
+	.needs = NEEDS_STORE_READ,
+	.operands = WORDS_SETTING,
+	.run = run,
+};
+
+const struct cmd config_unset = {
+	.name = "unset",
+	.args = "KEY",
+	.summary = "Take a setting out of a file",
+	.opts = options,
+	.details = "What the other files and the built-in settings say about it holds then. A section, "
+		   "such as 'quota', goes as a whole.",
+	.examples = (const char *const[]){"blokctl config unset quota.timezone",
+		"back to what the user's file says", NULL},
+	.needs = NEEDS_STORE_READ,
+	.operands = WORDS_SETTING,
+	.run = unset_run,
+};

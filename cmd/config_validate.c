@@ -1,0 +1,71 @@
+#include "cmd/config.h"
+#include "cmd/output.h"
+#include "core/base/fs.h"
+
+/* Every layer's file, and the environment. */
+static bool check_layers(struct app *app, struct diags *diags, int *ret_files, struct err *err)
+{
+	struct config_paths paths;
+	struct config *c;
+
+	app_config_paths(app, &paths);
+	*ret_files = (paths.system && fs_exists(paths.system)) + (paths.user && fs_exists(paths.user)) +
+		     (paths.project && fs_exists(paths.project));
+	c = config_load(&paths, diags, err);
+	config_free(c);
+	return c || err->kind == ERR_NONE;
+}
+
+static void print_json(struct app *app, const struct diags *diags, int files)
+{
+	cJSON *document = json_new_object();
+
+	json_set_bool(document, "ok", !diags->errors);
+	json_set_number(document, "files", files);
+	json_add_take(document, "findings", app_findings_json(diags));
+	app_json(app, document);
+	json_free(document);
+	app->reported = true;
+}
+
+static bool conclude(struct app *app, const struct diags *diags, int files, struct err *err)
+{
+	if (app->json)
+		print_json(app, diags, files);
+	else
+		app_diags(app, diags, &app->out);
+	if (diags->errors)
+		return err_set(err, ERR_INPUT, "%zu error%s in the settings", diags->errors,
+			diags->errors == 1 ? "" : "s");
+	if (!app->json)
+		app_note(app, "%d file%s checked: no errors", files, files == 1 ? "" : "s");
+	return true;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct diags diags = {0};
+	int files = argc;
+	bool ok = true;
+
+	if (!argc)
+		ok = check_layers(app, &diags, &files, err);
+	for (int i = 0; ok && i < argc; i++)
+		ok = config_check_file(argv[i], &diags, err);
+	ok = ok && conclude(app, &diags, files, err);
+	diags_release(&diags);
+	return ok;
+}
+
+const struct cmd config_validate = {
+	.name = "validate",
+	.args = "[FILE]...",
+	.summary = "Check settings: findings at file:line:column",
+	.details = "Without a file: the system's, the user's and the project's, and the variables of "
+		   "the environment.",
+	.examples = (const char *const[]){"blokctl config validate", "is everything right?",
+		"blokctl config validate --json .blok/config.yaml",
+		"one file, findings for a program", NULL},
+	.operands = WORDS_FILE,
+	.run = run,
+};

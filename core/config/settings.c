@@ -1,0 +1,84 @@
+#include "core/config/config_impl.h"
+
+#define TIERS "fast|balanced|powerful"
+
+const struct config_setting config_settings[] = {
+	{"ai.max_tokens", CONFIG_INT, "4096", NULL, "the most tokens of an answer"},
+	{"ai.model", CONFIG_TEXT, NULL, NULL, "the model that is asked, instead of a tier's"},
+	{"ai.models", CONFIG_OBJECT, NULL, NULL, "what is known of models, by PROVIDER/MODEL"},
+	{"ai.models.*.context", CONFIG_INT, NULL, NULL, "tokens of prompt and answer together"},
+	{"ai.models.*.images", CONFIG_BOOL, NULL, NULL, "whether it reads images"},
+	{"ai.models.*.json_schema", CONFIG_BOOL, NULL, NULL, "whether it keeps to a JSON Schema"},
+	{"ai.models.*.max_output", CONFIG_INT, NULL, NULL, "the most tokens of an answer"},
+	{"ai.models.*.tools", CONFIG_BOOL, NULL, NULL, "whether it calls tools"},
+	{"ai.prices", CONFIG_TEXT, NULL, NULL, "a file of prices that wins over the built-in ones"},
+	{"ai.provider", CONFIG_TEXT, NULL, NULL, "the provider that is asked, by its name below"},
+	{"ai.providers", CONFIG_OBJECT, NULL, NULL, "where models are, by a name of your choice"},
+	{"ai.providers.*.api_version", CONFIG_TEXT, NULL, NULL, "the protocol's version, where it has one"},
+	{"ai.providers.*.base_url", CONFIG_TEXT, NULL, NULL, "where it is, http:// or https://"},
+	{"ai.providers.*.file", CONFIG_TEXT, NULL, NULL, "the answers of a script provider"},
+	{"ai.providers.*.key", CONFIG_SOURCE, NULL, NULL, "where its key comes from"},
+	{"ai.providers.*.key.command", CONFIG_COMMAND, NULL, NULL, "a command that prints the key"},
+	{"ai.providers.*.key.env", CONFIG_TEXT, NULL, NULL, "a variable that holds the key"},
+	{"ai.providers.*.key.file", CONFIG_TEXT, NULL, NULL, "a file that holds the key"},
+	{"ai.providers.*.kind", CONFIG_CHOICE, NULL, "openai|anthropic|ollama|script",
+		"the protocol it speaks"},
+	{"ai.providers.*.max_tokens_field", CONFIG_CHOICE, NULL, "max_tokens|max_completion_tokens",
+		"what an openai provider calls the limit of an answer"},
+	{"ai.providers.*.requests_per_minute", CONFIG_INT, NULL, NULL, "at most so many requests"},
+	{"ai.providers.*.tokens_per_minute", CONFIG_INT, NULL, NULL, "at most so many tokens"},
+	{"ai.retries", CONFIG_INT, "2", NULL, "how often a failed call is repeated"},
+	{"ai.tasks", CONFIG_OBJECT, NULL, NULL, "the tier of each task"},
+	{"ai.tasks.*", CONFIG_CHOICE, NULL, TIERS, "the tier of this task"},
+	{"ai.tier", CONFIG_CHOICE, NULL, TIERS, "the tier of every task that names none"},
+	{"ai.tiers", CONFIG_OBJECT, NULL, NULL, "the models of each tier"},
+	{"ai.tiers.balanced", CONFIG_LIST, NULL, NULL, "PROVIDER/MODEL, the first that can do it is asked"},
+	{"ai.tiers.fast", CONFIG_LIST, NULL, NULL, "the same for what is easy"},
+	{"ai.tiers.powerful", CONFIG_LIST, NULL, NULL, "the same for what is hard"},
+	{"ai.timeout", CONFIG_DURATION, "\"120s\"", NULL, "how long a call may take, repetitions included"},
+	{"cache.enabled", CONFIG_BOOL, "true", NULL, "whether answers are kept and used again"},
+	{"cache.max_bytes", CONFIG_INT, "67108864", NULL, "how much is kept; the oldest go first"},
+	{"cache.scope", CONFIG_CHOICE, "\"user\"", "user|shared", "whose answers a user may get"},
+	{"cache.ttl", CONFIG_DURATION, "\"24h\"", NULL, "how long an answer is used again"},
+	{"features.AI_CLEANUP", CONFIG_BOOL, "true", NULL, "models may tidy up what was extracted"},
+	{"features.AI_GAP_ANALYSIS", CONFIG_BOOL, "true", NULL, "models may look for what cards do not cover"},
+	{"features.AI_GENERATION", CONFIG_BOOL, "true", NULL, "models may write cards and texts"},
+	{"features.AI_HINTS", CONFIG_BOOL, "true", NULL, "models may give hints while cards are reviewed"},
+	{"features.AI_SQL", CONFIG_BOOL, "true", NULL, "models may turn questions into SQL"},
+	{"network.allow", CONFIG_LIST, NULL, NULL,
+		"addresses and networks that may be reached all the same (not applied yet)"},
+	{"network.deny", CONFIG_LIST, NULL, NULL,
+		"addresses and networks that may not be reached (not applied yet)"},
+	{"quota.allow_unpriced", CONFIG_BOOL, "false", NULL,
+		"whether a model without a price may be asked although money is limited"},
+	{"quota.daily_requests", CONFIG_INT, "50", "none", "calls of a user in a day"},
+	{"quota.daily_tokens", CONFIG_INT, NULL, "none", "tokens of a user in a day"},
+	{"quota.daily_usd", CONFIG_MONEY, NULL, "none", "what a user may spend in a day"},
+	{"quota.monthly_requests", CONFIG_INT, "500", "none", "calls of a user in a month"},
+	{"quota.monthly_tokens", CONFIG_INT, NULL, "none", "tokens of a user in a month"},
+	{"quota.monthly_usd", CONFIG_MONEY, NULL, "none", "what a user may spend in a month"},
+	{"quota.timezone", CONFIG_TEXT, "\"UTC\"", NULL, "where a day and a month begin at midnight"},
+	{"secrets", CONFIG_OBJECT, NULL, NULL, "secrets of workflows, by name (the project's file only)"},
+	{"secrets.*", CONFIG_SOURCE, NULL, NULL, "where this secret comes from"},
+	{"secrets.*.command", CONFIG_COMMAND, NULL, NULL, "a command that prints it"},
+	{"secrets.*.env", CONFIG_TEXT, NULL, NULL, "a variable that holds it"},
+	{"secrets.*.file", CONFIG_TEXT, NULL, NULL, "a file that holds it"},
+	{0},
+};
+
+const char *config_kind_name(enum config_kind kind)
+{
+	switch (kind) {
+	case CONFIG_TEXT: return "text";
+	case CONFIG_INT: return "whole number";
+	case CONFIG_BOOL: return "true or false";
+	case CONFIG_DURATION: return "duration";
+	case CONFIG_MONEY: return "US dollars";
+	case CONFIG_CHOICE: return "choice";
+	case CONFIG_LIST: return "list of texts";
+	case CONFIG_OBJECT: return "object";
+	case CONFIG_COMMAND: return "command";
+	case CONFIG_SOURCE: return "source of a secret";
+	}
+	return "";
+}
