@@ -7,6 +7,8 @@
 #define COMMANDS(X)                                                                                \
 	X(init)                                                                                    \
 	X(workflow)                                                                                \
+	X(ai)                                                                                      \
+	X(quota)                                                                                   \
 	X(store)                                                                                   \
 	X(config)                                                                                  \
 	X(schema)                                                                                  \

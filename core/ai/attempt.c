@@ -51,6 +51,13 @@ static void set_problem(struct exchange *x, enum http_failure why, const struct 
 	ai_problem_say(p, err->message);
 }
 
+/* A connection that fails behind the end of the answer has cost nothing. */
+static bool is_whole(const struct exchange *x)
+{
+	return x->wire.form == WIRE_STREAM && x->wire.reply->finish != AI_UNFINISHED &&
+		!x->wire.problem->kind;
+}
+
 static bool finish(struct exchange *x, const struct http_response *r)
 {
 	if (r->status >= 400) {
@@ -98,6 +105,8 @@ static bool send(struct exchange *x, const char *body, const char *url)
 	if (ok) {
 		ok = finish(x, &response);
 		http_response_release(&response);
+	} else if (why == HTTP_FAILED && is_whole(x)) {
+		ok = true;
 	} else {
 		set_problem(x, why, &err);
 	}

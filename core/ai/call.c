@@ -15,9 +15,6 @@
 /* A server that is silent for so long has stalled; models that think first
  * send pings meanwhile, or take less. */
 #define IDLE_MS 60000
-/* A model that could not serve is left alone for a moment when it has not
- * said for how long. */
-#define CLOSED_MS 5000
 
 /* One call on its way through the chain. */
 struct calling {
@@ -110,7 +107,7 @@ static bool keep(struct calling *c, struct err *err)
 static bool take_place(struct calling *c, const struct ai_target *t, bool *ret_passed,
 	struct err *err)
 {
-	struct lane_take take = {{t->provider, t->model}, t->requests_per_minute,
+	struct lane_take take = {{t->lane, t->model}, t->requests_per_minute,
 		t->tokens_per_minute, (double)(c->entry.prompt_tokens + c->entry.max_tokens), 0};
 	int64_t wait;
 
@@ -190,17 +187,16 @@ static int64_t wait_before_next(struct calling *c, int failed)
 	return wait > BACKOFF_MAX_ASKED_MS || wait >= left_ms(c) ? -1 : wait;
 }
 
-/* The others learn that there is no use in asking it for a while. */
+/* The others learn that it wants to be left alone for a while. */
 static bool close_lane(struct calling *c, const struct ai_target *t, struct err *err)
 {
 	const struct ai_problem *p = &c->answer->problem;
-	const struct lane_key lane = {t->provider, t->model};
-	bool worth = p->kind == AI_LIMITED || p->kind == AI_OVERLOADED || p->kind == AI_UNREACHABLE;
+	const struct lane_key lane = {t->lane, t->model};
 
-	if (!worth || t->script)
+	if (!p->wait_ms || t->script || (p->kind != AI_LIMITED && p->kind != AI_OVERLOADED))
 		return true;
-	return lanes_close(c->ai->options.store, &lane,
-		clock_wall_ms() + (p->wait_ms ? p->wait_ms : CLOSED_MS), ai_problem_name(p->kind), err);
+	return lanes_close(c->ai->options.store, &lane, clock_wall_ms() + p->wait_ms,
+		ai_problem_name(p->kind), err);
 }
 
 /* Whether another model may do what this one has not. */
@@ -275,41 +271,88 @@ static bool nobody(const struct ai_route *route, struct err *err)
 {
 	const struct ai_candidate *first = route->chain.len ? &route->chain.at[0] : NULL;
 
-	err_set(err, first ? ERR_WORK : ERR_INPUT, first ? "no model can serve this: %s/%s: %s" : "no model is configured",
+	err_set(err, first && !first->unready ? ERR_WORK : ERR_INPUT, first ? "no model can serve this: %s/%s: %s" : "no model is configured",
 		first ? first->target.provider : "", first ? first->target.model : "",
 		first ? first->reason : "");
 	return err_hint(err, "'blokctl ai route' shows the chain");
 }
 
+/* The cache, then the model.  *ret_done: there is an answer; else a problem. */
+static bool try_candidate(struct calling *c, struct ai_candidate *candidate, bool *ret_done,
+	struct err *err)
+{
+	c->entry.target = &candidate->target;
+	c->answer->provider = candidate->target.provider;
+	c->answer->model = candidate->target.model;
+	if (!look_in_cache(c, ret_done, err) || *ret_done)
+		return *ret_done;
+	if (!ask_model(c, &candidate->target, err))
+		return false;
+	*ret_done = !c->answer->problem.kind;
+	return !*ret_done || keep(c, err);
+}
+
+/* The first one that has a pause to end, when there is nobody else. */
+static struct ai_candidate *first_to_open(struct ai_route *route)
+{
+	struct ai_candidate *first = NULL;
+
+	for (size_t i = 0; i < route->chain.len; i++) {
+		struct ai_candidate *c = &route->chain.at[i];
+
+		if (c->usable && (!first || c->closed_until < first->closed_until))
+			first = c;
+	}
+	return first;
+}
+
+/* Every model of the chain wants to be left alone. */
+static bool wait_for_one(struct calling *c, struct ai_route *route, bool *ret_done, struct err *err)
+{
+	struct ai_candidate *first = first_to_open(route);
+	int64_t wait = first ? first->closed_until - clock_wall_ms() : 0;
+
+	if (!first)
+		return nobody(route, err);
+	if (wait > BACKOFF_MAX_ASKED_MS || wait >= left_ms(c)) {
+		err_set(err, ERR_BUSY, "%s/%s: %s", first->target.provider, first->target.model,
+			first->reason);
+		return err_hint(err, "ask again then, or another model: --model, --provider");
+	}
+	note(c, "%s/%s: %s; waiting", first->target.provider, first->target.model, first->reason);
+	if (wait > 0 && !sleep_ms(c, wait)) {
+		c->answer->problem.kind = clock_mono_us() >= c->deadline_us ? AI_LATE : AI_CANCELLED;
+		ai_problem_say(&c->answer->problem, "ended while waiting");
+		c->answer->provider = first->target.provider;
+		c->answer->model = first->target.model;
+		return true;
+	}
+	return try_candidate(c, first, ret_done, err);
+}
+
 /* The first that can, in the order of the chain. */
 static bool walk(struct calling *c, struct ai_route *route, struct err *err)
 {
-	bool asked = false, found;
+	bool asked = false, done = false;
 
-	for (size_t i = 0; i < route->chain.len; i++) {
+	for (size_t i = 0; i < route->chain.len && !done; i++) {
 		struct ai_candidate *candidate = &route->chain.at[i];
 
-		if (!candidate->usable)
+		if (!candidate->usable || candidate->closed_until)
 			continue;
-		c->entry.target = &candidate->target;
-		c->answer->provider = candidate->target.provider;
-		c->answer->model = candidate->target.model;
-		if (!look_in_cache(c, &found, err))
-			return false;
-		if (found)
-			return true;
+		if (asked)
+			note(c, "%s/%s: %s; trying %s/%s", c->answer->provider, c->answer->model,
+				c->answer->problem.message, candidate->target.provider,
+				candidate->target.model);
 		asked = true;
-		if (!ask_model(c, &candidate->target, err))
+		if (!try_candidate(c, candidate, &done, err))
 			return false;
-		if (!c->answer->problem.kind)
-			return keep(c, err);
-		if (!may_fall_back(c))
+		if (!done && !may_fall_back(c))
 			break;
-		if (i + 1 < route->chain.len)
-			note(c, "%s/%s: %s; trying the next model", c->answer->provider,
-				c->answer->model, c->answer->problem.message);
 	}
-	return asked ? fail(c, err) : nobody(route, err);
+	if (!asked && !wait_for_one(c, route, &done, err))
+		return false;
+	return done || fail(c, err);
 }
 
 static const char *run_id(char id[ID_ULID_LEN + 8])

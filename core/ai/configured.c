@@ -64,6 +64,7 @@ static bool make(struct ai *ai, const char *name, struct ai_provider **ret, stru
 	version = json_get_string(settings, "api_version");
 	p->name = arena_strdup(&ai->arena, name);
 	p->protocol = protocol;
+	p->is_script = script;
 	p->settings = settings;
 	p->base_url = base_url_of(ai, settings, protocol);
 	if (protocol == &ai_anthropic)
@@ -164,6 +165,6 @@ bool ai_provider_ready(struct ai *ai, struct ai_provider *p, struct err *err)
 {
 	if (p->key_read)
 		return true;
-	p->key_read = is_script(p->settings, p->name) ? read_script(p, err) : read_key(ai, p, err);
+	p->key_read = p->is_script ? read_script(p, err) : read_key(ai, p, err);
 	return p->key_read;
 }

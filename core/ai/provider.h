@@ -11,6 +11,7 @@
  * is known of the model.  Texts are borrowed. */
 struct ai_target {
 	const char *provider;  /* its name in the configuration */
+	const char *lane;      /* provider and base URL: who has rates and pauses of its own */
 	const struct ai_protocol *protocol;
 	const char *base_url;  /* without a slash at the end */
 	const char *key;       /* NULL: none is sent */

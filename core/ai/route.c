@@ -94,6 +94,7 @@ static void fill_target(struct routing *r, struct ai_candidate *c, const char *m
 	bool hosted = p->protocol != &ai_openai || str_eq(p->base_url, ai_openai.base_url);
 
 	c->target = (struct ai_target){.provider = p->name,
+		.lane = arena_printf(&r->ai->arena, "%s %s", p->name, p->base_url),
 		.protocol = p->protocol,
 		.base_url = p->base_url,
 		.api_version = p->api_version,
@@ -108,27 +109,37 @@ static void fill_target(struct routing *r, struct ai_candidate *c, const char *m
 		.tokens_per_minute = json_get_number(p->settings, "tokens_per_minute", 0)};
 }
 
+/* The model has asked for a pause: it serves, but not now. */
+static bool look_at_lane(struct routing *r, struct ai_candidate *c, struct err *err)
+{
+	const struct lane_key lane = {c->target.lane, c->target.model};
+	struct lane_state state;
+	char until[CLOCK_ISO_MAX];
+
+	if (!lanes_look(r->ai->options.store, &r->ai->arena, &lane, clock_wall_ms(), &state, err))
+		return false;
+	c->closed_until = state.closed_until;
+	if (state.closed_until) {
+		clock_format_iso(state.closed_until, until);
+		c->reason = arena_printf(&r->ai->arena, "%s; not before %s", state.reason, until);
+	}
+	return true;
+}
+
 /* What keeps a model from serving this request, or NULL. */
-static const char *obstacle(struct routing *r, const struct ai_candidate *c, struct err *err)
+static const char *obstacle(struct routing *r, struct ai_candidate *c, struct err *err)
 {
 	struct ai_provider *p = c->provider;
-	const struct lane_key lane = {p->name, c->target.model};
-	struct lane_state state = {0};
-	char until[CLOCK_ISO_MAX];
 
 	if (r->ask->request->tools_len && !c->target.tools)
 		return "it calls no tools";
 	if (c->target.context && r->prompt_tokens + r->max_tokens > c->target.context)
 		return arena_printf(&r->ai->arena, "prompt and answer may have %lld tokens, it takes %lld",
 			(long long)(r->prompt_tokens + r->max_tokens), (long long)c->target.context);
-	if (!ai_provider_ready(r->ai, p, err))
+	c->unready = !ai_provider_ready(r->ai, p, err);
+	if (c->unready)
 		return arena_strdup(&r->ai->arena, err->message);
-	if (!lanes_look(r->ai->options.store, &r->ai->arena, &lane, clock_wall_ms(), &state, err))
-		return arena_strdup(&r->ai->arena, err->message);
-	if (!state.closed_until)
-		return NULL;
-	clock_format_iso(state.closed_until, until);
-	return arena_printf(&r->ai->arena, "%s; not before %s", state.reason, until);
+	return look_at_lane(r, c, err) ? NULL : arena_strdup(&r->ai->arena, err->message);
 }
 
 static bool add(struct routing *r, const char *provider, const char *model, struct err *err)
@@ -186,6 +197,7 @@ static bool fill_chain(struct routing *r, struct err *err)
 	const struct config *c = r->ai->options.config;
 	const char *provider = r->ask->provider, *model = r->ask->model;
 	const cJSON *own = json_get(config_get(c, "ai.tiers"), r->route->tier), *list;
+	struct ai_provider *known;
 
 	if (!provider)
 		provider = config_text(c, "ai.provider", NULL);
@@ -198,15 +210,19 @@ static bool fill_chain(struct routing *r, struct err *err)
 		return add_list(r, own, provider ? provider : "openai", err);
 	if (!provider)
 		return no_provider(r, err);
-	model = config_text(c, "ai.model", NULL);
+	if (!ai_provider_find(r->ai, provider, &known, err))
+		return false;
+	model = r->ask->provider ? NULL : config_text(c, "ai.model", NULL);
 	if (model)
 		return add_named(r, model, provider, err);
 	list = json_get(json_get(json_get(r->built_in, "tiers"), provider), r->route->tier);
 	if (list)
 		return add_list(r, list, provider, err);
-	if (str_eq(provider, "script"))
+	if (known->is_script)
 		return add(r, provider, "script", err);
-	return no_provider(r, err);
+	err_set(err, ERR_INPUT, "nobody has said which model of '%s' is %s", provider, r->route->tier);
+	return err_hint(err, "--model %s/NAME, or ai.tiers.%s in the configuration", provider,
+		r->route->tier);
 }
 
 bool ai_route_find(struct ai *ai, const struct ai_ask *ask, struct ai_route *ret, struct err *err)

@@ -110,9 +110,11 @@ static bool put(struct store *s, const struct answer_row *row, struct err *err)
 	bool ok;
 
 	if (!db_prepare(store_db(s),
-		    "INSERT OR REPLACE INTO ai_answer(key, body, provider, model, task, created_at,"
+		    "INSERT INTO ai_answer(key, body, provider, model, task, created_at,"
 		    " expires_at, used_at, tokens, cost, bytes)"
-		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?8, ?9, ?10)",
+		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?8, ?9, ?10) ON CONFLICT DO UPDATE"
+		    " SET body = ?2, created_at = ?6, expires_at = ?7, used_at = ?6, tokens = ?8,"
+		    " cost = ?9, bytes = ?10",
 		    &q, err))
 		return false;
 	db_bind_text(q, 1, row->key);

@@ -1,0 +1,70 @@
+#include "cmd/ai.h"
+#include "cmd/output.h"
+#include "core/term/table.h"
+
+static const char *task = "chat";
+
+static const struct opt options[] = {
+	{.name = "task", .kind = OPT_TEXT, .value = &task, .arg = "name",
+		.help = "chat, sql, cards, summarise, … (default chat)"},
+	AI_WHO_OPTIONS,
+	{0},
+};
+
+static void print_table(struct app *app, const cJSON *route)
+{
+	static const struct column columns[] = {
+		{"PROVIDER", COLUMN_TEXT}, {"MODEL", COLUMN_TEXT}, {"", COLUMN_WIDE}, {0}};
+	struct str text = {0};
+	struct table t;
+
+	app_print(app, "%s: tier %s, %s\n", json_get_string(route, "task"),
+		json_get_string(route, "tier"), json_get_string(route, "reason"));
+	table_init(&t, columns);
+	json_each(item, json_get(route, "chain")) {
+		bool usable = json_get_bool(item, "usable", false);
+
+		table_add_styled(&t, usable ? ROLE_NAME : ROLE_FAINT, json_get_string(item, "provider"));
+		table_add_styled(&t, usable ? ROLE_PLAIN : ROLE_FAINT, json_get_string(item, "model"));
+		table_add_styled(&t, usable ? ROLE_GOOD : ROLE_WARNING, json_get_string(item, "reason"));
+	}
+	table_render(&t, &app->out, &text);
+	app_print_str(app, &text);
+	str_release(&text);
+	table_release(&t);
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	const struct ai_message message = {.role = AI_USER, .text = ""};
+	const struct ai_request request = {.messages = &message, .messages_len = 1};
+	struct ai_ask ask = {.task = task, .request = &request};
+	struct ai *ai = NULL;
+	cJSON *route = NULL;
+	bool found;
+
+	(void)argc, (void)argv;
+	if (ai_command_ask(app, &ask, err) && ai_command_open(app, &ai, err))
+		route = ai_explain(ai, &ask, err);
+	if (route && app->json)
+		app_json(app, route);
+	else if (route)
+		print_table(app, route);
+	found = route;
+	ai_close(ai);
+	json_free(route);
+	return found;
+}
+
+const struct cmd ai_route = {
+	.name = "route",
+	.summary = "Explain which models would answer, and why",
+	.opts = options,
+	.examples =
+		(const char *const[]){
+			"blokctl ai route --task sql",
+			"the chain of models for questions to a database",
+			NULL,
+		},
+	.run = run,
+};

@@ -1,0 +1,159 @@
+#include "cmd/output.h"
+#include "cmd/quota.h"
+#include "core/base/num.h"
+
+static const char *given[6]; /* requests, tokens, usd of a day, of a month */
+
+#define LIMIT_OPTION(index, name_, help_)                                                          \
+	{.name = name_, .kind = OPT_TEXT, .value = &given[index], .arg = "number|none",    \
+		.help = help_}
+
+static const struct opt options[] = {
+	QUOTA_USER_OPTION,
+	LIMIT_OPTION(0, "daily-requests", "calls a day"),
+	LIMIT_OPTION(3, "monthly-requests", "calls a month"),
+	LIMIT_OPTION(1, "daily-tokens", "tokens a day, prompts and answers"),
+	LIMIT_OPTION(4, "monthly-tokens", "tokens a month"),
+	LIMIT_OPTION(2, "daily-usd", "dollars a day"),
+	LIMIT_OPTION(5, "monthly-usd", "dollars a month"),
+	{0},
+};
+
+static const char *const names[] = {"daily-requests", "daily-tokens", "daily-usd",
+	"monthly-requests", "monthly-tokens", "monthly-usd"};
+
+static bool parse(int index, int64_t *ret, struct err *err)
+{
+	const char *text = given[index];
+	long long count;
+
+	*ret = QUOTA_UNSET;
+	if (!text)
+		return true;
+	if (index % 3 == 2)
+		return ai_parse_usd(names[index], text, ret, err);
+	if (str_eq(text, "none")) {
+		*ret = QUOTA_NONE;
+		return true;
+	}
+	if (!num_parse_int(text, 0, 1000000000000000, &count))
+		return err_set(err, ERR_USAGE, "--%s wants a number or none, not '%s'", names[index], text);
+	*ret = count;
+	return true;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct quota_limits limits;
+	int64_t *fields[] = {&limits.day.requests, &limits.day.tokens, &limits.day.cost,
+		&limits.month.requests, &limits.month.tokens, &limits.month.cost};
+	const char *user = ai_user(app);
+	cJSON *detail;
+	size_t count = 0;
+
+	(void)argc, (void)argv;
+	for (int i = 0; i < 6; i++) {
+		if (!parse(i, fields[i], err))
+			return false;
+		count += given[i] != NULL;
+	}
+	if (!count) {
+		err_set(err, ERR_USAGE, "no limit is given");
+		return err_hint(err, "for example --daily-requests 20, or --monthly-usd none");
+	}
+	detail = json_new_object();
+	json_set_string(detail, "user", user);
+	for (int i = 0; i < 6; i++)
+		if (given[i])
+			json_set_string(detail, names[i], given[i]);
+	if (!quota_set_limits(app->store, user, &limits, err)) {
+		json_free(detail);
+		return false;
+	}
+	if (app->json)
+		app_json(app, detail);
+	else
+		app_note(app, "%s: %zu limit%s set; 'blokctl quota' shows what is left", user, count,
+			count == 1 ? "" : "s");
+	return quota_audit_take(app, "quota.set", detail, err);
+}
+
+const struct cmd quota_set = {
+	.name = "set",
+	.summary = "Set limits: a number, 0 (nothing is allowed), or none",
+	.opts = options,
+	.needs = NEEDS_STORE,
+	.run = run,
+};
+
+/* ---- back to the defaults, blocks ---- */
+
+static const char *reason;
+
+static const struct opt user_options[] = {QUOTA_USER_OPTION, {0}};
+
+static bool done(struct app *app, const char *action, const char *user, struct err *err)
+{
+	cJSON *detail = json_new_object();
+
+	json_set_string(detail, "user", user);
+	json_set_string(detail, "reason", reason);
+	if (app->json)
+		app_json(app, detail);
+	else
+		app_note(app, "%s: %s", user, action + 6);
+	return quota_audit_take(app, action, detail, err);
+}
+
+static bool run_reset(struct app *app, int argc, char **argv, struct err *err)
+{
+	const char *user = ai_user(app);
+
+	(void)argc, (void)argv;
+	return quota_reset_limits(app->store, user, err) && done(app, "quota.reset", user, err);
+}
+
+const struct cmd quota_reset = {
+	.name = "reset",
+	.summary = "Back to the limits of the configuration",
+	.opts = user_options,
+	.needs = NEEDS_STORE,
+	.run = run_reset,
+};
+
+static const struct opt block_options[] = {
+	{.name = "reason", .kind = OPT_TEXT, .value = &reason, .arg = "text",
+		.help = "what the user is told"},
+	{0},
+};
+
+static bool run_block(struct app *app, int argc, char **argv, struct err *err)
+{
+	(void)argc;
+	return quota_block(app->store, argv[0], reason ? reason : "no reason was given", err) &&
+		done(app, "quota.block", argv[0], err);
+}
+
+const struct cmd quota_block_user = {
+	.name = "block",
+	.args = "USER",
+	.summary = "Let no call of a user through",
+	.opts = block_options,
+	.needs = NEEDS_STORE,
+	.run = run_block,
+};
+
+static bool run_unblock(struct app *app, int argc, char **argv, struct err *err)
+{
+	(void)argc;
+	return quota_block(app->store, argv[0], NULL, err) &&
+		done(app, "quota.unblock", argv[0], err);
+}
+
+const struct cmd quota_unblock = {
+	.name = "unblock",
+	.args = "USER",
+	.summary = "Let a blocked user's calls through again",
+	.needs = NEEDS_STORE,
+	.run = run_unblock,
+};
