@@ -8,6 +8,27 @@
 
 static char folder[64];
 
+static bool remove_file(void *self, const char *path, struct err *err)
+{
+	(void)self;
+	(void)err;
+	return unlink(path) == 0;
+}
+
+static void remove_folder(void)
+{
+	struct err err = {0};
+	char path[100];
+
+	fs_walk(folder, remove_file, NULL, &err);
+	snprintf(path, sizeof path, "%s/new/deep", folder);
+	rmdir(path);
+	snprintf(path, sizeof path, "%s/new", folder);
+	rmdir(path);
+	rmdir(folder);
+}
+
+/* The path of a file in a folder that goes when the program ends. */
 static const char *file(const char *name, const char *text)
 {
 	static char paths[8][100];
@@ -18,6 +39,7 @@ static const char *file(const char *name, const char *text)
 	if (!*folder) {
 		snprintf(folder, sizeof folder, "/tmp/blokctl-config-test-XXXXXX");
 		CHECK(mkdtemp(folder));
+		atexit(remove_folder);
 	}
 	snprintf(path, 100, "%s/%s", folder, name);
 	unlink(path);
@@ -345,14 +367,11 @@ TEST(a_file_that_is_made_is_its_owners_and_a_link_stays_one)
 {
 	struct err err = {0};
 	struct stat st;
-	char path[100], to[100];
+	const char *path = file("new/deep/config.yaml", NULL), *to = file("link.yaml", NULL);
 
-	snprintf(path, sizeof path, "%s/new/deep/config.yaml", *folder ? folder : file("x", "") ? folder : "");
 	CHECK(config_write(path, "ai.tier", "fast", &err));
 	CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600);
 	CHECK_STR(read_back(path), "ai:\n  tier: fast\n");
-	snprintf(to, sizeof to, "%s/link.yaml", folder);
-	unlink(to);
 	CHECK(symlink(path, to) == 0);
 	CHECK(config_write(to, "ai.tier", "powerful", &err));
 	CHECK(lstat(to, &st) == 0 && S_ISLNK(st.st_mode));
