@@ -165,7 +165,7 @@ static const char *nearest_name(struct arena *a, const struct config_key *key, s
 /* Somebody may have left out the section: "timezone". */
 static const char *nearest_leaf(const char *name)
 {
-	const char *names[CANDIDATES_MAX + 1], *keys[CANDIDATES_MAX + 1], *nearest;
+	const char *names[CANDIDATES_MAX] = {0}, *keys[CANDIDATES_MAX] = {0}, *nearest;
 	size_t count = 0;
 
 	for (const struct config_setting *s = config_settings; s->key; s++) {
