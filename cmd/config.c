@@ -128,12 +128,13 @@ const struct cmd cmd_config = {
 	.name = "config",
 	.args = "COMMAND",
 	.summary = "Show, set and check the settings",
-	.details = "Settings come from the command line, the environment (BLOKCTL_QUOTA_TIMEZONE for "
-		   "quota.timezone), .blok/config.yaml of the project, the user's file, the system's, "
-		   "and what is built in: the first that says something has it. 'man 5 blokctl-config' "
-		   "describes them all.",
-	.subs = (const struct cmd *const[]){&config_list, &config_get_cmd, &config_set, &config_unset,
-		&config_edit, &config_validate, NULL},
+	.details =
+		"Settings come from the command line, the environment (BLOKCTL_QUOTA_TIMEZONE for "
+		"quota.timezone), .blok/config.yaml of the project, the user's file, the system's, "
+		"and what is built in: the first that says something has it. "
+		"'man 5 blokctl-config' describes them all.",
+	.subs = (const struct cmd *const[]){&config_list, &config_get_cmd, &config_set,
+		&config_unset, &config_edit, &config_validate, NULL},
 	.examples =
 		(const char *const[]){
 			"blokctl config list --show-origin",

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* realpath */
 #include "cmd/config.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
@@ -86,8 +87,8 @@ static bool make_copy(struct edit *e, struct err *err)
 		str_add(&e->before, begin_text);
 	else if (!fs_read(e->place.path, SOURCE_MAX_BYTES, &e->before, err))
 		return false;
-	e->folder = fs_join(a, temporary && temporary[0] == '/' ? temporary : "/tmp",
-		"blokctl-config-XXXXXX");
+	e->folder = fs_join(
+		a, temporary && temporary[0] == '/' ? temporary : "/tmp", "blokctl-config-XXXXXX");
 	if (!mkdtemp(e->folder))
 		return err_errno(err, errno, "cannot make a folder like '%s'", e->folder);
 	e->copy = fs_join(a, e->folder, "config.yaml");
@@ -202,8 +203,8 @@ const struct cmd config_edit = {
 	.args = "",
 	.summary = "Edit the settings; what has errors is not taken over",
 	.opts = options,
-	.details = "Runs $VISUAL, $EDITOR or vi on a copy, and replaces the file when the copy is right. "
-		   "Otherwise the copy is kept, and its place told.",
+	.details = "Runs $VISUAL, $EDITOR or vi on a copy, and replaces the file when the copy "
+		   "is right. Otherwise the copy is kept, and its place told.",
 	.examples = (const char *const[]){"blokctl config edit", "the project's settings",
 		"EDITOR=nano blokctl config edit --user", "the user's, in another editor", NULL},
 	.needs = NEEDS_STORE_READ,

@@ -31,8 +31,9 @@ const struct cmd config_get_cmd = {
 	.name = "get",
 	.args = "KEY",
 	.summary = "Print the value of a setting",
-	.details = "Texts are printed as they are, everything else as JSON. A setting without a value "
-		   "is a failure.",
+	.details =
+		"Texts are printed as they are, everything else as JSON. A setting without a value "
+		"is a failure.",
 	.examples = (const char *const[]){"blokctl config get quota.timezone",
 		"where the day begins", NULL},
 	.operands = WORDS_SETTING,

@@ -7,7 +7,9 @@
 static bool show_origin;
 
 static const struct opt options[] = {
-	{.name = "show-origin", .kind = OPT_FLAG, .value = &show_origin,
+	{.name = "show-origin",
+		.kind = OPT_FLAG,
+		.value = &show_origin,
 		.help = "where each value comes from, and a tab before it"},
 	{0},
 };

@@ -72,8 +72,9 @@ const struct cmd config_set = {
 	.args = "KEY VALUE",
 	.summary = "Write a setting into a file; the rest of it stays as it is",
 	.opts = options,
-	.details = "Lists and objects are written as JSON. A secret itself is not a setting: name the "
-		   "variable, the file or the command that has it.",
+	.details =
+		"Lists and objects are written as JSON. A secret itself is not a setting: name the "
+		"variable, the file or the command that has it.",
 	.examples = (const char *const[]){"blokctl config set quota.daily_usd 2.50",
 		"at most so much in a day", "blokctl config set --user ai.tier fast",
 		"for all projects", NULL},
@@ -87,8 +88,8 @@ const struct cmd config_unset = {
 	.args = "KEY",
 	.summary = "Take a setting out of a file",
 	.opts = options,
-	.details = "What the other files and the built-in settings say about it holds then. A section, "
-		   "such as 'quota', goes as a whole.",
+	.details = "What the other files and the built-in settings say about it holds then. A "
+		   "section, such as 'quota', goes as a whole.",
 	.examples = (const char *const[]){"blokctl config unset quota.timezone",
 		"back to what the user's file says", NULL},
 	.needs = NEEDS_STORE_READ,

@@ -9,7 +9,8 @@ static bool check_layers(struct app *app, struct diags *diags, int *ret_files, s
 	struct config *c;
 
 	app_config_paths(app, &paths);
-	*ret_files = (paths.system && fs_exists(paths.system)) + (paths.user && fs_exists(paths.user)) +
+	*ret_files = (paths.system && fs_exists(paths.system)) +
+		     (paths.user && fs_exists(paths.user)) +
 		     (paths.project && fs_exists(paths.project));
 	c = config_load(&paths, diags, err);
 	config_free(c);
@@ -61,8 +62,9 @@ const struct cmd config_validate = {
 	.name = "validate",
 	.args = "[FILE]...",
 	.summary = "Check settings: findings at file:line:column",
-	.details = "Without a file: the system's, the user's and the project's, and the variables of "
-		   "the environment.",
+	.details =
+		"Without a file: the system's, the user's and the project's, and the variables of "
+		"the environment.",
 	.examples = (const char *const[]){"blokctl config validate", "is everything right?",
 		"blokctl config validate --json .blok/config.yaml",
 		"one file, findings for a program", NULL},

@@ -249,7 +249,8 @@ int64_t config_int(const struct config *c, const char *key, int64_t fallback)
 {
 	int64_t number;
 
-	return config_number(config_setting_find(key), config_get(c, key), &number) ? number : fallback;
+	return config_number(config_setting_find(key), config_get(c, key), &number) ? number
+										    : fallback;
 }
 
 bool config_bool(const struct config *c, const char *key, bool fallback)
@@ -298,7 +299,8 @@ bool config_origin(const struct config *c, const char *text, struct config_origi
 		struct document *doc = c->files[layer];
 
 		ret->place = doc->source.path;
-		source_place(&doc->source, doc->places.at[value->valueint].key, &ret->line, &column);
+		source_place(
+			&doc->source, doc->places.at[value->valueint].key, &ret->line, &column);
 	}
 	return true;
 }

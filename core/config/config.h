@@ -38,7 +38,7 @@ enum config_kind {
 };
 const char *config_kind_name(enum config_kind kind); /* "text", "whole number", … */
 struct config_setting {
-	const char *key;     /* "quota.timezone"; "ai.tasks.*": any name */
+	const char *key; /* "quota.timezone"; "ai.tasks.*": any name */
 	enum config_kind kind;
 	const char *builtin; /* JSON text, or NULL: none */
 	const char *choices; /* "a|b"; of a number: words that may stand in its place */

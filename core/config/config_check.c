@@ -1,18 +1,11 @@
 #include "core/config/config_impl.h"
 
 #include "core/base/num.h"
-#include "core/base/utf8.h"
 #include "core/base/zone.h"
 
 #include <arpa/inet.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Whole numbers that a double holds; dollars whose pico-dollars 63 bits hold. */
-#define INT_LIMIT 9007199254740992.0
-#define MONEY_LIMIT 9000000.0
-#define PICO 1e12
 
 static bool is_choice(const char *choices, const char *word)
 {
@@ -30,29 +23,6 @@ static bool is_texts(const cJSON *list)
 		if (!json_is_string(item))
 			return false;
 	return json_is_array(list);
-}
-
-bool config_number(const struct config_setting *setting, const cJSON *value, int64_t *ret)
-{
-	double number = json_is_number(value) ? value->valuedouble : -1;
-	long long ms;
-
-	if (setting && setting->kind == CONFIG_DURATION && json_is_string(value)) {
-		if (!num_parse_duration_ms(value->valuestring, &ms))
-			return false;
-		*ret = ms;
-		return true;
-	}
-	if (setting && setting->kind == CONFIG_MONEY) {
-		if (!(number >= 0 && number <= MONEY_LIMIT))
-			return false;
-		*ret = llround(number * PICO);
-		return true;
-	}
-	if (!(number >= 0 && number < INT_LIMIT && number == floor(number)))
-		return false;
-	*ret = (int64_t)number;
-	return true;
 }
 
 /* ---- the kinds ---- */
@@ -136,8 +106,8 @@ static void add_key(struct str *out, const struct config_check *c)
 static void wrong_kind(
 	const struct config_check *c, const struct config_setting *s, const cJSON *value)
 {
-	const char *names[] = {"fast", "balanced", "powerful", "user", "shared", "openai", "anthropic",
-		"ollama", "script", "max_tokens", "max_completion_tokens", "none"};
+	const char *names[] = {"fast", "balanced", "powerful", "user", "shared", "openai",
+		"anthropic", "ollama", "script", "max_tokens", "max_completion_tokens", "none"};
 	struct str key = {0}, wanted = {0}, hint = {0};
 	const char *nearest = NULL;
 
@@ -148,14 +118,16 @@ static void wrong_kind(
 	if (nearest && is_choice(s->choices, nearest))
 		str_addf(&hint, "did you mean '%s'?", nearest);
 	else if (s->kind == CONFIG_SOURCE)
-		str_add(&hint, "the secret itself does not belong into this file: name a variable, a file "
-			       "or a command that has it");
+		str_add(&hint,
+			"the secret itself does not belong into this file: name a variable, a file "
+			"or a command that has it");
 	else if (json_is_string(value) &&
 		 (s->kind == CONFIG_INT || s->kind == CONFIG_BOOL || s->kind == CONFIG_MONEY))
 		str_add(&hint, "numbers, true and false stand without quotes");
 	if (json_is_string(value) || json_is_number(value))
 		document_report(c->doc, c->diags, DIAG_ERROR, value, "wrong-kind",
-			hint.len ? hint.at : NULL, "%s must be %s", str_text(&key), str_text(&wanted));
+			hint.len ? hint.at : NULL, "%s must be %s", str_text(&key),
+			str_text(&wanted));
 	else
 		document_report(c->doc, c->diags, DIAG_ERROR, value, "wrong-kind",
 			hint.len ? hint.at : NULL, "%s must be %s, not %s", str_text(&key),
@@ -166,7 +138,8 @@ static void wrong_kind(
 	str_release(&hint);
 }
 
-static void report(const struct config_check *c, const cJSON *node, const char *hint, const char *what)
+static void report(
+	const struct config_check *c, const cJSON *node, const char *hint, const char *what)
 {
 	struct str key = {0};
 
@@ -313,67 +286,5 @@ void config_check(const struct config_check *c, const cJSON *value)
 			check_source(c, value);
 	} else {
 		check_setting(c, s->key, value);
-	}
-}
-
-bool config_first_error(const struct diags *diags, struct err *err)
-{
-	for (size_t i = 0; i < diags->list.len; i++) {
-		const struct diag *d = &diags->list.at[i];
-
-		if (d->severity != DIAG_ERROR)
-			continue;
-		err_set(err, ERR_INPUT, "%s:%d:%d: %s", d->path, d->line, d->column, d->message);
-		if (d->hint)
-			err_hint(err, "%s", d->hint);
-		return false;
-	}
-	return true;
-}
-
-/* ---- values that come as a text ---- */
-
-static bool read_text(struct document *doc, struct diags *diags)
-{
-	const char *text = str_text(&doc->source.text);
-	size_t valid = utf8_valid_prefix(text, doc->source.text.len);
-
-	if (valid < doc->source.text.len) {
-		source_report(&doc->source, diags, DIAG_ERROR, valid, "encoding", NULL,
-			"byte 0x%02x is no UTF-8", (unsigned char)text[valid]);
-		return false;
-	}
-	doc->root = json_new_string(text);
-	document_set_place(doc, doc->root, 0, 0);
-	return true;
-}
-
-static bool read_list(struct document *doc, struct diags *diags)
-{
-	cJSON *text;
-
-	if (str_text(&doc->source.text)[strspn(str_text(&doc->source.text), " ")] == '[')
-		return document_read_yaml(doc, diags);
-	if (!read_text(doc, diags))
-		return false;
-	text = doc->root;
-	doc->root = json_new_array();
-	document_set_place(doc, doc->root, 0, 0);
-	json_append_take(doc->root, text);
-	return true;
-}
-
-bool config_read_value(
-	const struct config_setting *setting, struct document *doc, struct diags *diags)
-{
-	switch (setting ? setting->kind : CONFIG_OBJECT) {
-	case CONFIG_TEXT:
-	case CONFIG_CHOICE:
-	case CONFIG_DURATION: return read_text(doc, diags);
-	case CONFIG_LIST: return read_list(doc, diags);
-	case CONFIG_COMMAND:
-		return str_starts(str_text(&doc->source.text), "[") ? document_read_yaml(doc, diags)
-								    : read_text(doc, diags);
-	default: return document_read_yaml(doc, diags);
 	}
 }

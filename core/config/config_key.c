@@ -76,7 +76,8 @@ static size_t matching(const char *row, const struct config_key *key, const char
 		size_t len = strcspn(row, ".");
 		bool any = len == 1 && *row == '*';
 
-		if (!any && (strlen(key->at[count]) != len || memcmp(row, key->at[count], len) != 0))
+		if (!any &&
+			(strlen(key->at[count]) != len || memcmp(row, key->at[count], len) != 0))
 			break;
 		count++;
 		row += len + (row[len] == '.');
@@ -107,9 +108,9 @@ bool config_key_is_section(const struct config_key *key)
 
 bool config_key_is_private(const struct config_key *key)
 {
-	return key->len > 0 && (str_eq(key->at[0], "secrets") ||
-				       (key->len > 1 && str_eq(key->at[0], "ai") &&
-					       str_eq(key->at[1], "providers")));
+	return key->len > 0 &&
+	       (str_eq(key->at[0], "secrets") || (key->len > 1 && str_eq(key->at[0], "ai") &&
+							 str_eq(key->at[1], "providers")));
 }
 
 const struct config_setting *config_setting_find(const char *text)
@@ -125,16 +126,24 @@ const struct config_setting *config_setting_find(const char *text)
 
 /* ---- unknown keys ---- */
 
-#define CANDIDATES_MAX 64
+#define CANDIDATES_MAX 256 /* more than the table has rows */
 
-/* The names that may stand where the key's first unknown one does. */
-static const char *nearest_name(struct arena *a, struct config_key *key)
+static bool is_known(const struct config_key *key)
 {
-	const char *names[CANDIDATES_MAX], *left, *nearest;
-	size_t count = 0, good = key->len - 1;
+	return config_key_setting(key) || config_key_is_section(key);
+}
+
+/* Another name in the place of the first that is not known, `good`; what is
+ * behind it stays when that makes a known key. */
+static const char *nearest_name(struct arena *a, const struct config_key *key, size_t good)
+{
+	const char *names[CANDIDATES_MAX] = {0}, *left, *nearest;
+	struct config_key meant = *key;
+	size_t count = 0;
 	struct str text = {0};
 
-	for (const struct config_setting *s = config_settings; s->key && count < CANDIDATES_MAX; s++) {
+	for (const struct config_setting *s = config_settings; s->key && count < CANDIDATES_MAX;
+		s++) {
 		struct config_key before = *key;
 
 		before.len = good;
@@ -144,8 +153,10 @@ static const char *nearest_name(struct arena *a, struct config_key *key)
 	nearest = str_nearest(key->at[good], names, count);
 	if (!nearest)
 		return NULL;
-	key->at[good] = nearest;
-	config_key_print(&text, key);
+	meant.at[good] = nearest;
+	if (!is_known(&meant))
+		meant.len = good + 1;
+	config_key_print(&text, &meant);
 	nearest = arena_strdup(a, str_text(&text));
 	str_release(&text);
 	return nearest;
@@ -154,7 +165,7 @@ static const char *nearest_name(struct arena *a, struct config_key *key)
 /* Somebody may have left out the section: "timezone". */
 static const char *nearest_leaf(const char *name)
 {
-	const char *names[CANDIDATES_MAX + 1], *keys[CANDIDATES_MAX + 1], *nearest;
+	const char *names[CANDIDATES_MAX] = {0}, *keys[CANDIDATES_MAX] = {0}, *nearest;
 	size_t count = 0;
 
 	for (const struct config_setting *s = config_settings; s->key; s++) {
@@ -179,9 +190,9 @@ const char *config_key_nearest(struct arena *a, const struct config_key *key)
 
 	/* the first name that is not known decides */
 	for (begin.len = 1; begin.len < key->len; begin.len++)
-		if (!config_key_setting(&begin) && !config_key_is_section(&begin))
+		if (!is_known(&begin))
 			break;
-	nearest = nearest_name(a, &begin);
+	nearest = nearest_name(a, key, begin.len - 1);
 	return nearest ? nearest : nearest_leaf(key->at[key->len - 1]);
 }
 
@@ -197,7 +208,7 @@ bool config_check_key(const char *text, struct err *err)
 		err_set(err, ERR_INPUT, "'%s' is no key", text);
 		return err_hint(err, "names with a dot stand in double quotes, and none is empty");
 	}
-	ok = config_key_setting(&key) || config_key_is_section(&key);
+	ok = is_known(&key);
 	if (!ok) {
 		nearest = config_key_nearest(&a, &key);
 		err_set(err, ERR_INPUT, "unknown setting '%s'", text);

@@ -16,7 +16,7 @@ struct change {
 	struct arena arena;
 	const char *path;   /* as the user named it */
 	const char *target; /* the file itself, behind links */
-	const char *text; /* of the key */
+	const char *text;   /* of the key */
 	struct config_key key;
 	const char *value; /* NULL: the key is to go */
 	struct document doc, given;

@@ -2,9 +2,7 @@
 
 #include "core/data/yaml_tree.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #define INDENT 2
 
@@ -19,76 +17,13 @@ struct edit {
 
 /* ---- writing values ---- */
 
-/* Words that some reader of YAML, old or new, takes for something else. */
-static bool is_word_of_yaml(const char *text)
-{
-	static const char *const words[] = {
-		"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcasecmp(text, words[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Texts that need no quotes wherever they stand: much narrower than YAML's rule.
- * 30s is one; a digit in front of anything else may make a number or a date. */
-static bool is_plain(const char *text)
-{
-	static const char *const units[] = {"ms", "s", "m", "h", "d"};
-	size_t digits = strspn(text, "0123456789");
-
-	for (size_t i = 0; digits && i < sizeof units / sizeof *units; i++)
-		if (str_eq(text + digits, units[i]))
-			return true;
-	if (!isalpha((unsigned char)*text) && *text != '/')
-		return false;
-	for (const char *p = text; *p; p++)
-		if (!isalnum((unsigned char)*p) && !strchr("_./+-", *p))
-			return false;
-	return !is_word_of_yaml(text);
-}
-
-static void print_text(struct str *out, const char *text)
-{
-	if (is_plain(text))
-		str_add(out, text);
-	else
-		json_print_string(out, text);
-}
-
-void yaml_print(struct str *out, const cJSON *value)
-{
-	bool object = json_is_object(value);
-
-	if (json_is_string(value)) {
-		print_text(out, value->valuestring);
-		return;
-	}
-	if (!object && !json_is_array(value)) {
-		json_print(out, value, JSON_COMPACT);
-		return;
-	}
-	str_add_char(out, object ? '{' : '[');
-	json_each(item, value) {
-		if (item != value->child)
-			str_add(out, ", ");
-		if (object) {
-			print_text(out, item->string);
-			str_add(out, ": ");
-		}
-		yaml_print(out, item);
-	}
-	str_add_char(out, object ? '}' : ']');
-}
-
 /* "a: {b: value}" on one line. */
 static void print_flow(const struct edit *e, struct str *out, const char *const *path)
 {
 	size_t open = 0;
 
 	for (; *path; path++) {
-		print_text(out, *path);
+		yaml_print_text(out, *path);
 		str_add(out, ": ");
 		if (path[1]) {
 			str_add_char(out, '{');
@@ -110,7 +45,7 @@ static void print_block(
 	for (; *path; path++, indent += INDENT) {
 		for (size_t i = 0; i < indent; i++)
 			str_add_char(out, ' ');
-		print_text(out, *path);
+		yaml_print_text(out, *path);
 		str_add_char(out, ':');
 		if (!path[1]) {
 			str_add_char(out, ' ');
@@ -219,7 +154,8 @@ static bool insert_flow(const struct edit *e, const struct yaml_node *into, cons
 	return true;
 }
 
-static bool insert_entry(const struct edit *e, const struct yaml_node *into, const char *const *path)
+static bool insert_entry(
+	const struct edit *e, const struct yaml_node *into, const char *const *path)
 {
 	size_t indent;
 
@@ -330,7 +266,8 @@ static bool has_comment_lines(const struct edit *e, size_t from, size_t to)
 	return false;
 }
 
-static bool remove_flow(const struct edit *e, const struct yaml_node *in, const struct yaml_node *node)
+static bool remove_flow(
+	const struct edit *e, const struct yaml_node *in, const struct yaml_node *node)
 {
 	const struct yaml_node *before = in->first == node ? NULL : in->first;
 
@@ -428,8 +365,11 @@ static bool says_so(const struct edit *e)
 bool yaml_edit(struct document *doc, const char *const *path, const cJSON *value,
 	struct str *ret_text, struct err *err)
 {
-	struct edit e = {.doc = doc, .text = str_text(&doc->source.text),
-		.len = doc->source.text.len, .path = path, .value = value};
+	struct edit e = {.doc = doc,
+		.text = str_text(&doc->source.text),
+		.len = doc->source.text.len,
+		.path = path,
+		.value = value};
 	struct arena arena = {0};
 	struct str out = {0};
 	bool ok;
@@ -439,9 +379,11 @@ bool yaml_edit(struct document *doc, const char *const *path, const cJSON *value
 	arena_release(&arena);
 	if (!ok) {
 		str_release(&out);
-		err_set(err, ERR_INPUT, "cannot change '%s' without rewriting it", doc->source.path);
-		return err_hint(err, "an anchor, an alias or something else than an object is in the "
-				     "way: edit the file by hand");
+		err_set(err, ERR_INPUT, "cannot change '%s' without rewriting it",
+			doc->source.path);
+		return err_hint(err,
+			"an anchor, an alias or something else than an object is in the "
+			"way: edit the file by hand");
 	}
 	str_release(ret_text);
 	*ret_text = out;

@@ -17,5 +17,6 @@ bool yaml_edit(struct document *doc, const char *const *path, const cJSON *value
 
 /* One value on one line; texts are quoted where they would be read otherwise. */
 void yaml_print(struct str *out, const cJSON *value);
+void yaml_print_text(struct str *out, const char *text);
 
 #endif

@@ -104,7 +104,8 @@ struct yaml_node *yaml_tree(struct document *doc, struct arena *a)
 	yaml_parser_set_encoding(&w.reader.parser, YAML_UTF8_ENCODING);
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
 		w.reader.offset = 3;
-	yaml_parser_set_input_string(&w.reader.parser, (const unsigned char *)text + w.reader.offset,
+	yaml_parser_set_input_string(&w.reader.parser,
+		(const unsigned char *)text + w.reader.offset,
 		doc->source.text.len - w.reader.offset);
 	next(&w);
 	if (next(&w) == YAML_DOCUMENT_START_EVENT && next(&w) != YAML_NO_EVENT)

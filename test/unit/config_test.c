@@ -81,8 +81,8 @@ static const char *finding(const char *text)
 	snprintf(out, sizeof out, "none");
 	CHECK(config_check_file(file("checked.yaml", text), &diags, &err));
 	if (diags.list.len)
-		snprintf(out, sizeof out, "%d:%d %s %s", diags.list.at[0].line, diags.list.at[0].column,
-			diags.list.at[0].code, diags.list.at[0].message);
+		snprintf(out, sizeof out, "%d:%d %s %s", diags.list.at[0].line,
+			diags.list.at[0].column, diags.list.at[0].code, diags.list.at[0].message);
 	diags_release(&diags);
 	return out;
 }
@@ -123,19 +123,23 @@ TEST(keys_are_found_whatever_names_they_hold)
 	struct err err = {0};
 
 	CHECK_STR(config_setting_find("ai.tasks.sql")->key, "ai.tasks.*");
-	CHECK_STR(config_setting_find("ai.models.\"openai/gpt-4.1\".context")->key, "ai.models.*.context");
+	CHECK_STR(config_setting_find("ai.models.\"openai/gpt-4.1\".context")->key,
+		"ai.models.*.context");
 	CHECK(!config_setting_find("ai.models.openai/gpt-4.1.context"));
 	CHECK(!config_setting_find("quota"));
 	CHECK(config_check_key("quota", &err));
 	CHECK(config_check_key("ai.providers.local", &err));
 	for (size_t i = 0; i < 7; i++) {
-		const char *bad[] = {"", ".", "a..b", "quota.", ".quota", "ai.models.\"x", "ai.\"a\"b"};
+		const char *bad[] = {
+			"", ".", "a..b", "quota.", ".quota", "ai.models.\"x", "ai.\"a\"b"};
 
 		CHECK(!config_check_key(bad[i], &err));
 		CHECK_INT(err.kind, ERR_INPUT);
 	}
-	CHECK_STR(config_variable(&a, config_setting_find("features.AI_SQL")), "BLOKCTL_FEATURES_AI_SQL");
-	CHECK_STR(config_variable(&a, config_setting_find("quota.timezone")), "BLOKCTL_QUOTA_TIMEZONE");
+	CHECK_STR(config_variable(&a, config_setting_find("features.AI_SQL")),
+		"BLOKCTL_FEATURES_AI_SQL");
+	CHECK_STR(config_variable(&a, config_setting_find("quota.timezone")),
+		"BLOKCTL_QUOTA_TIMEZONE");
 	CHECK(!config_variable(&a, config_setting_find("ai.tasks.sql")));
 	arena_release(&a);
 }
@@ -144,7 +148,8 @@ TEST(unknown_keys_are_told_what_was_meant)
 {
 	static const char *const words[][2] = {
 		{"quota.timezon", "quota.timezone"},
-		{"quotas.timezone", "quota"},
+		{"quotas.timezone", "quota.timezone"},
+		{"quotas.x", "quota"},
 		{"timezone", "quota.timezone"},
 		{"features.AI_SQLL", "features.AI_SQL"},
 		{"ai.providers.x.bas_url", "ai.providers.x.base_url"},
@@ -163,15 +168,18 @@ TEST(unknown_keys_are_told_what_was_meant)
 
 TEST(each_layer_wins_over_those_below)
 {
-	struct config_paths paths = {.system = file("system.yaml", "quota: {daily_requests: 1}\n"
-								   "ai: {providers: {a: {kind: openai, base_url: 'http://s'}}}\n"
-								   "network: {deny: [1.0.0.0/8, 2.0.0.0/8]}\n"
-								   "secrets: {K: {env: A}}\n"),
+	struct config_paths paths = {
+		.system = file("system.yaml",
+			"quota: {daily_requests: 1}\n"
+			"ai: {providers: {a: {kind: openai, base_url: 'http://s'}}}\n"
+			"network: {deny: [1.0.0.0/8, 2.0.0.0/8]}\n"
+			"secrets: {K: {env: A}}\n"),
 		.user = file("user.yaml", "quota:\n  daily_requests: 2\n  monthly_requests:\n"
 					  "network: {deny: ['::1']}\n"
 					  "secrets: {K: {file: b}}\n"),
-		.project = file("project.yaml", "# one\nquota: {daily_requests: 3}\n"
-						"ai:\n  providers:\n    a: {base_url: 'http://p'}\n")};
+		.project =
+			file("project.yaml", "# one\nquota: {daily_requests: 3}\n"
+					     "ai:\n  providers:\n    a: {base_url: 'http://p'}\n")};
 	struct config_origin origin;
 	struct diags diags = {0};
 	struct err err = {0};
@@ -256,28 +264,35 @@ TEST(findings_name_the_place)
 	CHECK_STR(finding("# nothing\n"), "none");
 	CHECK_STR(finding("quota:\n"), "none");
 	CHECK_STR(finding("quota: {daily_usd: none, monthly_usd: 1.5, daily_tokens: 0}"), "none");
-	CHECK_STR(finding("secrets: {A: {env: B}, C: {command: [a, b]}, D: {command: a b}}"), "none");
-	CHECK_STR(finding("ai: {providers: {x: {kind: ollama, key: {env: A}, requests_per_minute: 5}}}"),
+	CHECK_STR(
+		finding("secrets: {A: {env: B}, C: {command: [a, b]}, D: {command: a b}}"), "none");
+	CHECK_STR(finding("ai: {providers: {x: {kind: ollama, key: {env: A}, requests_per_minute: "
+			  "5}}}"),
 		"none");
 	CHECK_STR(finding("[]"), "1:1 wrong-kind the file must be an object, not an array");
-	CHECK_STR(finding("a: [\n"), "2:1 syntax did not find expected node content, while parsing a flow node");
-	CHECK_STR(finding("quota:\n  daily: 1\n"), "2:3 unknown-setting unknown setting 'quota.daily'");
+	CHECK_STR(finding("a: [\n"),
+		"2:1 syntax did not find expected node content, while parsing a flow node");
+	CHECK_STR(finding("quota:\n  daily: 1\n"),
+		"2:3 unknown-setting unknown setting 'quota.daily'");
 	CHECK_STR(finding("quota: {daily_requests: -1}"),
 		"1:25 wrong-kind 'quota.daily_requests' must be a whole number from 0 on, or none");
 	CHECK_STR(finding("quota: {daily_requests: 1.5}"),
 		"1:25 wrong-kind 'quota.daily_requests' must be a whole number from 0 on, or none");
-	CHECK_STR(finding("ai: {retries: none}"), "1:15 wrong-kind 'ai.retries' must be a whole number from 0 on");
-	CHECK_STR(finding("ai: {timeout: soon}"),
-		"1:15 wrong-kind 'ai.timeout' must be a duration, such as 500ms, 30s, 5m, 2h or 7d");
+	CHECK_STR(finding("ai: {retries: none}"),
+		"1:15 wrong-kind 'ai.retries' must be a whole number from 0 on");
+	CHECK_STR(finding("ai: {timeout: soon}"), "1:15 wrong-kind 'ai.timeout' must be a "
+						  "duration, such as 500ms, 30s, 5m, 2h or 7d");
 	CHECK_STR(finding("ai: {tasks: {sql: big}}"),
 		"1:19 wrong-kind 'ai.tasks.sql' must be fast, balanced or powerful");
-	CHECK_STR(finding("cache: {enabled: yes}"), "1:18 wrong-kind 'cache.enabled' must be true or false");
+	CHECK_STR(finding("cache: {enabled: yes}"),
+		"1:18 wrong-kind 'cache.enabled' must be true or false");
 	CHECK_STR(finding("ai: {tiers: {fast: gpt}}"),
 		"1:20 wrong-kind 'ai.tiers.fast' must be a list of texts");
 	CHECK_STR(finding("quota: {timezone: Mars/Base}"),
 		"1:19 bad-value 'quota.timezone': there is no time zone 'Mars/Base'");
 	CHECK_STR(finding("network: {deny: [10.0.0.0/33]}"),
-		"1:18 bad-value 'network.deny': an address or a network is wanted, such as 10.0.0.0/8 or ::1");
+		"1:18 bad-value 'network.deny': an address or a network is wanted, such as "
+		"10.0.0.0/8 or ::1");
 	CHECK_STR(finding("secrets: {A: {}}"),
 		"1:14 bad-value 'secrets.A': it needs one of env, command and file");
 	CHECK_STR(finding("ai: {providers: {x: {base_url: 'ftp://x'}}}"),
@@ -303,7 +318,8 @@ TEST(a_secret_in_the_wrong_place_is_not_shown)
 		CHECK(diags.errors > 0);
 		for (size_t j = 0; j < diags.list.len; j++) {
 			CHECK(!strstr(diags.list.at[j].message, "sk-leaked"));
-			CHECK(!diags.list.at[j].excerpt || !strstr(diags.list.at[j].excerpt, "sk-leaked"));
+			CHECK(!diags.list.at[j].excerpt ||
+				!strstr(diags.list.at[j].excerpt, "sk-leaked"));
 		}
 		diags_release(&diags);
 	}

@@ -63,10 +63,13 @@ TEST(a_value_is_replaced_where_it_stands)
 	CHECK_STR(after("a: {b: 'x', c: 1}\n", "a/b", "true"), "a: {b: true, c: 1}\n");
 	CHECK_STR(after("a: # why\n  - 1\n  - 2 # two\n# more\n", "a", "[3]"),
 		"a: [3] # why\n# more\n");
-	CHECK_STR(after("a:\n- 1\nb: 2\n", "a", "[\"x y\", \"no\"]"),
-		"a: [\"x y\", \"no\"]\nb: 2\n");
-	CHECK_STR(after("\xef\xbb\xbf" "a: \xc3\xa9 # \xc3\xa9\n", "a", "1"),
-		"\xef\xbb\xbf" "a: 1 # \xc3\xa9\n");
+	CHECK_STR(
+		after("a:\n- 1\nb: 2\n", "a", "[\"x y\", \"no\"]"), "a: [\"x y\", \"no\"]\nb: 2\n");
+	CHECK_STR(after("\xef\xbb\xbf"
+			"a: \xc3\xa9 # \xc3\xa9\n",
+			  "a", "1"),
+		"\xef\xbb\xbf"
+		"a: 1 # \xc3\xa9\n");
 	CHECK_STR(after("\"a\" : \"b\\\n  c\"\n", "a", "1"), "\"a\" : 1\n");
 	CHECK_STR(after("{\"a\": {\"b\": 1}}\n", "a/b", "2"), "{\"a\": {\"b\": 2}}\n");
 }
@@ -82,7 +85,8 @@ TEST(a_key_that_is_not_there_is_made)
 	CHECK_STR(after("a: {x: 1}\n", "a/b", "2"), "a: {x: 1, b: 2}\n");
 	CHECK_STR(after("a:\nb: 1\n", "a/c", "2"), "a:\n  c: 2\nb: 1\n");
 	CHECK_STR(after("a: null\nb: 1\n", "a/c", "2"), "a: {c: 2}\nb: 1\n");
-	CHECK_STR(after("a: # why\n  # and\nb: 1\n", "a/c", "2"), "a: # why\n  # and\n  c: 2\nb: 1\n");
+	CHECK_STR(after("a: # why\n  # and\nb: 1\n", "a/c", "2"),
+		"a: # why\n  # and\n  c: 2\nb: 1\n");
 	CHECK_STR(after("---\na: 1\n...\n", "b", "2"), "---\na: 1\nb: 2\n...\n");
 	CHECK_STR(after("{}\n", "b", "2"), "{b: 2}\n");
 	CHECK_STR(after("a:\n  b:\n    c: 1\n  d: 2\n", "a/b/e", "3"),
@@ -90,7 +94,8 @@ TEST(a_key_that_is_not_there_is_made)
 	CHECK_STR(after("a: |\n  x\n\nb: 1\n", "c", "1"), "a: |\n  x\n\nb: 1\nc: 1\n");
 	CHECK_STR(after("a:\n  t: |\n    x\n\nb: 1\n", "a/c", "1"),
 		"a:\n  t: |\n    x\n  c: 1\n\nb: 1\n");
-	CHECK_STR(after("a: 1\n", "x/y z/1.5", "\"\""), "a: 1\nx:\n  \"y z\":\n    \"1.5\": \"\"\n");
+	CHECK_STR(
+		after("a: 1\n", "x/y z/1.5", "\"\""), "a: 1\nx:\n  \"y z\":\n    \"1.5\": \"\"\n");
 }
 
 TEST(the_rest_stays_as_it_was)
