@@ -9,7 +9,7 @@
 /* The largest prompts are some 4 MiB; a file that is larger is the wrong one. */
 #define PROMPT_MAX_BYTES ((size_t)16 * 1024 * 1024)
 
-static const char *system_text, *schema_path, *task = "chat", *temperature;
+static const char *system_text, *schema_path, *tools_path, *task = "chat", *temperature;
 static struct opt_list files;
 static long long max_tokens, timeout_ms;
 
@@ -20,6 +20,9 @@ static const struct opt options[] = {
 		.help = "put a file's text behind the question (repeatable)", .words = WORDS_FILE},
 	{.name = "schema", .kind = OPT_TEXT, .value = &schema_path, .arg = "file",
 		.help = "the answer is JSON that matches this JSON Schema", .words = WORDS_FILE},
+	{.name = "tools", .kind = OPT_TEXT, .value = &tools_path, .arg = "file",
+		.help = "[{name, description, parameters}]: what the model may call; its calls are printed",
+		.words = WORDS_FILE},
 	{.name = "task", .kind = OPT_TEXT, .value = &task, .arg = "name",
 		.help = "what it is for: decides the tier (default chat)"},
 	{.name = "max-tokens", .kind = OPT_INT, .value = &max_tokens, .arg = "count",
@@ -40,7 +43,8 @@ struct asking {
 	struct ai_request request;
 	struct ai_ask ask;
 	struct str prompt;
-	cJSON *schema, *params;
+	cJSON *schema, *params, *tools;
+	VEC(struct ai_tool) tool_list;
 	bool streamed; /* the text is on stdout already */
 	char last;     /* its last byte */
 };
@@ -80,18 +84,36 @@ static bool read_question(struct asking *a, int argc, char **argv, struct err *e
 	return a->prompt.len || err_set(err, ERR_USAGE, "there is no question");
 }
 
-static bool read_schema(struct asking *a, struct err *err)
+/* A NULL path is no file. */
+static bool read_json(const char *path, cJSON **ret, struct err *err)
 {
 	struct str bytes = {0};
 	bool ok;
 
-	if (!schema_path)
+	if (!path)
 		return true;
-	ok = fs_read(schema_path, PROMPT_MAX_BYTES, &bytes, err) &&
-		(json_parse(str_text(&bytes), bytes.len, &a->schema, err) ||
-			err_wrap(err, "%s", schema_path));
+	ok = fs_read(path, PROMPT_MAX_BYTES, &bytes, err) &&
+		(json_parse(str_text(&bytes), bytes.len, ret, err) || err_wrap(err, "%s", path));
 	str_release(&bytes);
 	return ok;
+}
+
+static bool read_tools(struct asking *a, struct err *err)
+{
+	if (!read_json(tools_path, &a->tools, err))
+		return false;
+	if (a->tools && !json_is_array(a->tools))
+		return err_set(err, ERR_INPUT, "%s: tools are a list", tools_path);
+	json_each(item, a->tools) {
+		struct ai_tool tool = {json_get_string(item, "name"),
+			json_get_string(item, "description"), json_get(item, "parameters")};
+
+		if (!tool.name || !json_is_object(tool.parameters))
+			return err_set(err, ERR_INPUT, "%s: a tool has a name and parameters, a JSON Schema",
+				tools_path);
+		vec_push(&a->tool_list, tool);
+	}
+	return true;
 }
 
 static bool read_temperature(struct asking *a, struct err *err)
@@ -122,7 +144,8 @@ static bool prepare(struct asking *a, int argc, char **argv, struct err *err)
 {
 	size_t count = 0;
 
-	if (!read_question(a, argc, argv, err) || !read_schema(a, err) || !read_temperature(a, err))
+	if (!read_question(a, argc, argv, err) || !read_json(schema_path, &a->schema, err) ||
+		!read_tools(a, err) || !read_temperature(a, err))
 		return false;
 	if (system_text)
 		a->messages[count++] = (struct ai_message){.role = AI_SYSTEM, .text = system_text};
@@ -131,6 +154,8 @@ static bool prepare(struct asking *a, int argc, char **argv, struct err *err)
 		.messages_len = count,
 		.schema = a->schema,
 		.schema_name = "answer",
+		.tools = a->tool_list.at,
+		.tools_len = a->tool_list.len,
 		.max_tokens = max_tokens,
 		.params = a->params};
 	a->ask = (struct ai_ask){.task = task, .request = &a->request, .timeout_ms = timeout_ms};
@@ -143,6 +168,26 @@ static bool prepare(struct asking *a, int argc, char **argv, struct err *err)
 }
 
 /* ---- the answer ---- */
+
+static cJSON *calls_json(const struct ai_reply *reply)
+{
+	cJSON *list = json_new_array();
+
+	for (size_t i = 0; i < reply->calls.len; i++) {
+		const struct ai_call_text *call = &reply->calls.at[i];
+		const char *text = ai_call_arguments(call);
+		cJSON *json = json_new_object(), *arguments = NULL;
+		struct err ignored;
+
+		json_set_string(json, "id", str_text(&call->id));
+		json_set_string(json, "name", str_text(&call->name));
+		if (!json_parse(text, strlen(text), &arguments, &ignored))
+			arguments = json_new_string(text);
+		json_add_take(json, "arguments", arguments);
+		json_append_take(list, json);
+	}
+	return list;
+}
 
 static void tell_cost(struct app *app, const struct ai_answer *answer)
 {
@@ -165,6 +210,7 @@ static void print_text(struct asking *a, const struct ai_answer *answer)
 		json_set_string(document, "text", str_text(text));
 		json_add_take(document, "value", json_new_null());
 		json_add_take(document, "repaired", json_new_null());
+		json_add_take(document, "calls", calls_json(&answer->reply));
 		ai_answer_fields(document, answer);
 		app_json(a->app, document);
 		json_free(document);
@@ -173,8 +219,14 @@ static void print_text(struct asking *a, const struct ai_answer *answer)
 	/* A kept answer comes at once. */
 	if (answer->cached)
 		app_print_str(a->app, text);
-	if (!text->len || text->at[text->len - 1] != '\n')
+	if (!answer->reply.calls.len && (!text->len || text->at[text->len - 1] != '\n'))
 		app_print(a->app, "\n");
+	if (answer->reply.calls.len) {
+		cJSON *calls = calls_json(&answer->reply);
+
+		app_json(a->app, calls);
+		json_free(calls);
+	}
 	if (answer->reply.finish == AI_LENGTH)
 		app_warn(a->app, "the answer was cut at its limit: --max-tokens");
 	if (answer->reply.finish == AI_REFUSED)
@@ -198,6 +250,7 @@ static void print_value(struct asking *a, const struct ai_structured *s)
 	json_add_take(document, "value", json_copy(s->value));
 	json_add_take(document, "repaired",
 		s->repairs.len ? json_new_string(s->repairs.at) : json_new_null());
+	json_add_take(document, "calls", json_new_array());
 	ai_answer_fields(document, &s->answer);
 	app_json(a->app, document);
 	json_free(document);
@@ -237,6 +290,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	str_release(&a.prompt);
 	json_free(a.schema);
 	json_free(a.params);
+	json_free(a.tools);
+	vec_release(&a.tool_list);
 	return ok;
 }
 

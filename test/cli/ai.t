@@ -131,6 +131,25 @@ status_is 3
 err_has 'does not fit the schema'
 out_empty
 
+# --- tools are offered, and what is called is told
+echo '[{"name": "add", "description": "adds", "parameters": {"type": "object"}}]' >tools.json
+run blokctl ai ask tool --tools tools.json --json
+status_is 0
+json_is finish tool_calls
+json_is calls.0.name add
+json_is calls.0.arguments.a 1
+run blokctl ai ask tool --tools tools.json
+is "$(cat "$T/out")" '[{"id":"call_0","name":"add","arguments":{"a":1}}]' 'and without --json'
+echo '{}' >none.json
+run blokctl ai ask tool --tools none.json
+status_is 3
+run blokctl ai models --provider script --json
+status_is 0
+json_is models.0.model script
+run blokctl ai test --provider script
+status_is 0
+out_matches '^ok      script: 1 models'
+
 # --- routes and prices
 run blokctl ai route --task sql --json
 status_is 0
