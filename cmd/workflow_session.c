@@ -1,5 +1,6 @@
 #include "cmd/workflow_session.h"
 
+#include "cmd/ai.h"
 #include "cmd/output.h"
 #include "cmd/signals.h"
 #include "core/base/clock.h"
@@ -36,6 +37,7 @@ bool session_close(struct session *s, const struct err *failed)
 		workflow_free(s->stored.at[i]);
 	vec_release(&s->stored);
 	workflow_nodes_release(&s->nodes);
+	ai_close(s->ai);
 	return !failed;
 }
 
@@ -206,10 +208,41 @@ static bool conclude(const struct run_result *result, struct err *err)
 	return false;
 }
 
+/* Called under the run's mutex.  The app's redactor is being read by others: what
+ * providers say is rid of their keys before it gets here. */
+static struct ai *open_ai(void *self, struct err *err)
+{
+	struct session *s = self;
+	struct ai_options o = {.store = s->app->store, .user = ai_user(s->app)};
+
+	if (s->ai)
+		return s->ai;
+	if (!app_load_config(s->app, err))
+		return NULL;
+	o.config = s->app->config;
+	return ai_open(&o, &s->ai, err) ? s->ai : NULL;
+}
+
+static bool set_budget(struct session *s, struct run_options *o, struct err *err)
+{
+	o->open_ai = open_ai;
+	o->ai_self = s;
+	if (!session_options.budget)
+		return true;
+	if (!ai_parse_usd("budget-usd", session_options.budget, &s->budget, err))
+		return false;
+	if (s->budget != QUOTA_NONE)
+		o->budget = &s->budget;
+	return true;
+}
+
 bool session_execute(struct session *s, struct run_options *o, struct err *err)
 {
 	struct run_result result;
 	bool ok;
+
+	if (!set_budget(s, o, err))
+		return false;
 
 	if (s->app->store && str_eq(session_options.durability, "full") &&
 		!store_set_full_sync(s->app->store, err))

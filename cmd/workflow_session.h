@@ -8,7 +8,7 @@ struct session_options {
 	bool events; /* NDJSON on stdout */
 	bool no_wait;
 	long long timeout_ms, jobs;
-	const char *durability;
+	const char *durability, *budget;
 };
 extern struct session_options session_options;
 #define SESSION_OPTIONS                                                                            \
@@ -21,6 +21,8 @@ extern struct session_options session_options;
 		{.name = "durability", .kind = OPT_CHOICE, .value = &session_options.durability,   \
 			.arg = "level", .choices = "normal|full",                                  \
 			.help = "full: each commit survives a power cut, too (default normal)"},   \
+		{.name = "budget-usd", .kind = OPT_TEXT, .value = &session_options.budget,         \
+			.arg = "dollars", .help = "calls of models may cost no more, all together"}, \
 		{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &session_options.jobs,   \
 			.arg = "count", .help = "at most this many steps at once",                 \
 			.min = 1, .max = 1000}
@@ -39,6 +41,8 @@ struct session {
 	size_t sinks_len;
 	struct progress_view *progress;
 	struct report *report;
+	struct ai *ai; /* opened when a step asks a model */
+	int64_t budget;
 	/* Documents of --json go here instead of to stdout; NULL: they are printed. */
 	cJSON *collected;
 	bool ended; /* the last line of --events, or the document, is out */

@@ -16,7 +16,9 @@ struct ai; /* one per process; any thread may call */
 struct ai_options {
 	struct store *store;          /* quotas, cache and usage live there */
 	const struct config *config;
-	struct redactor *redactor;    /* learns the providers' keys; or NULL */
+	/* Learns the providers' keys when a call needs them; NULL where other threads
+	 * read it meanwhile: what providers say is rid of keys here. */
+	struct redactor *redactor;
 	const char *user;             /* whose quota it is */
 };
 /* Loads prices, zone and providers; reads no key and no script yet. */
@@ -34,7 +36,9 @@ struct ai_ask {
 	enum { AI_CACHE_USE, AI_CACHE_OFF, AI_CACHE_RENEW } cache;
 	int64_t cache_ttl_ms;             /* 0: the configuration's */
 	int64_t budget;                   /* pico-dollars for all calls of `run`; or QUOTA_NONE */
-	const char *run, *step;           /* recorded with it; `run` names the budget; or NULL */
+	/* Recorded with it; `run` names the budget.  What an earlier process of the
+	 * same run had under way is settled as estimated first.  Or NULL. */
+	const char *run, *step;
 	int64_t timeout_ms;               /* of everything together; 0: the configuration's */
 	/* The text as it comes; then nothing is tried again once some was shown. */
 	void (*on_text)(void *self, const char *text, size_t len);

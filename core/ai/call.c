@@ -151,6 +151,20 @@ static bool adapt(struct ai_target *t, const struct ai_problem *p)
 	return false;
 }
 
+/* Providers quote keys in their errors. */
+static void hide_keys(struct calling *c)
+{
+	struct ai_problem *p = &c->answer->problem;
+	struct str text = {0};
+
+	str_add(&text, p->message);
+	pthread_mutex_lock(&c->ai->mutex);
+	redact_shown(&c->ai->keys, &text);
+	pthread_mutex_unlock(&c->ai->mutex);
+	ai_problem_say(p, str_text(&text));
+	str_release(&text);
+}
+
 static bool attempt(struct calling *c, struct ai_target *t, struct err *err)
 {
 	const struct ai_attempt a = {.target = t,
@@ -172,6 +186,8 @@ static bool attempt(struct calling *c, struct ai_target *t, struct err *err)
 	if (!ai_attempt_run(&a, &c->answer->reply, problem) && problem->kind == AI_CANCELLED &&
 		clock_mono_us() >= c->deadline_us)
 		problem->kind = AI_LATE;
+	if (problem->kind)
+		hide_keys(c);
 	return ai_ledger_settle(&c->entry, &c->answer->reply, problem, &c->answer->cost, err);
 }
 
@@ -364,6 +380,28 @@ static const char *run_id(char id[ID_ULID_LEN + 8])
 	return id;
 }
 
+/* A run is one process's at a time: what it has under way before this process
+ * has asked anything is left behind. */
+static bool settle_left_behind(struct calling *c, struct err *err)
+{
+	struct ai *ai = c->ai;
+	int64_t count = 0;
+	bool known = false, ok = true;
+
+	pthread_mutex_lock(&ai->mutex);
+	for (size_t i = 0; i < ai->runs.len; i++)
+		known |= str_eq(ai->runs.at[i], c->ask->run);
+	if (!known) {
+		ok = quota_expire(ai->options.store, clock_wall_ms(), c->ask->run, &count, err);
+		vec_push(&ai->runs, mem_strdup(c->ask->run));
+	}
+	pthread_mutex_unlock(&ai->mutex);
+	if (count)
+		note(c, "%lld call%s of this run had not ended: counted as estimated",
+			(long long)count, count == 1 ? "" : "s");
+	return ok;
+}
+
 bool ai_call(struct ai *ai, const struct ai_ask *ask, struct ai_answer *ret, struct err *err)
 {
 	const struct config *config = ai->options.config;
@@ -385,9 +423,12 @@ bool ai_call(struct ai *ai, const struct ai_ask *ask, struct ai_answer *ret, str
 	c.entry = (struct ai_entry){.ai = ai, .ask = &own,
 		.prompt_tokens = ai_estimate_tokens(&c.request),
 		.max_tokens = c.request.max_tokens};
-	ok = ai_route_find(ai, &own, &route, err) && walk(&c, &route, err);
+	ok = (!ask->run || settle_left_behind(&c, err)) && ai_route_find(ai, &own, &route, err);
+	if (ok) {
+		ok = walk(&c, &route, err);
+		ai_route_release(&route);
+	}
 	ret->duration_ms = (clock_mono_us() - begin) / 1000;
-	ai_route_release(&route);
 	return ok;
 }
 

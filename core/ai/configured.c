@@ -129,6 +129,7 @@ static bool read_key(struct ai *ai, struct ai_provider *p, struct err *err)
 
 	if (ok && key.len) {
 		p->key = mem_strdup(key.at);
+		redact_add(&ai->keys, p->name, p->key);
 		if (ai->options.redactor)
 			redact_add(ai->options.redactor, p->name, p->key);
 	}

@@ -23,7 +23,9 @@ struct ai_provider {
 
 struct ai {
 	struct ai_options options;
-	pthread_mutex_t mutex;  /* arena, providers, keys */
+	pthread_mutex_t mutex;  /* arena, providers, keys, runs */
+	struct redactor keys;   /* of the providers: no upstream message tells one */
+	VEC(char *) runs;       /* whose earlier processes' reservations are settled */
 	struct arena arena;
 	struct ai_prices *prices;
 	struct zone *zone;

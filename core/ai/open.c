@@ -37,6 +37,10 @@ void ai_close(struct ai *ai)
 		free(p);
 	}
 	vec_release(&ai->providers);
+	for (size_t i = 0; i < ai->runs.len; i++)
+		free(ai->runs.at[i]);
+	vec_release(&ai->runs);
+	redact_release(&ai->keys);
 	ai_prices_free(ai->prices);
 	zone_close(ai->zone);
 	pthread_mutex_destroy(&ai->mutex);

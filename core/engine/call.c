@@ -182,6 +182,31 @@ bool call_sleep_ms(struct node_call *call, int64_t ms, struct failure *failure)
 	return run_sleep_until(call->frame, clock_mono_us() + ms * 1000, failure);
 }
 
+struct ai *call_ai(struct node_call *call, struct err *err)
+{
+	struct run *run = call->frame->run;
+	struct ai *ai = NULL;
+
+	if (!run->options->open_ai || !run->options->store) {
+		err_set(err, ERR_REFUSED, "models can be called only where their cost is recorded");
+		err_hint(err, "run without --no-store");
+		return NULL;
+	}
+	pthread_mutex_lock(&run->mutex);
+	ai = run->options->open_ai(run->options->ai_self, err);
+	pthread_mutex_unlock(&run->mutex);
+	return ai;
+}
+
+int64_t call_budget(const struct node_call *call)
+{
+	const struct run *run = call->frame->run;
+	const int64_t *own = run->options->budget;
+	int64_t budget = run->workflow->budget;
+
+	return own && (budget < 0 || *own < budget) ? *own : budget;
+}
+
 /* ---- running one ---- */
 
 static const struct schema *schema_of(struct run *run, const struct node_kind *node)

@@ -39,6 +39,13 @@ const cJSON *call_env(const struct node_call *call);
 /* The step's idempotency key as text, the caller's; NULL when it has none. */
 char *call_idempotency_key(struct node_call *call);
 struct store *call_store(struct node_call *call); /* NULL: nothing is recorded */
+/* What calls of models go through, opened when it is first needed; ERR_REFUSED
+ * where none can be made. */
+struct ai;
+struct ai *call_ai(struct node_call *call, struct err *err);
+/* Pico-dollars for all calls of the run: the smaller of the document's `budget`
+ * and the command's; -1: no limit. */
+int64_t call_budget(const struct node_call *call);
 
 /* Names of variables that hold a secret: a child gets them only when its step
  * says so.  An array, or NULL. */

@@ -7,6 +7,8 @@
 
 #include <stdatomic.h>
 
+struct ai;
+
 struct run_options {
 	struct store *store; /* NULL: nothing is recorded */
 	struct registry *registry;
@@ -16,6 +18,11 @@ struct run_options {
 	const cJSON *secrets;   /* {NAME: value} for ctx.secrets, or NULL */
 	const cJSON *secret_env; /* names of variables that children do not get, or NULL */
 	const struct redactor *redactor; /* for what is recorded, or NULL */
+	/* Opens what calls of models need when the first one is made; NULL: no call
+	 * can be made. */
+	struct ai *(*open_ai)(void *self, struct err *err);
+	void *ai_self;
+	const int64_t *budget;  /* pico-dollars for all of them together; NULL: no limit */
 	const cJSON *request;   /* {method, headers, query, params, body, …} */
 	const char *run_id;     /* of a detached sub-workflow, chosen before; else NULL */
 	const char *parent;     /* the run that started it, or NULL */

@@ -11,6 +11,7 @@
 		.output = "-", .unsupported = needs_}
 
 const struct node_kind *const node_kinds[] = {
+	&node_ai_prompt,
 	&node_api_call,
 	&node_array_map,
 	&node_audit_log,
@@ -43,8 +44,8 @@ const struct node_kind *const node_kinds[] = {
 	ELSEWHERE("browser-*", "it needs a browser"),
 	ELSEWHERE("*-ui", "it is a page of the Blok server"),
 	ELSEWHERE("generate-pdf", "it is an example of the Blok server"),
-	ELSEWHERE("llm-agent", "this version makes no model calls yet"),
-	ELSEWHERE("llm-stream", "this version makes no model calls yet"),
+	ELSEWHERE("llm-agent", "'ai-prompt' asks models; loops of tools are not here"),
+	ELSEWHERE("llm-stream", "it streams to a page; 'ai-prompt' with stream: true asks and logs"),
 	ELSEWHERE("mongodb-query", "it needs MongoDB"),
 	ELSEWHERE("postgres-query", "it needs PostgreSQL"),
 	ELSEWHERE("pubsub-publish", "it needs a message broker"),

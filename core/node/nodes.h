@@ -4,7 +4,7 @@
 #include "core/workflow/node.h"
 
 /* One of each node's file; kinds.c lists them. */
-extern const struct node_kind node_api_call, node_array_map, node_audit_log, node_csv_parse,
+extern const struct node_kind node_ai_prompt, node_api_call, node_array_map, node_audit_log, node_csv_parse,
 	node_csv_write, node_ctx_publish, node_ctx_publish_many, node_error, node_expr,
 	node_file_read, node_file_write, node_hmac_verify, node_if_else, node_in_memory_kv,
 	node_json_schema, node_jwt_verify, node_kv,

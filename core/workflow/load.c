@@ -60,6 +60,21 @@ static void load_middleware(struct loader *l, const cJSON *root)
 	}
 }
 
+/* Dollars, as a number or as {usd}. */
+static void load_budget(struct loader *l, const cJSON *root)
+{
+	const cJSON *at = json_get(root, "budget"), *usd = json_is_object(at) ? json_get(at, "usd") : at;
+
+	l->wf->budget = -1;
+	if (!at)
+		return;
+	if (json_is_number(usd) && usd->valuedouble >= 0 && usd->valuedouble <= 1e6)
+		l->wf->budget = (int64_t)(usd->valuedouble * 1e12 + 0.5);
+	else
+		load_error(l, usd ? usd : at, "value", "budget: 0.50, or budget: {usd: 0.50}",
+			"'budget' must be dollars from 0 to 1,000,000");
+}
+
 static void load_steps(struct loader *l, const cJSON *root)
 {
 	const cJSON *steps = load_array(l, root, "steps");
@@ -145,6 +160,7 @@ static void load_document(struct loader *l)
 	if (!json_get(root, "trigger") && !l->wf->is_middleware)
 		load_warning(l, root, "missing-trigger", "add \"trigger\": {\"manual\": {}}",
 			"the workflow has no 'trigger'");
+	load_budget(l, root);
 	load_steps(l, root);
 	check_loops(l);
 	workflow_each_step(&l->wf->steps, check_as, l);

@@ -109,6 +109,7 @@ struct workflow {
 	const cJSON *input;              /* JSON Schema of the request body, or NULL */
 	struct gate gate;
 	const struct step *wants_sandbox; /* the first that demands one, or NULL */
+	int64_t budget; /* pico-dollars for the calls of models in a run; -1: no limit */
 	struct block steps;
 	size_t step_count; /* nested ones included */
 	bool is_v1;

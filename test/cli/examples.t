@@ -50,6 +50,22 @@ json_is broken.1.error 'fetch failed'
 exec 9>&-
 wait
 
+# the two that ask a model: replies from a file
+export BLOKCTL_AI_PROVIDER=script BLOKCTL_AI_SCRIPT=workflows/data/_triage-replies.yaml
+run blokctl workflow run triage-tickets
+status_is 0
+json_is '' '{"urgent":["T-1","T-3"],"kinds":{"bug":2,"question":1,"billing":1}}'
+run blokctl workflow run triage-tickets --json
+json_is state.sorted.0.kind bug
+run blokctl quota --json
+json_is day.requests.used 4 'the second time nothing is asked'
+export BLOKCTL_AI_SCRIPT=workflows/data/_notes-replies.yaml
+run blokctl workflow run release-notes
+status_is 0
+json_is '' '{"file":"RELEASE-NOTES.md","model":"script/script","costUsd":0}'
+is "$(sed -n 3p RELEASE-NOTES.md)" '- Words with umlauts are found now.' 'the notes are written'
+unset BLOKCTL_AI_PROVIDER BLOKCTL_AI_SCRIPT
+
 run blokctl workflow run ci-pipeline --json
 status_is 0
 json_is response.status 422

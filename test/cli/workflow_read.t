@@ -345,7 +345,7 @@ out_matches '^expr  *Evaluate an expression'
 is "$(awk 'NR > 1 && /Not here/ { seen = 1 } NR > 1 && seen && !/Not here/' "$T/out")" '' \
 	'what cannot run here stands last'
 run blokctl workflow nodes --json
-json_is nodes.0.name api-call
+json_is nodes.0.name ai-prompt
 json_is nodes.0.runs_here true
 json_is nodes.0.reason null
 json_is nodes.0.effect acts
