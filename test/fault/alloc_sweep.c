@@ -1,5 +1,5 @@
-/* alloc_sweep SHIM [STEP]: each allocation of `validate` and of `run` fails
- * once, then for good from some on.  The end is clean: exit status 1 with a
+/* alloc_sweep SHIM [STEP]: each allocation of `validate`, of `run` and of a call
+ * of a model fails once, then for good from some on.  The end is clean: exit status 1 with a
  * word, or 0 with the right result; never a signal, never a false 0.
  * Prints TAP. */
 #include "core/base/mem.h"
@@ -38,6 +38,8 @@ static bool is_right(const char *verb, const struct outcome *o)
 {
 	const cJSON *body = json_get(json_get(o->json, "response"), "body");
 
+	if (str_eq(verb, "ask"))
+		return str_eq(json_get_string(o->json, "text"), "Paris");
 	if (str_eq(verb, "validate"))
 		return json_is_true(json_get(o->json, "ok"));
 	return str_eq(json_get_string(body, "m"), "m") && json_get_number(body, "n", 0) == 3;
@@ -86,7 +88,9 @@ static void sweep(const char *shim, const char *verb, bool sticky, long step)
 	snprintf(store, sizeof store, "%s/store.db", corpus_folder());
 	/* libraries do without some allocations: stop after many in a row */
 	for (long at = 1; at < 100000 && untouched < 40; at += step) {
-		const char *words[] = {"--store", store, "--json", "workflow", verb, file, NULL};
+		bool ask = str_eq(verb, "ask");
+		const char *words[] = {"--store", store, "--json", ask ? "ai" : "workflow", verb,
+			ask ? "hello" : file, NULL};
 
 		reset(store);
 		if (fail_once(&s, words, shim, at, sticky))
@@ -109,6 +113,10 @@ int main(int argc, char **argv)
 	sweep(argv[1], "validate", false, step);
 	sweep(argv[1], "run", false, step);
 	sweep(argv[1], "run", true, step * 3);
-	printf("1..3\n");
+	setenv("BLOKCTL_AI_PROVIDER", "script", 1);
+	setenv("BLOKCTL_AI_SCRIPT", corpus_write("replies.yaml", "replies: [{text: Paris}]\n"), 1);
+	sweep(argv[1], "ask", false, step);
+	sweep(argv[1], "ask", true, step * 3);
+	printf("1..5\n");
 	return 0;
 }
