@@ -118,10 +118,27 @@ static void note_refusal(const struct ai_entry *e, const struct err *refusal)
 	json_free(detail);
 }
 
+/* From here on people want to know. */
+#define WARN_PERCENT 80
+
+static void tell_nearest(const struct ai_entry *e, const struct quota_verdict *v)
+{
+	struct str limit = {0}, text = {0};
+
+	amount(&limit, v->kind, v->limit);
+	str_addf(&text, "%d %% of the %s limit of %s are used", v->percent,
+		v->month ? "monthly" : "daily", str_text(&limit));
+	e->ask->on_note(e->ask->self, str_text(&text));
+	str_release(&limit);
+	str_release(&text);
+}
+
 static void tell(const struct ai_entry *e, const struct quota_verdict *v)
 {
 	if (!e->ask->on_note)
 		return;
+	if (v->answer == QUOTA_ADMITTED && v->percent >= WARN_PERCENT)
+		tell_nearest(e, v);
 	if (v->expired)
 		e->ask->on_note(e->ask->self, "a call whose process has died is counted as estimated");
 	if (v->went_back)

@@ -107,22 +107,46 @@ static bool fits(int64_t limit, int64_t used, int64_t more)
 	return limit == QUOTA_NONE || (more <= limit && used <= limit - more);
 }
 
-/* Whether `more` fits below each limit of a period; else *ret says which not. */
-static bool period_admits(const struct quota_amounts *limit, const struct quota_amounts *used,
-	const struct quota_amounts *more, struct quota_verdict *ret)
+/* The day or the month, and how it stands. */
+struct standing {
+	bool month;
+	const struct quota_amounts *limit, *used;
+};
+
+static void name_limit(const struct standing *p, enum quota_kind kind, struct quota_verdict *ret)
 {
-	const int64_t limits[] = {limit->requests, limit->tokens, limit->cost};
-	const int64_t sums[] = {used->requests, used->tokens, used->cost};
+	const int64_t limits[] = {p->limit->requests, p->limit->tokens, p->limit->cost};
+	const int64_t sums[] = {p->used->requests, p->used->tokens, p->used->cost};
+
+	ret->month = p->month;
+	ret->kind = kind;
+	ret->limit = limits[kind];
+	ret->used = sums[kind];
+}
+
+/* Whether `more` fits below each limit of a period; else *ret says which not. */
+static bool period_admits(const struct standing *p, const struct quota_amounts *more,
+	struct quota_verdict *ret)
+{
+	const int64_t limits[] = {p->limit->requests, p->limit->tokens, p->limit->cost};
+	const int64_t sums[] = {p->used->requests, p->used->tokens, p->used->cost};
 	const int64_t adds[] = {more->requests, more->tokens, more->cost};
 
 	for (int i = 0; i < 3; i++) {
-		if (fits(limits[i], sums[i], adds[i]))
-			continue;
-		ret->answer = QUOTA_EXHAUSTED;
-		ret->kind = (enum quota_kind)i;
-		ret->limit = limits[i];
-		ret->used = sums[i];
-		return false;
+		enum quota_kind kind = (enum quota_kind)i;
+		int percent;
+
+		if (!fits(limits[i], sums[i], adds[i])) {
+			ret->answer = QUOTA_EXHAUSTED;
+			name_limit(p, kind, ret);
+			return false;
+		}
+		percent = limits[i] > 0 ? (int)((double)(sums[i] + adds[i]) / (double)limits[i] * 100) : 0;
+		if (percent > ret->percent) {
+			ret->percent = percent;
+			name_limit(p, kind, ret);
+			ret->used += adds[i];
+		}
 	}
 	return true;
 }
@@ -230,11 +254,8 @@ static bool decide(struct store *s, const struct usage_call *call, struct quota_
 		ret->answer = QUOTA_UNPRICED;
 		return true;
 	}
-	ret->month = false;
-	if (!period_admits(&a.limits.day, &a.day, &more, ret))
-		return true;
-	ret->month = true;
-	if (!period_admits(&a.limits.month, &a.month, &more, ret))
+	if (!period_admits(&(struct standing){false, &a.limits.day, &a.day}, &more, ret) ||
+		!period_admits(&(struct standing){true, &a.limits.month, &a.month}, &more, ret))
 		return true;
 	return run_admits(s, call, ret, err);
 }

@@ -68,9 +68,11 @@ struct quota_verdict {
 	enum quota_answer answer;
 	int64_t no;              /* of the reservation */
 	char reason[256];        /* of a block */
-	bool month;              /* which limit it was */
+	/* Which limit it was; of an admitted call the one that is nearest. */
+	bool month;
 	enum quota_kind { QUOTA_REQUESTS, QUOTA_TOKENS, QUOTA_COST } kind;
-	int64_t limit, used;     /* reservations of others included */
+	int64_t limit, used;     /* reservations included, of an admitted call its own, too */
+	int percent;             /* of that limit, of an admitted call; 0: nothing is limited */
 	bool went_back;          /* later days of this user are on record: the clock was set back */
 	int64_t expired;         /* reservations that this call found overdue */
 };

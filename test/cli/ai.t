@@ -181,8 +181,10 @@ json_is day.usd.limit null
 run blokctl quota set --daily-requests 2 --monthly-tokens none
 status_is 0
 run blokctl ai ask one
+err_empty
 run blokctl ai ask two
 status_is 0
+err_has '100 % of the daily limit of 2 requests are used'
 run blokctl ai ask three
 status_is 5
 err_has 'daily limit of 2 requests does not allow this call: 2 requests are used'

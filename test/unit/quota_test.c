@@ -108,6 +108,7 @@ TEST(no_limit_zero_and_a_number_are_three_things)
 	begin();
 	call.defaults.day.requests = 1;
 	CHECK_INT(ask(&call, &v), QUOTA_ADMITTED);
+	CHECK_INT(v.percent, 100);
 	CHECK_INT(ask(&call, &v), QUOTA_EXHAUSTED);
 	CHECK(!v.month && v.kind == QUOTA_REQUESTS);
 	CHECK_INT(v.limit, 1);
@@ -137,6 +138,7 @@ TEST(each_limit_of_each_period)
 	begin();
 	call.defaults.month.tokens = 250;
 	CHECK_INT(ask(&call, &v), QUOTA_ADMITTED);
+	CHECK(v.month && v.kind == QUOTA_TOKENS && v.percent == 40 && v.used == 100);
 	call.day = "2026-11-21";
 	CHECK_INT(ask(&call, &v), QUOTA_ADMITTED);
 	CHECK_INT(ask(&call, &v), QUOTA_EXHAUSTED);
