@@ -101,9 +101,20 @@ static void add_bar(struct table *t, const struct history *h, const struct usage
 	str_release(&bar);
 }
 
+static enum usage_group group_of(void)
+{
+	static const char *const names[] = {"day", "model", "task", "run", "user"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(by, names[i]))
+			return (enum usage_group)i;
+	return USAGE_BY_DAY;
+}
+
 static void print_table(const struct history *h)
 {
-	const struct column columns[] = {{by, COLUMN_WIDE}, {"CALLS", COLUMN_NUMBER},
+	static const char *const titles[] = {"DAY", "MODEL", "TASK", "RUN", "USER"};
+	const struct column columns[] = {{titles[group_of()], COLUMN_WIDE}, {"CALLS", COLUMN_NUMBER},
 		{"HITS", COLUMN_NUMBER}, {"ERRORS", COLUMN_NUMBER}, {"TOKENS", COLUMN_NUMBER},
 		{"MONEY", COLUMN_NUMBER}, {"SAVED", COLUMN_NUMBER}, {chart ? "" : NULL, COLUMN_TEXT}, {0}};
 	char usd[QUOTA_USD_MAX];
@@ -139,16 +150,6 @@ static bool check_day(const char *option, const char *day, struct err *err)
 	if (!day || (strlen(day) == 10 && clock_parse_iso(day, &ms)))
 		return true;
 	return err_set(err, ERR_USAGE, "--%s wants a day such as 2026-11-01, not '%s'", option, day);
-}
-
-static enum usage_group group_of(void)
-{
-	static const char *const names[] = {"day", "model", "task", "run", "user"};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_eq(by, names[i]))
-			return (enum usage_group)i;
-	return USAGE_BY_DAY;
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
