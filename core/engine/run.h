@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 
+struct net_policy;
 struct run_options {
 	struct store *store; /* NULL: nothing is recorded */
 	struct registry *registry;
@@ -16,6 +17,7 @@ struct run_options {
 	const cJSON *secrets;   /* {NAME: value} for ctx.secrets, or NULL */
 	const cJSON *secret_env; /* names of variables that children do not get, or NULL */
 	const struct redactor *redactor; /* for what is recorded, or NULL */
+	const struct net_policy *policy; /* of requests, or NULL: what is built in */
 	const cJSON *request;   /* {method, headers, query, params, body, …} */
 	const char *run_id;     /* of a detached sub-workflow, chosen before; else NULL */
 	const char *parent;     /* the run that started it, or NULL */
