@@ -192,12 +192,13 @@ static bool has_settings(struct app *app)
 	struct config_paths paths;
 
 	app_config_paths(app, &paths);
-	return (paths.project && fs_exists(paths.project)) || (paths.user && fs_exists(paths.user)) ||
-	       fs_exists(paths.system) || has_variable(app, "network.allow") ||
+	return (paths.project && fs_exists(paths.project)) ||
+	       (paths.user && fs_exists(paths.user)) || fs_exists(paths.system) || has_variable(app, "network.allow") ||
 	       has_variable(app, "network.deny");
 }
 
-static bool add_networks(struct net_policy *p, enum net_rule rule, const cJSON *list, struct err *err)
+static bool add_networks(
+	struct net_policy *p, enum net_rule rule, const cJSON *list, struct err *err)
 {
 	json_each(item, list)
 		if (!net_policy_add(p, rule, item->valuestring, err))

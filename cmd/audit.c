@@ -42,9 +42,11 @@ cJSON *audit_row_json(const struct audit_row *row)
 const struct cmd cmd_audit = {
 	.name = "audit",
 	.summary = "Show who changed settings and limits, and check the record",
-	.details = "Each row's hash covers the row and the hash before it: one that is changed or taken "
-		   "out shows. Keep the head that 'verify' prints elsewhere to see that the end was "
-		   "cut off.",
+	.details =
+		"Each row's hash covers the row and the hash before it: one that is changed or "
+		"taken "
+		"out shows. Keep the head that 'verify' prints elsewhere to see that the end was "
+		"cut off.",
 	.examples =
 		(const char *const[]){
 			"blokctl audit list --action quota.",
@@ -53,5 +55,6 @@ const struct cmd cmd_audit = {
 			"whether the record is whole",
 			NULL,
 		},
-	.subs = (const struct cmd *const[]){&audit_list, &audit_verify_command, &audit_export, NULL},
+	.subs = (const struct cmd *const[]){&audit_list, &audit_verify_command, &audit_export,
+		NULL},
 };

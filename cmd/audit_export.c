@@ -32,7 +32,8 @@ static void tell(struct app *app, const char *file, int64_t rows)
 	cJSON *document;
 
 	if (!app->json) {
-		app_note(app, "wrote %lld row%s to %s", (long long)rows, rows == 1 ? "" : "s", file);
+		app_note(
+			app, "wrote %lld row%s to %s", (long long)rows, rows == 1 ? "" : "s", file);
 		return;
 	}
 	document = json_new_object();
@@ -48,7 +49,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	if (app->json && !w.to_file) {
-		err_set(err, ERR_USAGE, "--json needs a FILE: the rows themselves are on stdout else");
+		err_set(err, ERR_USAGE,
+			"--json needs a FILE: the rows themselves are on stdout else");
 		return err_hint(err, "'blokctl audit list --limit 0 --json' is one document");
 	}
 	ok = !app->store || audit_each(app->store, write_row, &w, err);
@@ -68,6 +70,7 @@ const struct cmd audit_export = {
 	.details = "The file is there as a whole or not at all.",
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_FILE,
-	.examples = (const char *const[]){"blokctl audit export audit.ndjson", "a copy to keep", NULL},
+	.examples =
+		(const char *const[]){"blokctl audit export audit.ndjson", "a copy to keep", NULL},
 	.run = run,
 };

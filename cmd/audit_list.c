@@ -7,19 +7,29 @@ static const char *since, *action = "";
 static long long limit = 50;
 
 static const struct opt options[] = {
-	{.name = "since", .kind = OPT_TEXT, .value = &since, .arg = "day",
+	{.name = "since",
+		.kind = OPT_TEXT,
+		.value = &since,
+		.arg = "day",
 		.help = "2026-11-01, from midnight UTC on; or an instant"},
-	{.name = "action", .kind = OPT_TEXT, .value = &action, .arg = "prefix",
+	{.name = "action",
+		.kind = OPT_TEXT,
+		.value = &action,
+		.arg = "prefix",
 		.help = "only actions that begin so: quota."},
-	{.name = "limit", .letter = 'n', .kind = OPT_INT, .value = &limit, .arg = "count",
+	{.name = "limit",
+		.letter = 'n',
+		.kind = OPT_INT,
+		.value = &limit,
+		.arg = "count",
 		.help = "the last ones (default 50; 0: all)"},
 	{0},
 };
 
 struct listing {
 	int64_t since_ms;
-	int64_t count;     /* that were asked for */
-	int64_t seen;     /* of them, by the second pass */
+	int64_t count; /* that were asked for */
+	int64_t seen;  /* of them, by the second pass */
 	struct table table;
 	cJSON *rows; /* with --json, else NULL */
 };
@@ -93,7 +103,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 	(void)argc, (void)argv;
 	if (since && !clock_parse_iso(since, &l.since_ms))
-		return err_set(err, ERR_USAGE, "--since wants a day such as 2026-11-01, not '%s'", since);
+		return err_set(
+			err, ERR_USAGE, "--since wants a day such as 2026-11-01, not '%s'", since);
 	l.rows = app->json ? json_new_array() : NULL;
 	table_init(&l.table, columns);
 	ok = !app->store || (audit_each(app->store, count_row, &l, err) &&

@@ -26,8 +26,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (app->json)
 		print_json(app, &check);
 	else if (!check.bad)
-		app_print(app, "%lld row%s%s%s\n", (long long)check.count, check.count == 1 ? "" : "s",
-			check.count ? ", head " : "", check.head);
+		app_print(app, "%lld row%s%s%s\n", (long long)check.count,
+			check.count == 1 ? "" : "s", check.count ? ", head " : "", check.head);
 	if (!check.bad)
 		return true;
 	err_set(err, ERR_WORK, "the chain of the audit breaks at row %lld", (long long)check.bad);

@@ -44,11 +44,14 @@ static size_t next_piece(struct pieces *p, size_t left)
 	return size < left ? size : left;
 }
 
-static void read_all(const struct ai_protocol *protocol, struct pieces *p, struct bytes b,
-	struct reading *ret)
+static void read_all(
+	const struct ai_protocol *protocol, struct pieces *p, struct bytes b, struct reading *ret)
 {
-	struct ai_wire w = {.protocol = protocol, .reply = &ret->reply, .problem = &ret->problem,
-		.on_text = take_text, .self = ret};
+	struct ai_wire w = {.protocol = protocol,
+		.reply = &ret->reply,
+		.problem = &ret->problem,
+		.on_text = take_text,
+		.self = ret};
 	size_t empty = 0;
 
 	ret->ok = true;
@@ -96,7 +99,8 @@ static void release(struct reading *r)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct ai_protocol *const protocols[] = {&ai_openai, &ai_anthropic, &ai_ollama};
+	static const struct ai_protocol *const protocols[] = {
+		&ai_openai, &ai_anthropic, &ai_ollama};
 	struct pieces pieces = {0}, one = {0};
 	struct reading whole = {0}, parts = {0};
 	const struct ai_protocol *protocol;

@@ -133,8 +133,8 @@ TEST(the_longest_prefix_decides)
 
 TEST(what_is_configured_holds_for_every_spelling)
 {
-	static const char *const denied[] = {"127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1",
-		"127.0.0.1.", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "0", "0.0.0.0"};
+	static const char *const denied[] = {"127.0.0.1", "127.1", "2130706433", "0x7f000001",
+		"0177.0.0.1", "127.0.0.1.", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "0", "0.0.0.0"};
 	static const char *const reached[] = {"localhost", "[::1]", "128.0.0.1", "metadata.goog"};
 	struct net_policy p;
 
@@ -154,10 +154,10 @@ TEST(what_is_configured_holds_for_every_spelling)
 
 TEST(networks_are_written_in_one_way)
 {
-	static const char *const bad[] = {"", "/8", "localhost", "10", "10.1", "010.0.0.1", "10.0.0.0/",
-		"10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/08", "10.0.0.0/8/8",
-		"10.0.0.0/ 8", "10.0.0.0/8 ", " 10.0.0.0", "10.0.0.0/255.0.0.0", "10.0.0.1:80", "[::1]",
-		"::1/129", "fe80::1%eth0", "::g", "10.0.0.0/99999999999999999999",
+	static const char *const bad[] = {"", "/8", "localhost", "10", "10.1", "010.0.0.1",
+		"10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/08", "10.0.0.0/8/8",
+		"10.0.0.0/ 8", "10.0.0.0/8 ", " 10.0.0.0", "10.0.0.0/255.0.0.0", "10.0.0.1:80",
+		"[::1]", "::1/129", "fe80::1%eth0", "::g", "10.0.0.0/99999999999999999999",
 		"1111:2222:3333:4444:5555:6666:7777:8888:9999:0000"};
 	struct net_policy p = {0};
 	struct err err;
@@ -166,7 +166,7 @@ TEST(networks_are_written_in_one_way)
 		if (net_policy_add(&p, NET_DENY, bad[i], &err))
 			test_failed(__FILE__, __LINE__, "'%s' is taken", bad[i]);
 	CHECK_INT((int)p.networks.len, 0);
-	CHECK_STR(err.message, "'1111:2222:3333:4444:5555:6666:7777:8888:9999:0000' is no address and no "
-			       "network");
+	CHECK(!net_policy_add(&p, NET_DENY, "10", &err));
+	CHECK_STR(err.message, "'10' is no address and no network");
 	net_policy_release(&p);
 }
