@@ -5,6 +5,7 @@
 #include "core/base/fs.h"
 #include "core/base/str.h"
 #include "core/config/config.h"
+#include "core/net/policy.h"
 #include "core/store/store.h"
 
 #include <pwd.h>
@@ -175,4 +176,57 @@ bool app_load_config(struct app *app, struct err *err)
 	}
 	diags_release(&diags);
 	return app->config != NULL;
+}
+
+/* ---- which addresses may be reached ---- */
+
+static bool has_variable(struct app *app, const char *key)
+{
+	const char *name = config_variable(&app->arena, config_setting_find(key));
+
+	return getenv(name) && *getenv(name);
+}
+
+static bool has_settings(struct app *app)
+{
+	struct config_paths paths;
+
+	app_config_paths(app, &paths);
+	return (paths.project && fs_exists(paths.project)) ||
+	       (paths.user && fs_exists(paths.user)) || fs_exists(paths.system) || has_variable(app, "network.allow") ||
+	       has_variable(app, "network.deny");
+}
+
+static bool add_networks(
+	struct net_policy *p, enum net_rule rule, const cJSON *list, struct err *err)
+{
+	json_each(item, list)
+		if (!net_policy_add(p, rule, item->valuestring, err))
+			return false;
+	return true;
+}
+
+bool app_load_policy(struct app *app, struct err *err)
+{
+	const cJSON *allow, *deny;
+
+	if (app->policy || !has_settings(app))
+		return true;
+	if (!app_load_config(app, err))
+		return false;
+	allow = config_get(app->config, "network.allow");
+	deny = config_get(app->config, "network.deny");
+	if (!allow && !deny)
+		return true;
+	app->policy = mem_alloc(sizeof *app->policy);
+	return add_networks(app->policy, NET_ALLOW, allow, err) &&
+	       add_networks(app->policy, NET_DENY, deny, err);
+}
+
+void app_release_policy(struct app *app)
+{
+	if (app->policy)
+		net_policy_release(app->policy);
+	free(app->policy);
+	app->policy = NULL;
 }

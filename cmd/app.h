@@ -11,6 +11,7 @@
 struct store;
 struct config;
 struct config_paths;
+struct net_policy;
 
 /* One per process, made by main and handed to every command. */
 struct app {
@@ -23,6 +24,8 @@ struct app {
 	struct arena arena;     /* as long as the process */
 	struct secrets secrets; /* kept out of everything that is printed */
 	struct config *config;  /* by app_load_config(); main frees it */
+	/* By app_load_policy(); NULL: nothing is configured.  As long as the process. */
+	struct net_policy *policy;
 	/* Set by a command that has printed a --json document with its error
 	 * inside: main prints nothing more, only the exit status tells. */
 	bool reported;
@@ -44,6 +47,10 @@ bool app_load_secrets(struct app *app, struct err *err);
 /* The settings, once, into app->config; findings are shown as app_diags() does,
  * errors among them are ERR_INPUT. */
 bool app_load_config(struct app *app, struct err *err);
+/* network.deny and network.allow, for commands that run workflows.  Reads settings
+ * only where there are some. */
+bool app_load_policy(struct app *app, struct err *err);
+void app_release_policy(struct app *app);
 /* Where settings are looked for; NULL: that layer has no place here. */
 void app_config_paths(struct app *app, struct config_paths *ret);
 

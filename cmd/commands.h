@@ -9,6 +9,7 @@
 	X(workflow)                                                                                \
 	X(ai)                                                                                      \
 	X(quota)                                                                                   \
+	X(audit)                                                                                   \
 	X(store)                                                                                   \
 	X(config)                                                                                  \
 	X(schema)                                                                                  \

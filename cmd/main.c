@@ -244,6 +244,7 @@ int main(int argc, char **argv)
 	store_close(app.store);
 	if (!app_close_output(&app) && status == 0)
 		status = ERR_WORK;
+	app_release_policy(&app);
 	config_free(app.config);
 	secrets_release(&app.secrets);
 	arena_release(&app.arena);

@@ -152,7 +152,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		.started_at = clock_wall_ms()};
 	struct collection c = {.app = app};
 	struct reporting to;
-	bool ok = parse_reports(app, &to, err);
+	bool ok = parse_reports(app, &to, err) && app_load_policy(app, err);
 	test_done *each = app->json ? print_nothing
 		: to.tap            ? test_print_tap
 		: to.github         ? test_print_github

@@ -131,6 +131,7 @@ static bool execute(struct test_run *run, cJSON **ret, struct err *err)
 		.sinks = &sink,
 		.sinks_len = 1,
 		.env = test->env,
+		.policy = run->app->policy,
 		.no_wait = expects_waiting(test),
 		.timeout_ms = test->timeout_ms,
 		.signal = &signals_received,

@@ -172,6 +172,10 @@ bool extract_repair(const char *text, bool cut, struct str *out, struct str *rep
 	struct repair r = {.at = text, .out = out, .done = repairs};
 	bool ok = true;
 
+	skip_space(&r);
+	*ret_len = (size_t)(r.at - text);
+	if (strchr("}],:", *r.at)) /* or the end: no value begins here */
+		return false;
 	do {
 		skip_space(&r);
 		switch (*r.at) {

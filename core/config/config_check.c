@@ -2,8 +2,8 @@
 
 #include "core/base/num.h"
 #include "core/base/zone.h"
+#include "core/net/policy.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,31 +181,12 @@ static void check_zone(const struct config_check *c, const cJSON *value)
 		report(c, value, "a name of the IANA database, such as Europe/Vienna", err.message);
 }
 
-/* An address, or one with the number of its leading bits (RFC 4632). */
-static bool is_network(const char *text)
-{
-	unsigned char bytes[16];
-	char address[INET6_ADDRSTRLEN];
-	size_t len = strcspn(text, "/");
-	long long bits, most;
-
-	if (len >= sizeof address)
-		return false;
-	memcpy(address, text, len);
-	address[len] = '\0';
-	if (inet_pton(AF_INET, address, bytes) == 1)
-		most = 32;
-	else if (inet_pton(AF_INET6, address, bytes) == 1)
-		most = 128;
-	else
-		return false;
-	return !text[len] || num_parse_int(text + len + 1, 0, most, &bits);
-}
-
 static void check_networks(const struct config_check *c, const cJSON *list)
 {
+	struct net_network ignored;
+
 	json_each(item, list)
-		if (!is_network(item->valuestring))
+		if (!net_network_parse(item->valuestring, &ignored))
 			report(c, item, NULL,
 				"an address or a network is wanted, such as 10.0.0.0/8 or ::1");
 }

@@ -135,6 +135,11 @@ const cJSON *call_env(const struct node_call *call)
 	return call->frame->run->options->env;
 }
 
+const struct net_policy *call_policy(const struct node_call *call)
+{
+	return call->frame->run->options->policy;
+}
+
 struct store *call_store(struct node_call *call)
 {
 	return call->frame->run->options->store;

@@ -9,6 +9,7 @@
 /* What a node sees of its run: its resolved inputs, checked against its
  * schema, and the services below. */
 struct frame;
+struct net_policy;
 struct node_call {
 	struct frame *frame;
 	const struct step *step;
@@ -38,6 +39,8 @@ const char *call_step_path(const struct node_call *call); /* "deploy[3]/build": 
 const cJSON *call_env(const struct node_call *call);
 /* The step's idempotency key as text, the caller's; NULL when it has none. */
 char *call_idempotency_key(struct node_call *call);
+/* Which addresses requests may reach (core/net/policy.h); NULL: what is built in. */
+const struct net_policy *call_policy(const struct node_call *call);
 struct store *call_store(struct node_call *call); /* NULL: nothing is recorded */
 /* What calls of models go through, opened when it is first needed; ERR_REFUSED
  * where none can be made. */

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 struct ai;
+struct net_policy;
 
 struct run_options {
 	struct store *store; /* NULL: nothing is recorded */
@@ -23,6 +24,7 @@ struct run_options {
 	struct ai *(*open_ai)(void *self, struct err *err);
 	void *ai_self;
 	const int64_t *budget;  /* pico-dollars for all of them together; NULL: no limit */
+	const struct net_policy *policy; /* of requests, or NULL: what is built in */
 	const cJSON *request;   /* {method, headers, query, params, body, …} */
 	const char *run_id;     /* of a detached sub-workflow, chosen before; else NULL */
 	const char *parent;     /* the run that started it, or NULL */

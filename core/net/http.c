@@ -30,6 +30,7 @@
 struct line {
 	CURL *easy;
 	CURLM *multi;
+	const struct net_policy *policy; /* that its connections were opened under */
 };
 
 /* Those that finished a request, with their connections. */
@@ -47,22 +48,28 @@ struct exchange {
 	bool with_body, same_origin;
 	int64_t deadline_us, heard_us; /* heard_us: of the last byte */
 	size_t received;
-	bool denied, too_large, cancelled, stopped, stalled;
+	bool too_large, cancelled, stopped, stalled;
+	enum net_denial denied;
 	char detail[CURL_ERROR_SIZE];
 };
 
-static struct line take_line(const struct curl_api *curl)
+/* A connection that is used again is not opened, and nobody looks at its address. */
+static struct line take_line(const struct curl_api *curl, const struct net_policy *policy)
 {
 	struct line line = {0};
 
 	pthread_mutex_lock(&idle.mutex);
-	if (idle.len)
-		line = idle.lines[--idle.len];
+	for (size_t i = idle.len; !line.easy && i-- > 0;) {
+		if (idle.lines[i].policy != policy)
+			continue;
+		line = idle.lines[i];
+		idle.lines[i] = idle.lines[--idle.len];
+	}
 	pthread_mutex_unlock(&idle.mutex);
 	if (line.easy)
 		curl->easy_reset(line.easy);
 	else
-		line = (struct line){curl->easy_init(), curl->multi_init()};
+		line = (struct line){curl->easy_init(), curl->multi_init(), policy};
 	if (!line.easy || !line.multi)
 		mem_exhausted();
 	return line;
@@ -87,10 +94,11 @@ static void give_line(const struct curl_api *curl, struct line line)
 static curl_socket_t open_socket(void *self, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct exchange *x = self;
+	enum net_denial denial = policy_denies_address(x->request->policy, &address->addr);
 
 	(void)purpose;
-	if (policy_denies_address(&address->addr)) {
-		x->denied = true;
+	if (denial) {
+		x->denied = denial;
 		return CURL_SOCKET_BAD;
 	}
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -295,8 +303,9 @@ static bool failed(const struct exchange *x, CURLcode code, enum http_failure *w
 		: x->stalled                           ? HTTP_TIMED_OUT
 						       : HTTP_FAILED;
 	if (*why == HTTP_DENIED)
-		return err_set(err, ERR_REFUSED,
-			"the address of '%s' is link-local or a metadata service", x->url);
+		return err_set(err, ERR_REFUSED, "the address of '%s' is %s", x->url,
+			x->denied == NET_CONFIGURED ? "denied by network.deny"
+						    : "link-local or a metadata service");
 	if (*why == HTTP_TOO_LARGE)
 		return err_set(err, ERR_WORK, "the response of '%s' is larger than %zu bytes", x->url,
 			x->request->max_bytes);
@@ -320,9 +329,9 @@ static bool check_host(struct exchange *x, struct err *err)
 	if (x->curl->url_set(url, CURLUPART_URL, x->url, 0) != CURLUE_OK ||
 		x->curl->url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK) {
 		ok = err_set(err, ERR_INPUT, "'%s' is no URL", x->url);
-	} else if (policy_denies_host(host)) {
-		x->denied = true;
-		ok = false;
+	} else {
+		x->denied = policy_denies_host(x->request->policy, host);
+		ok = !x->denied;
 	}
 	x->curl->free(host);
 	x->curl->url_cleanup(url);
@@ -353,11 +362,11 @@ static bool send_hop(struct exchange *x, char **ret_next, enum http_failure *why
 
 	*ret_next = NULL;
 	*why = HTTP_FAILED;
-	x->denied = false;
+	x->denied = NET_REACHABLE;
 	x->received = 0;
 	if (!check_host(x, err))
 		return x->denied ? failed(x, CURLE_OK, why, err) : false;
-	line = take_line(x->curl);
+	line = take_line(x->curl, x->request->policy);
 	headers = header_list(x);
 	clear_response(x->response);
 	code = set_options(x, line.easy, headers);

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct net_policy;
+
 /* One HTTP request at a time per call, from any thread; connections are kept
  * for the next.  libcurl is loaded on the first one. */
 
@@ -31,6 +33,9 @@ struct http_request {
 	/* For answers that are read while they come: the bytes of a 2xx body, which
 	 * is not kept then.  False ends the exchange (HTTP_STOPPED).  Or NULL. */
 	bool (*on_bytes)(void *self, const char *bytes, size_t len);
+	/* Which addresses may be reached; NULL: what is built in (policy.h).  It lives as
+	 * long as the process, for it tells whose connections are used again. */
+	const struct net_policy *policy;
 	int64_t idle_ms; /* without a byte for so long it has stalled; 0: no limit */
 };
 

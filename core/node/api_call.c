@@ -184,6 +184,7 @@ static bool api_run(struct node_call *call, cJSON **ret, struct failure *failure
 		.url = json_get_string(call->inputs, "url"),
 		.timeout_ms = timeout_of(call),
 		.max_bytes = MAX_RESPONSE,
+		.policy = call_policy(call),
 		.may_go_on = call_watch_may_go_on,
 		.self = &watch,
 		.wake_fd = call_wake_fd(call)};

@@ -64,7 +64,8 @@ static bool fetch(struct set *set, const struct jwks_request *r, struct err *err
 	const struct http_header accept = {"accept", "application/json"};
 	struct http_request request = {.method = "GET", .url = r->uri, .headers = &accept,
 		.headers_len = 1, .timeout_ms = r->timeout_ms, .max_bytes = MAX_BYTES,
-		.may_go_on = r->may_go_on, .self = r->self, .wake_fd = r->wake_fd};
+		.may_go_on = r->may_go_on, .self = r->self, .wake_fd = r->wake_fd,
+		.policy = r->policy};
 	struct http_response response;
 	enum http_failure why;
 	bool ok;

@@ -41,6 +41,7 @@ struct jwks_request {
 	bool (*may_go_on)(void *self); /* as in an http_request */
 	void *self;
 	int wake_fd;
+	const struct net_policy *policy;
 };
 struct jwks_keys {
 	struct crypto_key *at[8]; /* a set with more keys of one kind and no ids is odd */

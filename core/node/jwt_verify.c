@@ -138,7 +138,8 @@ static bool check_set(struct node_call *call, const char *uri, const struct jwt_
 	struct call_watch watch = {call, failure};
 	struct jwks_request request = {.uri = uri, .kid = json_get_string(token->header, "kid"),
 		.algorithm = algorithm, .timeout_ms = timeout_of(call),
-		.may_go_on = call_watch_may_go_on, .self = &watch, .wake_fd = call_wake_fd(call)};
+		.may_go_on = call_watch_may_go_on, .self = &watch, .wake_fd = call_wake_fd(call),
+		.policy = call_policy(call)};
 	struct jwks_keys keys;
 	struct err err;
 	bool ok = false;

@@ -81,6 +81,23 @@ TEST(nothing_is_invented)
 	CHECK_STR(object("{]"), "none: there is no JSON in the answer");
 }
 
+TEST(where_no_value_begins_nothing_is_repaired)
+{
+	static const char *const texts[] = {"", " ", "}", "]}", ", 1", ": {", "# only a comment"};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct str out = {0}, repairs = {0};
+		size_t len = 1000;
+
+		if (extract_repair(texts[i], false, &out, &repairs, &len))
+			test_failed(__FILE__, __LINE__, "'%s' becomes '%s'", texts[i], str_text(&out));
+		CHECK(len <= strlen(texts[i]));
+		CHECK_INT((int)out.len, 0);
+		str_release(&out);
+		str_release(&repairs);
+	}
+}
+
 TEST(brackets_without_end_take_no_time)
 {
 	struct str text = {0};

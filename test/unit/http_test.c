@@ -1,4 +1,5 @@
 #include "core/net/http.h"
+#include "core/net/policy.h"
 #include "test/unit/test.h"
 
 #include <netinet/in.h>
@@ -157,4 +158,25 @@ TEST(a_redirect_keeps_the_method_or_turns_into_get)
 	CHECK(strncmp(text, "get /end ", 9) == 0 && !HAS(text, "content-length"));
 	free(text);
 	server_stop(&s);
+}
+
+TEST(what_is_denied_is_not_connected_to)
+{
+	static struct net_policy policy;
+	struct http_request request = {.method = "GET", .url = "http://127.0.0.1:9/",
+		.timeout_ms = 10000, .max_bytes = 10000, .policy = &policy};
+	struct http_response response;
+	enum http_failure why = HTTP_FAILED;
+	struct err err = {0};
+
+	CHECK(net_policy_add(&policy, NET_DENY, "127.0.0.0/8", &err));
+	CHECK(net_policy_add(&policy, NET_DENY, "::1", &err));
+	CHECK(!http_send(&request, &response, &why, &err));
+	CHECK_INT((int)why, HTTP_DENIED);
+	CHECK_STR(err.message, "the address of 'http://127.0.0.1:9/' is denied by network.deny");
+	/* a name that says nothing about its address */
+	request.url = "http://localhost:9/";
+	CHECK(!http_send(&request, &response, &why, &err));
+	CHECK_INT((int)why, HTTP_DENIED);
+	net_policy_release(&policy);
 }
