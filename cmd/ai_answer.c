@@ -13,7 +13,8 @@ static void show_text(void *self, const char *text, size_t len)
 static void tell_cost(struct app *app, const struct ai_answer *answer)
 {
 	if (answer->cached)
-		app_detail(app, "%s/%s: a kept answer, it costs nothing", answer->provider, answer->model);
+		app_detail(app, "%s/%s: a kept answer, it costs nothing", answer->provider,
+			answer->model);
 	else if (answer->cost < 0)
 		app_detail(app, "%s/%s: nobody knows what it cost", answer->provider, answer->model);
 	else

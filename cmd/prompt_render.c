@@ -72,7 +72,8 @@ const struct cmd prompt_render = {
 		(const char *const[]){
 			"blokctl prompt render summarise --file text=report.txt --var words=50",
 			"what a model would be sent",
-			"blokctl prompt render classify --vars '{\"text\": \"…\", \"labels\": [\"a\", \"b\"]}'",
+			"blokctl prompt render classify --vars "
+			"'{\"text\": \"…\", \"labels\": [\"a\", \"b\"]}'",
 			"all variables at once",
 			NULL,
 		},

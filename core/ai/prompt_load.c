@@ -89,7 +89,8 @@ static void load_name(struct loading *l)
 			"a name is made of small letters, digits and '-', 64 at most");
 	else if (!str_eq(p->name, stem))
 		report(l, member(l, "name"), "name",
-			arena_printf(&p->arena, "the file '%s' holds the prompt '%s': one of them must be renamed",
+			arena_printf(&p->arena,
+				"the file '%s' holds the prompt '%s': one of them must be renamed",
 				fs_basename(p->document.source.path), p->name));
 }
 
@@ -181,7 +182,8 @@ static void load_variable(struct loading *l, const cJSON *item, struct ai_prompt
 	if (!json_is_string(type) || !read_type(type->valuestring, &v->type))
 		report(l, type ? type : item, "type",
 			arena_printf(&l->p->arena,
-				"the type of '%s' must be string, number, integer, boolean, array or object",
+				"the type of '%s' must be string, number, integer, boolean, array "
+				"or object",
 				v->name));
 	else
 		load_fallback(l, json_get(item, "default"), v);
