@@ -46,6 +46,10 @@ bool ai_command_open(struct app *app, struct ai **ret, struct err *err);
 /* The options above into a call; notes go to stderr, signals end it. */
 bool ai_command_ask(struct app *app, struct ai_ask *ask, struct err *err);
 
+/* Both, the call, and its answer on stdout: text as it comes, a value when the
+ * request has a schema, or with --json a document. */
+bool ai_command_run(struct app *app, struct ai_ask *ask, struct err *err);
+
 /* {provider, model, finish, cached, attempts, usage{…}, cost_usd, saved_usd, duration_ms} */
 void ai_answer_fields(cJSON *document, const struct ai_answer *a);
 cJSON *ai_usd(int64_t pico); /* a number of dollars; null below 0 */

@@ -1,6 +1,4 @@
 #include "cmd/ai.h"
-#include "cmd/output.h"
-#include "core/ai/structured.h"
 #include "core/base/fs.h"
 
 #include <stdlib.h>
@@ -38,15 +36,12 @@ static const struct opt options[] = {
 
 struct asking {
 	struct app *app;
-	struct ai *ai;
 	struct ai_message messages[2];
 	struct ai_request request;
 	struct ai_ask ask;
 	struct str prompt;
 	cJSON *schema, *params, *tools;
 	VEC(struct ai_tool) tool_list;
-	bool streamed; /* the text is on stdout already */
-	char last;     /* its last byte */
 };
 
 /* ---- the question ---- */
@@ -132,14 +127,6 @@ static bool read_temperature(struct asking *a, struct err *err)
 	return true;
 }
 
-static void show_text(void *self, const char *text, size_t len)
-{
-	struct app *app = self;
-
-	app_print_bytes(app, text, len);
-	app_flush(app);
-}
-
 static bool prepare(struct asking *a, int argc, char **argv, struct err *err)
 {
 	size_t count = 0;
@@ -159,134 +146,14 @@ static bool prepare(struct asking *a, int argc, char **argv, struct err *err)
 		.max_tokens = max_tokens,
 		.params = a->params};
 	a->ask = (struct ai_ask){.task = task, .request = &a->request, .timeout_ms = timeout_ms};
-	if (!ai_command_ask(a->app, &a->ask, err))
-		return false;
-	a->streamed = !a->app->json && !a->schema;
-	if (a->streamed)
-		a->ask.on_text = show_text;
 	return true;
-}
-
-/* ---- the answer ---- */
-
-static cJSON *calls_json(const struct ai_reply *reply)
-{
-	cJSON *list = json_new_array();
-
-	for (size_t i = 0; i < reply->calls.len; i++) {
-		const struct ai_call_text *call = &reply->calls.at[i];
-		const char *text = ai_call_arguments(call);
-		cJSON *json = json_new_object(), *arguments = NULL;
-		struct err ignored;
-
-		json_set_string(json, "id", str_text(&call->id));
-		json_set_string(json, "name", str_text(&call->name));
-		if (!json_parse(text, strlen(text), &arguments, &ignored))
-			arguments = json_new_string(text);
-		json_add_take(json, "arguments", arguments);
-		json_append_take(list, json);
-	}
-	return list;
-}
-
-static void tell_cost(struct app *app, const struct ai_answer *answer)
-{
-	if (answer->cached)
-		app_detail(app, "%s/%s: a kept answer, it costs nothing", answer->provider, answer->model);
-	else if (answer->cost < 0)
-		app_detail(app, "%s/%s: nobody knows what it cost", answer->provider, answer->model);
-	else
-		app_detail(app, "%s/%s: $%.6f, %lld ms", answer->provider, answer->model,
-			(double)answer->cost / 1e12, (long long)answer->duration_ms);
-}
-
-static void print_text(struct asking *a, const struct ai_answer *answer)
-{
-	const struct str *text = &answer->reply.text;
-	cJSON *document;
-
-	if (a->app->json) {
-		document = json_new_object();
-		json_set_string(document, "text", str_text(text));
-		json_add_take(document, "value", json_new_null());
-		json_add_take(document, "repaired", json_new_null());
-		json_add_take(document, "calls", calls_json(&answer->reply));
-		ai_answer_fields(document, answer);
-		app_json(a->app, document);
-		json_free(document);
-		return;
-	}
-	/* A kept answer comes at once. */
-	if (answer->cached)
-		app_print_str(a->app, text);
-	if (!answer->reply.calls.len && (!text->len || text->at[text->len - 1] != '\n'))
-		app_print(a->app, "\n");
-	if (answer->reply.calls.len) {
-		cJSON *calls = calls_json(&answer->reply);
-
-		app_json(a->app, calls);
-		json_free(calls);
-	}
-	if (answer->reply.finish == AI_LENGTH)
-		app_warn(a->app, "the answer was cut at its limit: --max-tokens");
-	if (answer->reply.finish == AI_REFUSED)
-		app_warn(a->app, "the model refuses");
-	tell_cost(a->app, answer);
-}
-
-static void print_value(struct asking *a, const struct ai_structured *s)
-{
-	cJSON *document;
-
-	if (!a->app->json) {
-		app_json(a->app, s->value);
-		if (s->repairs.len)
-			app_note(a->app, "repaired: %s", s->repairs.at);
-		tell_cost(a->app, &s->answer);
-		return;
-	}
-	document = json_new_object();
-	json_set_string(document, "text", str_text(&s->answer.reply.text));
-	json_add_take(document, "value", json_copy(s->value));
-	json_add_take(document, "repaired",
-		s->repairs.len ? json_new_string(s->repairs.at) : json_new_null());
-	json_add_take(document, "calls", json_new_array());
-	ai_answer_fields(document, &s->answer);
-	app_json(a->app, document);
-	json_free(document);
-}
-
-static bool ask_text(struct asking *a, struct err *err)
-{
-	struct ai_answer answer;
-	bool ok = ai_call(a->ai, &a->ask, &answer, err);
-
-	if (ok)
-		print_text(a, &answer);
-	else if (a->streamed && answer.reply.text.len)
-		app_print(a->app, "\n");
-	ai_answer_release(&answer);
-	return ok;
-}
-
-static bool ask_value(struct asking *a, struct err *err)
-{
-	struct ai_structured s;
-	bool ok = ai_call_structured(a->ai, &a->ask, &s, err);
-
-	if (ok)
-		print_value(a, &s);
-	ai_structured_release(&s);
-	return ok;
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct asking a = {.app = app};
-	bool ok = prepare(&a, argc, argv, err) && ai_command_open(app, &a.ai, err) &&
-		(a.schema ? ask_value(&a, err) : ask_text(&a, err));
+	bool ok = prepare(&a, argc, argv, err) && ai_command_run(app, &a.ask, err);
 
-	ai_close(a.ai);
 	str_release(&a.prompt);
 	json_free(a.schema);
 	json_free(a.params);

@@ -8,6 +8,7 @@
 	X(init)                                                                                    \
 	X(workflow)                                                                                \
 	X(ai)                                                                                      \
+	X(prompt)                                                                                  \
 	X(quota)                                                                                   \
 	X(audit)                                                                                   \
 	X(store)                                                                                   \

@@ -33,6 +33,9 @@ struct ai_ask {
 	 * name), a provider; or NULL. */
 	const char *tier, *model, *provider;
 	const char *template_hash;        /* of a prompt template; or NULL */
+	/* The template's tier: it goes before what is built in for the task, behind
+	 * what the configuration says; or NULL. */
+	const char *template_tier;
 	enum { AI_CACHE_USE, AI_CACHE_OFF, AI_CACHE_RENEW } cache;
 	int64_t cache_ttl_ms;             /* 0: the configuration's */
 	int64_t budget;                   /* pico-dollars for all calls of `run`; or QUOTA_NONE */

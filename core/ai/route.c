@@ -59,6 +59,8 @@ static const char *tier_of(struct routing *r)
 	}
 	tier = json_get_string(config_get(c, "ai.tasks"), r->ask->task);
 	if (!tier)
+		tier = r->ask->template_tier;
+	if (!tier)
 		tier = json_get_string(json_get(r->built_in, "tasks"), r->ask->task);
 	if (!tier)
 		tier = config_text(c, "ai.tier", "balanced");

@@ -86,8 +86,8 @@ static bool ask_again(struct asking *a, const char *wrong, struct err *err)
 	request.messages = messages;
 	request.messages_len += 2;
 	ask.request = &request;
-	if (!ask.model && ask.tier)
-		ask.tier = next_tier(ask.tier);
+	if (!ask.model && (ask.tier || ask.template_tier))
+		ask.tier = next_tier(ask.tier ? ask.tier : ask.template_tier);
 	ai_answer_release(&a->result->answer);
 	a->result->asked_again = true;
 	return ai_call(a->ai, &ask, &a->result->answer, err);

@@ -1,0 +1,117 @@
+#include "cmd/output.h"
+#include "cmd/prompt.h"
+#include "core/base/fs.h"
+
+struct linting {
+	struct app *app;
+	struct diags diags;
+	size_t files;
+	bool walked; /* a folder's other files are no prompts */
+};
+
+static bool lint_file(void *self, const char *path, struct err *err)
+{
+	struct linting *l = self;
+	struct ai_prompt *p = NULL;
+
+	if (l->walked && !str_ends(path, ".yaml"))
+		return true;
+	l->files++;
+	if (!ai_prompt_load(path, &l->diags, &p, err) && err->kind != ERR_NONE)
+		return false;
+	ai_prompt_free(p);
+	return true;
+}
+
+static bool lint_path(struct linting *l, const char *path, struct err *err)
+{
+	l->walked = fs_is_dir(path);
+	return l->walked ? fs_walk(path, lint_file, l, err) : lint_file(l, path, err);
+}
+
+/* Everything that a name may lead to. */
+static bool lint_all(struct linting *l, struct err *err)
+{
+	const struct ai_prompt_folders none = {0};
+	struct ai_prompt_folders folders;
+	struct ai_prompt_places places = {0};
+	bool ok;
+
+	prompt_folders(l->app, &folders);
+	ok = (!folders.project || !fs_is_dir(folders.project) || lint_path(l, folders.project, err)) &&
+		(!folders.user || !fs_is_dir(folders.user) || lint_path(l, folders.user, err)) &&
+		ai_prompt_list(&l->app->arena, &none, &places, err);
+	for (size_t i = 0; i < places.list.len && ok; i++) {
+		struct ai_prompt *p = NULL;
+
+		l->files++;
+		ok = ai_prompt_open(&places.list.at[i], &l->diags, &p, err) ||
+			err->kind == ERR_NONE;
+		ai_prompt_free(p);
+	}
+	ai_prompt_places_release(&places);
+	return ok;
+}
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void print_json(struct linting *l)
+{
+	cJSON *document = json_new_object();
+
+	json_set_bool(document, "ok", !l->diags.errors);
+	json_set_number(document, "files", (double)l->files);
+	json_add_take(document, "findings", app_findings_json(&l->diags));
+	app_json(l->app, document);
+	json_free(document);
+	l->app->reported = true;
+}
+
+static bool conclude(struct linting *l, struct err *err)
+{
+	const struct diags *d = &l->diags;
+
+	if (l->app->json)
+		print_json(l);
+	else
+		app_diags(l->app, d, &l->app->out);
+	if (d->errors)
+		return err_set(err, ERR_INPUT, "%zu error%s, %zu warning%s in %zu prompt%s", d->errors,
+			plural(d->errors), d->warnings, plural(d->warnings), l->files,
+			plural(l->files));
+	if (!l->app->json)
+		app_note(l->app, "%zu prompt%s checked: no error%s", l->files, plural(l->files),
+			d->warnings ? ", see the warnings" : "");
+	return true;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct linting l = {.app = app};
+	bool ok = argc || lint_all(&l, err);
+
+	for (int i = 0; i < argc && ok; i++)
+		ok = lint_path(&l, argv[i], err);
+	if (ok && !l.files)
+		ok = err_set(err, ERR_WORK, "no prompt below '%s'", argv[0]);
+	if (ok) {
+		diags_sort(&l.diags);
+		ok = conclude(&l, err);
+	}
+	diags_release(&l.diags);
+	return ok;
+}
+
+const struct cmd prompt_lint = {
+	.name = "lint",
+	.args = "[PATH]...",
+	.summary = "Check prompts: findings at file:line:column",
+	.details = "Without a path: the project's, the user's and the built-in ones.",
+	.examples = (const char *const[]){"blokctl prompt lint", "everything that a name may lead to",
+		"blokctl prompt lint --json .blok/prompts", "a folder, findings for a program", NULL},
+	.operands = WORDS_FILE,
+	.run = run,
+};
