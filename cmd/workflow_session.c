@@ -2,6 +2,7 @@
 
 #include "cmd/ai.h"
 #include "cmd/output.h"
+#include "cmd/prompt.h"
 #include "cmd/signals.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
@@ -214,12 +215,16 @@ static struct ai *open_ai(void *self, struct err *err)
 {
 	struct session *s = self;
 	struct ai_options o = {.store = s->app->store, .user = ai_user(s->app)};
+	struct ai_prompt_folders folders;
 
 	if (s->ai)
 		return s->ai;
 	if (!app_load_config(s->app, err))
 		return NULL;
 	o.config = s->app->config;
+	prompt_folders(s->app, &folders);
+	o.project_prompts = folders.project;
+	o.user_prompts = folders.user;
 	return ai_open(&o, &s->ai, err) ? s->ai : NULL;
 }
 

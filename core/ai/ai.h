@@ -20,6 +20,8 @@ struct ai_options {
 	 * read it meanwhile: what providers say is rid of keys here. */
 	struct redactor *redactor;
 	const char *user;             /* whose quota it is */
+	/* Folders of prompts before the built-in ones; or NULL. */
+	const char *project_prompts, *user_prompts;
 };
 /* Loads prices, zone and providers; reads no key and no script yet. */
 bool ai_open(const struct ai_options *o, struct ai **ret, struct err *err);

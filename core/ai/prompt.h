@@ -86,6 +86,8 @@ bool ai_prompt_find(const char *name, const struct ai_prompt_folders *folders,
 
 /* ---- use ---- */
 
+/* By name, for a call: one message for whatever is wrong with it. */
+bool ai_prompt_for(struct ai *ai, const char *name, struct ai_prompt **ret, struct err *err);
 /* ERR_REFUSED when the prompt's switch is off. */
 bool ai_prompt_allowed(const struct ai_prompt *p, const struct config *c, struct err *err);
 

@@ -1,3 +1,4 @@
+#include "core/ai/context.h"
 #include "core/ai/prompt_text.h"
 #include "core/base/embedded.h"
 #include "core/base/fs.h"
@@ -148,5 +149,26 @@ bool ai_prompt_find(const char *name, const struct ai_prompt_folders *folders,
 		ai_prompt_places_release(&places);
 	}
 	arena_release(&arena);
+	return ok;
+}
+
+bool ai_prompt_for(struct ai *ai, const char *name, struct ai_prompt **ret, struct err *err)
+{
+	const struct ai_prompt_folders folders = {
+		ai->options.project_prompts, ai->options.user_prompts};
+	struct diags diags = {0};
+	bool ok = ai_prompt_find(name, &folders, &diags, ret, err);
+
+	if (!ok && err->kind == ERR_NONE) {
+		const struct diag *d = &diags.list.at[0];
+
+		err_set(err, ERR_INPUT, "%s:%d:%d: %s", d->path, d->line, d->column, d->message);
+		err_hint(err, "'blokctl prompt lint' shows what is wrong with prompts");
+	}
+	diags_release(&diags);
+	if (ok && !ai_prompt_allowed(*ret, ai->options.config, err)) {
+		ai_prompt_free(*ret);
+		return false;
+	}
 	return ok;
 }

@@ -1,3 +1,4 @@
+#include "core/ai/prompt.h"
 #include "core/ai/structured.h"
 #include "core/base/clock.h"
 #include "core/engine/call.h"
@@ -18,6 +19,8 @@ struct prompting {
 	struct ai_request request;
 	struct ai_ask ask;
 	cJSON *params;
+	struct arena arena;
+	struct ai_prompt *prompt; /* of the inputs' `prompt`; or NULL */
 	struct str line; /* of a streamed answer, not logged yet */
 };
 
@@ -67,47 +70,78 @@ static int64_t budget_of(const struct node_call *call)
 	return budget < 0 || step < budget ? step : budget;
 }
 
-static void prepare(struct prompting *p)
+static void take_text(struct prompting *p)
 {
 	const cJSON *in = p->call->inputs;
-	const char *system = json_get_string(in, "system"), *cache = json_get_string(in, "cache");
-	int64_t deadline = call_deadline_us(p->call);
+	const char *system = json_get_string(in, "system");
 	size_t count = 0;
 
 	if (system)
 		p->messages[count++] = (struct ai_message){.role = AI_SYSTEM, .text = system};
 	p->messages[count++] =
 		(struct ai_message){.role = AI_USER, .text = json_get_string(in, "text")};
+	p->request = (struct ai_request){
+		.messages = p->messages, .messages_len = count, .schema_name = "answer"};
+	p->ask = (struct ai_ask){.task = "chat", .request = &p->request};
+}
+
+static bool take_prompt(struct prompting *p, struct ai *ai, struct err *err)
+{
+	const cJSON *in = p->call->inputs;
+	struct ai_messages messages;
+
+	if (!ai_prompt_for(ai, json_get_string(in, "prompt"), &p->prompt, err) ||
+		!ai_prompt_render(&p->arena, p->prompt, json_get(in, "vars"), &messages, err))
+		return false;
+	ai_prompt_ask(p->prompt, &messages, &p->request, &p->ask);
+	return true;
+}
+
+/* What the step says itself goes before what its prompt says. */
+static void take_settings(struct prompting *p)
+{
+	const cJSON *in = p->call->inputs;
+	const char *cache = json_get_string(in, "cache"), *task = json_get_string(in, "task");
+	int64_t deadline = call_deadline_us(p->call);
+
 	if (json_get(in, "temperature")) {
 		p->params = json_new_object();
 		json_add_take(p->params, "temperature", json_copy(json_get(in, "temperature")));
 	}
-	p->request = (struct ai_request){.messages = p->messages,
-		.messages_len = count,
-		.schema = json_get(in, "schema"),
-		.schema_name = "answer",
-		.max_tokens = (int64_t)json_get_number(in, "maxTokens", 0),
-		.params = p->params};
-	p->ask = (struct ai_ask){.task = json_get_string(in, "task"),
-		.request = &p->request,
-		.tier = json_get_string(in, "tier"),
-		.model = json_get_string(in, "model"),
-		.provider = json_get_string(in, "provider"),
-		.cache = str_eq(cache, "off")	? AI_CACHE_OFF
-			: str_eq(cache, "renew") ? AI_CACHE_RENEW
-						 : AI_CACHE_USE,
-		.budget = budget_of(p->call),
-		.run = call_run_id(p->call),
-		.step = call_step_path(p->call),
-		.timeout_ms = deadline ? (deadline - clock_mono_us()) / 1000 : 0,
-		.on_note = log_note,
-		.may_go_on = may_go_on,
-		.self = p,
-		.wake_fd = call_wake_fd(p->call)};
-	if (!p->ask.task)
-		p->ask.task = "chat";
+	if (json_get(in, "schema"))
+		p->request.schema = json_get(in, "schema");
+	p->request.max_tokens = (int64_t)json_get_number(in, "maxTokens", 0);
+	p->request.params = p->params;
+	if (task)
+		p->ask.task = task;
+	p->ask.tier = json_get_string(in, "tier");
+	p->ask.model = json_get_string(in, "model");
+	p->ask.provider = json_get_string(in, "provider");
+	p->ask.cache = str_eq(cache, "off")	 ? AI_CACHE_OFF
+		: str_eq(cache, "renew") ? AI_CACHE_RENEW
+					 : AI_CACHE_USE;
+	p->ask.budget = budget_of(p->call);
+	p->ask.run = call_run_id(p->call);
+	p->ask.step = call_step_path(p->call);
+	p->ask.timeout_ms = deadline ? (deadline - clock_mono_us()) / 1000 : 0;
+	p->ask.on_note = log_note;
+	p->ask.may_go_on = may_go_on;
+	p->ask.self = p;
+	p->ask.wake_fd = call_wake_fd(p->call);
 	if (json_get_bool(in, "stream", false))
 		p->ask.on_text = log_text;
+}
+
+static bool prepare(struct prompting *p, struct ai *ai, struct err *err)
+{
+	if (json_get(p->call->inputs, "prompt")) {
+		if (!take_prompt(p, ai, err))
+			return false;
+	} else {
+		take_text(p);
+	}
+	take_settings(p);
+	return true;
 }
 
 static cJSON *output(const struct ai_answer *a, const cJSON *value)
@@ -191,14 +225,15 @@ static bool ai_prompt_run(struct node_call *call, cJSON **ret, struct failure *f
 	struct prompting p = {.call = call, .failure = failure};
 	struct err err = {0};
 	struct ai *ai = call_ai(call, &err);
-	bool ok = ai;
+	bool ok = ai && prepare(&p, ai, &err);
 
 	if (ok) {
-		prepare(&p);
 		ok = p.request.schema ? ask_value(&p, ai, ret, &err) : ask_text(&p, ai, ret, &err);
 		log_line(&p);
 	}
 	json_free(p.params);
+	ai_prompt_free(p.prompt);
+	arena_release(&p.arena);
 	str_release(&p.line);
 	return ok || refuse(&p, &err);
 }
@@ -206,7 +241,9 @@ static bool ai_prompt_run(struct node_call *call, cJSON **ret, struct failure *f
 const struct node_kind node_ai_prompt = {
 	.name = "ai-prompt",
 	.summary = "Ask a model, within quotas and budgets",
-	.inputs = "{\"type\":\"object\",\"required\":[\"text\"],\"properties\":{"
+	.inputs = "{\"type\":\"object\",\"oneOf\":[{\"required\":[\"text\"]},{\"required\":[\"prompt\"]}],"
+		  "\"properties\":{\"prompt\":{\"type\":\"string\",\"minLength\":1},"
+		  "\"vars\":{\"type\":\"object\"},"
 		  "\"text\":{\"type\":\"string\",\"minLength\":1},\"system\":{\"type\":\"string\"},"
 		  "\"schema\":{\"type\":\"object\"},\"task\":{\"type\":\"string\"},"
 		  "\"tier\":{\"enum\":[\"fast\",\"balanced\",\"powerful\"]},"

@@ -96,6 +96,35 @@ out_has '1 call of this run had not ended: counted as estimated'
 run blokctl quota history --by run --json
 json_is rows.0.calls 3 'the first, the one that was left behind, and the second'
 
+# a prompt by its name, with variables
+mkdir -p .blok/prompts
+cat >.blok/prompts/greet.yaml <<'Y'
+name: greet
+version: 1
+task: chat
+variables: {who: {type: string}}
+user: Greet ${who}, please.
+Y
+cat >greet.yaml <<'Y'
+name: greeting
+version: 1.0.0
+trigger: {manual: {}}
+steps: [{id: g, use: ai-prompt, inputs: {prompt: greet, vars: {who: js/ctx.request.body.who}, maxTokens: 50}}]
+Y
+run blokctl workflow run greet.yaml --input '{"who": "Ada"}' --json
+status_is 0
+json_is state.g.text fine
+run blokctl workflow run greet.yaml --input '{}' --json
+status_is 4
+json_is error.code 422
+sed 's/prompt: greet/prompt: greeet/' greet.yaml >typo.yaml
+run blokctl workflow run typo.yaml --input '{"who": "Ada"}'
+status_is 4
+err_has "did you mean 'greet'?"
+printf 'name: both\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: g, use: ai-prompt, inputs: {prompt: greet, text: hi}}]\n' >both.yaml
+run blokctl workflow validate both.yaml
+status_is 3
+
 # quotas hold in workflows, too
 run blokctl quota set --daily-requests 0
 run blokctl workflow run triage.yaml --input '{"text": "new"}'
