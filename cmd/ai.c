@@ -1,12 +1,12 @@
 #include "cmd/ai.h"
 
 #include "cmd/commands.h"
+#include "cmd/login.h"
 #include "cmd/output.h"
 #include "cmd/signals.h"
 #include "core/ai/price.h"
 
 #include <math.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,13 +15,7 @@ struct ai_choices ai_choices;
 
 const char *ai_user(struct app *app)
 {
-	const struct passwd *user;
-
-	if (ai_choices.user && *ai_choices.user)
-		return ai_choices.user;
-	user = getpwuid(geteuid());
-	return user ? arena_strdup(&app->arena, user->pw_name)
-		    : arena_printf(&app->arena, "uid-%ld", (long)geteuid());
+	return ai_choices.user && *ai_choices.user ? ai_choices.user : app_login(app);
 }
 
 bool ai_parse_usd(const char *option, const char *text, int64_t *ret, struct err *err)

@@ -1,11 +1,11 @@
 #include "cmd/config.h"
 
 #include "cmd/commands.h"
+#include "cmd/login.h"
 #include "cmd/output.h"
 #include "core/store/audit.h"
 #include "core/term/width.h"
 
-#include <pwd.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,13 +33,6 @@ bool config_place(struct app *app, struct config_place *ret, struct err *err)
 	return err_hint(err, "'blokctl init' makes it one; --user is for all projects");
 }
 
-static const char *login_name(struct app *app)
-{
-	const struct passwd *user = getpwuid(geteuid());
-
-	return user ? user->pw_name : arena_printf(&app->arena, "%ld", (long)geteuid());
-}
-
 bool config_note_change(
 	struct app *app, const char *action, const char *key, const char *file, struct err *err)
 {
@@ -53,7 +46,7 @@ bool config_note_change(
 	json_set_string(detail, "key", key);
 	json_set_string(detail, "file", file);
 	json_print(&text, detail, JSON_COMPACT);
-	ok = audit_add(app->store, login_name(app), action, str_text(&text), err) ||
+	ok = audit_add(app->store, app_login(app), action, str_text(&text), err) ||
 	     err_wrap(err, "'%s' is written, but the audit has no word of it", file);
 	str_release(&text);
 	json_free(detail);

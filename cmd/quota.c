@@ -1,6 +1,7 @@
 #include "cmd/quota.h"
 
 #include "cmd/commands.h"
+#include "cmd/login.h"
 #include "cmd/output.h"
 #include "core/ai/price.h"
 #include "core/base/clock.h"
@@ -29,14 +30,10 @@ void quota_format_usd(char out[QUOTA_USD_MAX], int64_t pico)
 
 bool quota_audit_take(struct app *app, const char *action, cJSON *detail, struct err *err)
 {
-	const char *user = ai_choices.user;
 	char *text = json_text(detail);
-	bool ok;
-
 	/* Who has done it, not for whom. */
-	ai_choices.user = NULL;
-	ok = audit_add(app->store, ai_user(app), action, text, err);
-	ai_choices.user = user;
+	bool ok = audit_add(app->store, app_login(app), action, text, err);
+
 	free(text);
 	json_free(detail);
 	return ok;
