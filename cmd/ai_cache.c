@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-static bool no_store(struct app *app, struct err *err)
+static bool has_store(struct app *app, struct err *err)
 {
 	if (app->store)
-		return false;
+		return true;
 	err_set(err, ERR_WORK, "nothing is kept yet: there is no store");
-	return err_hint(err, "the first answer makes it"), true;
+	return err_hint(err, "the first answer makes it");
 }
 
 /* ---- stats ---- */
@@ -196,7 +196,7 @@ static bool run_show(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc;
-	if (no_store(app, err))
+	if (!has_store(app, err))
 		return false;
 	ok = answers_each(app->store, argv[0], take_row, &f, err);
 	if (ok && f.count != 1) {

@@ -47,33 +47,24 @@ struct standing {
 	struct quota_sum day, month;
 };
 
-static int64_t effective(int64_t own, int64_t fallback)
-{
-	return own == QUOTA_UNSET ? fallback : own;
-}
-
 static bool read_standing(struct standing *s, struct ai *ai, struct err *err)
 {
-	struct quota_limits own, defaults;
+	struct quota_limits defaults;
+	struct quota_user own;
 	int64_t expired;
 
 	ai_period_at(ai, clock_now_ms(), &s->period);
 	ai_default_limits(ai, &defaults);
 	if (!quota_expire(s->app->store, clock_wall_ms(), NULL, &expired, err) ||
-		!quota_get_limits(s->app->store, &s->app->arena, s->user, &own, &s->blocked, err) ||
+		!quota_get_user(s->app->store, &s->app->arena, s->user, &own, err) ||
 		!quota_sum(s->app->store, s->user, s->period.day, &s->day, err) ||
 		!quota_sum(s->app->store, s->user, s->period.month, &s->month, err))
 		return false;
 	if (expired)
 		app_note(s->app, "%lld call%s whose process has died: counted as estimated",
 			(long long)expired, expired == 1 ? "" : "s");
-	s->limits = (struct quota_limits){
-		{effective(own.day.requests, defaults.day.requests),
-			effective(own.day.tokens, defaults.day.tokens),
-			effective(own.day.cost, defaults.day.cost)},
-		{effective(own.month.requests, defaults.month.requests),
-			effective(own.month.tokens, defaults.month.tokens),
-			effective(own.month.cost, defaults.month.cost)}};
+	s->blocked = own.blocked;
+	s->limits = quota_limits_over(&own.limits, &defaults);
 	return true;
 }
 
@@ -228,9 +219,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argv;
-	if (argc)
-		return err_set(err, ERR_USAGE, "unknown command 'quota %s'", argv[0]) ||
-			err_hint(err, "'blokctl help quota' lists what there is");
+	if (argc) {
+		err_set(err, ERR_USAGE, "unknown command 'quota %s'", argv[0]);
+		return err_hint(err, "'blokctl help quota' lists what there is");
+	}
 	s.user = ai_user(app);
 	ok = ai_command_open(app, &ai, err) && read_standing(&s, ai, err);
 	if (ok) {

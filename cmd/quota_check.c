@@ -109,11 +109,6 @@ struct finding {
 	bool money;
 };
 
-static int64_t effective(int64_t own, int64_t fallback)
-{
-	return own == QUOTA_UNSET ? fallback : own;
-}
-
 static bool compare(const struct finding *f, struct err *err)
 {
 	char limit[QUOTA_USD_MAX], left[QUOTA_USD_MAX], more[QUOTA_USD_MAX];
@@ -157,33 +152,29 @@ static bool check_period(const struct sum *s, const struct finding *base,
 
 static bool check(struct sum *s, struct ai *ai, struct err *err)
 {
-	const char *user = ai_user(s->app), *blocked;
+	const char *user = ai_user(s->app);
 	const struct finding day = {.period = "daily"}, month = {.period = "monthly"};
-	struct quota_limits own, defaults;
+	struct quota_limits limits, defaults;
+	struct quota_user own;
 	struct quota_sum today, this_month;
 	struct ai_period period;
 	struct store *store = s->app->store;
 
 	ai_period_at(ai, clock_now_ms(), &period);
 	ai_default_limits(ai, &defaults);
-	if (!quota_get_limits(store, &s->app->arena, user, &own, &blocked, err) ||
+	if (!quota_get_user(store, &s->app->arena, user, &own, err) ||
 		!quota_sum(store, user, period.day, &today, err) ||
 		!quota_sum(store, user, period.month, &this_month, err))
 		return false;
-	if (blocked)
-		return err_set(err, ERR_REFUSED, "%s is blocked: %s", user, blocked);
-	own.day.requests = effective(own.day.requests, defaults.day.requests);
-	own.day.tokens = effective(own.day.tokens, defaults.day.tokens);
-	own.day.cost = effective(own.day.cost, defaults.day.cost);
-	own.month.requests = effective(own.month.requests, defaults.month.requests);
-	own.month.tokens = effective(own.month.tokens, defaults.month.tokens);
-	own.month.cost = effective(own.month.cost, defaults.month.cost);
-	if (s->unpriced && (own.day.cost != QUOTA_NONE || own.month.cost != QUOTA_NONE) &&
+	if (own.blocked)
+		return err_set(err, ERR_REFUSED, "%s is blocked: %s", user, own.blocked);
+	limits = quota_limits_over(&own.limits, &defaults);
+	if (s->unpriced && (limits.day.cost != QUOTA_NONE || limits.month.cost != QUOTA_NONE) &&
 		!config_bool(s->app->config, "quota.allow_unpriced", false))
 		return err_set(err, ERR_REFUSED, "nobody knows what %lld of the calls cost, and money is limited",
 			(long long)s->unpriced);
-	return check_period(s, &day, &own.day, &today.used, err) &&
-		check_period(s, &month, &own.month, &this_month.used, err);
+	return check_period(s, &day, &limits.day, &today.used, err) &&
+		check_period(s, &month, &limits.month, &this_month.used, err);
 }
 
 static void print(const struct sum *s)

@@ -38,11 +38,6 @@ static bool add_row(void *self, const struct usage_row *row, struct err *err)
 	return true;
 }
 
-static int64_t total(const struct usage_tokens *t)
-{
-	return t->input + t->cache_read + t->cache_write + t->output;
-}
-
 static cJSON *row_json(const struct usage_row *r)
 {
 	cJSON *json = json_new_object();
@@ -81,7 +76,7 @@ static int64_t weight(const struct history *h, const struct usage_row *r)
 
 	for (size_t i = 0; i < h->rows.len; i++)
 		money += h->rows.at[i].cost;
-	return money ? r->cost : total(&r->tokens);
+	return money ? r->cost : usage_total(&r->tokens);
 }
 
 static void add_bar(struct table *t, const struct history *h, const struct usage_row *row)
@@ -129,7 +124,7 @@ static void print_table(const struct history *h)
 		table_addf(&t, "%lld", (long long)r->calls);
 		table_addf(&t, "%lld", (long long)r->hits);
 		table_addf(&t, "%lld", (long long)r->errors);
-		table_addf(&t, "%lld", (long long)total(&r->tokens));
+		table_addf(&t, "%lld", (long long)usage_total(&r->tokens));
 		quota_format_usd(usd, r->cost);
 		table_addf(&t, "%s%s", usd, r->unpriced ? "+?" : "");
 		quota_format_usd(usd, r->saved);

@@ -255,7 +255,6 @@ static bool read_whole(struct ai_reply *reply, const cJSON *body, struct err *er
 	read_finish(reply, json_get_string(body, "stop_reason"));
 	if (reply->finish == AI_UNFINISHED)
 		reply->finish = AI_STOP;
-	reply->ended = true;
 	return true;
 }
 
@@ -286,8 +285,7 @@ static bool read_event(struct ai_reply *reply, const cJSON *data, struct err *er
 		read_finish(reply, json_get_string(json_get(data, "delta"), "stop_reason"));
 		read_usage(reply, json_get(data, "usage"));
 	} else if (str_eq(type, "message_stop")) {
-		reply->ended = true;
-	}
+		}
 	return true;
 }
 

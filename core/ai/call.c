@@ -7,10 +7,9 @@
 #include "core/net/backoff.h"
 #include "core/store/lanes.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
-#include <time.h>
 
 /* A server that is silent for so long has stalled; models that think first
  * send pings meanwhile, or take less. */
@@ -63,13 +62,19 @@ static int64_t left_ms(const struct calling *c)
 	return (c->deadline_us - clock_mono_us()) / 1000;
 }
 
+/* How long may_go_on() is not asked, should nothing wake us. */
+#define SLICE_MS 100
+
 /* False when the time is over, or somebody wants it to end. */
 static bool sleep_ms(struct calling *c, int64_t ms)
 {
-	int64_t until = clock_mono_us() + ms * 1000;
+	struct pollfd wake = {.fd = c->ask->wake_fd, .events = POLLIN};
+	int64_t until = clock_mono_us() + ms * 1000, left;
 
-	while (clock_mono_us() < until) {
-		nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+	while ((left = until - clock_mono_us()) > 0) {
+		int slice = left < SLICE_MS * 1000 ? (int)((left + 999) / 1000) : SLICE_MS;
+
+		poll(&wake, 1, slice);
 		if (!may_go_on(c))
 			return false;
 	}
@@ -285,11 +290,14 @@ static bool fail(const struct calling *c, struct err *err)
 
 static bool nobody(const struct ai_route *route, struct err *err)
 {
-	const struct ai_candidate *first = route->chain.len ? &route->chain.at[0] : NULL;
+	const struct ai_candidate *first = route->chain.at;
 
-	err_set(err, first && !first->unready ? ERR_WORK : ERR_INPUT, first ? "no model can serve this: %s/%s: %s" : "no model is configured",
-		first ? first->target.provider : "", first ? first->target.model : "",
-		first ? first->reason : "");
+	if (!route->chain.len)
+		err_set(err, ERR_INPUT, "no model is configured");
+	else
+		err_set(err, first->unready ? ERR_INPUT : ERR_WORK,
+			"no model can serve this: %s/%s: %s", first->target.provider,
+			first->target.model, first->reason);
 	return err_hint(err, "'blokctl ai route' shows the chain");
 }
 

@@ -35,7 +35,6 @@ static void read_reply(const cJSON *json, struct ai_reply *reply)
 		.reasoning = ai_count(usage, "reasoning"),
 		.reported = json_get_bool(usage, "reported", false)};
 	reply->finish = AI_STOP;
-	reply->ended = true;
 }
 
 static bool note_hit(const struct ai_entry *e, const struct answer_row *row,

@@ -1,13 +1,12 @@
-#define _GNU_SOURCE /* explicit_bzero, timegm, strptime */
+#define _GNU_SOURCE /* explicit_bzero */
 #include "core/ai/listing.h"
 
 #include "core/ai/context.h"
 #include "core/base/clock.h"
-#include "core/net/http.h"
+#include "core/net/backoff.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A server that needs longer for a list is no server to wait for. */
 #define TIMEOUT_MS 5000
@@ -32,12 +31,11 @@ static const struct list_form *form_of(const struct ai_protocol *protocol)
 static int64_t skew_of(const struct http_response *r)
 {
 	const char *date = http_header(r, "date");
-	struct tm tm = {0};
-	int64_t skew;
+	int64_t theirs, skew;
 
-	if (!date || !strptime(date, "%a, %d %b %Y %H:%M:%S GMT", &tm))
+	if (!date || !backoff_parse_date(date, &theirs))
 		return 0;
-	skew = clock_wall_ms() - (int64_t)timegm(&tm) * 1000;
+	skew = clock_wall_ms() - theirs;
 	/* It tells whole seconds. */
 	return skew > -1000 && skew < 2000 ? 0 : skew;
 }

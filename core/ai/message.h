@@ -72,7 +72,6 @@ struct ai_reply {
 	struct str text;
 	VEC(struct ai_call_text) calls;
 	enum ai_finish finish;
-	bool ended; /* the provider said that nothing more comes */
 	struct ai_usage usage;
 	struct str model, id; /* as the provider tells them */
 };

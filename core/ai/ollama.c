@@ -22,10 +22,9 @@ static cJSON *call_json(const struct ai_tool_call *call)
 
 static cJSON *message_json(const struct ai_message *m)
 {
-	static const char *const roles[] = {"system", "user", "assistant", "tool"};
 	cJSON *json = json_new_object(), *calls;
 
-	json_set_string(json, "role", roles[m->role]);
+	json_set_string(json, "role", ai_role_name(m->role));
 	json_set_string(json, "content", m->text ? m->text : "");
 	if (m->role == AI_TOOL)
 		json_set_string(json, "tool_name", m->call_name);
@@ -35,19 +34,6 @@ static cJSON *message_json(const struct ai_message *m)
 			json_append_take(calls, call_json(&m->calls[i]));
 		json_add_take(json, "tool_calls", calls);
 	}
-	return json;
-}
-
-static cJSON *tool_json(const struct ai_tool *tool)
-{
-	cJSON *json = json_new_object(), *function = json_new_object();
-
-	json_set_string(function, "name", tool->name);
-	if (tool->description)
-		json_set_string(function, "description", tool->description);
-	json_add_take(function, "parameters", json_copy(tool->parameters));
-	json_set_string(json, "type", "function");
-	json_add_take(json, "function", function);
 	return json;
 }
 
@@ -80,7 +66,7 @@ static cJSON *body_of(const struct ai_target *t, const struct ai_request *r, boo
 	if (r->tools_len) {
 		list = json_new_array();
 		for (size_t i = 0; i < r->tools_len; i++)
-			json_append_take(list, tool_json(&r->tools[i]));
+			json_append_take(list, ai_function_json(&r->tools[i]));
 		json_add_take(body, "tools", list);
 	}
 	/* Its default is to stream. */
@@ -122,7 +108,6 @@ static bool read_line(struct ai_reply *reply, const cJSON *data, struct err *err
 	read_calls(reply, json_get(message, "tool_calls"));
 	if (!json_get_bool(data, "done", false))
 		return true;
-	reply->ended = true;
 	reply->finish = reply->calls.len ? AI_TOOL_CALLS
 		: str_eq(reason, "length") ? AI_LENGTH
 					   : AI_STOP;

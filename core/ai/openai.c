@@ -20,10 +20,9 @@ static cJSON *call_json(const struct ai_tool_call *call)
 
 static cJSON *message_json(const struct ai_message *m)
 {
-	static const char *const roles[] = {"system", "user", "assistant", "tool"};
 	cJSON *json = json_new_object(), *calls;
 
-	json_set_string(json, "role", roles[m->role]);
+	json_set_string(json, "role", ai_role_name(m->role));
 	json_set_string(json, "content", m->text);
 	if (m->role == AI_TOOL)
 		json_set_string(json, "tool_call_id", m->call_id);
@@ -33,19 +32,6 @@ static cJSON *message_json(const struct ai_message *m)
 			json_append_take(calls, call_json(&m->calls[i]));
 		json_add_take(json, "tool_calls", calls);
 	}
-	return json;
-}
-
-static cJSON *tool_json(const struct ai_tool *tool)
-{
-	cJSON *json = json_new_object(), *function = json_new_object();
-
-	json_set_string(function, "name", tool->name);
-	if (tool->description)
-		json_set_string(function, "description", tool->description);
-	json_add_take(function, "parameters", json_copy(tool->parameters));
-	json_set_string(json, "type", "function");
-	json_add_take(json, "function", function);
 	return json;
 }
 
@@ -105,7 +91,7 @@ static cJSON *body_of(const struct ai_target *t, const struct ai_request *r, boo
 	if (r->tools_len) {
 		list = json_new_array();
 		for (size_t i = 0; i < r->tools_len; i++)
-			json_append_take(list, tool_json(&r->tools[i]));
+			json_append_take(list, ai_function_json(&r->tools[i]));
 		json_add_take(body, "tools", list);
 	}
 	if (r->tools_len && r->tool_choice)
@@ -215,7 +201,6 @@ static bool read_whole(struct ai_reply *reply, const cJSON *body, struct err *er
 	/* Those that give no reason have come to their end. */
 	if (reply->finish == AI_UNFINISHED)
 		reply->finish = AI_STOP;
-	reply->ended = true;
 	return true;
 }
 

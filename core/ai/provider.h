@@ -47,6 +47,12 @@ struct ai_protocol {
 extern const struct ai_protocol ai_openai, ai_anthropic, ai_ollama;
 const struct ai_protocol *ai_protocol_find(const char *name); /* or NULL */
 
+/* "system", "user", "assistant", "tool". */
+const char *ai_role_name(enum ai_role role);
+/* {type: function, function: {name, description, parameters}}, as OpenAI and
+ * those after it write a tool. */
+cJSON *ai_function_json(const struct ai_tool *tool);
+
 /* Adds text or a number when there is one: helpers of the readers. */
 void ai_add_text(struct str *to, const cJSON *object, const char *key);
 int64_t ai_count(const cJSON *object, const char *key); /* tokens: 0 unless a number above */

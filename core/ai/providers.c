@@ -10,6 +10,26 @@ const struct ai_protocol *ai_protocol_find(const char *name)
 	return NULL;
 }
 
+const char *ai_role_name(enum ai_role role)
+{
+	static const char *const names[] = {"system", "user", "assistant", "tool"};
+
+	return names[role];
+}
+
+cJSON *ai_function_json(const struct ai_tool *tool)
+{
+	cJSON *json = json_new_object(), *function = json_new_object();
+
+	json_set_string(function, "name", tool->name);
+	if (tool->description)
+		json_set_string(function, "description", tool->description);
+	json_add_take(function, "parameters", json_copy(tool->parameters));
+	json_set_string(json, "type", "function");
+	json_add_take(json, "function", function);
+	return json;
+}
+
 void ai_add_text(struct str *to, const cJSON *object, const char *key)
 {
 	const char *text = json_get_string(object, key);

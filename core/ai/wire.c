@@ -52,11 +52,7 @@ static bool take_event(void *self, const struct sse_event *event, struct err *er
 	cJSON *data;
 	bool ok;
 
-	if (str_eq(event->data, "[DONE]")) {
-		w->reply->ended = true;
-		return true;
-	}
-	if (!event->len)
+	if (!event->len || str_eq(event->data, "[DONE]"))
 		return true;
 	if (!parse(w, event->data, event->len, &data, err))
 		return false;

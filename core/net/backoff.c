@@ -38,7 +38,7 @@ static bool parse_decimal(const char *text, double *ret)
 
 /* "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
  * "Sun Nov  6 08:49:37 1994". */
-static bool parse_date(const char *text, int64_t *ret_ms)
+bool backoff_parse_date(const char *text, int64_t *ret_ms)
 {
 	static const char *const formats[] = {
 		"%a, %d %b %Y %H:%M:%S GMT", "%a, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"};
@@ -64,7 +64,7 @@ int64_t backoff_parse_seconds(const char *text, int64_t now_ms)
 		text++;
 	if (parse_decimal(text, &seconds))
 		return positive_ms(seconds * 1000);
-	return parse_date(text, &at_ms) ? positive_ms((double)(at_ms - now_ms)) : 0;
+	return backoff_parse_date(text, &at_ms) ? positive_ms((double)(at_ms - now_ms)) : 0;
 }
 
 int64_t backoff_asked_ms(const struct http_response *response, int64_t now_ms)

@@ -13,6 +13,8 @@
  * forms) seen from `now_ms`.  0 when it asks for nothing that makes sense:
  * no number, none above zero, a date that has passed. */
 int64_t backoff_asked_ms(const struct http_response *response, int64_t now_ms);
+/* An HTTP date in any of its three forms. */
+bool backoff_parse_date(const char *text, int64_t *ret_ms);
 /* The same for one value. */
 int64_t backoff_parse_seconds(const char *text, int64_t now_ms);
 

@@ -1,6 +1,6 @@
 #include "core/node/text.h"
 
-#include "core/base/utf8.h"
+#include "core/base/str.h"
 
 #include <string.h>
 
@@ -9,20 +9,7 @@ cJSON *text_value(const char *bytes, size_t len)
 	struct str text = {0};
 	cJSON *value;
 
-	while (len) {
-		size_t good = utf8_valid_prefix(bytes, len);
-		const char *nul = memchr(bytes, '\0', good);
-
-		if (nul)
-			good = (size_t)(nul - bytes);
-		str_add_bytes(&text, bytes, good);
-		if (good < len) {
-			str_add(&text, "\xef\xbf\xbd");
-			good++;
-		}
-		bytes += good;
-		len -= good;
-	}
+	str_add_utf8(&text, bytes, len);
 	value = json_new_bytes(str_text(&text), text.len);
 	str_release(&text);
 	return value;

@@ -3,11 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int64_t total(const struct usage_tokens *t)
-{
-	return t->input + t->cache_read + t->cache_write + t->output;
-}
-
 static int64_t known(int64_t cost)
 {
 	return cost < 0 ? 0 : cost;
@@ -97,11 +92,6 @@ bool quota_expire(struct store *s, int64_t now_ms, const char *run, int64_t *ret
 
 /* ---- the decision ---- */
 
-static int64_t effective(int64_t own, int64_t fallback)
-{
-	return own == QUOTA_UNSET ? fallback : own;
-}
-
 static bool fits(int64_t limit, int64_t used, int64_t more)
 {
 	return limit == QUOTA_NONE || (more <= limit && used <= limit - more);
@@ -159,31 +149,17 @@ struct account {
 static bool read_limits(struct store *s, const struct usage_call *call, struct account *a,
 	struct quota_verdict *ret, struct err *err)
 {
-	const struct quota_limits *d = &call->defaults;
-	const int64_t fallback[] = {d->day.requests, d->day.tokens, d->day.cost, d->month.requests,
-		d->month.tokens, d->month.cost};
-	int64_t *fields[] = {&a->limits.day.requests, &a->limits.day.tokens, &a->limits.day.cost,
-		&a->limits.month.requests, &a->limits.month.tokens, &a->limits.month.cost};
-	struct db_stmt *q;
-	bool row = false, ok;
+	struct quota_user user;
+	struct arena arena = {0};
+	bool ok = quota_read_user(s, &arena, call->user, &user, err);
 
-	a->limits = *d;
-	if (!db_prepare(store_db(s),
-		    "SELECT coalesce(day_requests, -2), coalesce(day_tokens, -2),"
-		    " coalesce(day_cost, -2), coalesce(month_requests, -2),"
-		    " coalesce(month_tokens, -2), coalesce(month_cost, -2), blocked"
-		    " FROM ai_limit WHERE user = ?",
-		    &q, err))
-		return false;
-	db_bind_text(q, 1, call->user);
-	ok = db_step(q, &row, err);
-	for (int i = 0; ok && row && i < 6; i++)
-		*fields[i] = effective(db_int(q, i), fallback[i]);
-	if (ok && row && db_text(q, 6)) {
+	if (ok)
+		a->limits = quota_limits_over(&user.limits, &call->defaults);
+	if (ok && user.blocked) {
 		ret->answer = QUOTA_BLOCKED;
-		snprintf(ret->reason, sizeof ret->reason, "%s", db_text(q, 6));
+		snprintf(ret->reason, sizeof ret->reason, "%s", user.blocked);
 	}
-	db_finalize(q);
+	arena_release(&arena);
 	return ok;
 }
 
@@ -240,7 +216,7 @@ static bool limits_money(const struct account *a, const struct usage_call *call)
 static bool decide(struct store *s, const struct usage_call *call, struct quota_verdict *ret,
 	struct err *err)
 {
-	const struct quota_amounts more = {1, total(&call->tokens), known(call->cost)};
+	const struct quota_amounts more = {1, usage_total(&call->tokens), known(call->cost)};
 	struct account a;
 
 	if (!read_limits(s, call, &a, ret, err) ||
@@ -309,7 +285,7 @@ static bool reserve(struct store *s, const struct usage_call *call, struct quota
 	struct err *err)
 {
 	const struct change c = {call->user, call->day, call->month,
-		{1, total(&call->tokens), known(call->cost)}};
+		{1, usage_total(&call->tokens), known(call->cost)}};
 
 	if (!expire(s, call->at, NULL, &ret->expired, err) || !decide(s, call, ret, err))
 		return false;
@@ -396,7 +372,7 @@ static bool settle(struct store *s, int64_t no, const struct usage_result *r, st
 
 	if (ok) {
 		c.by = (struct quota_amounts){r->counts - c.by.requests,
-			total(&r->tokens) - c.by.tokens, known(r->cost) - c.by.cost};
+			usage_total(&r->tokens) - c.by.tokens, known(r->cost) - c.by.cost};
 		ok = update_row(s, no, r, err) && add_to_sums(s, &c, err);
 	}
 	arena_release(&a);

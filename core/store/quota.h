@@ -22,10 +22,20 @@ struct quota_limits {
 
 /* ---- limits ---- */
 
-/* What is set for the user, QUOTA_UNSET where nothing is; *ret_blocked is the
- * reason in the arena, or NULL. */
-bool quota_get_limits(struct store *s, struct arena *a, const char *user,
-	struct quota_limits *ret, const char **ret_blocked, struct err *err);
+/* Those of `own`, and of `defaults` where nothing is set. */
+struct quota_limits quota_limits_over(const struct quota_limits *own,
+	const struct quota_limits *defaults);
+
+/* What is set for a user. */
+struct quota_user {
+	struct quota_limits limits; /* QUOTA_UNSET where nothing is */
+	const char *blocked;        /* why, in the arena; NULL: not blocked */
+};
+bool quota_get_user(struct store *s, struct arena *a, const char *user, struct quota_user *ret,
+	struct err *err);
+/* The same, under the store's mutex. */
+bool quota_read_user(struct store *s, struct arena *a, const char *user, struct quota_user *ret,
+	struct err *err);
 /* Sets those that are not QUOTA_UNSET. */
 bool quota_set_limits(struct store *s, const char *user, const struct quota_limits *limits,
 	struct err *err);
@@ -39,6 +49,11 @@ bool quota_block(struct store *s, const char *user, const char *reason, struct e
 struct usage_tokens {
 	int64_t input, cache_read, cache_write, output; /* they do not overlap */
 };
+
+static inline int64_t usage_total(const struct usage_tokens *t)
+{
+	return t->input + t->cache_read + t->cache_write + t->output;
+}
 
 /* What is known before a call. */
 struct usage_call {

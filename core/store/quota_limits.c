@@ -12,18 +12,31 @@ static void list_limits(struct quota_limits *l, int64_t *fields[6])
 	}
 }
 
-bool quota_get_limits(struct store *s, struct arena *a, const char *user,
-	struct quota_limits *ret, const char **ret_blocked, struct err *err)
+struct quota_limits quota_limits_over(const struct quota_limits *own,
+	const struct quota_limits *defaults)
+{
+	struct quota_limits limits = *own, others = *defaults;
+	int64_t *fields[6], *fallback[6];
+
+	list_limits(&limits, fields);
+	list_limits(&others, fallback);
+	for (int i = 0; i < 6; i++)
+		if (*fields[i] == QUOTA_UNSET)
+			*fields[i] = *fallback[i];
+	return limits;
+}
+
+bool quota_read_user(struct store *s, struct arena *a, const char *user, struct quota_user *ret,
+	struct err *err)
 {
 	struct db_stmt *q;
 	int64_t *fields[6];
 	bool row = false, ok;
 
-	list_limits(ret, fields);
+	list_limits(&ret->limits, fields);
 	for (int i = 0; i < 6; i++)
 		*fields[i] = QUOTA_UNSET;
-	*ret_blocked = NULL;
-	store_lock(s);
+	ret->blocked = NULL;
 	ok = db_prepare(store_db(s),
 		"SELECT coalesce(day_requests, -2), coalesce(day_tokens, -2), coalesce(day_cost, -2),"
 		" coalesce(month_requests, -2), coalesce(month_tokens, -2), coalesce(month_cost, -2),"
@@ -35,9 +48,19 @@ bool quota_get_limits(struct store *s, struct arena *a, const char *user,
 		for (int i = 0; ok && row && i < 6; i++)
 			*fields[i] = db_int(q, i);
 		if (ok && row && db_text(q, 6))
-			*ret_blocked = arena_strdup(a, db_text(q, 6));
+			ret->blocked = arena_strdup(a, db_text(q, 6));
 		db_finalize(q);
 	}
+	return ok;
+}
+
+bool quota_get_user(struct store *s, struct arena *a, const char *user, struct quota_user *ret,
+	struct err *err)
+{
+	bool ok;
+
+	store_lock(s);
+	ok = quota_read_user(s, a, user, ret, err);
 	store_unlock(s);
 	return ok;
 }
