@@ -34,9 +34,22 @@ bool ai_parse_usd(const char *option, const char *text, int64_t *ret, struct err
 	return true;
 }
 
+const char *ai_offline_command(const char *task)
+{
+	static const struct {
+		const char *task, *command;
+	} pairs[] = {{"sql", "ask-sql"}, {"sql-repair", "ask-sql"}, {"cards", "gen-cards"}};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (str_eq(pairs[i].task, task) && cmd_find(cmd_table, pairs[i].command))
+			return pairs[i].command;
+	return NULL;
+}
+
 bool ai_command_open(struct app *app, struct ai **ret, struct err *err)
 {
-	struct ai_options o = {.user = ai_user(app), .redactor = &app->secrets.redactor};
+	struct ai_options o = {.user = ai_user(app), .redactor = &app->secrets.redactor,
+		.offline_command = ai_offline_command};
 
 	if (!app_load_config(app, err) || !app_open_store(app, NEEDS_STORE, err))
 		return false;

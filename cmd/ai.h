@@ -41,6 +41,8 @@ const char *ai_user(struct app *app);
 /* Dollars as people write them: "0.25", "none" (QUOTA_NONE). */
 bool ai_parse_usd(const char *option, const char *text, int64_t *ret, struct err *err);
 
+/* The command of ours that does a task without a model, if there is one. */
+const char *ai_offline_command(const char *task);
 /* Opens what calls need: configuration, prices, keys into the app's redactor. */
 bool ai_command_open(struct app *app, struct ai **ret, struct err *err);
 /* The options above into a call; notes go to stderr, signals end it. */

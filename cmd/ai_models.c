@@ -61,6 +61,14 @@ static bool add_provider(struct overview *o, const char *provider, struct err *e
 	return ok;
 }
 
+static void tell_unconfigured(struct app *app, const cJSON *names)
+{
+	if (!names->child)
+		app_note(app, "no provider is configured; 'man blokctl-config' says how");
+	else if (!names->child->next && str_eq(names->child->valuestring, "builtin"))
+		app_note(app, "no provider of models is configured; 'man blokctl-config' says how");
+}
+
 /* One provider that does not answer does not hide the others. */
 static bool add_all(struct overview *o, struct err *err)
 {
@@ -70,8 +78,7 @@ static bool add_all(struct overview *o, struct err *err)
 	if (ai_choices.provider)
 		return add_provider(o, ai_choices.provider, err);
 	names = ai_provider_names(o->ai);
-	if (!names->child)
-		app_note(o->app, "no provider is configured; 'man blokctl-config' says how");
+	tell_unconfigured(o->app, names);
 	json_each(name, names) {
 		one = (struct err){0};
 		if (!add_provider(o, name->valuestring, &one)) {
@@ -166,7 +173,8 @@ static void check_provider(struct checkup *c, const char *provider)
 		json_append_take(c->rows, row);
 	} else if (ok) {
 		app_print(c->app, "ok      %s: %zu models at %s, %lld ms\n", provider,
-			json_count(l.models), l.base_url, (long long)l.duration_ms);
+			json_count(l.models), *l.base_url ? l.base_url : "no server",
+			(long long)l.duration_ms);
 	} else {
 		app_print(c->app, "failed  %s\n", err.message);
 		if (err.hint[0])
@@ -190,8 +198,7 @@ static bool run_test(struct app *app, int argc, char **argv, struct err *err)
 		return false;
 	c.rows = app->json ? json_new_array() : NULL;
 	names = ai_provider_names(c.ai);
-	if (!names->child)
-		app_note(app, "no provider is configured; 'man blokctl-config' says how");
+	tell_unconfigured(app, names);
 	json_each(name, names)
 		if (!ai_choices.provider || str_eq(ai_choices.provider, name->valuestring))
 			check_provider(&c, name->valuestring);

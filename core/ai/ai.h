@@ -22,6 +22,9 @@ struct ai_options {
 	const char *user;             /* whose quota it is */
 	/* Folders of prompts before the built-in ones; or NULL. */
 	const char *project_prompts, *user_prompts;
+	/* The command that does a task without a model, for hints; NULL: there is none.
+	 * The function itself may be NULL. */
+	const char *(*offline_command)(const char *task);
 };
 /* Loads prices, zone and providers; reads no key and no script yet. */
 bool ai_open(const struct ai_options *o, struct ai **ret, struct err *err);
@@ -31,6 +34,9 @@ void ai_close(struct ai *ai); /* accepts NULL */
 struct ai_ask {
 	const char *task;                 /* "chat", "sql", "cards", …: decides the tier */
 	const struct ai_request *request; /* max_tokens 0: the configuration's */
+	/* What a template was filled with, for engines that work without a model
+	 * (ai_messages.material); or NULL. */
+	const char *material;
 	/* Over the routing: a tier, a model ("provider/model", or a model's own
 	 * name), a provider; or NULL. */
 	const char *tier, *model, *provider;
@@ -58,6 +64,7 @@ struct ai_answer {
 	struct ai_reply reply;
 	const char *provider, *model; /* that has served it, in the ai's arena */
 	bool cached;
+	bool offline;                 /* of a built-in engine: asked again it says the same */
 	int64_t cost, saved;          /* pico-dollars; -1: nobody knows */
 	int attempts;
 	char key[65];                 /* of the cache, in hex */

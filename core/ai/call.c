@@ -1,4 +1,5 @@
 #include "core/ai/attempt.h"
+#include "core/ai/builtin.h"
 #include "core/ai/kept.h"
 #include "core/ai/key.h"
 
@@ -301,6 +302,31 @@ static bool nobody(const struct ai_route *route, struct err *err)
 	return err_hint(err, "'blokctl ai route' shows the chain");
 }
 
+/* Nothing is kept of it, for it costs nothing to do again, nor reserved. */
+static bool run_engine(struct calling *c, struct err *err)
+{
+	struct ai_reply *reply = &c->answer->reply;
+	struct err failed = {0};
+
+	ai_reply_release(reply);
+	c->entry.begun_us = clock_mono_us();
+	c->answer->attempts++;
+	c->answer->offline = true;
+	c->answer->cost = 0;
+	c->answer->problem = (struct ai_problem){0};
+	if (!ai_engine_run(c->entry.target->engine, &c->request, c->ask->material, &reply->text,
+		    &failed)) {
+		ai_ledger_note_own(&c->entry, failed.message, err);
+		*err = failed;
+		return false;
+	}
+	reply->finish = AI_STOP;
+	reply->usage.reported = true;
+	if (c->ask->on_text)
+		show(c, str_text(&reply->text), reply->text.len);
+	return ai_ledger_note_own(&c->entry, NULL, err);
+}
+
 /* The cache, then the model.  *ret_done: there is an answer; else a problem. */
 static bool try_candidate(struct calling *c, struct ai_candidate *candidate, bool *ret_done,
 	struct err *err)
@@ -308,6 +334,9 @@ static bool try_candidate(struct calling *c, struct ai_candidate *candidate, boo
 	c->entry.target = &candidate->target;
 	c->answer->provider = candidate->target.provider;
 	c->answer->model = candidate->target.model;
+	*ret_done = true;
+	if (candidate->target.engine)
+		return run_engine(c, err);
 	if (!look_in_cache(c, ret_done, err) || *ret_done)
 		return *ret_done;
 	if (!ask_model(c, &candidate->target, err))
@@ -364,6 +393,11 @@ static bool walk(struct calling *c, struct ai_route *route, struct err *err)
 
 		if (!candidate->usable || candidate->closed_until)
 			continue;
+		/* Who has configured a model is to know that none has answered. */
+		if (candidate->target.engine && i > 0 && !asked)
+			note(c, "%s/%s: %s; using %s/%s", route->chain.at[i - 1].target.provider,
+				route->chain.at[i - 1].target.model, route->chain.at[i - 1].reason,
+				candidate->target.provider, candidate->target.model);
 		if (asked)
 			note(c, "%s/%s: %s; trying %s/%s", c->answer->provider, c->answer->model,
 				c->answer->problem.message, candidate->target.provider,

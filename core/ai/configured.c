@@ -36,27 +36,28 @@ static const char *base_url_of(struct ai *ai, const cJSON *settings, const struc
 	return arena_strndup(&ai->arena, url, len);
 }
 
-static bool is_script(const cJSON *settings, const char *name)
+/* "script" and "builtin" have no server: they are of no protocol. */
+static bool is_of(const cJSON *settings, const char *name, const char *wanted)
 {
 	const char *kind = json_get_string(settings, "kind");
 
-	return str_eq(kind ? kind : name, "script");
+	return str_eq(kind ? kind : name, wanted);
 }
 
 static bool make(struct ai *ai, const char *name, struct ai_provider **ret, struct err *err)
 {
 	const cJSON *settings = settings_of(ai, name);
 	const char *kind = json_get_string(settings, "kind"), *version;
-	bool script = is_script(settings, name);
+	bool script = is_of(settings, name, "script"), builtin = is_of(settings, name, "builtin");
 	const struct ai_protocol *protocol =
-		script ? &ai_openai : ai_protocol_find(kind ? kind : name);
+		script || builtin ? &ai_openai : ai_protocol_find(kind ? kind : name);
 	struct ai_provider *p;
 
 	if (!protocol) {
 		err_set(err, ERR_INPUT, kind ? "the provider '%s' has an unknown kind '%s'"
 					     : "there is no provider '%s'",
 			name, kind);
-		return err_hint(err, kind ? "openai, anthropic, ollama or script"
+		return err_hint(err, kind ? "openai, anthropic, ollama, script or builtin"
 					  : "ai.providers.%s in the configuration says what it is",
 			name);
 	}
@@ -65,8 +66,9 @@ static bool make(struct ai *ai, const char *name, struct ai_provider **ret, stru
 	p->name = arena_strdup(&ai->arena, name);
 	p->protocol = protocol;
 	p->is_script = script;
+	p->is_builtin = builtin;
 	p->settings = settings;
-	p->base_url = base_url_of(ai, settings, protocol);
+	p->base_url = script || builtin ? "" : base_url_of(ai, settings, protocol);
 	if (protocol == &ai_anthropic)
 		p->api_version = version ? version : "2026-10-21";
 	vec_push(&ai->providers, p);
@@ -166,6 +168,6 @@ bool ai_provider_ready(struct ai *ai, struct ai_provider *p, struct err *err)
 {
 	if (p->key_read)
 		return true;
-	p->key_read = p->is_script ? read_script(p, err) : read_key(ai, p, err);
+	p->key_read = p->is_builtin || (p->is_script ? read_script(p, err) : read_key(ai, p, err));
 	return p->key_read;
 }

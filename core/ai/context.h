@@ -16,7 +16,7 @@ struct ai_provider {
 	const struct ai_protocol *protocol;
 	const char *base_url, *api_version;
 	const cJSON *settings; /* of the configuration; or NULL */
-	bool is_script, key_read;
+	bool is_script, is_builtin, key_read;
 	char *key;             /* or NULL */
 	struct ai_script *script;
 };
@@ -43,7 +43,7 @@ struct ai_candidate {
 	struct ai_provider *provider;
 	const char *reason; /* why it is where it is, or why it cannot serve */
 	bool usable;
-	bool unready; /* for its key, its script: the configuration's fault */
+	bool unready; /* for its key, its script, its kind of answer: the user's to change */
 	int64_t closed_until; /* it has asked for a pause; 0: it has not */
 };
 struct ai_route {

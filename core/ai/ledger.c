@@ -212,3 +212,16 @@ bool ai_ledger_settle(struct ai_entry *e, const struct ai_reply *reply,
 	*ret_cost = result.cost;
 	return quota_settle(e->ai->options.store, e->no, &result, err);
 }
+
+bool ai_ledger_note_own(const struct ai_entry *e, const char *error, struct err *err)
+{
+	const struct usage_result result = {.status = error ? "error" : "ok",
+		.duration_ms = (clock_mono_us() - e->begun_us) / 1000,
+		.error = error};
+	struct ai_period period;
+	struct usage_call call;
+
+	ai_period_at(e->ai, clock_now_ms(), &period);
+	ai_ledger_call(e, &period, &call);
+	return quota_note_own(e->ai->options.store, &call, &result, err);
+}

@@ -20,6 +20,9 @@ bool ai_ledger_reserve(struct ai_entry *e, struct err *err);
 bool ai_ledger_settle(struct ai_entry *e, const struct ai_reply *reply,
 	const struct ai_problem *problem, int64_t *ret_cost, struct err *err);
 
+/* Work of a built-in engine; `error` NULL: it is done. */
+bool ai_ledger_note_own(const struct ai_entry *e, const char *error, struct err *err);
+
 /* Pico-dollars, or -1; *ret_price (which may be NULL) is the band, in the arena. */
 int64_t ai_ledger_cost(struct ai *ai, const struct ai_target *target, const struct ai_usage *usage,
 	const char **ret_price);

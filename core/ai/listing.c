@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* explicit_bzero */
 #include "core/ai/listing.h"
 
+#include "core/ai/builtin.h"
 #include "core/ai/context.h"
 #include "core/base/clock.h"
 #include "core/net/backoff.h"
@@ -109,6 +110,10 @@ bool ai_list_models(struct ai *ai, const char *provider, struct ai_listing *ret,
 	if (!ok)
 		return false;
 	ret->base_url = p->base_url;
+	for (size_t i = 0; p->is_builtin && ai_engines[i]; i++)
+		json_append_take(ret->models, json_new_string(ai_engines[i]->task));
+	if (p->is_builtin)
+		return true;
 	if (p->is_script) {
 		json_append_take(ret->models, json_new_string("script"));
 		return true;
@@ -152,5 +157,7 @@ cJSON *ai_provider_names(struct ai *ai)
 		if ((is_set(p->key_variable) || is_set(p->url_variable)) && !has(names, p->name))
 			json_append_take(names, json_new_string(p->name));
 	}
+	if (!has(names, "builtin") && config_bool(ai->options.config, "ai.builtin", true))
+		json_append_take(names, json_new_string("builtin"));
 	return names;
 }

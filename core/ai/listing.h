@@ -8,14 +8,14 @@ struct ai_listing {
 	cJSON *models;       /* names, in the provider's order */
 	int64_t duration_ms;
 	int64_t skew_ms;     /* how far our clock is ahead of its; 0 when it tells no time */
-	const char *base_url; /* in the ai's arena */
+	const char *base_url; /* in the ai's arena; "": there is no server */
 };
 /* ERR_INPUT for a provider without key, ERR_WORK when it does not answer. */
 bool ai_list_models(struct ai *ai, const char *provider, struct ai_listing *ret, struct err *err);
 void ai_listing_release(struct ai_listing *l);
 
-/* The names of the providers that are configured, and of the protocols whose
- * key or address stands in the environment; a JSON array. */
+/* The names of the providers that are configured, of the protocols whose key or
+ * address stands in the environment, and last "builtin"; a JSON array. */
 cJSON *ai_provider_names(struct ai *ai);
 
 #endif

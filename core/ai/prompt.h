@@ -94,6 +94,7 @@ bool ai_prompt_allowed(const struct ai_prompt *p, const struct config *c, struct
 struct ai_messages {
 	struct ai_message *at;
 	size_t len;
+	const char *material; /* JSON {values, examples: [{input, output}]} */
 };
 /* The messages for these variables (an object, or NULL): system, the examples
  * as questions and answers, the question.  ERR_INPUT for a variable that is
@@ -107,7 +108,7 @@ struct ai_messages {
 bool ai_prompt_render(struct arena *a, const struct ai_prompt *p, const cJSON *variables,
 	struct ai_messages *ret, struct err *err);
 
-/* The request and what of an ask comes from the prompt: task, tier, hash. */
+/* The request and what of an ask comes from the prompt: task, tier, hash, material. */
 void ai_prompt_ask(const struct ai_prompt *p, const struct ai_messages *messages,
 	struct ai_request *ret_request, struct ai_ask *ret_ask);
 

@@ -215,18 +215,44 @@ static bool add_example(struct rendering *r, const struct ai_prompt_example *exa
 	return ok;
 }
 
+/* The same without the texts around it. */
+static const char *material(const struct rendering *r)
+{
+	cJSON *all = json_new_object(), *examples = json_new_array();
+	struct str text = {0};
+	const char *kept;
+
+	for (size_t i = 0; i < r->p->examples_len; i++) {
+		const struct ai_prompt_example *e = &r->p->examples[i];
+		cJSON *item = json_new_object();
+
+		json_add_take(item, "input", e->input ? json_copy(e->input) : json_new_null());
+		json_set_string(item, "output", e->output);
+		json_append_take(examples, item);
+	}
+	json_add_take(all, "values", json_copy(r->values));
+	json_add_take(all, "examples", examples);
+	json_print(&text, all, JSON_COMPACT);
+	kept = arena_strndup(r->arena, str_text(&text), text.len);
+	str_release(&text);
+	json_free(all);
+	return kept;
+}
+
 bool ai_prompt_render(struct arena *a, const struct ai_prompt *p, const cJSON *variables,
 	struct ai_messages *ret, struct err *err)
 {
 	struct rendering r = {.arena = a, .p = p}, example = r;
 	struct ai_messages messages = {
-		arena_array(a, struct ai_message, 2 * p->examples_len + 2), 0};
+		arena_array(a, struct ai_message, 2 * p->examples_len + 2), 0, NULL};
 	bool ok = begin(&r, variables, err) &&
 		(!p->system || add_filled(&r, p->system, AI_SYSTEM, &messages, err));
 
 	for (size_t i = 0; i < p->examples_len && ok; i++)
 		ok = add_example(&example, &p->examples[i], &messages, err);
 	ok = ok && add_filled(&r, p->user, AI_USER, &messages, err);
+	if (ok)
+		messages.material = material(&r);
 	end(&r);
 	if (ok)
 		*ret = messages;
@@ -244,6 +270,7 @@ void ai_prompt_ask(const struct ai_prompt *p, const struct ai_messages *messages
 		.request = ret_request,
 		.template_tier = p->tier,
 		.template_hash = p->hash,
+		.material = messages->material,
 		.wake_fd = -1};
 }
 

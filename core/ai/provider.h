@@ -24,6 +24,7 @@ struct ai_target {
 	bool tools;
 	int64_t context; /* tokens; 0: not known */
 	struct ai_script *script;   /* replies of a file instead of a server's; or NULL */
+	const struct ai_engine *engine; /* of the provider `builtin`; or NULL */
 	double requests_per_minute, tokens_per_minute; /* 0: no limit */
 };
 

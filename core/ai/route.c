@@ -1,5 +1,6 @@
 #include "core/ai/context.h"
 
+#include "core/ai/builtin.h"
 #include "core/base/clock.h"
 #include "core/base/embedded.h"
 #include "core/store/lanes.h"
@@ -144,6 +145,53 @@ static const char *obstacle(struct routing *r, struct ai_candidate *c, struct er
 	return look_at_lane(r, c, err) ? NULL : arena_strdup(&r->ai->arena, err->message);
 }
 
+static const char *engines(struct routing *r)
+{
+	struct str names = {0};
+	const char *kept;
+
+	ai_engine_names(&names);
+	kept = arena_strdup(&r->ai->arena, str_text(&names));
+	str_release(&names);
+	return kept;
+}
+
+static bool hint_command(const struct routing *r, struct err *err)
+{
+	const char *(*find)(const char *) = r->ai->options.offline_command;
+	const char *command = find ? find(r->ask->task) : NULL;
+
+	if (command)
+		err_hint(err, "'blokctl %s' does this without a model; or set ai.provider", command);
+	return command;
+}
+
+/* A built-in engine: its model's name is that of a task. */
+static bool add_engine(struct routing *r, struct ai_candidate *c, const char *task, struct err *err)
+{
+	const struct ai_engine *engine = ai_engine_find(task);
+
+	if (!engine) {
+		err_set(err, ERR_INPUT, "the provider '%s' has no engine for the task '%s'; it serves %s",
+			c->provider->name, task, engines(r));
+		return !hint_command(r, err) && err_hint(err, "give one of these with --task, or ask a model: 'blokctl ai route' "
+				     "shows which");
+	}
+	c->target = (struct ai_target){.provider = c->provider->name,
+		.lane = c->provider->name,
+		.protocol = c->provider->protocol,
+		.base_url = c->provider->base_url,
+		.model = engine->task,
+		.engine = engine};
+	c->usable = !r->ask->request->tools_len && (engine->makes_json || !r->ask->request->schema);
+	c->reason = c->usable ? "needs no model"
+		: r->ask->request->tools_len ? "it calls no tools"
+					     : "it answers with text, not with JSON of a schema";
+	c->unready = !c->usable;
+	vec_push(&r->route->chain, *c);
+	return true;
+}
+
 static bool add(struct routing *r, const char *provider, const char *model, struct err *err)
 {
 	struct ai_candidate c = {.reason = "may serve"};
@@ -152,6 +200,8 @@ static bool add(struct routing *r, const char *provider, const char *model, stru
 
 	if (!ai_provider_find(r->ai, provider, &c.provider, err))
 		return false;
+	if (c.provider->is_builtin)
+		return add_engine(r, &c, model, err);
 	fill_target(r, &c, model);
 	why = obstacle(r, &c, &ignored);
 	c.usable = !why;
@@ -170,7 +220,7 @@ static bool add_named(struct routing *r, const char *name, const char *fallback,
 	char *provider = slash ? arena_strndup(&r->ai->arena, name, (size_t)(slash - name)) : NULL;
 
 	if (provider && (json_get(providers, provider) || ai_protocol_find(provider) ||
-				str_eq(provider, "script")))
+				str_eq(provider, "script") || str_eq(provider, "builtin")))
 		return add(r, provider, slash + 1, err);
 	return add(r, fallback, name, err);
 }
@@ -188,13 +238,16 @@ static bool add_list(struct routing *r, const cJSON *list, const char *provider,
 static bool no_provider(struct routing *r, struct err *err)
 {
 	err_set(err, ERR_INPUT, "no model is configured for the task '%s'", r->ask->task);
+	if (hint_command(r, err))
+		return false;
 	return err_hint(err, "set ai.provider (openai, anthropic, ollama, script) and, for your own "
-			     "choice, ai.model: 'blokctl config set ai.provider anthropic'");
+			     "choice, ai.model: 'blokctl config set ai.provider anthropic'; %s need no model",
+		engines(r));
 }
 
 /* A model that was named; the provider's models of the tier; the configured
  * tier; the configured model. */
-static bool fill_chain(struct routing *r, struct err *err)
+static bool fill_models(struct routing *r, struct err *err)
 {
 	const struct config *c = r->ai->options.config;
 	const char *provider = r->ask->provider, *model = r->ask->model;
@@ -222,9 +275,39 @@ static bool fill_chain(struct routing *r, struct err *err)
 		return add_list(r, list, provider, err);
 	if (known->is_script)
 		return add(r, provider, "script", err);
+	if (known->is_builtin)
+		return add(r, provider, r->ask->task, err);
 	err_set(err, ERR_INPUT, "nobody has said which model of '%s' is %s", provider, r->route->tier);
 	return err_hint(err, "--model %s/NAME, or ai.tiers.%s in the configuration", provider,
 		r->route->tier);
+}
+
+/* Whether the chain ends with the engine for the task.  Who names a model or a
+ * provider wants no other. */
+static bool ends_built_in(const struct routing *r)
+{
+	return !r->ask->model && !r->ask->provider && ai_engine_find(r->ask->task) &&
+		config_bool(r->ai->options.config, "ai.builtin", true);
+}
+
+static bool is_configured(const struct routing *r)
+{
+	const struct config *c = r->ai->options.config;
+
+	return config_text(c, "ai.provider", NULL) || config_text(c, "ai.model", NULL) ||
+		json_get(config_get(c, "ai.tiers"), r->route->tier);
+}
+
+static bool fill_chain(struct routing *r, struct err *err)
+{
+	if (!ends_built_in(r))
+		return fill_models(r, err);
+	if (is_configured(r) && !fill_models(r, err))
+		return false;
+	for (size_t i = 0; i < r->route->chain.len; i++)
+		if (r->route->chain.at[i].target.engine)
+			return true;
+	return add(r, "builtin", r->ask->task, err);
 }
 
 bool ai_route_find(struct ai *ai, const struct ai_ask *ask, struct ai_route *ret, struct err *err)

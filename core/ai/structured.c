@@ -101,7 +101,7 @@ static bool run(struct asking *a, struct err *err)
 	if (!ai_call(a->ai, a->ask, &a->result->answer, err))
 		return false;
 	ok = read_value(a, &wrong);
-	if (!ok && a->result->answer.reply.finish != AI_REFUSED) {
+	if (!ok && a->result->answer.reply.finish != AI_REFUSED && !a->result->answer.offline) {
 		char *first = str_take(&wrong);
 
 		if (a->ask->on_note)

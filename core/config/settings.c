@@ -3,6 +3,8 @@
 #define TIERS "fast|balanced|powerful"
 
 const struct config_setting config_settings[] = {
+	{"ai.builtin", CONFIG_BOOL, "true", NULL,
+		"whether the built-in engines serve what no model can"},
 	{"ai.max_tokens", CONFIG_INT, "4096", NULL, "the most tokens of an answer"},
 	{"ai.model", CONFIG_TEXT, NULL, NULL, "the model that is asked, instead of a tier's"},
 	{"ai.models", CONFIG_OBJECT, NULL, NULL, "what is known of models, by PROVIDER/MODEL"},
@@ -22,7 +24,7 @@ const struct config_setting config_settings[] = {
 	{"ai.providers.*.key.command", CONFIG_COMMAND, NULL, NULL, "a command that prints the key"},
 	{"ai.providers.*.key.env", CONFIG_TEXT, NULL, NULL, "a variable that holds the key"},
 	{"ai.providers.*.key.file", CONFIG_TEXT, NULL, NULL, "a file that holds the key"},
-	{"ai.providers.*.kind", CONFIG_CHOICE, NULL, "openai|anthropic|ollama|script",
+	{"ai.providers.*.kind", CONFIG_CHOICE, NULL, "openai|anthropic|ollama|script|builtin",
 		"the protocol it speaks"},
 	{"ai.providers.*.max_tokens_field", CONFIG_CHOICE, NULL, "max_tokens|max_completion_tokens",
 		"what an openai provider calls the limit of an answer"},

@@ -238,16 +238,27 @@ static bool decide(struct store *s, const struct usage_call *call, struct quota_
 
 /* ---- rows ---- */
 
-static bool insert_row(struct store *s, const struct usage_call *call, bool hit, struct err *err)
+/* A reservation; an answer from the cache; or work of our own, which costs
+ * nothing (`own` says how it ended; NULL: it is one of the others). */
+struct new_row {
+	const struct usage_call *call;
+	bool hit;
+	const struct usage_result *own;
+};
+
+static bool insert_row(struct store *s, const struct new_row *row, struct err *err)
 {
+	const struct usage_call *call = row->call;
+	bool hit = row->hit, free = hit || row->own;
 	struct db_stmt *q;
 	bool ok;
 
 	if (!db_prepare(store_db(s),
 		    "INSERT INTO ai_usage(at, user, day, month, task, provider, model, input,"
 		    " cache_read, cache_write, output, cost, price, requests, cached, saved, status,"
-		    " estimated, run, step, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-		    " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+		    " estimated, run, step, expires_at, duration_ms, error)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+		    " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
 		    &q, err))
 		return false;
 	db_bind_int(q, 1, call->at);
@@ -257,25 +268,29 @@ static bool insert_row(struct store *s, const struct usage_call *call, bool hit,
 	db_bind_text(q, 5, call->task);
 	db_bind_text(q, 6, call->provider);
 	db_bind_text(q, 7, call->model);
-	db_bind_int(q, 8, hit ? 0 : call->tokens.input);
-	db_bind_int(q, 9, hit ? 0 : call->tokens.cache_read);
-	db_bind_int(q, 10, hit ? 0 : call->tokens.cache_write);
-	db_bind_int(q, 11, hit ? 0 : call->tokens.output);
-	if (hit)
+	db_bind_int(q, 8, free ? 0 : call->tokens.input);
+	db_bind_int(q, 9, free ? 0 : call->tokens.cache_read);
+	db_bind_int(q, 10, free ? 0 : call->tokens.cache_write);
+	db_bind_int(q, 11, free ? 0 : call->tokens.output);
+	if (free)
 		db_bind_int(q, 12, 0);
 	else if (call->cost >= 0)
 		db_bind_int(q, 12, call->cost);
 	db_bind_text(q, 13, call->price);
-	db_bind_int(q, 14, !hit);
+	db_bind_int(q, 14, !free);
 	db_bind_int(q, 15, hit);
 	if (hit && call->cost >= 0)
 		db_bind_int(q, 16, call->cost);
-	db_bind_text(q, 17, hit ? "ok" : "reserved");
-	db_bind_int(q, 18, !hit);
+	db_bind_text(q, 17, hit ? "ok" : row->own ? row->own->status : "reserved");
+	db_bind_int(q, 18, !free);
 	db_bind_text(q, 19, call->run);
 	db_bind_text(q, 20, call->step);
-	if (!hit)
+	if (!free)
 		db_bind_int(q, 21, call->expires_at);
+	if (row->own) {
+		db_bind_int(q, 22, row->own->duration_ms);
+		db_bind_text(q, 23, row->own->error);
+	}
 	ok = db_run(q, err);
 	db_finalize(q);
 	return ok;
@@ -291,7 +306,7 @@ static bool reserve(struct store *s, const struct usage_call *call, struct quota
 		return false;
 	if (ret->answer != QUOTA_ADMITTED)
 		return true;
-	if (!insert_row(s, call, false, err))
+	if (!insert_row(s, &(struct new_row){.call = call}, err))
 		return false;
 	ret->no = db_last_rowid(store_db(s));
 	return add_to_sums(s, &c, err);
@@ -306,7 +321,17 @@ bool quota_reserve(struct store *s, const struct usage_call *call, struct quota_
 
 bool quota_note_hit(struct store *s, const struct usage_call *call, struct err *err)
 {
-	return store_begin(s, err) && store_end(s, insert_row(s, call, true, err), err);
+	const struct new_row row = {.call = call, .hit = true};
+
+	return store_begin(s, err) && store_end(s, insert_row(s, &row, err), err);
+}
+
+bool quota_note_own(struct store *s, const struct usage_call *call,
+	const struct usage_result *result, struct err *err)
+{
+	const struct new_row row = {.call = call, .own = result};
+
+	return store_begin(s, err) && store_end(s, insert_row(s, &row, err), err);
 }
 
 /* ---- the end of a call ---- */

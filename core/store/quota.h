@@ -114,6 +114,11 @@ bool quota_settle(struct store *s, int64_t no, const struct usage_result *result
  * `call->cost` are what was saved. */
 bool quota_note_hit(struct store *s, const struct usage_call *call, struct err *err);
 
+/* Work that no provider has done: a row that costs nothing and counts against
+ * no limit.  Of the result status, duration and error are kept. */
+bool quota_note_own(struct store *s, const struct usage_call *call,
+	const struct usage_result *result, struct err *err);
+
 /* Settles what is overdue, as if it had been sent and cost what was estimated:
  * a process that died cannot say.  With `run`, those of that run at once. */
 bool quota_expire(struct store *s, int64_t now_ms, const char *run, int64_t *ret_count,
