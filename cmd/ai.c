@@ -51,8 +51,10 @@ bool ai_command_open(struct app *app, struct ai **ret, struct err *err)
 	struct ai_options o = {.user = ai_user(app), .redactor = &app->secrets.redactor,
 		.offline_command = ai_offline_command};
 
-	if (!app_load_config(app, err) || !app_open_store(app, NEEDS_STORE, err))
+	if (!app_load_config(app, err) || !app_load_policy(app, err) ||
+		!app_open_store(app, NEEDS_STORE, err))
 		return false;
+	o.policy = app->policy;
 	o.store = app->store;
 	o.config = app->config;
 	return ai_open(&o, ret, err);

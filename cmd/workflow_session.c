@@ -214,7 +214,7 @@ static bool conclude(const struct run_result *result, struct err *err)
 static struct ai *open_ai(void *self, struct err *err)
 {
 	struct session *s = self;
-	struct ai_options o = {.store = s->app->store, .user = ai_user(s->app),
+	struct ai_options o = {.store = s->app->store, .user = ai_user(s->app), .policy = s->app->policy,
 		.offline_command = ai_offline_command};
 	struct ai_prompt_folders folders;
 

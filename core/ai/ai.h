@@ -12,6 +12,7 @@
  * and nowhere else. */
 
 struct ai; /* one per process; any thread may call */
+struct net_policy;
 
 struct ai_options {
 	struct store *store;          /* quotas, cache and usage live there */
@@ -20,6 +21,7 @@ struct ai_options {
 	 * read it meanwhile: what providers say is rid of keys here. */
 	struct redactor *redactor;
 	const char *user;             /* whose quota it is */
+	const struct net_policy *policy; /* of requests, as in http.h; NULL: what is built in */
 	/* Folders of prompts before the built-in ones; or NULL. */
 	const char *project_prompts, *user_prompts;
 	/* The command that does a task without a model, for hints; NULL: there is none.

@@ -86,6 +86,7 @@ static bool send(struct exchange *x, const char *body, const char *url)
 		.may_go_on = may_go_on,
 		.on_bytes = take_bytes,
 		.self = x,
+		.policy = a->policy,
 		.wake_fd = a->wake_fd};
 	struct str key = {0};
 	struct http_response response;

@@ -9,6 +9,7 @@
 struct ai_attempt {
 	const struct ai_target *target;
 	const struct ai_request *request;
+	const struct net_policy *policy; /* or NULL */
 	bool stream;
 	int64_t timeout_ms, idle_ms;
 	/* Each piece of text as it comes; only with `stream`.  Or NULL. */

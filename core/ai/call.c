@@ -131,33 +131,48 @@ static bool take_place(struct calling *c, const struct ai_target *t, bool *ret_p
 	}
 }
 
-/* A 400 about a field that this server does not know is mended once. */
-static bool adapt(struct ai_target *t, const struct ai_problem *p)
+/* A 400 about a field that this server does not know is mended once: which field
+ * it was, or 0. */
+static unsigned adapt(struct ai_target *t, const struct ai_problem *p)
 {
 	if (p->kind != AI_BAD_REQUEST)
-		return false;
+		return 0;
 	if (strstr(p->param, "stream_options") || strstr(p->message, "stream_options")) {
 		bool had = t->stream_usage;
 
 		t->stream_usage = false;
-		return had;
+		return had ? LANE_STREAM_OPTIONS : 0;
 	}
 	if (str_eq(p->param, "max_tokens") || strstr(p->message, "max_completion_tokens")) {
-		bool had = !t->max_completion_tokens || !str_eq(p->param, "max_tokens");
+		bool other = t->max_completion_tokens;
 
-		t->max_completion_tokens = !t->max_completion_tokens;
-		return had;
+		if (other && str_eq(p->param, "max_tokens"))
+			return 0;
+		t->max_completion_tokens = !other;
+		return other ? LANE_MAX_COMPLETION_TOKENS : LANE_MAX_TOKENS;
 	}
 	if (strstr(p->param, "response_format") || strstr(p->message, "response_format")) {
 		bool had = t->json_schema;
 
 		t->json_schema = false;
-		return had;
+		return had ? LANE_RESPONSE_FORMAT : 0;
 	}
-	return false;
+	return 0;
 }
 
-/* Providers quote keys in their errors. */
+/* A server may learn the field with its next version. */
+#define LACKS_MS (7 * INT64_C(86400000))
+
+/* It answers without the field: the next process does not ask with it. */
+static bool remember(struct calling *c, const struct ai_target *t, unsigned fields, struct err *err)
+{
+	int64_t now = clock_wall_ms();
+	const struct lane_lack lack = {{t->lane, t->model}, fields, now, now + LACKS_MS};
+
+	return !fields || t->script || lanes_lack(c->ai->options.store, &lack, err);
+}
+
+/* Providers quote keys in their errors, and gateways in answers. */
 static void hide_keys(struct calling *c)
 {
 	struct ai_problem *p = &c->answer->problem;
@@ -166,8 +181,12 @@ static void hide_keys(struct calling *c)
 	str_add(&text, p->message);
 	pthread_mutex_lock(&c->ai->mutex);
 	redact_shown(&c->ai->keys, &text);
+	redact_shown(&c->ai->keys, &c->answer->reply.text);
+	for (size_t i = 0; i < c->answer->reply.calls.len; i++)
+		redact_shown(&c->ai->keys, &c->answer->reply.calls.at[i].arguments);
 	pthread_mutex_unlock(&c->ai->mutex);
-	ai_problem_say(p, str_text(&text));
+	if (p->kind)
+		ai_problem_say(p, str_text(&text));
 	str_release(&text);
 }
 
@@ -175,6 +194,7 @@ static bool attempt(struct calling *c, struct ai_target *t, struct err *err)
 {
 	const struct ai_attempt a = {.target = t,
 		.request = &c->request,
+		.policy = c->ai->options.policy,
 		.stream = c->ask->on_text != NULL,
 		.timeout_ms = left_ms(c),
 		.idle_ms = IDLE_MS,
@@ -192,8 +212,7 @@ static bool attempt(struct calling *c, struct ai_target *t, struct err *err)
 	if (!ai_attempt_run(&a, &c->answer->reply, problem) && problem->kind == AI_CANCELLED &&
 		clock_mono_us() >= c->deadline_us)
 		problem->kind = AI_LATE;
-	if (problem->kind)
-		hide_keys(c);
+	hide_keys(c);
 	return ai_ledger_settle(&c->entry, &c->answer->reply, problem, &c->answer->cost, err);
 }
 
@@ -233,7 +252,8 @@ static bool may_fall_back(const struct calling *c)
 static bool ask_model(struct calling *c, struct ai_target *t, struct err *err)
 {
 	struct ai_problem *p = &c->answer->problem;
-	bool passed, adapted = false;
+	unsigned refused = 0;
+	bool passed;
 
 	if (!take_place(c, t, &passed, err))
 		return false;
@@ -248,9 +268,8 @@ static bool ask_model(struct calling *c, struct ai_target *t, struct err *err)
 		if (!attempt(c, t, err))
 			return false;
 		if (!p->kind)
-			return true;
-		if (!adapted && adapt(t, p)) {
-			adapted = true;
+			return remember(c, t, refused, err);
+		if (!refused && (refused = adapt(t, p))) {
 			note(c, "%s: '%s'; asking once more without it", t->provider, p->message);
 			continue;
 		}
@@ -271,12 +290,17 @@ static bool ask_model(struct calling *c, struct ai_target *t, struct err *err)
 static bool fail(const struct calling *c, struct err *err)
 {
 	const struct ai_problem *p = &c->answer->problem;
+	/* Without a response it was not the key, but the rules of the network. */
+	bool off_limits = p->kind == AI_DENIED && !p->status;
 	enum err_kind kind = p->kind == AI_LATE ? ERR_TIMEOUT
 		: p->kind == AI_CANCELLED	? ERR_INTERRUPTED
 		: p->kind == AI_LIMITED		? ERR_BUSY
+		: off_limits			? ERR_REFUSED
 						: ERR_WORK;
 
 	err_set(err, kind, "%s/%s: %s", c->answer->provider, c->answer->model, p->message);
+	if (off_limits)
+		return err_hint(err, "network.allow lets single addresses through, see blokctl-config(5)");
 	if (p->kind == AI_DENIED)
 		return err_hint(err, "check the key: ai.providers.%s.key, or its variable",
 			c->answer->provider);

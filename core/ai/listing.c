@@ -62,12 +62,13 @@ static bool read_list(const struct list_form *form, const struct http_response *
 	return ok;
 }
 
-static bool fetch(const struct ai_provider *p, struct ai_listing *ret, struct err *err)
+static bool fetch(const struct ai *ai, const struct ai_provider *p, struct ai_listing *ret, struct err *err)
 {
 	const struct list_form *form = form_of(p->protocol);
 	struct http_header headers[2];
 	struct http_request request = {.method = "GET", .headers = headers,
-		.timeout_ms = TIMEOUT_MS, .max_bytes = MAX_BYTES, .wake_fd = -1};
+		.timeout_ms = TIMEOUT_MS, .max_bytes = MAX_BYTES, .policy = ai->options.policy,
+		.wake_fd = -1};
 	int64_t begin = clock_mono_us();
 	struct str url = {0}, key = {0};
 	struct http_response response;
@@ -118,7 +119,7 @@ bool ai_list_models(struct ai *ai, const char *provider, struct ai_listing *ret,
 		json_append_take(ret->models, json_new_string("script"));
 		return true;
 	}
-	return fetch(p, ret, err) || err_wrap(err, "%s", provider);
+	return fetch(ai, p, ret, err) || err_wrap(err, "%s", provider);
 }
 
 void ai_listing_release(struct ai_listing *l)

@@ -112,6 +112,21 @@ static void fill_target(struct routing *r, struct ai_candidate *c, const char *m
 		.tokens_per_minute = json_get_number(p->settings, "tokens_per_minute", 0)};
 }
 
+/* What the server has refused lately, unless the configuration says that it is so. */
+static void apply_lacks(struct ai_candidate *c, unsigned lacks)
+{
+	if (lacks & LANE_STREAM_OPTIONS)
+		c->target.stream_usage = false;
+	if (lacks & LANE_RESPONSE_FORMAT)
+		c->target.json_schema = false;
+	if (json_get(c->provider->settings, "max_tokens_field"))
+		return;
+	if (lacks & LANE_MAX_TOKENS)
+		c->target.max_completion_tokens = true;
+	else if (lacks & LANE_MAX_COMPLETION_TOKENS)
+		c->target.max_completion_tokens = false;
+}
+
 /* The model has asked for a pause: it serves, but not now. */
 static bool look_at_lane(struct routing *r, struct ai_candidate *c, struct err *err)
 {
@@ -121,6 +136,7 @@ static bool look_at_lane(struct routing *r, struct ai_candidate *c, struct err *
 
 	if (!lanes_look(r->ai->options.store, &r->ai->arena, &lane, clock_wall_ms(), &state, err))
 		return false;
+	apply_lacks(c, state.lacks);
 	c->closed_until = state.closed_until;
 	if (state.closed_until) {
 		clock_format_iso(state.closed_until, until);

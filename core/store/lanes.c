@@ -29,6 +29,32 @@ bool lanes_close(struct store *s, const struct lane_key *key, int64_t until_ms, 
 	return store_begin(s, err) && store_end(s, close_lane(s, key, until_ms, reason, err), err);
 }
 
+static bool add_lacks(struct store *s, const struct lane_lack *lack, struct err *err)
+{
+	struct db_stmt *q;
+	bool ok;
+
+	if (!db_prepare(store_db(s),
+		    "INSERT INTO ai_lane(provider, model, lacks, lacks_until) VALUES (?1, ?2, ?3, ?5)"
+		    " ON CONFLICT DO UPDATE SET lacks = iif(lacks_until > ?4, lacks, 0) | ?3,"
+		    " lacks_until = ?5",
+		    &q, err))
+		return false;
+	db_bind_text(q, 1, lack->key.provider);
+	db_bind_text(q, 2, lack->key.model);
+	db_bind_int(q, 3, lack->fields);
+	db_bind_int(q, 4, lack->now_ms);
+	db_bind_int(q, 5, lack->until_ms);
+	ok = db_run(q, err);
+	db_finalize(q);
+	return ok;
+}
+
+bool lanes_lack(struct store *s, const struct lane_lack *lack, struct err *err)
+{
+	return store_begin(s, err) && store_end(s, add_lacks(s, lack, err), err);
+}
+
 bool lanes_look(struct store *s, struct arena *a, const struct lane_key *key, int64_t now_ms,
 	struct lane_state *ret, struct err *err)
 {
@@ -38,8 +64,8 @@ bool lanes_look(struct store *s, struct arena *a, const struct lane_key *key, in
 	*ret = (struct lane_state){0};
 	store_lock(s);
 	ok = db_prepare(store_db(s),
-		"SELECT closed_until, coalesce(reason, '') FROM ai_lane"
-		" WHERE provider = ? AND model = ? AND closed_until > ?",
+		"SELECT iif(closed_until > ?3, closed_until, 0), coalesce(reason, ''),"
+		" iif(lacks_until > ?3, lacks, 0) FROM ai_lane WHERE provider = ?1 AND model = ?2",
 		&q, err);
 	if (ok) {
 		db_bind_text(q, 1, key->provider);
@@ -48,7 +74,8 @@ bool lanes_look(struct store *s, struct arena *a, const struct lane_key *key, in
 		ok = db_step(q, &row, err);
 	}
 	if (ok && row)
-		*ret = (struct lane_state){db_int(q, 0), arena_strdup(a, db_text(q, 1))};
+		*ret = (struct lane_state){db_int(q, 0), arena_strdup(a, db_text(q, 1)),
+			(unsigned)db_int(q, 2)};
 	db_finalize(q);
 	store_unlock(s);
 	return ok;

@@ -12,10 +12,27 @@ struct lane_key {
 /* A model that has said "later" is not asked before; `reason` is for people. */
 bool lanes_close(struct store *s, const struct lane_key *key, int64_t until_ms, const char *reason,
 	struct err *err);
-/* *ret_until is 0 when it may be asked at `now_ms`; the reason is in the arena. */
+
+/* Fields that a server has refused, or-ed together. */
+enum lane_field {
+	LANE_STREAM_OPTIONS = 1,
+	LANE_RESPONSE_FORMAT = 2,
+	LANE_MAX_TOKENS = 4,
+	LANE_MAX_COMPLETION_TOKENS = 8,
+};
+/* Added to those that are known at `now_ms`; all of them hold until `until_ms`. */
+struct lane_lack {
+	struct lane_key key;
+	unsigned fields;
+	int64_t now_ms, until_ms;
+};
+bool lanes_lack(struct store *s, const struct lane_lack *lack, struct err *err);
+
+/* At `now_ms`: closed_until is 0 when it may be asked; the reason is in the arena. */
 struct lane_state {
 	int64_t closed_until;
 	const char *reason;
+	unsigned lacks; /* enum lane_field */
 };
 bool lanes_look(struct store *s, struct arena *a, const struct lane_key *key, int64_t now_ms,
 	struct lane_state *ret, struct err *err);

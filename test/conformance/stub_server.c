@@ -1,14 +1,8 @@
 #define _GNU_SOURCE /* strcasestr */
-#include "test/conformance/stub_server.h"
-
-#include "core/base/mem.h"
-#include "core/base/str.h"
-#include "core/data/json.h"
+#include "test/conformance/stub_impl.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,28 +11,6 @@
 #include <unistd.h>
 
 #define MAX_REQUEST (1024 * 1024)
-
-struct stub_server {
-	int fd, port;
-	pthread_t thread;
-	atomic_bool stop;
-	pthread_mutex_t mutex;
-	cJSON *flaky; /* key -> how often it was asked */
-};
-
-struct request {
-	struct stub_server *server;
-	char method[16], target[2048];
-	cJSON *headers, *query;
-	const char *body;
-};
-
-struct answer {
-	int status;
-	const char *type, *extra; /* further header lines */
-	cJSON *json;
-	const char *text;
-};
 
 static cJSON *parse_query(const char *target)
 {
@@ -59,7 +31,7 @@ static cJSON *parse_query(const char *target)
 	return query;
 }
 
-static cJSON *body_json(const struct request *r)
+cJSON *stub_body_json(const struct request *r)
 {
 	struct err err;
 	cJSON *value;
@@ -77,10 +49,21 @@ static cJSON *post_answer(const struct request *r)
 	for (size_t i = 0; !op && i < 3; i++)
 		op = json_get_string(r->headers, names[i]);
 	json_add_take(answer, "args", json_copy(r->query));
-	json_add_take(answer, "json", body_json(r));
+	json_add_take(answer, "json", stub_body_json(r));
 	json_set_string(answer, "op", op);
 	json_set_string(answer, "method", r->method);
 	return answer;
+}
+
+double stub_count(const struct request *r, const char *key)
+{
+	double count;
+
+	pthread_mutex_lock(&r->server->mutex);
+	count = json_get_number(r->server->flaky, key, 0) + 1;
+	json_set_number(r->server->flaky, key, count);
+	pthread_mutex_unlock(&r->server->mutex);
+	return count;
 }
 
 /* /flaky/KEY/N: 503 until the N-th time */
@@ -91,10 +74,7 @@ static void flaky_answer(const struct request *r, struct answer *a)
 
 	if (sscanf(r->target, "/flaky/%199[^/]/%19[0-9]", key, n) != 2)
 		return;
-	pthread_mutex_lock(&r->server->mutex);
-	count = json_get_number(r->server->flaky, key, 0) + 1;
-	json_set_number(r->server->flaky, key, count);
-	pthread_mutex_unlock(&r->server->mutex);
+	count = stub_count(r, key);
 	a->json = json_new_object();
 	if (count < strtod(n, NULL)) {
 		a->status = 503;
@@ -127,6 +107,7 @@ static cJSON *fixed(const char *text)
 	return value;
 }
 
+/* The path itself, or what lies below it. */
 static bool is_path(const struct request *r, const char *path)
 {
 	size_t len = strlen(path);
@@ -150,7 +131,9 @@ static struct answer answer_to(const struct request *r)
 		"IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ\"}]}";
 	struct answer a = {.status = 200, .type = "application/json"};
 
-	if (is_path(r, "/jwks")) {
+	if (is_path(r, "/m")) {
+		stub_models(r, &a);
+	} else if (is_path(r, "/jwks")) {
 		a.json = fixed(keys);
 	} else if (is_path(r, "/post")) {
 		a.json = post_answer(r);
@@ -181,7 +164,7 @@ static struct answer answer_to(const struct request *r)
 	} else if (is_path(r, "/echo")) {
 		a.json = echo_answer(r);
 	}
-	if (!a.json && !a.text)
+	if (!a.json && !a.text && !a.owned)
 		a.json = fixed("{\"ok\":true}");
 	return a;
 }
@@ -204,7 +187,7 @@ static const char *reason_of(int status)
 
 static void send_answer(int fd, struct answer a)
 {
-	char *body = a.text ? mem_strdup(a.text) : json_text(a.json);
+	char *body = a.owned ? a.owned : a.text ? mem_strdup(a.text) : json_text(a.json);
 	struct str out = {0};
 	size_t sent = 0;
 

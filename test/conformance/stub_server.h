@@ -3,7 +3,7 @@
 
 /* The HTTP server that the corpus's cases and probes talk to: loopback only,
  * on a port of the kernel's choice.  ../shared/corpus/blok/README.md says what
- * it answers. */
+ * it answers; below /m/ there are models (stub_models.c). */
 struct stub_server;
 
 struct stub_server *stub_start(void); /* NULL when it cannot listen */

@@ -122,6 +122,23 @@ TEST(a_closed_lane_opens_by_itself)
 	end();
 }
 
+TEST(what_a_server_lacks_is_forgotten_in_time)
+{
+	struct lane_state state;
+
+	begin();
+	CHECK(lanes_lack(store, &(struct lane_lack){lane, LANE_STREAM_OPTIONS, 0, 1000}, &err));
+	CHECK(lanes_lack(store, &(struct lane_lack){lane, LANE_MAX_TOKENS, 500, 1500}, &err));
+	CHECK(lanes_look(store, &arena, &lane, 1499, &state, &err));
+	CHECK_INT(state.lacks, LANE_STREAM_OPTIONS | LANE_MAX_TOKENS);
+	CHECK(!state.closed_until);
+	CHECK(lanes_look(store, &arena, &lane, 1500, &state, &err) && !state.lacks);
+	CHECK(lanes_lack(store, &(struct lane_lack){lane, LANE_RESPONSE_FORMAT, 2000, 3000}, &err));
+	CHECK(lanes_look(store, &arena, &lane, 2000, &state, &err));
+	CHECK_INT(state.lacks, LANE_RESPONSE_FORMAT);
+	end();
+}
+
 TEST(buckets_fill_evenly)
 {
 	int64_t before = 0;
