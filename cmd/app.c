@@ -2,6 +2,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/output.h"
+#include "core/ai/provider.h"
 #include "core/base/fs.h"
 #include "core/base/str.h"
 #include "core/config/config.h"
@@ -115,16 +116,6 @@ bool app_open_store(struct app *app, unsigned needs, struct err *err)
 	return store_open(path, &app->store, err);
 }
 
-bool app_load_secrets(struct app *app, struct err *err)
-{
-	const char *project = app_project(app);
-
-	if (!project || app->secrets.values)
-		return true;
-	return secrets_load(&app->secrets,
-		fs_join(&app->arena, project, ".blok/config.yaml"), err);
-}
-
 /* Relative to the working folder where it is the project: as one would type it. */
 static const char *project_config(struct app *app)
 {
@@ -221,6 +212,33 @@ bool app_load_policy(struct app *app, struct err *err)
 	app->policy = mem_alloc(sizeof *app->policy);
 	return add_networks(app->policy, NET_ALLOW, allow, err) &&
 	       add_networks(app->policy, NET_DENY, deny, err);
+}
+
+/* ---- what is hidden ---- */
+
+/* Providers' keys are no secrets of the project's, and leak like them. */
+static bool guard_keys(struct app *app, struct err *err)
+{
+	cJSON *names;
+
+	if (has_settings(app) && !app_load_config(app, err))
+		return false;
+	names = ai_key_variables(app->config);
+	json_each(name, names)
+		secrets_guard(&app->secrets, name->valuestring);
+	json_free(names);
+	return true;
+}
+
+bool app_load_secrets(struct app *app, struct err *err)
+{
+	const char *project = app_project(app);
+
+	if (app->secrets.values || app->secrets.env)
+		return true;
+	return (!project || secrets_load(&app->secrets,
+				    fs_join(&app->arena, project, ".blok/config.yaml"), err)) &&
+		guard_keys(app, err);
 }
 
 void app_release_policy(struct app *app)

@@ -41,13 +41,14 @@ bool app_store_path(struct app *app, const char **ret_path, struct err *err);
  * configuration could run commands. */
 const char *app_project(struct app *app);
 
-/* The secrets of the project's .blok/config.yaml; for commands that run workflows. */
+/* The secrets of the project's .blok/config.yaml, and what else is hidden like
+ * them; for commands that run workflows. */
 bool app_load_secrets(struct app *app, struct err *err);
 
 /* The settings, once, into app->config; findings are shown as app_diags() does,
  * errors among them are ERR_INPUT. */
 bool app_load_config(struct app *app, struct err *err);
-/* network.deny and network.allow, for commands that run workflows.  Reads settings
+/* network.deny and network.allow, for commands that send requests.  Reads settings
  * only where there are some. */
 bool app_load_policy(struct app *app, struct err *err);
 void app_release_policy(struct app *app);

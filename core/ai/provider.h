@@ -2,6 +2,7 @@
 #define AI_PROVIDER_H
 
 #include "core/ai/message.h"
+#include "core/config/config.h"
 #include "core/net/sse.h"
 
 /* A wire protocol: how a request is written and an answer is read.  One file
@@ -47,6 +48,10 @@ struct ai_protocol {
 
 extern const struct ai_protocol ai_openai, ai_anthropic, ai_ollama;
 const struct ai_protocol *ai_protocol_find(const char *name); /* or NULL */
+
+/* The names of the variables that hold providers' keys: those of the protocols,
+ * and those that the configuration (or NULL) names; a JSON array. */
+cJSON *ai_key_variables(const struct config *config);
 
 /* "system", "user", "assistant", "tool". */
 const char *ai_role_name(enum ai_role role);

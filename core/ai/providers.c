@@ -10,6 +10,26 @@ const struct ai_protocol *ai_protocol_find(const char *name)
 	return NULL;
 }
 
+static void add_variable(cJSON *names, const char *name)
+{
+	json_each(known, names)
+		if (str_eq(known->valuestring, name))
+			return;
+	if (name)
+		json_append_take(names, json_new_string(name));
+}
+
+cJSON *ai_key_variables(const struct config *config)
+{
+	cJSON *names = json_new_array();
+
+	for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
+		add_variable(names, protocols[i]->key_variable);
+	json_each(provider, config ? config_get(config, "ai.providers") : NULL)
+		add_variable(names, json_get_string(json_get(provider, "key"), "env"));
+	return names;
+}
+
 const char *ai_role_name(enum ai_role role)
 {
 	static const char *const names[] = {"system", "user", "assistant", "tool"};

@@ -205,6 +205,18 @@ bool secrets_load(struct secrets *s, const char *config_path, struct err *err)
 	return ok;
 }
 
+void secrets_guard(struct secrets *s, const char *variable)
+{
+	const char *value = getenv(variable);
+
+	if (!value || strlen(value) < REDACT_MIN_LENGTH || !redact_is_name(variable))
+		return;
+	if (!s->env)
+		s->env = json_new_array();
+	json_append_take(s->env, json_new_string(variable));
+	redact_add(&s->redactor, variable, value);
+}
+
 void secrets_release(struct secrets *s)
 {
 	json_free(s->values);

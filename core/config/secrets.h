@@ -22,6 +22,9 @@ struct secrets {
  * short to be recognised, is an ERR_INPUT error that names it. */
 bool secrets_load(struct secrets *s, const char *config_path, struct err *err);
 void secrets_release(struct secrets *s);
+/* A variable of the environment that holds a key of ours: nobody gets it by
+ * ctx.secrets, but it is hidden like a secret, and children do not get it. */
+void secrets_guard(struct secrets *s, const char *variable);
 
 /* One secret from its source, {env}, {file} or {command}; the caller wipes it. */
 bool secret_fetch(const cJSON *source, struct str *out, struct err *err);
