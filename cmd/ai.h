@@ -7,7 +7,7 @@
 
 /* What the commands that call models share. */
 
-extern const struct cmd ai_ask, ai_cache, ai_models, ai_prices, ai_route, ai_test;
+extern const struct cmd ai_ask, ai_cache, ai_features, ai_models, ai_prices, ai_route, ai_test;
 
 struct ai_choices {
 	const char *model, *tier, *provider, *user, *budget;

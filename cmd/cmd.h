@@ -34,6 +34,7 @@ enum words_kind {
 	WORDS_RUN,      /* run ids of the store */
 	WORDS_COMMAND,  /* our own commands */
 	WORDS_SETTING,  /* keys of the configuration */
+	WORDS_PROMPT,   /* names of prompts, and files */
 };
 
 struct opt_list {

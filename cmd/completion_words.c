@@ -1,6 +1,7 @@
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
 #include "cmd/output.h"
+#include "cmd/prompt.h"
 #include "core/base/fs.h"
 #include "core/config/config.h"
 #include "core/db/db.h"
@@ -92,6 +93,20 @@ static void offer_settings(struct offer *o)
 			offer(o, "", s->key, s->help);
 }
 
+static void offer_prompts(struct offer *o)
+{
+	struct ai_prompt_places places = {0};
+	struct ai_prompt_folders folders;
+	struct err ignored = {0};
+
+	prompt_folders(o->app, &folders);
+	if (ai_prompt_list(&o->app->arena, &folders, &places, &ignored))
+		for (size_t i = 0; i < places.list.len; i++)
+			offer(o, "", places.list.at[i].name, ai_prompt_origin_name(places.list.at[i].origin));
+	ai_prompt_places_release(&places);
+	app_print(o->app, ":file\n");
+}
+
 static void offer_kind(struct offer *o, enum words_kind kind)
 {
 	struct err ignored = {0};
@@ -106,6 +121,7 @@ static void offer_kind(struct offer *o, enum words_kind kind)
 		break;
 	case WORDS_RUN: offer_runs(o); break;
 	case WORDS_SETTING: offer_settings(o); break;
+	case WORDS_PROMPT: offer_prompts(o); break;
 	case WORDS_NONE: break;
 	}
 }

@@ -23,8 +23,38 @@ static bool lint_file(void *self, const char *path, struct err *err)
 	return true;
 }
 
+static bool lint_place(struct linting *l, const struct ai_prompt_place *place, struct err *err)
+{
+	struct ai_prompt *p = NULL;
+	bool ok = ai_prompt_open(place, &l->diags, &p, err) || err->kind == ERR_NONE;
+
+	l->files++;
+	ai_prompt_free(p);
+	return ok;
+}
+
+/* The prompt that a name leads to; false with ERR_NONE when there is none. */
+static bool lint_name(struct linting *l, const char *name, struct err *err)
+{
+	struct ai_prompt_folders folders;
+	struct ai_prompt_places places = {0};
+	bool found = false, ok;
+
+	prompt_folders(l->app, &folders);
+	ok = ai_prompt_list(&l->app->arena, &folders, &places, err);
+	for (size_t i = 0; i < places.list.len && ok && !found; i++) {
+		found = str_eq(places.list.at[i].name, name);
+		if (found)
+			ok = lint_place(l, &places.list.at[i], err);
+	}
+	ai_prompt_places_release(&places);
+	return ok && found;
+}
+
 static bool lint_path(struct linting *l, const char *path, struct err *err)
 {
+	if (!fs_exists(path) && (lint_name(l, path, err) || err->kind != ERR_NONE))
+		return err->kind == ERR_NONE;
 	l->walked = fs_is_dir(path);
 	return l->walked ? fs_walk(path, lint_file, l, err) : lint_file(l, path, err);
 }
@@ -41,14 +71,8 @@ static bool lint_all(struct linting *l, struct err *err)
 	ok = (!folders.project || !fs_is_dir(folders.project) || lint_path(l, folders.project, err)) &&
 		(!folders.user || !fs_is_dir(folders.user) || lint_path(l, folders.user, err)) &&
 		ai_prompt_list(&l->app->arena, &none, &places, err);
-	for (size_t i = 0; i < places.list.len && ok; i++) {
-		struct ai_prompt *p = NULL;
-
-		l->files++;
-		ok = ai_prompt_open(&places.list.at[i], &l->diags, &p, err) ||
-			err->kind == ERR_NONE;
-		ai_prompt_free(p);
-	}
+	for (size_t i = 0; i < places.list.len && ok; i++)
+		ok = lint_place(l, &places.list.at[i], err);
 	ai_prompt_places_release(&places);
 	return ok;
 }
@@ -107,11 +131,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd prompt_lint = {
 	.name = "lint",
-	.args = "[PATH]...",
+	.args = "[NAME|PATH]...",
 	.summary = "Check prompts: findings at file:line:column",
 	.details = "Without a path: the project's, the user's and the built-in ones.",
 	.examples = (const char *const[]){"blokctl prompt lint", "everything that a name may lead to",
 		"blokctl prompt lint --json .blok/prompts", "a folder, findings for a program", NULL},
-	.operands = WORDS_FILE,
+	.operands = WORDS_PROMPT,
 	.run = run,
 };

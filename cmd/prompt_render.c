@@ -77,5 +77,6 @@ const struct cmd prompt_render = {
 			"all variables at once",
 			NULL,
 		},
+	.operands = WORDS_PROMPT,
 	.run = run,
 };

@@ -59,5 +59,6 @@ const struct cmd prompt_run = {
 			"flashcards as JSON",
 			NULL,
 		},
+	.operands = WORDS_PROMPT,
 	.run = run,
 };

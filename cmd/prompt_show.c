@@ -73,5 +73,6 @@ const struct cmd prompt_show = {
 		   ".blok/prompts/NAME.yaml it is the beginning of a prompt of your own.",
 	.examples = (const char *const[]){"blokctl prompt show summarise", "the file",
 		"blokctl prompt show cards --json", "its parts, and its hash", NULL},
+	.operands = WORDS_PROMPT,
 	.run = run,
 };

@@ -149,6 +149,26 @@ status_is 5
 run blokctl prompt render hint --var question=Q --var answer=A
 status_is 0 'rendering asks nobody'
 
+run blokctl ai features --json
+status_is 0
+json_is features.# 5
+json_is features.3.key features.AI_HINTS
+json_is features.3.on false
+json_is features.3.from project
+json_is features.3.prompts.0 hint
+json_is features.4.prompts.1 sql-repair
+run blokctl ai features
+out_has 'models may give hints while cards are reviewed'
+
+# --- the shell completes their names
+for sub in show render run lint; do
+	run blokctl completion words -- prompt $sub summ
+	out_has 'summarise	project'
+done
+run blokctl prompt lint classify
+status_is 0
+err_has '1 prompt checked'
+
 # --- lint
 cat >bad.yaml <<'Y'
 name: bad
