@@ -125,6 +125,40 @@ printf 'name: both\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: g, use: 
 run blokctl workflow validate both.yaml
 status_is 3
 
+# Blok's node: the pages that listen are the log
+cat >stream.yaml <<'Y'
+name: stream
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - id: s
+    use: "@blokjs/llm-stream"
+    inputs:
+      channel: answers
+      apiKey: js/ctx.env.NOBODY || "none"
+      model: script/x
+      maxTokens: 50
+      messages: [{role: system, content: be brief}, {role: user, content: a story}]
+Y
+run blokctl workflow validate stream.yaml
+status_is 0
+run blokctl workflow run stream.yaml --json
+status_is 0
+json_is state.s.fullText 'first line
+second line'
+json_is state.s.finishReason stop
+json_is state.s.channel answers
+json_is state.s.usage.output 10
+run blokctl workflow logs last
+out_has 'first line'
+out_has 'second line'
+out_has "'apiKey' and 'baseUrl' are not used"
+run blokctl workflow run stream.yaml --budget-usd 0.01 --json
+status_is 0 'a kept answer costs nothing'
+sed 's/a story/another story/' stream.yaml >stream2.yaml
+run blokctl workflow run stream2.yaml --budget-usd 0.01 --json
+status_is 5
+
 # quotas hold in workflows, too
 run blokctl quota set --daily-requests 0
 run blokctl workflow run triage.yaml --input '{"text": "new"}'
