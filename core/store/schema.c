@@ -148,8 +148,8 @@ const char *const store_schema[] = {
 
 	/* 3: fields of a request that a server has refused (lanes.h), until when */
 
-	"ALTER TABLE ai_lane ADD COLUMN lacks INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE ai_lane ADD COLUMN lacks_until INTEGER NOT NULL DEFAULT 0;",
+	("ALTER TABLE ai_lane ADD COLUMN lacks INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE ai_lane ADD COLUMN lacks_until INTEGER NOT NULL DEFAULT 0;"),
 };
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;

@@ -7,8 +7,7 @@
  * lines that belong to one paragraph and words that were divided at their ends
  * are joined, ligatures and typesetters' blanks become plain characters, page
  * numbers and running heads go.  No word is changed; lists, headings, tables,
- * and what is indented or fenced stay as they are.  UTF-8; its result repaired
- * again is the same. */
+ * and what is indented or fenced stay as they are.  UTF-8. */
 void text_repair(struct str *out, const char *text, size_t len);
 
 /* ---- private to core/text ---- */
