@@ -21,7 +21,7 @@ static bool guarded(struct listing *l, const char *feature, struct str *out, str
 		struct diags diags = {0};
 		struct ai_prompt *p = NULL;
 		bool ok = ai_prompt_open(&l->places.list.at[i], &diags, &p, err) ||
-			err->kind == ERR_NONE;
+			  err->kind == ERR_NONE;
 
 		if (p && str_eq(p->feature, feature))
 			str_addf(out, "%s%s", out->len ? " " : "", p->name);
@@ -93,7 +93,8 @@ static void print(struct listing *l)
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	static const struct column columns[] = {{"SWITCH", COLUMN_TEXT}, {"", COLUMN_TEXT},
-		{"FROM", COLUMN_TEXT}, {"PROMPTS", COLUMN_TEXT}, {"WHAT IT GUARDS", COLUMN_WIDE}, {0}};
+		{"FROM", COLUMN_TEXT}, {"PROMPTS", COLUMN_TEXT}, {"WHAT IT GUARDS", COLUMN_WIDE},
+		{0}};
 	struct listing l = {.app = app, .rows = app->json ? json_new_array() : NULL};
 	struct ai_prompt_folders folders;
 	bool ok;
@@ -117,8 +118,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd ai_features = {
 	.name = "features",
 	.summary = "List the switches of AI features, and what they guard",
-	.details = "A prompt whose switch is off is refused where it starts: 'blokctl prompt run', the "
+	.details = "A prompt whose switch is off is refused where it starts: 'blokctl prompt run', "
+		   "the "
 		   "node ai-prompt, and the commands that use it.",
-	.examples = (const char *const[]){"blokctl ai features", "which are on, and who says so", NULL},
+	.examples =
+		(const char *const[]){"blokctl ai features", "which are on, and who says so", NULL},
 	.run = run,
 };

@@ -16,7 +16,11 @@ const struct ai_engine *ai_engine_find(const char *task)
 void ai_engine_names(struct str *out)
 {
 	for (size_t i = 0; ai_engines[i]; i++)
-		str_addf(out, "%s%s", !i ? "" : ai_engines[i + 1] ? ", " : " and ", ai_engines[i]->task);
+		str_addf(out, "%s%s",
+			!i                  ? ""
+			: ai_engines[i + 1] ? ", "
+					    : " and ",
+			ai_engines[i]->task);
 }
 
 /* A question is its first message: later ones are about the answer to it. */

@@ -27,7 +27,7 @@ extern const struct ai_engine *const ai_engines[];
 extern const struct ai_engine ai_classify, ai_cleanup, ai_extract, ai_hint, ai_summarise;
 
 const struct ai_engine *ai_engine_find(const char *task); /* or NULL */
-void ai_engine_names(struct str *out); /* "classify, cleanup and summarise" */
+void ai_engine_names(struct str *out);                    /* "classify, cleanup and summarise" */
 
 /* Of a request and what its template was filled with (ai_messages.material; or
  * NULL). */

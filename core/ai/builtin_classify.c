@@ -67,8 +67,8 @@ static void add_name(struct sorting *s, struct label *l)
 static void add_label(struct sorting *s, const cJSON *item)
 {
 	const char *description = json_get_string(item, "description");
-	struct label l = {.name = json_is_string(item) ? item->valuestring
-						       : json_get_string(item, "name"),
+	struct label l = {
+		.name = json_is_string(item) ? item->valuestring : json_get_string(item, "name"),
 		.place = s->labels.len};
 
 	if (!l.name)
@@ -115,8 +115,9 @@ static bool read_labels(struct sorting *s, struct err *err)
 	if (s->labels.len)
 		return true;
 	err_set(err, ERR_INPUT, "there are no labels to sort by");
-	return err_hint(err, "give them: 'blokctl prompt run classify --var labels=…', or a --schema "
-			     "with an enum");
+	return err_hint(err,
+		"give them: 'blokctl prompt run classify --var labels=…', or a --schema "
+		"with an enum");
 }
 
 /* ---- the text ---- */
@@ -154,7 +155,8 @@ static double nearest_weight(const struct sorting *s, const struct label *l, uin
 			continue;
 		while (word[same] && word[same] == other[same])
 			same++;
-		if (same >= STEM_SHARED && same * 4 >= strlen(word) * 3 && same * 4 >= strlen(other) * 3)
+		if (same >= STEM_SHARED && same * 4 >= strlen(word) * 3 &&
+			same * 4 >= strlen(other) * 3)
 			most = l->weights.at[i] * 0.7;
 	}
 	return most;
@@ -167,7 +169,8 @@ static double rarity(const struct sorting *s, uint32_t stem)
 
 	for (size_t i = 0; i < s->labels.len; i++)
 		having += weight_of(&s->labels.at[i], stem) > 0;
-	return s->labels.len == 1 ? 1 : log(1 + (double)s->labels.len / (double)(having ? having : 1));
+	return s->labels.len == 1 ? 1
+				  : log(1 + (double)s->labels.len / (double)(having ? having : 1));
 }
 
 static bool is_repeated(const struct sorting *s, size_t place)
@@ -223,7 +226,8 @@ static char *reason(const struct sorting *s)
 	struct str text = {0};
 
 	if (best->score <= 0)
-		str_add(&text, "no word of the text is one of a label, its description or an example");
+		str_add(&text,
+			"no word of the text is one of a label, its description or an example");
 	for (size_t i = 0; i < best->matched.len && i < 5; i++) {
 		struct text_span word = s->words.at[best->matched.at[i]];
 
@@ -247,7 +251,8 @@ static bool answer_choice(const struct sorting *s, cJSON *answer, struct err *er
 	bool fits = s->labels.at[0].score > 0;
 
 	if (!fits && !allows_null(property))
-		return err_set(err, ERR_NO_ANSWER, "no label fits: no word of the text is one of a label");
+		return err_set(
+			err, ERR_NO_ANSWER, "no label fits: no word of the text is one of a label");
 	json_set_string(answer, property->string, fits ? s->labels.at[0].name : NULL);
 	return true;
 }
@@ -259,7 +264,8 @@ static void answer_labels(const struct sorting *s, cJSON *answer)
 	char *why = reason(s);
 
 	for (size_t i = 0; i < s->labels.len && (several || !i); i++)
-		if (s->labels.at[i].score > 0 && s->labels.at[i].score >= ALSO * s->labels.at[0].score)
+		if (s->labels.at[i].score > 0 &&
+			s->labels.at[i].score >= ALSO * s->labels.at[0].score)
 			json_append_take(list, json_new_string(s->labels.at[i].name));
 	json_add_take(answer, "labels", list);
 	json_set_number(answer, "confidence", confidence(s));
@@ -281,8 +287,8 @@ static void release(struct sorting *s)
 
 static bool classify(const struct ai_material *m, struct str *out, struct err *err)
 {
-	struct sorting s = {.m = m,
-		.stems = {.language = text_language_of(m->text, strlen(m->text))}};
+	struct sorting s = {
+		.m = m, .stems = {.language = text_language_of(m->text, strlen(m->text))}};
 	cJSON *answer = json_new_object();
 	bool ok = read_labels(&s, err);
 

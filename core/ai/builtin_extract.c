@@ -21,12 +21,13 @@ static cJSON *span_json(struct text_span s)
 	return json_new_bytes(s.at, s.len);
 }
 
-static cJSON *field_json(struct extracting *x, const cJSON *field, struct text_span text,
-	bool *found)
+static cJSON *field_json(
+	struct extracting *x, const cJSON *field, struct text_span text, bool *found)
 {
-	const char *name = json_is_string(field) ? field->valuestring : json_get_string(field, "name");
-	struct field_query q = {name, field_kind_of(json_get_string(field, "type"), name ? name : ""),
-		text};
+	const char *name =
+		json_is_string(field) ? field->valuestring : json_get_string(field, "name");
+	struct field_query q = {
+		name, field_kind_of(json_get_string(field, "type"), name ? name : ""), text};
 	struct field_value v;
 	cJSON *json;
 
@@ -118,10 +119,12 @@ static bool is_required(const cJSON *schema, const char *name)
 	return false;
 }
 
-static bool add_property(struct extracting *x, cJSON *answer, const cJSON *property, struct err *err)
+static bool add_property(
+	struct extracting *x, cJSON *answer, const cJSON *property, struct err *err)
 {
 	bool nullable, required = is_required(x->m->schema, property->string);
-	const char *type = type_of(property, &nullable), *format = json_get_string(property, "format");
+	const char *type = type_of(property, &nullable),
+		   *format = json_get_string(property, "format");
 	struct field_query q = {property->string, FIELD_TEXT, {x->m->text, strlen(x->m->text)}};
 	struct field_value v;
 
@@ -129,7 +132,10 @@ static bool add_property(struct extracting *x, cJSON *answer, const cJSON *prope
 		return err_set(err, ERR_INPUT,
 			"the built-in extraction reads single values: '%s' is of type %s",
 			property->string, type);
-	q.kind = field_kind_of(format ? format : str_eq(type, "string") ? NULL : type, property->string);
+	q.kind = field_kind_of(format                   ? format
+			       : str_eq(type, "string") ? NULL
+							: type,
+		property->string);
 	if (field_find(&x->arena, &q, &v)) {
 		json_add_take(answer, property->string, value_json(&v, q.kind, type));
 		return true;
@@ -137,7 +143,8 @@ static bool add_property(struct extracting *x, cJSON *answer, const cJSON *prope
 	if (nullable)
 		json_set_string(answer, property->string, NULL);
 	else if (required)
-		return err_set(err, ERR_NO_ANSWER, "the text does not say '%s' in a way that is found without a model",
+		return err_set(err, ERR_NO_ANSWER,
+			"the text does not say '%s' in a way that is found without a model",
 			property->string);
 	return true;
 }

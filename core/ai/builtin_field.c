@@ -77,8 +77,10 @@ enum field_kind field_kind_of(const char *type, const char *name)
 static enum text_value_kind form_of(enum field_kind kind)
 {
 	static const enum text_value_kind forms[] = {[FIELD_DATE] = VALUE_DATE,
-		[FIELD_NUMBER] = VALUE_NUMBER, [FIELD_MONEY] = VALUE_MONEY,
-		[FIELD_EMAIL] = VALUE_EMAIL, [FIELD_URL] = VALUE_URL};
+		[FIELD_NUMBER] = VALUE_NUMBER,
+		[FIELD_MONEY] = VALUE_MONEY,
+		[FIELD_EMAIL] = VALUE_EMAIL,
+		[FIELD_URL] = VALUE_URL};
 
 	return forms[kind];
 }
@@ -91,12 +93,12 @@ static bool has_form(enum field_kind kind)
 static void set_value(struct arena *a, const struct text_value *v, struct field_value *ret)
 {
 	ret->written = v->span;
-	ret->plain = v->plain[0] ? arena_strdup(a, v->plain)
-				 : arena_strndup(a, v->span.at, v->span.len);
+	ret->plain =
+		v->plain[0] ? arena_strdup(a, v->plain) : arena_strndup(a, v->span.at, v->span.len);
 }
 
-static bool formed_value(struct arena *a, enum field_kind kind, const struct text_span *in,
-	struct field_value *ret)
+static bool formed_value(
+	struct arena *a, enum field_kind kind, const struct text_span *in, struct field_value *ret)
 {
 	struct text_value v;
 	size_t at = 0;
@@ -141,8 +143,8 @@ static bool boolean_value(struct text_span in, struct field_value *ret)
 	return found;
 }
 
-static bool value_in(struct arena *a, enum field_kind kind, struct text_span in,
-	struct field_value *ret)
+static bool value_in(
+	struct arena *a, enum field_kind kind, struct text_span in, struct field_value *ret)
 {
 	in = trimmed(in);
 	if (kind == FIELD_BOOLEAN)
@@ -205,8 +207,8 @@ static void set_source(struct field_value *v, const char *begin)
 typedef bool next_piece(const char *text, size_t len, size_t *at, struct text_span *ret);
 
 /* "Label: value" in a line or in a sentence; the value may stand in the next one. */
-static bool find_labelled(struct arena *a, const struct field_query *q, next_piece *next, int wanted,
-	struct field_value *ret)
+static bool find_labelled(struct arena *a, const struct field_query *q, next_piece *next,
+	int wanted, struct field_value *ret)
 {
 	struct text_span piece, label, rest;
 	struct str name = {0};
@@ -218,7 +220,8 @@ static bool find_labelled(struct arena *a, const struct field_query *q, next_pie
 
 		if (!split(piece, &label, &rest) || matches(str_text(&name), label) < wanted)
 			continue;
-		if (text_is_blank(rest.at, rest.len) && !next(q->text.at, q->text.len, &behind, &rest))
+		if (text_is_blank(rest.at, rest.len) &&
+			!next(q->text.at, q->text.len, &behind, &rest))
 			continue;
 		if (next == text_next_sentence && rest.len && rest.at[rest.len - 1] == '.')
 			rest.len--;
@@ -249,7 +252,8 @@ static bool find_behind(struct arena *a, const struct field_query *q, struct fie
 			letter_fold(&folded, word.at, word.len);
 			/* Of a name with several words the last one is its noun. */
 			if (folded.len && str_ends(str_text(&name), folded.at) &&
-				(folded.len == name.len || name.at[name.len - folded.len - 1] == ' '))
+				(folded.len == name.len ||
+					name.at[name.len - folded.len - 1] == ' '))
 				found = formed_value(a, q->kind, &rest, ret);
 		}
 		if (found)

@@ -21,7 +21,7 @@ enum field_kind field_kind_of(const char *type, const char *name);
 struct field_value {
 	struct text_span source; /* the words that prove it */
 	struct text_span written;
-	const char *plain;       /* in the arena */
+	const char *plain; /* in the arena */
 };
 /* False when the text does not say. */
 struct field_query {

@@ -46,7 +46,7 @@ static size_t count_letters(const char *text)
 	for (size_t at = 0; at < len; at += letter_next(text + at, len - at, &cp)) {
 		letter_next(text + at, len - at, &cp);
 		letters += letter_class(cp) == LETTER_ALPHA || letter_class(cp) == LETTER_DIGIT ||
-			letter_class(cp) == LETTER_IDEOGRAPH;
+			   letter_class(cp) == LETTER_IDEOGRAPH;
 	}
 	return letters;
 }
@@ -104,8 +104,7 @@ static bool hint(const struct ai_material *m, struct str *out, struct err *err)
 	const char *question = json_get_string(m->values, "question");
 	const char *source = json_get_string(m->values, "source");
 	double level = json_get_number(m->values, "level", 1);
-	bool german = question &&
-		text_language_of(question, strlen(question)) == TEXT_GERMAN;
+	bool german = question && text_language_of(question, strlen(question)) == TEXT_GERMAN;
 	size_t words, letters;
 
 	if (!answer || !*answer)
@@ -121,10 +120,12 @@ static bool hint(const struct ai_material *m, struct str *out, struct err *err)
 		add_gaps(out, answer, level >= 3 ? 2 : 1);
 	else if (german)
 		str_addf(out, "Die Antwort hat %zu %s mit zusammen %zu %s.", words,
-			words == 1 ? "Wort" : "Wörter", letters, letters == 1 ? "Zeichen" : "Zeichen");
+			words == 1 ? "Wort" : "Wörter", letters,
+			letters == 1 ? "Zeichen" : "Zeichen");
 	else
-		str_addf(out, "The answer has %zu word%s of %zu letter%s%s.", words, words == 1 ? "" : "s",
-			letters, letters == 1 ? "" : "s", words == 1 ? "" : " together");
+		str_addf(out, "The answer has %zu word%s of %zu letter%s%s.", words,
+			words == 1 ? "" : "s", letters, letters == 1 ? "" : "s",
+			words == 1 ? "" : " together");
 	return true;
 }
 

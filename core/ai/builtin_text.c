@@ -38,14 +38,14 @@ static bool check_language(const struct ai_material *m, struct err *err)
 	if (!wanted || !*wanted)
 		return true;
 	letter_fold(&folded, wanted, strlen(wanted));
-	same = is == TEXT_ENGLISH ? str_starts(folded.at, "en")
-		: is == TEXT_GERMAN ? str_starts(folded.at, "de") || str_starts(folded.at, "ger")
-				    : false;
+	same = is == TEXT_ENGLISH  ? str_starts(folded.at, "en")
+	       : is == TEXT_GERMAN ? str_starts(folded.at, "de") || str_starts(folded.at, "ger")
+				   : false;
 	str_release(&folded);
 	if (same)
 		return true;
-	err_set(err, ERR_INPUT, "the built-in summary has the sentences of the text: it cannot be in '%s'",
-		wanted);
+	err_set(err, ERR_INPUT,
+		"the built-in summary has the sentences of the text: it cannot be in '%s'", wanted);
 	return err_hint(err, "leave 'language' out, or configure a model");
 }
 
@@ -54,7 +54,9 @@ static bool summarise(const struct ai_material *m, struct str *out, struct err *
 	const char *focus = json_get_string(m->values, "focus");
 	double words = json_get_number(m->values, "words", WORDS);
 	struct text_summary s = {.focus = focus ? focus : "",
-		.words = words < 1 ? 1 : words > 1e6 ? 1000000 : (size_t)words,
+		.words = words < 1     ? 1
+			 : words > 1e6 ? 1000000
+				       : (size_t)words,
 		.bullets = str_eq(json_get_string(m->values, "style"), "bullets")};
 	struct str text = {0};
 

@@ -16,8 +16,8 @@ struct streaming {
 static enum ai_role role_of(const char *name)
 {
 	return str_eq(name, "system") || str_eq(name, "developer") ? AI_SYSTEM
-		: str_eq(name, "assistant")			     ? AI_ASSISTANT
-								     : AI_USER;
+	       : str_eq(name, "assistant")                         ? AI_ASSISTANT
+								   : AI_USER;
 }
 
 static void take_messages(struct streaming *s)
@@ -27,9 +27,9 @@ static void take_messages(struct streaming *s)
 
 	s->messages = arena_array(&s->arena, struct ai_message, json_count(list) + 1);
 	json_each(item, list)
-		s->messages[count++] = (struct ai_message){
-			.role = role_of(json_get_string(item, "role")),
-			.text = json_get_string(item, "content")};
+		s->messages[count++] =
+			(struct ai_message){.role = role_of(json_get_string(item, "role")),
+				.text = json_get_string(item, "content")};
 	s->asking.request = (struct ai_request){.messages = s->messages, .messages_len = count};
 	s->asking.ask = (struct ai_ask){
 		.task = "chat", .model = json_get_string(s->asking.call->inputs, "model")};
@@ -40,8 +40,10 @@ static void tell_unused(struct node_call *call)
 {
 	if (json_get(call->inputs, "apiKey") || json_get(call->inputs, "baseUrl"))
 		call_log(call, "warn",
-			"'apiKey' and 'baseUrl' are not used: who is asked, and with which key, stands "
-			"in the configuration", NULL);
+			"'apiKey' and 'baseUrl' are not used: who is asked, and with which key, "
+			"stands "
+			"in the configuration",
+			NULL);
 }
 
 static cJSON *output(const struct node_call *call, const struct ai_answer *a)
@@ -87,15 +89,17 @@ static bool llm_stream_run(struct node_call *call, cJSON **ret, struct failure *
 const struct node_kind node_llm_stream = {
 	.name = "llm-stream",
 	.summary = "Ask a model; its answer goes to the log as it comes",
-	.inputs = "{\"type\":\"object\",\"required\":[\"messages\"],\"properties\":{"
-		  "\"channel\":{\"type\":\"string\"},\"apiKey\":{\"type\":\"string\"},"
-		  "\"baseUrl\":{\"type\":\"string\"},\"model\":{\"type\":\"string\",\"minLength\":1},"
-		  "\"messages\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\","
-		  "\"required\":[\"role\",\"content\"],\"properties\":{\"role\":{\"enum\":[\"system\","
-		  "\"developer\",\"user\",\"assistant\"]},\"content\":{\"type\":\"string\"}}}},"
-		  "\"chunkEvent\":{\"type\":\"string\"},\"doneEvent\":{\"type\":\"string\"},"
-		  "\"temperature\":{\"type\":\"number\",\"minimum\":0,\"maximum\":2},"
-		  "\"maxTokens\":{\"type\":\"integer\",\"minimum\":1}}}",
+	.inputs =
+		"{\"type\":\"object\",\"required\":[\"messages\"],\"properties\":{"
+		"\"channel\":{\"type\":\"string\"},\"apiKey\":{\"type\":\"string\"},"
+		"\"baseUrl\":{\"type\":\"string\"},\"model\":{\"type\":\"string\",\"minLength\":1},"
+		"\"messages\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\","
+		"\"required\":[\"role\",\"content\"],\"properties\":{\"role\":{\"enum\":["
+		"\"system\","
+		"\"developer\",\"user\",\"assistant\"]},\"content\":{\"type\":\"string\"}}}},"
+		"\"chunkEvent\":{\"type\":\"string\"},\"doneEvent\":{\"type\":\"string\"},"
+		"\"temperature\":{\"type\":\"number\",\"minimum\":0,\"maximum\":2},"
+		"\"maxTokens\":{\"type\":\"integer\",\"minimum\":1}}}",
 	.output = "{fullText, finishReason, channel, usage: {input, output}}",
 	.effect = NODE_ACTS,
 	.run = llm_stream_run,

@@ -28,9 +28,9 @@ static enum letter_class class_of_ascii(uint32_t cp)
 
 enum letter_class letter_class(uint32_t cp)
 {
-	static const struct range spaces[] = {
-		{0x85, 0x85}, {0xa0, 0xa0}, {0x1680, 0x1680}, {0x2000, 0x200a}, {0x2028, 0x2029},
-		{0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}};
+	static const struct range spaces[] = {{0x85, 0x85}, {0xa0, 0xa0}, {0x1680, 0x1680},
+		{0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f},
+		{0x3000, 0x3000}};
 	static const struct range marks[] = {{0x300, 0x36f}, {0x483, 0x489}, {0x591, 0x5bd},
 		{0x610, 0x61a}, {0x64b, 0x65f}, {0x900, 0x903}, {0x93a, 0x94f}, {0x1ab0, 0x1aff},
 		{0x20d0, 0x20f0}, {0x3099, 0x309a}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}};
@@ -47,11 +47,11 @@ enum letter_class letter_class(uint32_t cp)
 
 	if (cp < 0x80)
 		return class_of_ascii(cp);
-	return IN(spaces, cp)	      ? LETTER_SPACE
-		: IN(marks, cp)	      ? LETTER_MARK
-		: IN(others, cp)      ? LETTER_OTHER
-		: IN(ideographs, cp) ? LETTER_IDEOGRAPH
-				      : LETTER_ALPHA;
+	return IN(spaces, cp)       ? LETTER_SPACE
+	       : IN(marks, cp)      ? LETTER_MARK
+	       : IN(others, cp)     ? LETTER_OTHER
+	       : IN(ideographs, cp) ? LETTER_IDEOGRAPH
+				    : LETTER_ALPHA;
 }
 
 /* Latin Extended-A has its pairs at even and odd places, but for two stretches

@@ -7,15 +7,15 @@
 
 struct repairing {
 	struct str *out;
-	struct str text;       /* what is read */
+	struct str text; /* what is read */
 	struct arena arena;
-	struct map spellings;  /* words and what hyphens join, folded */
-	size_t longest;        /* line of running text */
-	size_t before;         /* columns of the line before; 0: nothing to join */
+	struct map spellings; /* words and what hyphens join, folded */
+	size_t longest;       /* line of running text */
+	size_t before;        /* columns of the line before; 0: nothing to join */
 	bool fenced;
-	bool apart;            /* a blank line has gone before */
-	bool running;          /* the line before is of a paragraph */
-	bool first;            /* and it is the first one */
+	bool apart;   /* a blank line has gone before */
+	bool running; /* the line before is of a paragraph */
+	bool first;   /* and it is the first one */
 };
 
 static uint32_t last_char(const struct str *s)
@@ -37,7 +37,7 @@ static bool ends_sentence(const struct str *s)
 			break;
 	}
 	return cp == '.' || cp == '!' || cp == '?' || cp == ':' || cp == 0x2026 || cp == 0x3002 ||
-		cp == 0xff01 || cp == 0xff1f;
+	       cp == 0xff01 || cp == 0xff1f;
 }
 
 static uint32_t first_char(struct text_span line)
@@ -105,8 +105,8 @@ static bool occurs(const struct repairing *r, const struct str *folded)
 }
 
 /* The last word of `out` without its hyphen, and the next line's first. */
-static void parts(const struct str *out, struct text_span line, const char *between,
-	struct str *ret)
+static void parts(
+	const struct str *out, struct text_span line, const char *between, struct str *ret)
 {
 	size_t begin = out->len - 1, at = 0;
 	struct text_span word = {line.at, 0};
@@ -182,7 +182,8 @@ static bool continues(const struct repairing *r, struct text_span line)
 		return false;
 	if (r->apart)
 		return small && r->running &&
-			(letter_class(last) == LETTER_ALPHA || last == ',' || last == ';' || last == '-');
+		       (letter_class(last) == LETTER_ALPHA || last == ',' || last == ';' ||
+			       last == '-');
 	/* A title: alone in its line, though there was room. */
 	if (r->first && r->before * 2 < r->longest && letter_is_upper(first_char(line)) &&
 		letter_is_word(letter_class(last)))

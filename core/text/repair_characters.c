@@ -12,7 +12,8 @@ static const char *plain(uint32_t cp)
 
 	if (cp >= 0xfb00 && cp <= 0xfb06)
 		return ligatures[cp - 0xfb00];
-	if (cp == 0xad || cp == 0x200b || cp == 0x2060 || cp == 0xfeff || cp == 0x200e || cp == 0x200f)
+	if (cp == 0xad || cp == 0x200b || cp == 0x2060 || cp == 0xfeff || cp == 0x200e ||
+		cp == 0x200f)
 		return "";
 	if (cp == '\f')
 		return "\n\f";

@@ -10,7 +10,7 @@
 
 struct line {
 	struct text_span span;
-	bool edge;   /* the first or last one of a page, where pages are known */
+	bool edge; /* the first or last one of a page, where pages are known */
 	bool blank;
 	bool gone;
 	bool breaks; /* a page begins here */
@@ -139,7 +139,7 @@ static void find_edges(struct pages *p)
 static bool stands_alone(const struct pages *p, size_t i)
 {
 	return (i == 0 || p->lines.at[i - 1].blank) &&
-		(i + 1 == p->lines.len || p->lines.at[i + 1].blank);
+	       (i + 1 == p->lines.len || p->lines.at[i + 1].blank);
 }
 
 /* Numbers alone in their lines are those of pages when a page ends there, or

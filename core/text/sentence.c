@@ -71,14 +71,14 @@ bool text_next_paragraph(const char *text, size_t len, size_t *at, struct text_s
 static bool is_end_mark(uint32_t cp)
 {
 	return cp == '.' || cp == '!' || cp == '?' || cp == 0x2026 || cp == 0x3002 ||
-		cp == 0xff01 || cp == 0xff1f;
+	       cp == 0xff01 || cp == 0xff1f;
 }
 
 static bool is_closing(uint32_t cp)
 {
 	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' || cp == 0xbb || cp == 0xab ||
-		cp == 0x201c || cp == 0x201d || cp == 0x2018 || cp == 0x2019 || cp == 0x300d ||
-		cp == 0x300f;
+	       cp == 0x201c || cp == 0x201d || cp == 0x2018 || cp == 0x2019 || cp == 0x300d ||
+	       cp == 0x300f;
 }
 
 /* The word that ends before `at`, folded, with the points inside ("z.b"). */
@@ -178,7 +178,7 @@ static bool line_divides(const char *text, size_t len, size_t at)
 	while (line < len && (text[line] == ' ' || text[line] == '\t'))
 		line++;
 	return line >= len || text[line] == '\n' || text[line] == '#' ||
-		text_list_mark(text + line, len - line);
+	       text_list_mark(text + line, len - line);
 }
 
 static bool is_heading(const char *text, size_t begin, size_t at)

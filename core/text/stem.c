@@ -30,8 +30,8 @@ static bool has_vowel(const struct str *w, size_t len)
 /* Consonant, vowel, consonant that is no w, x or y: "hop". */
 static bool is_short(const struct str *w, size_t len)
 {
-	return len >= 3 && !is_vowel(w, len - 1) && is_vowel(w, len - 2) &&
-		!is_vowel(w, len - 3) && !strchr("wxy", w->at[len - 1]);
+	return len >= 3 && !is_vowel(w, len - 1) && is_vowel(w, len - 2) && !is_vowel(w, len - 3) &&
+	       !strchr("wxy", w->at[len - 1]);
 }
 
 static bool ends(const struct str *w, const char *suffix)
@@ -64,7 +64,7 @@ static void mend(struct str *w)
 	if (ends(w, "at") || ends(w, "bl") || ends(w, "iz"))
 		str_add_char(w, 'e');
 	else if (w->len > 1 && w->at[w->len - 2] == last && !is_vowel(w, w->len - 1) &&
-		!strchr("lsz", last))
+		 !strchr("lsz", last))
 		cut(w, 1);
 	else if (measure(w, w->len) == 1 && is_short(w, w->len))
 		str_add_char(w, 'e');

@@ -19,7 +19,7 @@ struct candidate {
 	struct text_span span;
 	size_t place, words;
 	struct text_numbers stems; /* sorted, each once */
-	double score, said; /* said: the nearest one that is taken */
+	double score, said;        /* said: the nearest one that is taken */
 	bool taken;
 };
 
@@ -62,7 +62,8 @@ static void count(struct summing *s, const struct text_numbers *numbers)
 /* Headings and table rows are no sentences. */
 static bool is_statement(const struct text_span *s)
 {
-	return s->at[0] != '#' && s->at[0] != '|' && s->at[0] != '`' && !memchr(s->at, '\t', s->len);
+	return s->at[0] != '#' && s->at[0] != '|' && s->at[0] != '`' &&
+	       !memchr(s->at, '\t', s->len);
 }
 
 static void read_sentences(struct summing *s)
@@ -71,7 +72,8 @@ static void read_sentences(struct summing *s)
 
 	for (size_t at = 0; text_next_sentence(s->ask->text, s->ask->len, &at, &span);) {
 		size_t mark = text_list_mark(span.at, span.len);
-		struct candidate c = {.span = {span.at + mark, span.len - mark}, .place = s->list.len};
+		struct candidate c = {
+			.span = {span.at + mark, span.len - mark}, .place = s->list.len};
 
 		text_stems_add(&s->stems, c.span.at, c.span.len, &c.stems);
 		count(s, &c.stems);
@@ -192,7 +194,8 @@ static void take(struct summing *s, struct candidate *c)
 	c->taken = true;
 	for (size_t i = 0; i < s->list.len; i++)
 		if (!s->list.at[i].taken)
-			s->list.at[i].said = fmax(s->list.at[i].said, overlap(s, &s->list.at[i], c));
+			s->list.at[i].said =
+				fmax(s->list.at[i].said, overlap(s, &s->list.at[i], c));
 }
 
 static size_t choose(struct summing *s)
@@ -227,7 +230,8 @@ static void add_words(struct str *out, struct text_span s, size_t words)
 			inside = false;
 			continue;
 		}
-		if (c == LETTER_IDEOGRAPH || ((c == LETTER_ALPHA || c == LETTER_DIGIT) && !inside)) {
+		if (c == LETTER_IDEOGRAPH ||
+			((c == LETTER_ALPHA || c == LETTER_DIGIT) && !inside)) {
 			if (count++ == words)
 				break;
 			inside = c != LETTER_IDEOGRAPH;
@@ -261,8 +265,8 @@ static void print(const struct summing *s, struct str *out)
 
 void text_summarise(struct str *out, const struct text_summary *ask)
 {
-	struct summing s = {.ask = ask,
-		.stems = {.language = text_language_of(ask->text, ask->len)}};
+	struct summing s = {
+		.ask = ask, .stems = {.language = text_language_of(ask->text, ask->len)}};
 
 	read_sentences(&s);
 	read_focus(&s);

@@ -23,8 +23,9 @@ static size_t run_of(const char *at, size_t len, const char *others)
 {
 	size_t count = 0;
 
-	while (count < len && (((unsigned char)at[count] >= 0x80) || strchr(others, at[count]) ||
-				      letter_is_word(letter_class((unsigned char)at[count]))) &&
+	while (count < len &&
+		(((unsigned char)at[count] >= 0x80) || strchr(others, at[count]) ||
+			letter_is_word(letter_class((unsigned char)at[count]))) &&
 		at[count])
 		count++;
 	return count;
@@ -75,7 +76,8 @@ static size_t currency_at(const char *at, size_t len)
 		if (len < n || memcmp(at, names[i], n) != 0)
 			continue;
 		letter_next(at + n, len - n, &next);
-		if (letter_class(next) != LETTER_ALPHA || letter_class((unsigned char)at[0]) != LETTER_ALPHA)
+		if (letter_class(next) != LETTER_ALPHA ||
+			letter_class((unsigned char)at[0]) != LETTER_ALPHA)
 			return n;
 	}
 	return 0;
@@ -159,8 +161,8 @@ static size_t step_over(const struct scan *s, enum text_value_kind kind)
 	return n ? n : step;
 }
 
-bool text_next_value(const struct text_span *text, enum text_value_kind kind, size_t *at,
-	struct text_value *ret)
+bool text_next_value(
+	const struct text_span *text, enum text_value_kind kind, size_t *at, struct text_value *ret)
 {
 	struct scan s = {text, *at};
 	size_t n;

@@ -40,8 +40,8 @@ static void skip_blanks(struct reader *r)
 /* A month's name, English or German, whole or cut; 0: none. */
 static int month(struct reader *r)
 {
-	static const char *const begins[] = {"jan", "feb", "mar|mrz", "apr", "mai|may", "jun", "jul",
-		"aug", "sep", "okt|oct", "nov", "dez|dec"};
+	static const char *const begins[] = {"jan", "feb", "mar|mrz", "apr", "mai|may", "jun",
+		"jul", "aug", "sep", "okt|oct", "nov", "dez|dec"};
 	struct str folded = {0};
 	struct text_span word;
 	size_t at = r->pos;
@@ -51,7 +51,8 @@ static int month(struct reader *r)
 		return 0;
 	letter_fold(&folded, word.at, word.len);
 	for (int i = 0; i < 12 && text_is_month(str_text(&folded)) && !found; i++)
-		for (const char *b = begins[i]; b && !found; b = strchr(b, '|') ? strchr(b, '|') + 1 : NULL)
+		for (const char *b = begins[i]; b && !found;
+			b = strchr(b, '|') ? strchr(b, '|') + 1 : NULL)
 			if (strncmp(folded.at, b, 3) == 0)
 				found = i + 1;
 	str_release(&folded);

@@ -12,7 +12,7 @@ static bool is_digit(char c)
  * the last separator, and which separators there are. */
 struct grouping {
 	size_t len, last, groups;
-	bool even; /* all groups but the first have three digits */
+	bool even;          /* all groups but the first have three digits */
 	char separators[2]; /* the first, and the last one */
 };
 
@@ -27,7 +27,8 @@ static struct grouping group(const char *at, size_t len)
 		if (is_digit(c)) {
 			digits++;
 		} else {
-			if (!strchr(".,'", c) || !digits || g.len + 1 >= len || !is_digit(at[g.len + 1]))
+			if (!strchr(".,'", c) || !digits || g.len + 1 >= len ||
+				!is_digit(at[g.len + 1]))
 				break;
 			if (g.groups && g.last != 3)
 				g.even = false;

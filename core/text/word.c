@@ -101,8 +101,7 @@ static uint32_t number_of(struct text_stems *s, const char *stem, size_t len)
 	return (uint32_t)(s->list.len - 1);
 }
 
-void text_stems_add(struct text_stems *s, const char *text, size_t len,
-	struct text_numbers *ret)
+void text_stems_add(struct text_stems *s, const char *text, size_t len, struct text_numbers *ret)
 {
 	struct text_span word;
 	struct str folded = {0};

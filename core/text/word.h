@@ -49,8 +49,7 @@ struct text_numbers {
 	VEC(uint32_t) list;
 };
 /* Adds those of the words that are no stop words, in their order. */
-void text_stems_add(struct text_stems *s, const char *text, size_t len,
-	struct text_numbers *ret);
+void text_stems_add(struct text_stems *s, const char *text, size_t len, struct text_numbers *ret);
 /* The number of a stem that is known; -1 otherwise. */
 int64_t text_stems_find(const struct text_stems *s, const char *stem);
 

@@ -32,7 +32,8 @@ static void refuse(struct asked *q, int status, const char *message, const char 
 
 	json_set_string(error, "message", message);
 	json_set_string(error, "param", param);
-	json_set_string(error, "code", status == 429 && is(q, "spent") ? "insufficient_quota" : NULL);
+	json_set_string(
+		error, "code", status == 429 && is(q, "spent") ? "insufficient_quota" : NULL);
 	q->answer->status = status;
 	q->answer->json = json_new_object();
 	json_add_take(q->answer->json, "error", error);
@@ -104,7 +105,7 @@ static char *sentence(const struct asked *q)
 	struct str text = {0};
 
 	str_add(&text, is(q, "json") || json_get(q->body, "response_format") ? "{\"name\": \"Ada\"}"
-									      : SENTENCE);
+									     : SENTENCE);
 	if (is(q, "told"))
 		str_addf(&text, " %s", key_of(q));
 	return str_take(&text);
@@ -112,22 +113,26 @@ static char *sentence(const struct asked *q)
 
 static void openai(struct asked *q, const char *quoted)
 {
-	static const char usage[] =
-		"{\"prompt_tokens\":12,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":4}}";
+	static const char usage[] = "{\"prompt_tokens\":12,\"completion_tokens\":5,\"prompt_tokens_"
+				    "details\":{\"cached_tokens\":4}}";
 	struct str out = {0};
 
 	if (!json_get_bool(q->body, "stream", false) || is(q, "whole")) {
 		str_addf(&out,
-			"{\"id\":\"c1\",\"model\":\"stub\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
+			"{\"id\":\"c1\",\"model\":\"stub\",\"choices\":[{\"index\":0,\"message\":{"
+			"\"role\":"
 			"\"assistant\",\"content\":%s},\"finish_reason\":\"stop\"}],\"usage\":%s}",
 			quoted, usage);
 		q->answer->owned = str_take(&out);
 		return;
 	}
 	q->answer->type = "text/event-stream";
-	str_addf(&out, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}\n\n", quoted);
+	str_addf(
+		&out, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}\n\n", quoted);
 	if (!is(q, "cut")) {
-		str_add(&out, "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+		str_add(&out, "data: "
+			      "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]"
+			      "}\n\n");
 		if (json_get(q->body, "stream_options"))
 			str_addf(&out, "data: {\"choices\":[],\"usage\":%s}\n\n", usage);
 		str_add(&out, "data: [DONE]\n\n");
@@ -141,28 +146,34 @@ static void anthropic(struct asked *q, const char *quoted)
 
 	if (!json_get_bool(q->body, "stream", false)) {
 		str_addf(&out,
-			"{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"stub\","
-			"\"content\":[{\"type\":\"text\",\"text\":%s}],\"stop_reason\":\"end_turn\","
-			"\"usage\":{\"input_tokens\":8,\"cache_read_input_tokens\":4,\"output_tokens\":5}}",
+			"{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
+			"\"stub\","
+			"\"content\":[{\"type\":\"text\",\"text\":%s}],\"stop_reason\":\"end_"
+			"turn\","
+			"\"usage\":{\"input_tokens\":8,\"cache_read_input_tokens\":4,\"output_"
+			"tokens\":5}}",
 			quoted);
 		q->answer->owned = str_take(&out);
 		return;
 	}
 	q->answer->type = "text/event-stream";
 	str_addf(&out,
-		"event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"model\":"
-		"\"stub\",\"usage\":{\"input_tokens\":8,\"cache_read_input_tokens\":4,\"output_tokens\":1}}}\n\n"
+		"event: message_start\ndata: "
+		"{\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"model\":"
+		"\"stub\",\"usage\":{\"input_tokens\":8,\"cache_read_input_tokens\":4,\"output_"
+		"tokens\":1}}}\n\n"
 		"event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
 		"\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
 		"event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
 		"\"delta\":{\"type\":\"text_delta\",\"text\":%s}}\n\n"
-		"event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+		"event: content_block_stop\ndata: "
+		"{\"type\":\"content_block_stop\",\"index\":0}\n\n",
 		quoted);
 	if (!is(q, "cut"))
-		str_add(&out,
-			"event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":"
-			"\"end_turn\"},\"usage\":{\"output_tokens\":5}}\n\n"
-			"event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+		str_add(&out, "event: message_delta\ndata: "
+			      "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":"
+			      "\"end_turn\"},\"usage\":{\"output_tokens\":5}}\n\n"
+			      "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
 	q->answer->owned = str_take(&out);
 }
 
@@ -171,12 +182,19 @@ static void ollama(struct asked *q, const char *quoted)
 	struct str out = {0};
 
 	q->answer->type = "application/x-ndjson";
-	str_addf(&out, "{\"model\":\"stub\",\"message\":{\"role\":\"assistant\",\"content\":%s},\"done\":%s", quoted,
-		json_get_bool(q->body, "stream", true) ? "false}\n" : "true,\"done_reason\":\"stop\","
-								      "\"prompt_eval_count\":12,\"eval_count\":5}\n");
+	str_addf(&out,
+		"{\"model\":\"stub\",\"message\":{\"role\":\"assistant\",\"content\":%s},\"done\":%"
+		"s",
+		quoted,
+		json_get_bool(q->body, "stream", true)
+			? "false}\n"
+			: "true,\"done_reason\":\"stop\","
+			  "\"prompt_eval_count\":12,\"eval_count\":5}\n");
 	if (json_get_bool(q->body, "stream", true) && !is(q, "cut"))
-		str_add(&out, "{\"model\":\"stub\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,"
-			      "\"done_reason\":\"stop\",\"prompt_eval_count\":12,\"eval_count\":5}\n");
+		str_add(&out,
+			"{\"model\":\"stub\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},"
+			"\"done\":true,"
+			"\"done_reason\":\"stop\",\"prompt_eval_count\":12,\"eval_count\":5}\n");
 	q->answer->owned = str_take(&out);
 }
 

@@ -1,0 +1,144 @@
+#include "core/term/page.h"
+
+#include "core/term/chart_impl.h"
+
+#include <string.h>
+
+static const char style[] =
+	":root{color-scheme:light dark}"
+	"body{margin:0 auto;max-width:60rem;padding:2rem 1rem;font:16px/1.5 "
+	"system-ui,-apple-system,"
+	"\"Segoe UI\",\"DejaVu Sans\",sans-serif;color:#1f2328;background:#fff}"
+	"h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2.5rem 0 .5rem}"
+	".subtitle,footer,.more{color:#57606a}footer{margin-top:3rem;font-size:.875rem}"
+	"p{margin:.5rem 0;white-space:pre-wrap}"
+	"pre{margin:.5rem 0;padding:.75rem;overflow-x:auto;background:#f6f8fa;border:1px solid "
+	"#d8dee4;"
+	"border-radius:6px;font:13px/1.5 ui-monospace,\"DejaVu Sans Mono\",monospace}"
+	"svg.blokchart{display:block;max-width:100%;height:auto;margin:.5rem 0}"
+	".scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.875rem;margin:.5rem 0}"
+	"th,td{padding:.3rem .75rem;border-bottom:1px solid "
+	"#d8dee4;text-align:left;vertical-align:top}"
+	"th{border-bottom-width:2px}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
+	"td.none{color:#57606a}"
+	"@media screen and (prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}"
+	".subtitle,footer,.more,td.none{color:#9198a1}pre{background:#161b22;border-color:#30363d}"
+	"th,td{border-color:#30363d}}"
+	"@media print{body{max-width:none;padding:0;font-size:11pt}section{break-inside:avoid}"
+	"pre{white-space:pre-wrap}thead{display:table-header-group}tr{break-inside:avoid}}";
+
+static void add_element(struct str *out, const char *open, const char *text, const char *close)
+{
+	if (!text || !*text)
+		return;
+	str_add(out, open);
+	chart_svg_text(out, text);
+	str_add(out, close);
+}
+
+/* Line ends stay, which in an attribute or a label would be blanks. */
+static void add_lines(struct str *out, const char *text, size_t len)
+{
+	for (size_t at = 0, line; at < len; at += line + 1) {
+		const char *newline = memchr(text + at, '\n', len - at);
+		struct str copy = {0};
+
+		line = newline ? (size_t)(newline - text) - at : len - at;
+		str_add_bytes(&copy, text + at, line);
+		chart_svg_text(out, str_text(&copy));
+		str_release(&copy);
+		if (newline && at + line + 1 < len)
+			str_add_char(out, '\n');
+	}
+}
+
+static void add_note(struct str *out, const char *note)
+{
+	while (note && *note) {
+		const char *end = strstr(note, "\n\n");
+		size_t len = end ? (size_t)(end - note) : strlen(note);
+
+		if (len) {
+			str_add(out, "<p>");
+			add_lines(out, note, len);
+			str_add(out, "</p>\n");
+		}
+		note += len;
+		note += strspn(note, "\n");
+	}
+}
+
+static bool is_number(const struct page_table *t, size_t column)
+{
+	return t->numbers && t->numbers[column];
+}
+
+static void add_cell(struct str *out, const struct page_table *t, size_t column, const char *text)
+{
+	if (!text) {
+		str_addf(out, "<td class=\"none%s\">–</td>", is_number(t, column) ? " n" : "");
+		return;
+	}
+	str_add(out, is_number(t, column) ? "<td class=\"n\">" : "<td>");
+	add_lines(out, text, strlen(text));
+	str_add(out, "</td>");
+}
+
+static void add_table(struct str *out, const struct page_table *t)
+{
+	str_add(out, "<div class=\"scroll\"><table>\n<thead><tr>");
+	for (size_t i = 0; i < t->columns; i++) {
+		str_add(out,
+			is_number(t, i) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
+		chart_svg_text(out, t->titles[i]);
+		str_add(out, "</th>");
+	}
+	str_add(out, "</tr></thead>\n<tbody>\n");
+	for (size_t row = 0; row < t->rows; row++) {
+		str_add(out, "<tr>");
+		for (size_t i = 0; i < t->columns; i++)
+			add_cell(out, t, i, t->cells[row * t->columns + i]);
+		str_add(out, "</tr>\n");
+	}
+	str_add(out, "</tbody></table></div>\n");
+	if (t->left_out)
+		str_addf(out, "<p class=\"more\">… and %zu more row%s</p>\n", t->left_out,
+			t->left_out == 1 ? "" : "s");
+}
+
+static void add_section(struct str *out, const struct page_section *s)
+{
+	str_add(out, "<section>\n");
+	add_element(out, "<h2>", s->title, "</h2>\n");
+	add_note(out, s->note);
+	if (s->code && *s->code) {
+		str_add(out, "<pre><code>");
+		add_lines(out, s->code, strlen(s->code));
+		str_add(out, "</code></pre>\n");
+	}
+	if (s->chart)
+		chart_svg(s->chart, out);
+	if (s->table)
+		add_table(out, s->table);
+	str_add(out, "</section>\n");
+}
+
+void page_html(const struct page *p, struct str *out)
+{
+	str_add(out, "<!doctype html>\n<html lang=\"");
+	chart_svg_text(out, p->language ? p->language : "en");
+	str_add(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+		     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		     "style-src 'unsafe-inline'; img-src data:\">\n<title>");
+	chart_svg_text(out, p->title);
+	str_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<header>\n", style);
+	add_element(out, "<h1>", p->title, "</h1>\n");
+	add_element(out, "<p class=\"subtitle\">", p->subtitle, "</p>\n");
+	str_add(out, "</header>\n<main>\n");
+	for (size_t i = 0; i < p->sections_len; i++)
+		add_section(out, &p->sections[i]);
+	str_add(out, "</main>\n");
+	add_element(out, "<footer>", p->footer, "</footer>\n");
+	str_add(out, "</body>\n</html>\n");
+}
