@@ -42,6 +42,18 @@ static double *cleaned(struct arena *a, const double *values, size_t len)
 	return copy;
 }
 
+/* ECMA-262's limit of dates: beyond it differences overflow sooner or later. */
+#define LATEST INT64_C(8640000000000000)
+
+static int64_t *cleaned_times(struct arena *a, const int64_t *times, size_t len)
+{
+	int64_t *copy = arena_array(a, int64_t, len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		copy[i] = times[i] > LATEST ? LATEST : times[i] < -LATEST ? -LATEST : times[i];
+	return copy;
+}
+
 static bool has_negative(const double *values, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -73,8 +85,10 @@ void chart_data_init(struct chart_data *d, const struct chart *c, size_t most)
 			series[i].xs = cleaned(&d->arena, c->series[i].xs, d->chart.len);
 	}
 	d->chart.series = series;
+	if (c->times)
+		d->chart.times = cleaned_times(&d->arena, c->times, d->chart.len);
 	if (!c->labels && c->times)
-		d->chart.labels = chart_time_labels(&d->arena, c->times, d->chart.len);
+		d->chart.labels = chart_time_labels(&d->arena, d->chart.times, d->chart.len);
 }
 
 void chart_data_release(struct chart_data *d)
