@@ -79,10 +79,10 @@ status_is 4
 err_has "the step 'lint' failed: sh ended with status 1: line 3: no such word"
 
 if python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null &&
-	node -e 'process.exit(process.versions.node.split(".")[0] < 18)' 2>/dev/null; then
+	node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' 2>/dev/null; then
 	run blokctl workflow run polyglot --input '{"text": "to be or not to be"}'
 	status_is 0
-	out_has 'be ████████████████████ 2'
+	out_has 'be  ████████████████████ 2'
 	out_has '4 different words, sha256 '
 else
 	skip 'python3 or node is missing' 'polyglot'

@@ -412,7 +412,7 @@ else
 	skip 'there is no python3' 'runtime.python3'
 fi
 
-if node -e 'process.exit(process.versions.node.split(".")[0] < 18)' 2>/dev/null; then
+if node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' 2>/dev/null; then
 	step js 'type: runtime.nodejs,' '{a: [1, "€"]}'
 	status_is 0
 	json_is state.s '{"a":[1,"€"]}' 'nodejs: a function'
