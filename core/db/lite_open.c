@@ -1,0 +1,165 @@
+#include "core/db/lite.h"
+
+#include "core/base/mem.h"
+#include "core/base/str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Somebody else may be writing; longer than this a reader should be told. */
+#define BUSY_TIMEOUT_MS 3000
+
+/* How a file is read without a new one beside it. */
+enum lite_mode {
+	/* As usual: a rollback journal, or a log whose index is there. */
+	MODE_SHARED,
+	/* It keeps a log, but there is none: nobody has it open, all is in the
+	 * file.  The usual way would make -wal and -shm. */
+	MODE_IMMUTABLE,
+	/* A log without an index: the index is kept in our memory. */
+	MODE_OWN_INDEX,
+};
+
+/* The first 100 bytes of a database (https://sqlite.org/fileformat2.html). */
+#define HEADER_LEN 100
+#define HEADER_MAGIC "SQLite format 3"
+#define HEADER_VERSIONS 18 /* of writing and of reading; 2: a write-ahead log */
+
+static bool read_header(const char *path, const char *name, char header[HEADER_LEN], struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	ssize_t got;
+
+	if (fd < 0) {
+		err_errno(err, errno, "cannot open '%s'", name);
+		return false;
+	}
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return err_set(err, ERR_INPUT, "cannot open '%s': it is no file", name);
+	}
+	got = read(fd, header, HEADER_LEN);
+	close(fd);
+	/* An empty file is a database without tables. */
+	if (got == 0 || (got == HEADER_LEN && memcmp(header, HEADER_MAGIC, sizeof HEADER_MAGIC) == 0))
+		return true;
+	err_set(err, ERR_INPUT, "'%s' is no SQLite database", name);
+	return err_hint(err, "encrypted databases cannot be read; files of data are known by their "
+			     "endings: .csv, .tsv, .json, .ndjson");
+}
+
+static bool beside(const char *path, const char *suffix, off_t min_size)
+{
+	struct str name = {0};
+	struct stat st;
+	bool there;
+
+	str_addf(&name, "%s%s", path, suffix);
+	there = stat(str_text(&name), &st) == 0 && st.st_size >= min_size;
+	str_release(&name);
+	return there;
+}
+
+static enum lite_mode choose_mode(const char *path, const char header[HEADER_LEN])
+{
+	if (header[HEADER_VERSIONS] < 2 && header[HEADER_VERSIONS + 1] < 2)
+		return MODE_SHARED;
+	if (!beside(path, "-wal", 1))
+		return MODE_IMMUTABLE;
+	return beside(path, "-shm", 0) ? MODE_SHARED : MODE_OWN_INDEX;
+}
+
+/* A URI, so that no name is taken for one. */
+static void write_uri(struct str *out, const char *path, enum lite_mode mode)
+{
+	str_add(out, "file:");
+	for (; *path; path++)
+		if (strchr("%?#", *path))
+			str_addf(out, "%%%02X", (unsigned char)*path);
+		else
+			str_add_char(out, *path);
+	str_add(out, mode == MODE_IMMUTABLE ? "?mode=ro&immutable=1" : "?mode=ro");
+}
+
+static void distrust(sqlite3 *handle)
+{
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	/* A log that others left behind is theirs to write back. */
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+/* The first look at a file tells whether it can be read at all. */
+static bool settle(struct lite *l, struct err *err)
+{
+	int code;
+
+	sqlite3_extended_result_codes(l->handle, 1);
+	sqlite3_busy_timeout(l->handle, BUSY_TIMEOUT_MS);
+	distrust(l->handle);
+	code = sqlite3_exec(l->handle,
+		"PRAGMA query_only=1; PRAGMA cell_size_check=1; SELECT 1 FROM sqlite_schema LIMIT 1",
+		NULL, NULL, NULL);
+	return code == SQLITE_OK || lite_fail(l, code, "cannot open", err);
+}
+
+static struct lite *new_lite(const char *name)
+{
+	struct lite *l = mem_alloc(sizeof *l);
+
+	l->name = mem_strdup(name);
+	l->image = -1;
+	return l;
+}
+
+bool lite_open(const char *path, struct lite **ret, struct err *err)
+{
+	char header[HEADER_LEN] = {0};
+	struct lite *l = new_lite(path);
+	struct str uri = {0};
+	enum lite_mode mode;
+	bool ok = false;
+	int code;
+
+	/* SQLite looks for its other files beside what a link points to. */
+	l->path = realpath(path, NULL);
+	if (!l->path) {
+		err_errno(err, errno, "cannot open '%s'", path);
+	} else if (read_header(l->path, path, header, err)) {
+		mode = choose_mode(l->path, header);
+		write_uri(&uri, l->path, mode);
+		code = sqlite3_open_v2(str_text(&uri), &l->handle,
+			SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+			lite_vfs_name(mode == MODE_OWN_INDEX));
+		ok = code == SQLITE_OK ? settle(l, err) : lite_fail(l, code, "cannot open", err);
+	}
+	str_release(&uri);
+	if (ok)
+		*ret = l;
+	else
+		lite_close(l);
+	return ok;
+}
+
+void lite_close(struct lite *l)
+{
+	if (!l)
+		return;
+	sqlite3_close_v2(l->handle);
+	if (l->mapped)
+		munmap(l->mapped, l->image_len);
+	if (l->image >= 0)
+		close(l->image);
+	free(l->path);
+	free(l->name);
+	free(l);
+}
