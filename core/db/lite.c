@@ -2,6 +2,7 @@
 
 #include "core/base/fs.h"
 #include "core/base/mem.h"
+#include "core/db/lite_gate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,19 +162,6 @@ static void close_source(struct source *s)
 	lite_close(s->state);
 }
 
-static bool no_check(struct source *s, const char *sql, struct err *err)
-{
-	(void)s, (void)sql;
-	return err_set(err, ERR_REFUSED, "there is no gate yet");
-}
-
-static bool no_query(struct source *s, const struct source_query *q, struct arena *a,
-	struct source_result *ret, struct err *err)
-{
-	(void)s, (void)q, (void)a, (void)ret;
-	return err_set(err, ERR_REFUSED, "there is no gate yet");
-}
-
 const struct source_driver lite_driver = {
 	.dialect = DIALECT_SQLITE,
 	.takes = takes,
@@ -181,6 +169,6 @@ const struct source_driver lite_driver = {
 	.close = close_source,
 	.schema = lite_schema,
 	.walk = lite_walk,
-	.check = no_check,
-	.query = no_query,
+	.check = lite_check,
+	.query = lite_query,
 };

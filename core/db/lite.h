@@ -10,14 +10,16 @@ struct lite {
 	sqlite3 *handle;
 	char *name;     /* as messages call it */
 	char *path;     /* of the file, without links; NULL: in memory */
-	int image;      /* memory as a file (memfd), for children; -1: none */
+	int image;    /* in memory: the file there, for children; -1: none */
+	void *mapped; /* what the handle reads then */
 	size_t image_len;
-	void *mapped;   /* the image in our memory, which the handle reads */
 };
 
 /* A file that is there, for reading only; no file is made beside it.  The
  * connection trusts nothing that it reads. */
 bool lite_open(const char *path, struct lite **ret, struct err *err);
+/* The same with a database that is a file in memory, which stays the caller's. */
+bool lite_open_image(const char *name, int fd, size_t len, struct lite **ret, struct err *err);
 void lite_close(struct lite *l); /* accepts NULL */
 
 /* The name of the VFS of lite_vfs.c, or NULL when SQLite's own serves. */
@@ -34,6 +36,8 @@ void lite_watch(struct lite *l, struct source *s);
 void lite_unwatch(struct lite *l);
 
 bool lite_schema(struct source *s, struct arena *a, struct source_schema *ret, struct err *err);
+bool lite_query(struct source *s, const struct source_query *q, struct arena *a,
+	struct source_result *ret, struct err *err);
 bool lite_walk(struct source *s, const struct source_query *q, source_each *each, void *self,
 	struct err *err);
 

@@ -150,6 +150,32 @@ bool lite_open(const char *path, struct lite **ret, struct err *err)
 	return ok;
 }
 
+bool lite_open_image(const char *name, int fd, size_t len, struct lite **ret, struct err *err)
+{
+	struct lite *l = new_lite(name);
+	bool ok;
+	int code;
+
+	l->mapped = mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
+	if (l->mapped == MAP_FAILED) {
+		l->mapped = NULL;
+		lite_close(l);
+		return err_errno(err, errno, "cannot read '%s'", name);
+	}
+	l->image_len = len;
+	code = sqlite3_open_v2(":memory:", &l->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+		lite_vfs_name(false));
+	if (code == SQLITE_OK)
+		code = sqlite3_deserialize(l->handle, "main", l->mapped, (sqlite3_int64)len,
+			(sqlite3_int64)len, SQLITE_DESERIALIZE_READONLY);
+	ok = code == SQLITE_OK ? settle(l, err) : lite_fail(l, code, "cannot open", err);
+	if (ok)
+		*ret = l;
+	else
+		lite_close(l);
+	return ok;
+}
+
 void lite_close(struct lite *l)
 {
 	if (!l)

@@ -6,15 +6,13 @@
 #include <string.h>
 #include <strings.h>
 
-/* So many values settle what a column holds; more rows are looked at while
- * there are too few. */
+/* So many values settle what a column holds; more rows are looked at for want
+ * of values, and to know how many there are of a few. */
 #define SAMPLE_VALUES 20
-#define SAMPLE_ROWS 60
+#define SAMPLE_ROWS 30
 /* A view may join what it likes for its first row: after about 5 ms it is let
  * be. */
 #define SAMPLE_OPS 100000
-/* Up to so many rows are counted, beyond it is guessed. */
-#define COUNT_ROWS 200
 
 /* What is known of the values of one column. */
 struct sample {
@@ -72,36 +70,32 @@ static void look_at(struct sample *s, sqlite3_stmt *q, int column)
 	s->values++;
 }
 
-/* Whether a column still wants values. */
-static bool look_at_row(samples *all, sqlite3_stmt *q)
-{
-	bool wants = false;
-
-	for (size_t i = 0; i < all->len; i++) {
-		if (all->at[i].values < SAMPLE_VALUES)
-			look_at(&all->at[i], q, (int)i);
-		wants = wants || all->at[i].values < SAMPLE_VALUES;
-	}
-	return wants;
-}
-
-static void read_samples(struct lite *l, const char *table, samples *all)
+/* Returns how many rows there are, or -1 when there are more than were read. */
+static int64_t read_samples(struct lite *l, const char *table, samples *all)
 {
 	struct str sql = {0};
 	sqlite3_stmt *q;
+	int64_t rows = 0;
+	int code;
 
+	str_add(&sql, "SELECT 1");
 	for (size_t i = 0; i < all->len; i++) {
-		str_add(&sql, i ? ", " : "SELECT ");
+		str_add(&sql, ", ");
 		lite_quote(&sql, all->at[i].column->name);
 	}
 	str_add(&sql, " FROM main.");
 	lite_quote(&sql, table);
 	str_addf(&sql, " LIMIT %d", SAMPLE_ROWS);
 	q = prepare(l, &sql);
-	while (q && sqlite3_step(q) == SQLITE_ROW && look_at_row(all, q))
-		;
+	while ((code = q ? sqlite3_step(q) : SQLITE_ERROR) == SQLITE_ROW) {
+		rows++;
+		for (size_t i = 0; i < all->len; i++)
+			if (all->at[i].values < SAMPLE_VALUES)
+				look_at(&all->at[i], q, (int)i + 1);
+	}
 	sqlite3_finalize(q);
 	str_release(&sql);
+	return code == SQLITE_DONE && rows < SAMPLE_ROWS ? rows : -1;
 }
 
 /* A date that is kept with its time is a timestamp; else a declaration of a
@@ -117,9 +111,10 @@ static void settle(struct sample *s)
 	s->column->type = found;
 }
 
-static void set_types(struct lite *l, const char *table, struct source_column *columns, size_t len)
+static int64_t set_types(struct lite *l, const char *table, struct source_column *columns, size_t len)
 {
 	samples all = {0};
+	int64_t rows;
 
 	for (size_t i = 0; i < len; i++) {
 		bool certain;
@@ -128,11 +123,11 @@ static void set_types(struct lite *l, const char *table, struct source_column *c
 		if (!certain)
 			vec_push(&all, ((struct sample){.column = &columns[i]}));
 	}
-	if (all.len)
-		read_samples(l, table, &all);
+	rows = read_samples(l, table, &all);
 	for (size_t i = 0; i < all.len; i++)
 		settle(&all.at[i]);
 	vec_release(&all);
+	return rows;
 }
 
 /* ---- how many rows ---- */
@@ -146,31 +141,6 @@ static int64_t first_number(sqlite3_stmt *q)
 		number = sqlite3_column_int64(q, 0);
 	sqlite3_finalize(q);
 	return number;
-}
-
-static int64_t count_some(struct lite *l, const char *table)
-{
-	struct str sql = {0};
-	int64_t count;
-
-	str_add(&sql, "SELECT count(*) FROM (SELECT 1 FROM main.");
-	lite_quote(&sql, table);
-	str_addf(&sql, " LIMIT %d)", COUNT_ROWS);
-	count = first_number(prepare(l, &sql));
-	str_release(&sql);
-	return count;
-}
-
-/* What ANALYZE has left, when somebody ran it. */
-static int64_t count_analyzed(struct lite *l, const char *table)
-{
-	static const char sql[] =
-		"SELECT max(CAST(stat AS INTEGER)) FROM main.sqlite_stat1 WHERE tbl = ?1";
-	sqlite3_stmt *q = NULL;
-
-	if (sqlite3_prepare_v2(l->handle, sql, sizeof sql, &q, NULL) == SQLITE_OK)
-		sqlite3_bind_text(q, 1, table, -1, SQLITE_STATIC);
-	return first_number(q);
 }
 
 /* Rows are mostly numbered without holes. */
@@ -195,25 +165,30 @@ static int64_t last_number(struct lite *l, const struct source_table *t)
 	return last;
 }
 
-static int64_t estimate_rows(struct lite *l, const struct source_table *t)
+/* What ANALYZE has left, when somebody ran it. */
+static int64_t count_analyzed(sqlite3_stmt *analyzed, const char *table)
 {
-	int64_t rows = count_some(l, t->name);
+	int64_t count = -1;
 
-	if (rows < COUNT_ROWS)
-		return rows;
-	if (t->is_view)
+	if (!analyzed)
 		return -1;
-	rows = count_analyzed(l, t->name);
-	if (rows < 0)
-		rows = last_number(l, t);
-	return rows < COUNT_ROWS ? -1 : rows;
+	sqlite3_bind_text(analyzed, 1, table, -1, SQLITE_STATIC);
+	if (sqlite3_step(analyzed) == SQLITE_ROW &&
+		sqlite3_column_type(analyzed, 0) != SQLITE_NULL)
+		count = sqlite3_column_int64(analyzed, 0);
+	sqlite3_reset(analyzed);
+	return count;
 }
 
-void lite_sample(struct lite *l, struct source_table *t, struct source_column *columns)
+void lite_sample(struct lite *l, sqlite3_stmt *analyzed, struct source_table *t,
+	struct source_column *columns)
 {
 	if (t->is_view)
 		sqlite3_progress_handler(l->handle, SAMPLE_OPS, stop, NULL);
-	set_types(l, t->name, columns, t->columns_len);
-	t->rows = estimate_rows(l, t);
+	t->rows = set_types(l, t->name, columns, t->columns_len);
 	sqlite3_progress_handler(l->handle, 0, NULL, NULL);
+	if (t->rows < 0 && !t->is_view)
+		t->rows = count_analyzed(analyzed, t->name);
+	if (t->rows < 0 && !t->is_view)
+		t->rows = last_number(l, t);
 }

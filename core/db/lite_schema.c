@@ -10,7 +10,7 @@
 
 /* The statements that are asked about every table, made once. */
 struct asked {
-	sqlite3_stmt *columns, *unique, *references;
+	sqlite3_stmt *columns, *unique, *references, *analyzed;
 };
 
 struct reader {
@@ -160,7 +160,7 @@ static void add_table(struct reader *r, const char *name, bool is_view)
 	if (!t.columns_len)
 		return;
 	mark_unique(r, t.name, (struct source_column *)t.columns, t.columns_len);
-	lite_sample(r->l, &t, (struct source_column *)t.columns);
+	lite_sample(r->l, r->asked.analyzed, &t, (struct source_column *)t.columns);
 	vec_push(&r->tables, t);
 }
 
@@ -202,6 +202,10 @@ bool lite_schema(struct source *s, struct arena *a, struct source_schema *ret, s
 	r.asked.columns = prepare(r.l, COLUMNS);
 	r.asked.unique = prepare(r.l, UNIQUE);
 	r.asked.references = prepare(r.l, REFERENCES);
+	r.asked.analyzed = prepare(r.l, LITE_ANALYZED);
+	/* One look at one state of the file; and each statement outside of it would
+	 * lock, check and unlock the file anew. */
+	sqlite3_exec(r.l->handle, "BEGIN", NULL, NULL, NULL);
 	ok = read_tables(&r, err);
 	if (ok) {
 		for (size_t i = 0; i < r.tables.len; i++)
@@ -216,6 +220,8 @@ bool lite_schema(struct source *s, struct arena *a, struct source_schema *ret, s
 	sqlite3_finalize(r.asked.columns);
 	sqlite3_finalize(r.asked.unique);
 	sqlite3_finalize(r.asked.references);
+	sqlite3_finalize(r.asked.analyzed);
+	sqlite3_exec(r.l->handle, "COMMIT", NULL, NULL, NULL);
 	vec_release(&r.tables);
 	return ok;
 }
