@@ -121,11 +121,15 @@ static bool walk_rows(struct lite *l, sqlite3_stmt *stmt, source_each *each, voi
 bool lite_walk(struct source *s, const struct source_query *q, source_each *each, void *self,
 	struct err *err)
 {
-	struct lite *l = s->state;
 	sqlite3_stmt *stmt = NULL;
-	int code = sqlite3_prepare_v2(l->handle, q->sql, -1, &stmt, NULL);
+	struct lite *l;
 	bool ok;
+	int code;
 
+	if (!lite_refresh(s, err))
+		return false;
+	l = s->state;
+	code = sqlite3_prepare_v2(l->handle, q->sql, -1, &stmt, NULL);
 	if (code != SQLITE_OK)
 		return lite_fail(l, code, "cannot read", err);
 	lite_watch(l, s);

@@ -4,12 +4,18 @@
 #include "core/db/driver.h"
 
 #include <sqlite3.h>
+#include <sys/types.h>
+#include <time.h>
 
 /* What the drivers on SQLite share: a file of the user's, or data in memory. */
 struct lite {
 	sqlite3 *handle;
 	char *name;     /* as messages call it */
 	char *path;     /* of the file, without links; NULL: in memory */
+	/* Of a file that is read as if nobody wrote it: what it was like. */
+	bool is_immutable;
+	struct timespec modified;
+	off_t size;
 	int image;    /* in memory: the file there, for children; -1: none */
 	void *mapped; /* what the handle reads then */
 	size_t image_len;
@@ -20,6 +26,10 @@ struct lite {
 bool lite_open(const char *path, struct lite **ret, struct err *err);
 /* The same with a database that is a file in memory, which stays the caller's. */
 bool lite_open_image(const char *name, int fd, size_t len, struct lite **ret, struct err *err);
+/* Whether a file that is read as if nobody wrote it was written after all. */
+bool lite_is_stale(const struct lite *l);
+/* Opens such a file anew. */
+bool lite_refresh(struct source *s, struct err *err);
 void lite_close(struct lite *l); /* accepts NULL */
 
 /* The name of the VFS of lite_vfs.c, or NULL when SQLite's own serves. */

@@ -243,15 +243,14 @@ bool lite_gate_prepare(struct lite_gate *g, const char *sql, sqlite3_stmt **ret,
 
 bool lite_check(struct source *s, const char *sql, struct err *err)
 {
-	struct lite *l = s->state;
 	struct lite_gate *gate = NULL;
 	sqlite3_stmt *stmt = NULL;
 	bool ok;
 
-	if (!lite_gate_close(l, &gate, err))
+	if (!lite_refresh(s, err) || !lite_gate_close(s->state, &gate, err))
 		return false;
 	ok = lite_gate_prepare(gate, sql, &stmt, err);
 	sqlite3_finalize(stmt);
-	lite_gate_open(l, gate);
+	lite_gate_open(s->state, gate);
 	return ok;
 }

@@ -121,6 +121,45 @@ static struct lite *new_lite(const char *name)
 	return l;
 }
 
+/* With what it is like now: a writer who comes later changes that. */
+static void note_state(struct lite *l, enum lite_mode mode)
+{
+	struct stat st;
+
+	if (mode != MODE_IMMUTABLE || stat(l->path, &st) != 0)
+		return;
+	l->is_immutable = true;
+	l->modified = st.st_mtim;
+	l->size = st.st_size;
+}
+
+bool lite_is_stale(const struct lite *l)
+{
+	struct stat st;
+
+	return l->is_immutable &&
+		(stat(l->path, &st) != 0 || st.st_size != l->size ||
+			st.st_mtim.tv_sec != l->modified.tv_sec ||
+			st.st_mtim.tv_nsec != l->modified.tv_nsec || beside(l->path, "-wal", 1));
+}
+
+bool lite_refresh(struct source *s, struct err *err)
+{
+	struct lite *l = s->state, *now;
+
+	if (!lite_is_stale(l))
+		return true;
+	if (!lite_open(l->path, &now, err))
+		return false;
+	/* As the user called it. */
+	free(now->name);
+	now->name = l->name;
+	l->name = NULL;
+	lite_close(l);
+	s->state = now;
+	return true;
+}
+
 bool lite_open(const char *path, struct lite **ret, struct err *err)
 {
 	char header[HEADER_LEN] = {0};
@@ -136,6 +175,7 @@ bool lite_open(const char *path, struct lite **ret, struct err *err)
 		err_errno(err, errno, "cannot open '%s'", path);
 	} else if (read_header(l->path, path, header, err)) {
 		mode = choose_mode(l->path, header);
+		note_state(l, mode);
 		write_uri(&uri, l->path, mode);
 		code = sqlite3_open_v2(str_text(&uri), &l->handle,
 			SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,

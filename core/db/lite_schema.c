@@ -195,10 +195,13 @@ static bool read_tables(struct reader *r, struct err *err)
 
 bool lite_schema(struct source *s, struct arena *a, struct source_schema *ret, struct err *err)
 {
-	struct reader r = {.l = s->state, .a = a};
+	struct reader r = {.a = a};
 	struct source_table *tables;
 	bool ok;
 
+	if (!lite_refresh(s, err))
+		return false;
+	r.l = s->state;
 	r.asked.columns = prepare(r.l, COLUMNS);
 	r.asked.unique = prepare(r.l, UNIQUE);
 	r.asked.references = prepare(r.l, REFERENCES);

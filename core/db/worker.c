@@ -113,7 +113,7 @@ static void put_row(struct worker *w, sqlite3_stmt *stmt)
 		flush(w);
 }
 
-static bool run(struct worker *w, struct err *err)
+static bool run(struct worker *w, enum wire_tag *ret_tag, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	int64_t rows = 0;
@@ -132,8 +132,16 @@ static bool run(struct worker *w, struct err *err)
 	}
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		return lite_gate_fail(w->gate, code, err);
-	str_add_char(&w->rows, code == SQLITE_ROW ? WIRE_MORE : WIRE_END);
+	*ret_tag = code == SQLITE_ROW ? WIRE_MORE : WIRE_END;
 	return true;
+}
+
+static bool was_quiet(const struct worker *w, struct err *err)
+{
+	if (!lite_is_stale(w->l))
+		return true;
+	err_set(err, ERR_BUSY, "'%s' was written while it was read", w->name);
+	return err_hint(err, "ask again");
 }
 
 /* What the parent's limits do not say. */
@@ -155,14 +163,15 @@ int worker_run(int in, int out)
 	struct worker w = {.out = out};
 	struct str request = {0};
 	struct err err = {0};
+	enum wire_tag tag = WIRE_ERROR;
 	bool ok;
 
 	settle_down();
 	ok = fs_read_fd(in, "the request", REQUEST_MAX_BYTES, &request, &err) &&
 		(read_request(&w, &request) || err_set(&err, ERR_WORK, "the request is cut short")) &&
-		open_database(&w, &err) && run(&w, &err);
+		open_database(&w, &err) && run(&w, &tag, &err) && was_quiet(&w, &err);
+	str_add_char(&w.rows, (char)(ok ? tag : WIRE_ERROR));
 	if (!ok) {
-		str_add_char(&w.rows, WIRE_ERROR);
 		wire_put_int(&w.rows, err.kind);
 		wire_put_text(&w.rows, err.message);
 		wire_put_text(&w.rows, err.hint);

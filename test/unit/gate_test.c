@@ -12,7 +12,7 @@
 
 /* Anybody's SQL: what must not pass, what must not last, and what must work. */
 
-#define TIMEOUT_MS 400
+#define TIMEOUT_MS 200
 #define LATE_MS 500 /* behind the timeout, at the latest */
 
 static char folder[64], path[128];

@@ -206,6 +206,29 @@ TEST(a_database_with_a_log_is_read_without_new_files)
 	folder_remove();
 }
 
+TEST(a_writer_who_comes_later_is_seen)
+{
+	struct err err = {0};
+	struct source *s;
+	struct db *db;
+	int rows = 0;
+
+	if (!make_database("PRAGMA journal_mode=WAL; CREATE TABLE t (a); INSERT INTO t VALUES (1);"
+			   "PRAGMA wal_checkpoint(TRUNCATE)"))
+		return;
+	unlink(in_folder("a.db-wal"));
+	unlink(in_folder("a.db-shm"));
+	s = open_made();
+	CHECK(source_walk(s, "SELECT * FROM t", NULL, 0, count_row, &rows, &err));
+	CHECK(db_open(in_folder("a.db"), 0, &db, &err));
+	CHECK(db_exec(db, "INSERT INTO t VALUES (2)", &err));
+	CHECK(source_walk(s, "SELECT * FROM t", NULL, 0, count_row, &rows, &err));
+	CHECK_INT(rows, 3);
+	db_close(db);
+	source_close(s);
+	folder_remove();
+}
+
 TEST(what_is_no_database_is_refused)
 {
 	struct source *s = NULL;
