@@ -161,16 +161,24 @@ static bool open_file(struct source *s, const char *spec, struct err *err)
 	return true;
 }
 
-static void close_source(struct source *s)
+void lite_source_close(struct source *s)
 {
 	lite_close(s->state);
+}
+
+const char *lite_notes(const struct source *s)
+{
+	const struct lite *l = s->state;
+
+	return l->notes;
 }
 
 const struct source_driver lite_driver = {
 	.dialect = DIALECT_SQLITE,
 	.takes = takes,
 	.open = open_file,
-	.close = close_source,
+	.close = lite_source_close,
+	.notes = lite_notes,
 	.schema = lite_schema,
 	.walk = lite_walk,
 	.check = lite_check,

@@ -19,6 +19,7 @@ struct lite {
 	int image;    /* in memory: the file there, for children; -1: none */
 	void *mapped; /* what the handle reads then */
 	size_t image_len;
+	char *notes; /* of the files that were loaded; or NULL */
 };
 
 /* A file that is there, for reading only; no file is made beside it.  The
@@ -45,6 +46,9 @@ void lite_value(sqlite3_stmt *stmt, int column, struct source_value *ret);
 void lite_watch(struct lite *l, struct source *s);
 void lite_unwatch(struct lite *l);
 
+/* What the drivers have in common. */
+void lite_source_close(struct source *s);
+const char *lite_notes(const struct source *s);
 bool lite_schema(struct source *s, struct arena *a, struct source_schema *ret, struct err *err);
 bool lite_query(struct source *s, const struct source_query *q, struct arena *a,
 	struct source_result *ret, struct err *err);

@@ -227,5 +227,6 @@ void lite_close(struct lite *l)
 		close(l->image);
 	free(l->path);
 	free(l->name);
+	free(l->notes);
 	free(l);
 }

@@ -120,7 +120,8 @@ static int64_t set_types(struct lite *l, const char *table, struct source_column
 		bool certain;
 
 		columns[i].type = looks_declared(columns[i].declared, &certain);
-		if (!certain)
+		/* What was loaded from files was looked at as a whole. */
+		if (!certain && l->path)
 			vec_push(&all, ((struct sample){.column = &columns[i]}));
 	}
 	rows = read_samples(l, table, &all);

@@ -46,6 +46,13 @@ enum source_dialect source_dialect(const struct source *s)
 	return s->driver->dialect;
 }
 
+const char *source_notes(const struct source *s)
+{
+	const char *notes = s->driver->notes ? s->driver->notes(s) : NULL;
+
+	return notes ? notes : "";
+}
+
 /* Every text with its length, so that no two schemas read the same. */
 static void hash_text(struct str *out, const char *text)
 {
