@@ -1,5 +1,6 @@
 #include "core/db/driver.h"
 
-extern const struct source_driver files_driver, lite_driver;
+extern const struct source_driver files_driver, lite_driver, postgres_driver;
 
-const struct source_driver *const source_drivers[] = {&files_driver, &lite_driver, NULL};
+const struct source_driver *const source_drivers[] = {
+	&postgres_driver, &files_driver, &lite_driver, NULL};

@@ -1,6 +1,7 @@
 #include "core/data/csv.h"
 #include "core/data/csv_reader.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
