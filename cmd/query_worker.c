@@ -8,7 +8,7 @@ static bool query_worker_run(struct app *app, int argc, char **argv, struct err 
 {
 	(void)app, (void)argc, (void)argv;
 	return worker_run(STDIN_FILENO, STDOUT_FILENO) == 0 ||
-		err_set(err, ERR_WORK, "the query cannot be run");
+	       err_set(err, ERR_WORK, "the query cannot be run");
 }
 
 const struct cmd cmd_query_worker = {

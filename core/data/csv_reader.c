@@ -30,8 +30,8 @@ static struct csv_field *add_field(struct csv_reader *r)
 
 /* The rest of a field with doubled quotes, from the first of them on.  Its
  * place is not known before the row is complete: memory may move. */
-static bool unquote(struct csv_reader *r, struct csv_field *field, const char *from, int start,
-	struct err *err)
+static bool unquote(
+	struct csv_reader *r, struct csv_field *field, const char *from, int start, struct err *err)
 {
 	size_t before = r->unquoted.len;
 	const char *quote = r->at;

@@ -19,7 +19,7 @@ struct csv_field {
 struct csv_reader {
 	const char *at, *end;
 	char delimiter;
-	int line; /* of the next row */
+	int line;                 /* of the next row */
 	struct csv_field *fields; /* of the row, until the next one */
 	size_t count, cap;
 	struct str unquoted;

@@ -13,7 +13,8 @@ struct source_driver {
 	bool (*open)(struct source *s, const char *spec, struct err *err);
 	void (*close)(struct source *s);
 	const char *(*notes)(const struct source *s); /* NULL: never any */
-	bool (*schema)(struct source *s, struct arena *a, struct source_schema *ret, struct err *err);
+	bool (*schema)(
+		struct source *s, struct arena *a, struct source_schema *ret, struct err *err);
 	bool (*walk)(struct source *s, const struct source_query *q, source_each *each, void *self,
 		struct err *err);
 	bool (*check)(struct source *s, const char *sql, struct err *err);

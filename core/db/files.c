@@ -81,20 +81,22 @@ static bool load_all(struct importer *l, const char *path, struct err *err)
 
 static bool start(struct importer *l, const char *path, struct err *err)
 {
-	int code = sqlite3_open_v2(":memory:", &l->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-		NULL);
+	int code = sqlite3_open_v2(
+		":memory:", &l->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
 	/* Nothing is ever rolled back: what fails is thrown away. */
 	if (code == SQLITE_OK)
-		code = sqlite3_exec(l->handle, "PRAGMA journal_mode=OFF; PRAGMA locking_mode=EXCLUSIVE; "
-					       "PRAGMA page_size=8192; BEGIN",
+		code = sqlite3_exec(l->handle,
+			"PRAGMA journal_mode=OFF; PRAGMA locking_mode=EXCLUSIVE; "
+			"PRAGMA page_size=8192; BEGIN",
 			NULL, NULL, NULL);
 	return code == SQLITE_OK ||
-		err_set(err, ERR_WORK, "cannot load '%s': %s", path, sqlite3_errstr(code));
+	       err_set(err, ERR_WORK, "cannot load '%s': %s", path, sqlite3_errstr(code));
 }
 
 /* *ret_fd is the caller's. */
-static bool finish(struct importer *l, const char *path, int *ret_fd, size_t *ret_len, struct err *err)
+static bool finish(
+	struct importer *l, const char *path, int *ret_fd, size_t *ret_len, struct err *err)
 {
 	sqlite3_int64 len = 0;
 	unsigned char *image = NULL;
@@ -134,7 +136,8 @@ static bool open_files(struct source *s, const char *spec, struct err *err)
 	struct lite *lite;
 	size_t len = 0;
 	int fd = -1;
-	bool ok = start(&l, spec, err) && load_all(&l, spec, err) && finish(&l, spec, &fd, &len, err);
+	bool ok =
+		start(&l, spec, err) && load_all(&l, spec, err) && finish(&l, spec, &fd, &len, err);
 
 	if (ok && !lite_open_image(spec, fd, len, &lite, err)) {
 		close(fd);

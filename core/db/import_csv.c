@@ -98,7 +98,7 @@ static enum source_type looks_field(const struct csv_field *f)
 static bool is_year(const struct csv_field *f)
 {
 	return f->len == 4 && (f->at[0] == '1' || f->at[0] == '2') &&
-		looks_text(f->at, 4) == TYPE_INTEGER;
+	       looks_text(f->at, 4) == TYPE_INTEGER;
 }
 
 struct first_row {
@@ -137,8 +137,7 @@ static bool find_names(struct csv *c, struct err *err)
 		if (ok && there)
 			second = look_at_row(&r);
 	}
-	c->has_names = first.texts && !first.values &&
-		(!first.years || second.years < first.years);
+	c->has_names = first.texts && !first.values && (!first.years || second.years < first.years);
 	csv_reader_release(&r);
 	return ok;
 }
@@ -150,7 +149,8 @@ static bool add_columns(struct csv *c, const struct csv_reader *r, struct err *e
 	for (size_t i = 0; i < r->count; i++) {
 		const struct csv_field *f = &r->fields[i];
 
-		if (!import_add_column(&c->table, c->has_names ? f->at : "", c->has_names ? f->len : 0, err))
+		if (!import_add_column(
+			    &c->table, c->has_names ? f->at : "", c->has_names ? f->len : 0, err))
 			return false;
 	}
 	return true;

@@ -26,8 +26,8 @@ static enum source_type looks_value(const cJSON *v)
 	if (json_is_number(v))
 		/* Beyond 2^53 a double is no integer any more. */
 		return floor(v->valuedouble) == v->valuedouble && fabs(v->valuedouble) < 9.0e15
-			? TYPE_INTEGER
-			: TYPE_REAL;
+			       ? TYPE_INTEGER
+			       : TYPE_REAL;
 	if (!json_is_string(v))
 		return TYPE_TEXT;
 	/* A number in quotes is meant to be a text. */
@@ -44,7 +44,8 @@ static bool look_at_object(struct rows *r, const cJSON *object, struct err *err)
 			if (!import_add_column(&r->table, v->string, strlen(v->string), err))
 				return false;
 			place = r->table.columns.len;
-			map_put(&r->places, arena_strdup(&r->table.l->arena, v->string), (void *)place);
+			map_put(&r->places, arena_strdup(&r->table.l->arena, v->string),
+				(void *)place);
 		}
 		if (!json_is_null(v))
 			r->table.columns.at[place - 1].seen |= LOOKS(looks_value(v));
@@ -103,8 +104,8 @@ static bool is_array_of_objects(const cJSON *v)
 	return json_is_array(v) && json_is_object(v->child);
 }
 
-static bool load_array(struct importer *l, const char *path, const char *name, const cJSON *array,
-	struct err *err)
+static bool load_array(
+	struct importer *l, const char *path, const char *name, const cJSON *array, struct err *err)
 {
 	struct rows r = {.table = {.l = l, .path = path}};
 	bool ok = true;
@@ -113,8 +114,8 @@ static bool load_array(struct importer *l, const char *path, const char *name, c
 	json_each(object, array) {
 		i++;
 		if (ok && !json_is_object(object))
-			ok = err_set(err, ERR_INPUT, "%s: item %zu is %s, where rows are objects", path, i,
-				json_type_phrase(object));
+			ok = err_set(err, ERR_INPUT, "%s: item %zu is %s, where rows are objects",
+				path, i, json_type_phrase(object));
 		ok = ok && look_at_object(&r, object, err);
 	}
 	ok = ok && import_create(&r.table, name, err);
@@ -145,7 +146,8 @@ static bool load_document(struct importer *l, const char *path, const cJSON *roo
 	if (!count)
 		return no_rows(path, root, err);
 	json_each(v, root)
-		if (is_array_of_objects(v) && !load_array(l, path, count == 1 ? stem : v->string, v, err))
+		if (is_array_of_objects(v) &&
+			!load_array(l, path, count == 1 ? stem : v->string, v, err))
 			return false;
 	return true;
 }
@@ -167,7 +169,8 @@ bool import_json(struct importer *l, const char *path, const struct str *text, s
 
 typedef bool each_object(struct rows *r, const cJSON *object, struct err *err);
 
-static bool read_line(struct rows *r, const char *line, size_t len, each_object *each, struct err *err)
+static bool read_line(
+	struct rows *r, const char *line, size_t len, each_object *each, struct err *err)
 {
 	struct err cause;
 	cJSON *object;
@@ -196,9 +199,9 @@ static bool read_lines(struct rows *r, const struct str *text, each_object *each
 		if (!read_line(r, at, (size_t)(newline - at), each, err)) {
 			struct err cause = *err;
 
-			return cause.kind == ERR_INPUT
-				? err_set(err, ERR_INPUT, "%s:%d: %s", r->table.path, line, cause.message)
-				: false;
+			return cause.kind == ERR_INPUT ? err_set(err, ERR_INPUT, "%s:%d: %s",
+								 r->table.path, line, cause.message)
+						       : false;
 		}
 	}
 	return true;
@@ -208,8 +211,8 @@ bool import_ndjson(struct importer *l, const char *path, const struct str *text,
 {
 	struct rows r = {.table = {.l = l, .path = path}};
 	bool ok = read_lines(&r, text, look_at_object, err) &&
-		import_create(&r.table, fs_stem(&l->arena, path), err) &&
-		read_lines(&r, text, add_object, err);
+		  import_create(&r.table, fs_stem(&l->arena, path), err) &&
+		  read_lines(&r, text, add_object, err);
 
 	release(&r);
 	return ok;

@@ -42,7 +42,8 @@ bool import_add_column(struct import_table *t, const char *name, size_t len, str
 	const char *wanted = clean(a, name, len), *unique;
 
 	if (t->columns.len == IMPORT_MAX_COLUMNS)
-		return err_set(err, ERR_INPUT, "%s: more than %d columns", t->path, IMPORT_MAX_COLUMNS);
+		return err_set(
+			err, ERR_INPUT, "%s: more than %d columns", t->path, IMPORT_MAX_COLUMNS);
 	if (!*wanted)
 		wanted = arena_printf(a, "column_%zu", t->columns.len + 1);
 	unique = wanted;
@@ -88,11 +89,12 @@ static bool fail(const struct import_table *t, struct err *err)
 {
 	if ((sqlite3_errcode(t->l->handle) & 0xff) == SQLITE_NOMEM)
 		mem_exhausted();
-	return err_set(err, ERR_WORK, "cannot load '%s': %s", t->path, sqlite3_errmsg(t->l->handle));
+	return err_set(
+		err, ERR_WORK, "cannot load '%s': %s", t->path, sqlite3_errmsg(t->l->handle));
 }
 
-static void write_statements(struct import_table *t, const char *name, struct str *create,
-	struct str *insert)
+static void write_statements(
+	struct import_table *t, const char *name, struct str *create, struct str *insert)
 {
 	str_add(create, "CREATE TABLE ");
 	lite_quote(create, name);
@@ -104,7 +106,8 @@ static void write_statements(struct import_table *t, const char *name, struct st
 		c->type = looks_common(c->seen, TYPE_TEXT);
 		str_add(create, i ? ", " : " (");
 		lite_quote(create, c->name);
-		str_addf(create, " %s%s", declared(c->type), !i && t->has_key ? " PRIMARY KEY" : "");
+		str_addf(
+			create, " %s%s", declared(c->type), !i && t->has_key ? " PRIMARY KEY" : "");
 		str_add(insert, i ? ", ?" : " VALUES (?");
 	}
 	str_add(create, ")");
@@ -121,8 +124,9 @@ bool import_create(struct import_table *t, const char *name, struct err *err)
 		return err_set(err, ERR_INPUT, "%s: there is no column in it", t->path);
 	write_statements(t, table_name(t->l, name), &create, &insert);
 	ok = (sqlite3_exec(handle, str_text(&create), NULL, NULL, NULL) == SQLITE_OK &&
-		     sqlite3_prepare_v2(handle, str_text(&insert), -1, &t->insert, NULL) == SQLITE_OK) ||
-		fail(t, err);
+		     sqlite3_prepare_v2(handle, str_text(&insert), -1, &t->insert, NULL) ==
+			     SQLITE_OK) ||
+	     fail(t, err);
 	str_release(&create);
 	str_release(&insert);
 	return ok;

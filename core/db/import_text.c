@@ -34,7 +34,7 @@ static void from_windows(struct str *text)
 static bool is_utf16(const struct str *text)
 {
 	return text->len >= 2 &&
-		(memcmp(text->at, "\xff\xfe", 2) == 0 || memcmp(text->at, "\xfe\xff", 2) == 0);
+	       (memcmp(text->at, "\xff\xfe", 2) == 0 || memcmp(text->at, "\xfe\xff", 2) == 0);
 }
 
 static bool check(struct importer *l, const char *path, struct str *text, struct err *err)
@@ -44,7 +44,8 @@ static bool check(struct importer *l, const char *path, struct str *text, struct
 		return err_hint(err, "make it UTF-8: iconv -f UTF-16 -t UTF-8");
 	}
 	if (text->len && memchr(text->at, '\0', text->len))
-		return err_set(err, ERR_INPUT, "%s: there are NUL bytes in it; it is no text", path);
+		return err_set(
+			err, ERR_INPUT, "%s: there are NUL bytes in it; it is no text", path);
 	if (utf8_valid_prefix(str_text(text), text->len) < text->len) {
 		from_windows(text);
 		str_addf(&l->notes, "%s is no UTF-8, and is read as Windows-1252\n", path);
@@ -65,8 +66,9 @@ bool import_text(struct importer *l, const char *path, struct str *ret, struct e
 		max = IMPORT_MAX_JSON_BYTES;
 	if (!fs_read(path, max, ret, err)) {
 		if (err->kind == ERR_INPUT)
-			err_hint(err, "files of data are held in memory, %zu MiB in all, %zu of JSON; "
-				      "larger ones belong in a database: sqlite3 FILE .import",
+			err_hint(err,
+				"files of data are held in memory, %zu MiB in all, %zu of JSON; "
+				"larger ones belong in a database: sqlite3 FILE .import",
 				IMPORT_MAX_BYTES >> 20, IMPORT_MAX_JSON_BYTES >> 20);
 		return false;
 	}

@@ -26,8 +26,9 @@ bool lite_fail(const struct lite *l, int code, const char *what, struct err *err
 	err_set(err, kind, "%s '%s': %s", what, l->name,
 		l->handle ? sqlite3_errmsg(l->handle) : sqlite3_errstr(code));
 	if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
-		err_hint(err, "a program was interrupted while it wrote; opening the file once with "
-			      "one that may write repairs it");
+		err_hint(err,
+			"a program was interrupted while it wrote; opening the file once with "
+			"one that may write repairs it");
 	else if (primary == SQLITE_CORRUPT)
 		err_hint(err, "the file is damaged; 'sqlite3 FILE .recover' may save what is left");
 	return false;
@@ -49,7 +50,8 @@ bool lite_bind(sqlite3_stmt *stmt, const struct source_value *params, size_t len
 		case VALUE_INTEGER: code = sqlite3_bind_int64(stmt, index, v->integer); break;
 		case VALUE_REAL: code = sqlite3_bind_double(stmt, index, v->real); break;
 		case VALUE_TEXT:
-			code = sqlite3_bind_text64(stmt, index, v->text, v->len, SQLITE_STATIC, SQLITE_UTF8);
+			code = sqlite3_bind_text64(
+				stmt, index, v->text, v->len, SQLITE_STATIC, SQLITE_UTF8);
 			break;
 		case VALUE_BLOB:
 			code = sqlite3_bind_blob64(stmt, index, v->text, v->len, SQLITE_STATIC);
@@ -73,7 +75,8 @@ void lite_value(sqlite3_stmt *stmt, int column, struct source_value *ret)
 		break;
 	case SQLITE_BLOB:
 	case SQLITE_TEXT:
-		ret->kind = sqlite3_column_type(stmt, column) == SQLITE_BLOB ? VALUE_BLOB : VALUE_TEXT;
+		ret->kind =
+			sqlite3_column_type(stmt, column) == SQLITE_BLOB ? VALUE_BLOB : VALUE_TEXT;
 		/* Blobs, too, get the NUL that the interface promises. */
 		ret->text = (const char *)sqlite3_column_text(stmt, column);
 		ret->len = (size_t)sqlite3_column_bytes(stmt, column);
@@ -101,8 +104,8 @@ void lite_unwatch(struct lite *l)
 	sqlite3_progress_handler(l->handle, 0, NULL, NULL);
 }
 
-static bool walk_rows(struct lite *l, sqlite3_stmt *stmt, source_each *each, void *self,
-	struct err *err)
+static bool walk_rows(
+	struct lite *l, sqlite3_stmt *stmt, source_each *each, void *self, struct err *err)
 {
 	size_t count = (size_t)sqlite3_column_count(stmt);
 	struct source_value *values = mem_alloc((count + 1) * sizeof *values);
@@ -135,7 +138,7 @@ bool lite_walk(struct source *s, const struct source_query *q, source_each *each
 	lite_watch(l, s);
 	ok = (lite_bind(stmt, q->params, q->params_len) ||
 		     lite_fail(l, sqlite3_errcode(l->handle), "cannot bind a value for", err)) &&
-		walk_rows(l, stmt, each, self, err);
+	     walk_rows(l, stmt, each, self, err);
 	lite_unwatch(l);
 	sqlite3_finalize(stmt);
 	return ok;

@@ -10,8 +10,8 @@
 /* What the drivers on SQLite share: a file of the user's, or data in memory. */
 struct lite {
 	sqlite3 *handle;
-	char *name;     /* as messages call it */
-	char *path;     /* of the file, without links; NULL: in memory */
+	char *name; /* as messages call it */
+	char *path; /* of the file, without links; NULL: in memory */
 	/* Of a file that is read as if nobody wrote it: what it was like. */
 	bool is_immutable;
 	struct timespec modified;

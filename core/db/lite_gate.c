@@ -47,7 +47,8 @@ struct lite_gate {
 static int refuse(struct lite_gate *g, const char *what, const char *name)
 {
 	if (!g->refused[0])
-		sqlite3_snprintf(sizeof g->refused, g->refused, name ? "%s '%s'" : "%s", what, name);
+		sqlite3_snprintf(
+			sizeof g->refused, g->refused, name ? "%s '%s'" : "%s", what, name);
 	return SQLITE_DENY;
 }
 
@@ -75,7 +76,8 @@ static bool is_known(struct lite_gate *g, const char *table)
 
 /* A table that no column of is read comes without a database, and so does the
  * name of a WITH: there the tables that SQLite makes up are known by name. */
-static int may_read(struct lite_gate *g, const char *table, const char *column, const char *database)
+static int may_read(
+	struct lite_gate *g, const char *table, const char *column, const char *database)
 {
 	if (database && !str_eq(database, "main"))
 		return refuse(g, "it reads", database);
@@ -104,8 +106,7 @@ static int answer(void *self, int action, const char *a, const char *b, const ch
 	case SQLITE_SELECT:
 	case SQLITE_RECURSIVE: return SQLITE_OK;
 	case SQLITE_READ: return may_read(g, a, b, database);
-	case SQLITE_FUNCTION:
-		return lite_may_call(b) ? SQLITE_OK : refuse(g, "it calls", b);
+	case SQLITE_FUNCTION: return lite_may_call(b) ? SQLITE_OK : refuse(g, "it calls", b);
 	case SQLITE_PRAGMA:
 		return is_harmless_pragma(a, b) ? SQLITE_OK : refuse(g, "it is a pragma:", a);
 	case SQLITE_ATTACH: return refuse(g, "it attaches a file", NULL);
@@ -142,7 +143,8 @@ static bool learn_tables(struct lite_gate *g, struct err *err)
 		}
 	}
 	sqlite3_finalize(q);
-	sqlite3_exec(g->l->handle, "SELECT 1 FROM json_each(NULL), json_tree(NULL)", NULL, NULL, NULL);
+	sqlite3_exec(
+		g->l->handle, "SELECT 1 FROM json_each(NULL), json_tree(NULL)", NULL, NULL, NULL);
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		map_put(&g->tables, others[i], g);
 	return code == SQLITE_DONE || lite_fail(g->l, code, "cannot read the tables of", err);
@@ -189,7 +191,8 @@ bool lite_gate_fail(struct lite_gate *g, int code, struct err *err)
 		return err_hint(err, "only queries run here, on tables of the database, with "
 				     "functions that compute");
 	case SQLITE_NOMEM:
-		return err_set(err, ERR_REFUSED, "the statement is refused: it needs too much memory");
+		return err_set(
+			err, ERR_REFUSED, "the statement is refused: it needs too much memory");
 	case SQLITE_TOOBIG:
 		err_set(err, ERR_REFUSED, "the statement is refused: %s", sqlite3_errmsg(handle));
 		return err_hint(err, "100 kB of SQL, values of 8 MiB");

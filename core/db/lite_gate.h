@@ -16,7 +16,8 @@ void lite_gate_open(struct lite *l, struct lite_gate *gate); /* accepts NULL */
 
 /* The one statement of `sql`.  ERR_REFUSED: it is more than one, or does more
  * than read; ERR_INPUT: SQLite cannot prepare it. */
-bool lite_gate_prepare(struct lite_gate *gate, const char *sql, sqlite3_stmt **ret, struct err *err);
+bool lite_gate_prepare(
+	struct lite_gate *gate, const char *sql, sqlite3_stmt **ret, struct err *err);
 
 /* What a statement failed of while it ran, in our classes. */
 bool lite_gate_fail(struct lite_gate *gate, int code, struct err *err);

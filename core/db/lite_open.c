@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "core/db/lite.h"
 
 #include "core/base/mem.h"
@@ -30,7 +32,8 @@ enum lite_mode {
 #define HEADER_MAGIC "SQLite format 3"
 #define HEADER_VERSIONS 18 /* of writing and of reading; 2: a write-ahead log */
 
-static bool read_header(const char *path, const char *name, char header[HEADER_LEN], struct err *err)
+static bool read_header(
+	const char *path, const char *name, char header[HEADER_LEN], struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
@@ -47,7 +50,8 @@ static bool read_header(const char *path, const char *name, char header[HEADER_L
 	got = read(fd, header, HEADER_LEN);
 	close(fd);
 	/* An empty file is a database without tables. */
-	if (got == 0 || (got == HEADER_LEN && memcmp(header, HEADER_MAGIC, sizeof HEADER_MAGIC) == 0))
+	if (got == 0 ||
+		(got == HEADER_LEN && memcmp(header, HEADER_MAGIC, sizeof HEADER_MAGIC) == 0))
 		return true;
 	err_set(err, ERR_INPUT, "'%s' is no SQLite database", name);
 	return err_hint(err, "encrypted databases cannot be read; files of data are known by their "
@@ -107,7 +111,8 @@ static bool settle(struct lite *l, struct err *err)
 	sqlite3_busy_timeout(l->handle, BUSY_TIMEOUT_MS);
 	distrust(l->handle);
 	code = sqlite3_exec(l->handle,
-		"PRAGMA query_only=1; PRAGMA cell_size_check=1; SELECT 1 FROM sqlite_schema LIMIT 1",
+		"PRAGMA query_only=1; PRAGMA cell_size_check=1; SELECT 1 FROM sqlite_schema LIMIT "
+		"1",
 		NULL, NULL, NULL);
 	return code == SQLITE_OK || lite_fail(l, code, "cannot open", err);
 }
@@ -138,9 +143,9 @@ bool lite_is_stale(const struct lite *l)
 	struct stat st;
 
 	return l->is_immutable &&
-		(stat(l->path, &st) != 0 || st.st_size != l->size ||
-			st.st_mtim.tv_sec != l->modified.tv_sec ||
-			st.st_mtim.tv_nsec != l->modified.tv_nsec || beside(l->path, "-wal", 1));
+	       (stat(l->path, &st) != 0 || st.st_size != l->size ||
+		       st.st_mtim.tv_sec != l->modified.tv_sec ||
+		       st.st_mtim.tv_nsec != l->modified.tv_nsec || beside(l->path, "-wal", 1));
 }
 
 bool lite_refresh(struct source *s, struct err *err)

@@ -43,8 +43,8 @@ static void write_request(struct str *out, const struct lite *l, const struct so
 		wire_put_value(out, &q->params[i]);
 }
 
-static bool start(const struct lite *l, const struct source_query *q, struct proc *ret,
-	struct err *err)
+static bool start(
+	const struct lite *l, const struct source_query *q, struct proc *ret, struct err *err)
 {
 	const char *const argv[] = {"/proc/self/exe", WORKER_COMMAND, NULL};
 	struct proc_spec spec = {.argv = argv, .env = environ};
@@ -78,7 +78,8 @@ static bool ended_well(const struct proc_result *r, const struct source_query *q
 	if (r->end == PROC_STOPPED)
 		return err_set(err, ERR_INTERRUPTED, "the query was interrupted");
 	if (r->end == PROC_TOO_MUCH) {
-		err_set(err, ERR_REFUSED, "the result is larger than %zu MiB", RESULT_MAX_BYTES >> 20);
+		err_set(err, ERR_REFUSED, "the result is larger than %zu MiB",
+			RESULT_MAX_BYTES >> 20);
 		return err_hint(err, "ask for fewer rows or columns");
 	}
 	if (r->status == 0 && r->out.len)
@@ -138,8 +139,10 @@ static bool read_result(struct wire *w, const struct source_query *q, struct are
 bool lite_query(struct source *s, const struct source_query *q, struct arena *a,
 	struct source_result *ret, struct err *err)
 {
-	struct proc_watch watch = {.max_output = RESULT_MAX_BYTES, .wake_fd = -1,
-		.may_go_on = s->options.may_go_on, .self = s->options.self};
+	struct proc_watch watch = {.max_output = RESULT_MAX_BYTES,
+		.wake_fd = -1,
+		.may_go_on = s->options.may_go_on,
+		.self = s->options.self};
 	struct proc_result r;
 	struct wire w;
 	struct proc p;

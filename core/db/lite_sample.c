@@ -111,7 +111,8 @@ static void settle(struct sample *s)
 	s->column->type = found;
 }
 
-static int64_t set_types(struct lite *l, const char *table, struct source_column *columns, size_t len)
+static int64_t set_types(
+	struct lite *l, const char *table, struct source_column *columns, size_t len)
 {
 	samples all = {0};
 	int64_t rows;
@@ -174,8 +175,7 @@ static int64_t count_analyzed(sqlite3_stmt *analyzed, const char *table)
 	if (!analyzed)
 		return -1;
 	sqlite3_bind_text(analyzed, 1, table, -1, SQLITE_STATIC);
-	if (sqlite3_step(analyzed) == SQLITE_ROW &&
-		sqlite3_column_type(analyzed, 0) != SQLITE_NULL)
+	if (sqlite3_step(analyzed) == SQLITE_ROW && sqlite3_column_type(analyzed, 0) != SQLITE_NULL)
 		count = sqlite3_column_int64(analyzed, 0);
 	sqlite3_reset(analyzed);
 	return count;

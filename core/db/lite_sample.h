@@ -9,8 +9,7 @@
  * large table.  `analyzed` is LITE_ANALYZED, or NULL when there is no such table. */
 void lite_sample(struct lite *l, sqlite3_stmt *analyzed, struct source_table *t,
 	struct source_column *columns);
-#define LITE_ANALYZED                                                                              \
-	"SELECT max(CAST(stat AS INTEGER)) FROM main.sqlite_stat1 WHERE tbl = ?1"
+#define LITE_ANALYZED "SELECT max(CAST(stat AS INTEGER)) FROM main.sqlite_stat1 WHERE tbl = ?1"
 
 /* "name" with its quotes doubled. */
 void lite_quote(struct str *out, const char *name);

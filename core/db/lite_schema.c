@@ -45,7 +45,8 @@ static const char *text_at(sqlite3_stmt *stmt, int column)
 
 /* ---- columns ---- */
 
-static const struct source_column *read_columns(struct reader *r, const char *table, size_t *ret_len)
+static const struct source_column *read_columns(
+	struct reader *r, const char *table, size_t *ret_len)
 {
 	sqlite3_stmt *q = r->asked.columns;
 	VEC(struct source_column) columns = {0};
@@ -68,7 +69,8 @@ static const struct source_column *read_columns(struct reader *r, const char *ta
 	return copy;
 }
 
-static void mark_unique(struct reader *r, const char *table, struct source_column *columns, size_t len)
+static void mark_unique(
+	struct reader *r, const char *table, struct source_column *columns, size_t len)
 {
 	sqlite3_stmt *q = r->asked.unique;
 	size_t keys = 0, key = 0;
@@ -172,8 +174,10 @@ static void add_table(struct reader *r, const char *name, bool is_view)
 #define COLUMNS                                                                                    \
 	"SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 1"
 #define UNIQUE                                                                                     \
-	"SELECT min(i.name) FROM pragma_index_list(?1, 'main') l, pragma_index_info(l.name, 'main') i " \
-	"WHERE l.\"unique\" AND NOT l.partial GROUP BY l.name HAVING count(*) = 1 AND min(i.cid) >= 0"
+	"SELECT min(i.name) FROM pragma_index_list(?1, 'main') l, pragma_index_info(l.name, "      \
+	"'main') i "                                                                               \
+	"WHERE l.\"unique\" AND NOT l.partial GROUP BY l.name HAVING count(*) = 1 AND min(i.cid) " \
+	">= 0"
 /* SQLite numbers keys from the last to the first. */
 #define REFERENCES                                                                                 \
 	"SELECT id, seq, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') "    \

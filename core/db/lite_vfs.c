@@ -68,7 +68,8 @@ static int index_map(sqlite3_file *file, int region, int size, int extend, void 
 	if (region >= i->len && !extend)
 		return SQLITE_OK;
 	while (region >= i->len) {
-		i->regions = mem_resize((void *)i->regions, ((size_t)i->len + 1) * sizeof *i->regions);
+		i->regions =
+			mem_resize((void *)i->regions, ((size_t)i->len + 1) * sizeof *i->regions);
 		i->regions[i->len++] = mem_alloc((size_t)size);
 	}
 	*ret = i->regions[region];
@@ -113,14 +114,15 @@ static sqlite3_vfs clock_vfs, index_vfs;
 static sqlite3_io_methods index_methods;
 
 /* The methods of SQLite's own file, but for those of the index. */
-static int open_with_index(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
-	int *ret_flags)
+static int open_with_index(
+	sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags)
 {
 	int code;
 
 	/* The log is read; SQLite asks for more, and would make the file. */
 	if (flags & SQLITE_OPEN_WAL)
-		flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
+		flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) |
+			SQLITE_OPEN_READONLY;
 	code = sqlite3_vfs_find(NULL)->xOpen(vfs, name, file, flags, ret_flags);
 	if (code == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB)) {
 		pthread_mutex_lock(&indexes_mutex);

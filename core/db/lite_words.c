@@ -76,8 +76,8 @@ bool lite_is_blank(const char *sql)
 const char *lite_first_word(const char *sql)
 {
 	static const char *const others[] = {"ALTER", "ANALYZE", "ATTACH", "BEGIN", "COMMIT",
-		"CREATE", "DELETE", "DETACH", "DROP", "END", "INSERT", "PRAGMA", "REINDEX", "RELEASE",
-		"REPLACE", "ROLLBACK", "SAVEPOINT", "UPDATE", "VACUUM"};
+		"CREATE", "DELETE", "DETACH", "DROP", "END", "INSERT", "PRAGMA", "REINDEX",
+		"RELEASE", "REPLACE", "ROLLBACK", "SAVEPOINT", "UPDATE", "VACUUM"};
 	size_t len;
 
 	/* A byte order mark is a blank to SQLite, too. */

@@ -27,7 +27,7 @@ static bool is_date(const char *text)
 	int month = digits(text + 5, 2), day = digits(text + 8, 2);
 
 	return digits(text, 4) >= 0 && text[4] == '-' && text[7] == '-' && month >= 1 &&
-		month <= 12 && day >= 1 && day <= days[month - 1];
+	       month <= 12 && day >= 1 && day <= days[month - 1];
 }
 
 /* Z, +02, +0200 or +02:00. */
@@ -38,7 +38,7 @@ static bool is_offset(const char *text, size_t len)
 	if ((*text != '+' && *text != '-') || digits(text + 1, 2) < 0)
 		return false;
 	return len == 3 || (len == 5 && digits(text + 3, 2) >= 0) ||
-		(len == 6 && text[3] == ':' && digits(text + 4, 2) >= 0);
+	       (len == 6 && text[3] == ':' && digits(text + 4, 2) >= 0);
 }
 
 /* HH:MM, HH:MM:SS, HH:MM:SS.fff, each with an offset or without. */
@@ -105,9 +105,8 @@ enum source_type looks_text(const char *text, size_t len)
 		return TYPE_TEXT;
 	if (len == 10)
 		return TYPE_DATE;
-	return (text[10] == ' ' || text[10] == 'T') && is_time(text + 11, len - 11)
-		? TYPE_TIMESTAMP
-		: TYPE_TEXT;
+	return (text[10] == ' ' || text[10] == 'T') && is_time(text + 11, len - 11) ? TYPE_TIMESTAMP
+										    : TYPE_TEXT;
 }
 
 enum source_type looks_common(unsigned seen, enum source_type fallback)
@@ -177,8 +176,8 @@ enum source_type looks_declared(const char *declared, bool *ret_certain)
 		if (!contains(declared, words[i].part))
 			continue;
 		/* NUMERIC(8,2) holds fractions, whatever its first values are. */
-		*ret_certain = words[i].certain ||
-			(words[i].type == TYPE_REAL && strchr(declared, ','));
+		*ret_certain =
+			words[i].certain || (words[i].type == TYPE_REAL && strchr(declared, ','));
 		return words[i].type;
 	}
 	return *declared ? TYPE_OTHER : TYPE_TEXT;

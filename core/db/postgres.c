@@ -34,8 +34,9 @@ static bool check_address(struct postgres *p, struct err *err)
 	if (options)
 		return true;
 	err_set(err, ERR_USAGE, "the address of the database is no valid postgres:// URI");
-	return err_hint(err, "postgres://USER@HOST:PORT/DATABASE; the password may come from PGPASSWORD "
-			     "or ~/.pgpass, and special characters stand as %%40 and the like");
+	return err_hint(err,
+		"postgres://USER@HOST:PORT/DATABASE; the password may come from PGPASSWORD "
+		"or ~/.pgpass, and special characters stand as %%40 and the like");
 }
 
 static void set_name(struct postgres *p)
@@ -59,15 +60,17 @@ static bool not_connected(struct postgres *p, struct err *err)
 		message = "the server refuses the password";
 	err_set(err, ERR_WORK, "cannot connect to '%s': %.*s", p->name, (int)strcspn(message, "\n"),
 		message);
-	return err_hint(err, "is the server there, and may this user connect? PGPASSWORD or ~/.pgpass "
-			     "give the password");
+	return err_hint(err,
+		"is the server there, and may this user connect? PGPASSWORD or ~/.pgpass "
+		"give the password");
 }
 
 /* Whatever the server's own settings are. */
 static const char settings[] =
 	"SELECT set_config('default_transaction_read_only', 'on', false), "
 	"set_config('standard_conforming_strings', 'on', false), "
-	"set_config('datestyle', 'ISO, YMD', false), set_config('intervalstyle', 'postgres', false), "
+	"set_config('datestyle', 'ISO, YMD', false), set_config('intervalstyle', 'postgres', "
+	"false), "
 	"set_config('bytea_output', 'hex', false), set_config('lock_timeout', '3000', false), "
 	"set_config('idle_in_transaction_session_timeout', '60000', false)";
 
@@ -149,8 +152,8 @@ static bool fetch(struct postgres *p, int64_t count, PGresult **ret, struct err 
 	return postgres_exec(p, &q, ret, err);
 }
 
-static bool walk_rows(struct postgres *p, const PGresult *r, source_each *each, void *self,
-	struct err *err)
+static bool walk_rows(
+	struct postgres *p, const PGresult *r, source_each *each, void *self, struct err *err)
 {
 	int columns = p->api->nfields(r), rows = p->api->ntuples(r);
 	struct source_value *values = mem_alloc(((size_t)columns + 1) * sizeof *values);

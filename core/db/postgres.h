@@ -10,9 +10,9 @@ struct postgres {
 	const struct pq_api *api;
 	struct source *s;
 	PGconn *conn;
-	char *spec; /* with the password, for connecting again */
-	char *name; /* without, for messages */
-	bool is_broken; /* something is under way that could not be ended */
+	char *spec;          /* with the password, for connecting again */
+	char *name;          /* without, for messages */
+	bool is_broken;      /* something is under way that could not be ended */
 	int64_t deadline_us; /* of what runs now; 0: none */
 };
 
@@ -20,7 +20,8 @@ struct postgres {
 
 /* Runs it to its end, the deadline, or until the caller wants no more; *ret is
  * the caller's. */
-bool postgres_exec(struct postgres *p, const struct source_query *q, PGresult **ret, struct err *err);
+bool postgres_exec(
+	struct postgres *p, const struct source_query *q, PGresult **ret, struct err *err);
 /* For statements without parameters and rows. */
 bool postgres_run(struct postgres *p, const char *sql, struct err *err);
 bool postgres_prepare(struct postgres *p, const char *sql, struct err *err);
@@ -36,8 +37,8 @@ bool postgres_connect(struct postgres *p, struct err *err);
 /* ---- postgres_value.c ---- */
 
 /* The value of a cell; bytes that are made for it live in `a`. */
-void postgres_value(const struct postgres *p, const PGresult *r, int row, int column, struct arena *a,
-	struct source_value *ret);
+void postgres_value(const struct postgres *p, const PGresult *r, int row, int column,
+	struct arena *a, struct source_value *ret);
 
 /* ---- postgres_gate.c ---- */
 

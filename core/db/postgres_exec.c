@@ -23,7 +23,8 @@ static enum err_kind kind_of(const char *state)
 		return ERR_TIMEOUT; /* statement_timeout, or our cancel */
 	if (strcmp(state, "25006") == 0 || strcmp(state, "42501") == 0)
 		return ERR_REFUSED; /* it writes; no privilege */
-	if (strncmp(state, "42", 2) == 0 || strncmp(state, "22", 2) == 0 || strncmp(state, "0A", 2) == 0)
+	if (strncmp(state, "42", 2) == 0 || strncmp(state, "22", 2) == 0 ||
+		strncmp(state, "0A", 2) == 0)
 		return ERR_INPUT; /* what was asked, or its data */
 	if (strncmp(state, "55P03", 5) == 0 || strncmp(state, "53", 2) == 0 ||
 		strncmp(state, "40", 2) == 0)
@@ -37,8 +38,8 @@ static bool fail_connection(struct postgres *p, struct err *err)
 	const char *message = p->api->errorMessage(p->conn);
 
 	p->is_broken = true;
-	return err_set(err, ERR_WORK, "cannot query '%s': %.*s", p->name, (int)strcspn(message, "\n"),
-		*message ? message : "the connection is gone");
+	return err_set(err, ERR_WORK, "cannot query '%s': %.*s", p->name,
+		(int)strcspn(message, "\n"), *message ? message : "the connection is gone");
 }
 
 static bool fail_result(struct postgres *p, const PGresult *r, struct err *err)
@@ -99,7 +100,8 @@ static PGresult *take_results(struct postgres *p)
 		}
 		p->api->clear(last);
 		last = r;
-		if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
+		if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT ||
+			status == PGRES_COPY_BOTH) {
 			p->is_broken = true;
 			break;
 		}
@@ -162,7 +164,8 @@ static char *param_text(const struct source_value *v)
 	return text.at ? str_take(&text) : mem_strdup("");
 }
 
-bool postgres_exec(struct postgres *p, const struct source_query *q, PGresult **ret, struct err *err)
+bool postgres_exec(
+	struct postgres *p, const struct source_query *q, PGresult **ret, struct err *err)
 {
 	char **values = mem_alloc((q->params_len + 1) * sizeof *values);
 	bool ok;
@@ -172,8 +175,8 @@ bool postgres_exec(struct postgres *p, const struct source_query *q, PGresult **
 	*ret = NULL;
 	ok = p->api->sendQueryParams(p->conn, q->sql, (int)q->params_len, NULL,
 		     (const char *const *)values, NULL, NULL, 0) == 1
-		? finish(p, ret, err)
-		: fail_connection(p, err);
+		     ? finish(p, ret, err)
+		     : fail_connection(p, err);
 	for (size_t i = 0; i < q->params_len; i++)
 		free(values[i]);
 	free(values);

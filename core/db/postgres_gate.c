@@ -92,7 +92,7 @@ static const char *forbidden(const struct postgres_words *w)
 static bool is_query(const struct postgres_words *w)
 {
 	return postgres_is(w, "SELECT") || postgres_is(w, "WITH") || postgres_is(w, "VALUES") ||
-		postgres_is(w, "TABLE") || (w->token == TOKEN_OTHER && *w->text == '(');
+	       postgres_is(w, "TABLE") || (w->token == TOKEN_OTHER && *w->text == '(');
 }
 
 /* Only a semicolon, and nothing behind it. */
@@ -169,8 +169,9 @@ bool postgres_gate(struct postgres *p, const char *sql, struct err *err)
 		if (ok && p->api->ntuples(r) > 0) {
 			err_set(err, ERR_REFUSED, "the statement is refused: it calls '%s'",
 				p->api->getvalue(r, 0, 0));
-			ok = err_hint(err, "a function that may change something runs here only when it is "
-					   "known to be harmless");
+			ok = err_hint(err,
+				"a function that may change something runs here only when it is "
+				"known to be harmless");
 		}
 		p->api->clear(r);
 	}

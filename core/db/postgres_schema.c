@@ -203,7 +203,8 @@ static void set_result(const struct reader *r, struct source_schema *ret)
 		const struct entry *e = &r->entries.at[i];
 
 		tables[i] = e->table;
-		tables[i].columns = keep(r->a, e->columns.at, e->columns.len * sizeof *e->columns.at);
+		tables[i].columns =
+			keep(r->a, e->columns.at, e->columns.len * sizeof *e->columns.at);
 		tables[i].columns_len = e->columns.len;
 		tables[i].references =
 			keep(r->a, e->references.at, e->references.len * sizeof *e->references.at);
@@ -221,7 +222,7 @@ bool postgres_schema(struct source *s, struct arena *a, struct source_schema *re
 	if (!postgres_begin(r.p, 0, err))
 		return false;
 	ok = ask(&r, TABLES, add_table, err) && ask(&r, COLUMNS, add_column, err) &&
-		ask(&r, KEYS, add_key, err) && ask(&r, REFERENCES, add_reference, err);
+	     ask(&r, KEYS, add_key, err) && ask(&r, REFERENCES, add_reference, err);
 	postgres_end(r.p);
 	if (ok)
 		set_result(&r, ret);

@@ -39,7 +39,7 @@ static void set_number(struct source_value *v, Oid type)
 		v->kind = VALUE_INTEGER;
 		v->integer = strtoll(v->text, NULL, 10);
 	} else if (v->text[strspn(v->text, "-+.0123456789eE")] == '\0' &&
-		(type != OID_NUMERIC || count_digits(v->text) <= REAL_DIGITS)) {
+		   (type != OID_NUMERIC || count_digits(v->text) <= REAL_DIGITS)) {
 		v->kind = VALUE_REAL;
 		v->real = strtod(v->text, NULL);
 	} else {
@@ -61,14 +61,15 @@ static void set_bytes(struct source_value *v, struct arena *a)
 	char *bytes = arena_alloc(a, len + 1);
 
 	for (size_t i = 0; i < len; i++)
-		bytes[i] = (char)(hex_digit(v->text[2 + 2 * i]) << 4 | hex_digit(v->text[3 + 2 * i]));
+		bytes[i] =
+			(char)(hex_digit(v->text[2 + 2 * i]) << 4 | hex_digit(v->text[3 + 2 * i]));
 	v->kind = VALUE_BLOB;
 	v->text = bytes;
 	v->len = len;
 }
 
-void postgres_value(const struct postgres *p, const PGresult *r, int row, int column, struct arena *a,
-	struct source_value *ret)
+void postgres_value(const struct postgres *p, const PGresult *r, int row, int column,
+	struct arena *a, struct source_value *ret)
 {
 	Oid type = p->api->ftype(r, column);
 

@@ -8,7 +8,8 @@
 
 static bool begins_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       (unsigned char)c >= 0x80;
 }
 
 static bool is_digit(char c)
@@ -160,5 +161,5 @@ void postgres_next(struct postgres_words *w)
 bool postgres_is(const struct postgres_words *w, const char *keyword)
 {
 	return w->token == TOKEN_NAME && strlen(keyword) == w->len &&
-		strncasecmp(w->text, keyword, w->len) == 0;
+	       strncasecmp(w->text, keyword, w->len) == 0;
 }

@@ -9,9 +9,9 @@
 
 enum postgres_token {
 	TOKEN_END,
-	TOKEN_NAME,      /* a keyword, or a name without quotes */
-	TOKEN_QUOTED,    /* "a name" */
-	TOKEN_STRING,    /* of any kind */
+	TOKEN_NAME,   /* a keyword, or a name without quotes */
+	TOKEN_QUOTED, /* "a name" */
+	TOKEN_STRING, /* of any kind */
 	TOKEN_NUMBER,
 	TOKEN_PARAMETER, /* ?1 */
 	TOKEN_OTHER,     /* one character */

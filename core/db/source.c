@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool source_open(const char *spec, const struct source_options *o, struct source **ret,
-	struct err *err)
+bool source_open(
+	const char *spec, const struct source_options *o, struct source **ret, struct err *err)
 {
 	const struct source_driver *const *driver = source_drivers;
 	struct source *s;

@@ -47,7 +47,7 @@ enum wire_tag wire_tag(struct wire *w)
 {
 	const char *at = take(w, 1);
 
-	return at ? (enum wire_tag)*at : WIRE_ERROR;
+	return at ? (enum wire_tag) * at : WIRE_ERROR;
 }
 
 int64_t wire_int(struct wire *w)
@@ -85,7 +85,7 @@ void wire_value(struct wire *w, struct source_value *ret)
 {
 	const char *kind = take(w, 1), *at;
 
-	*ret = (struct source_value){.kind = kind ? (enum source_value_kind)*kind : VALUE_NULL};
+	*ret = (struct source_value){.kind = kind ? (enum source_value_kind) * kind : VALUE_NULL};
 	switch (ret->kind) {
 	case VALUE_NULL: break;
 	case VALUE_INTEGER: ret->integer = wire_int(w); break;

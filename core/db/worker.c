@@ -168,8 +168,8 @@ int worker_run(int in, int out)
 
 	settle_down();
 	ok = fs_read_fd(in, "the request", REQUEST_MAX_BYTES, &request, &err) &&
-		(read_request(&w, &request) || err_set(&err, ERR_WORK, "the request is cut short")) &&
-		open_database(&w, &err) && run(&w, &tag, &err) && was_quiet(&w, &err);
+	     (read_request(&w, &request) || err_set(&err, ERR_WORK, "the request is cut short")) &&
+	     open_database(&w, &err) && run(&w, &tag, &err) && was_quiet(&w, &err);
 	str_add_char(&w.rows, (char)(ok ? tag : WIRE_ERROR));
 	if (!ok) {
 		wire_put_int(&w.rows, err.kind);

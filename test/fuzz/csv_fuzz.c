@@ -27,6 +27,17 @@ static void check_round_trip(const cJSON *rows, struct csv_options options)
 	str_release(&text);
 }
 
+/* Without quotes a field has neither a delimiter nor a newline; all of its bytes
+ * can be read. */
+static bool fields_are_whole(const struct csv_reader *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		for (size_t k = 0; k < r->fields[i].len && !r->fields[i].quoted; k++)
+			if (r->fields[i].at[k] == r->delimiter || r->fields[i].at[k] == '\n')
+				return false;
+	return r->count > 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char delimiters[] = ",;\t|";
@@ -35,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str text = {0};
 	struct err err = {0};
 	cJSON *rows = NULL;
-	bool there = true;
+	bool there;
 
 	if (!size)
 		return 0;
@@ -44,10 +55,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r.at = str_text(&text);
 	r.end = r.at + text.len;
 	r.delimiter = options.delimiter;
-	while (there && csv_reader_next(&r, &there, &err) && there)
-		for (size_t i = 0; i < r.count; i++)
-			if (r.fields[i].len && memchr(r.fields[i].at, 0xff, r.fields[i].len) == data)
-				abort();
+	while (csv_reader_next(&r, &there, &err) && there)
+		if (!fields_are_whole(&r))
+			abort();
 	csv_reader_release(&r);
 	if (csv_parse(str_text(&text), text.len, &options, &rows, &err))
 		check_round_trip(rows, options);

@@ -111,15 +111,18 @@ TEST(types_of_csv_come_from_all_rows)
 {
 	if (!begin())
 		return;
-	CHECK_STR(file("a.csv", "id,name,since,seen,price,flag,zip,big\n"
-				"1,Ann,2024-01-02,2024-01-02T10:00:00Z,1,true,01234,1\n"
-				"2,\"B, \"\"x\"\"\",2024-01-03,2024-01-02,2.5,FALSE,12345,12345678901234567890\n"
-				"3,,,,,,,\n"),
+	CHECK_STR(file("a.csv",
+			  "id,name,since,seen,price,flag,zip,big\n"
+			  "1,Ann,2024-01-02,2024-01-02T10:00:00Z,1,true,01234,1\n"
+			  "2,\"B, "
+			  "\"\"x\"\"\",2024-01-03,2024-01-02,2.5,FALSE,12345,12345678901234567890\n"
+			  "3,,,,,,,\n"),
 		"a(id i!, name t, since d, seen s, price r, flag b, zip t, big t)"
 		"\n1|Ann|2024-01-02|2024-01-02T10:00:00Z|1|1|01234|1"
 		"\n2|B, \"x\"|2024-01-03|2024-01-02|2.5|0|12345|12345678901234567890"
 		"\n3|-|-|-|-|-|-|-");
-	CHECK_STR(file("a.csv", "a,b\n1,-5\n2,1e3\n1,-0.25\n"), "a(a i, b r)\n1|-5\n2|1000\n1|-0.25");
+	CHECK_STR(
+		file("a.csv", "a,b\n1,-5\n2,1e3\n1,-0.25\n"), "a(a i, b r)\n1|-5\n2|1000\n1|-0.25");
 	CHECK_STR(file("a.csv", "n\n1\n\nx\n"), "a(n t)\n1\nx");
 	end();
 }
@@ -135,8 +138,11 @@ TEST(names_and_delimiters_of_csv_are_found)
 	CHECK_STR(file("a.csv", "land,2019,2020\nUK,5,6\n"), "a(land t, 2019 i, 2020 i)\nUK|5|6");
 	CHECK_STR(file("a.csv", "a,A, a ,,\n1,2,3,4,5\n"),
 		"a(a i, A_2 i, a_3 i, column_4 i, column_5 i)\n1|2|3|4|5");
-	CHECK_STR(file("a.csv", "\xef\xbb\xbf" "a,b\n"), "a(a t, b t)");
-	CHECK_STR(file("a.csv", "name,ort\nJ\xf6rg,K\xf6ln \x80\n"), "a(name t, ort t)\nJörg|Köln €\nnote");
+	CHECK_STR(file("a.csv", "\xef\xbb\xbf"
+				"a,b\n"),
+		"a(a t, b t)");
+	CHECK_STR(file("a.csv", "name,ort\nJ\xf6rg,K\xf6ln \x80\n"),
+		"a(name t, ort t)\nJörg|Köln €\nnote");
 	CHECK_STR(file("a.csv", "a,b\n1\n2,3\n"), "a(a i!, b i)\n1|-\n2|3\nnote");
 	CHECK_STR(file("sqlite_x.csv", "a,b\n1,2\n"), "table_sqlite_x(a i, b i)\n1|2");
 	end();
@@ -146,17 +152,23 @@ TEST(faults_of_files_are_told_with_their_line)
 {
 	if (!begin())
 		return;
-	CHECK_STR(file("a.csv", "a,b\n1,2\n\n1,2,3\n"), "a.csv:4: 3 fields, where the first row has 2");
+	CHECK_STR(file("a.csv", "a,b\n1,2\n\n1,2,3\n"),
+		"a.csv:4: 3 fields, where the first row has 2");
 	CHECK_STR(file("a.csv", "a,b\n1,\"x\n"), "a.csv:2: a quote that never closes");
 	CHECK_STR(file("a.csv", "a,b\n\"1\n2\",\"x\"y\n"), "a.csv:3: text behind a closing quote");
 	CHECK_STR(file("a.csv", ""), "a.csv: there is no column in it");
 	put("a.csv", "a\0b", 3);
 	CHECK_STR(opened("a.csv"), "a.csv: there are NUL bytes in it; it is no text");
-	put("a.csv", "\xff\xfe" "a", 3);
+	put("a.csv",
+		"\xff\xfe"
+		"a",
+		3);
 	CHECK_STR(opened("a.csv"), "a.csv: the text is UTF-16");
-	CHECK_STR(file("a.json", "[{\"a\":1},2]"), "a.json: item 2 is a number, where rows are objects");
+	CHECK_STR(file("a.json", "[{\"a\":1},2]"),
+		"a.json: item 2 is a number, where rows are objects");
 	CHECK_STR(file("a.json", "{\"a\":1}"), "a.json: an object without rows");
-	CHECK_STR(file("a.ndjson", "{\"a\":1}\n\n[1]"), "a.ndjson:3: an array, where rows are objects");
+	CHECK_STR(file("a.ndjson", "{\"a\":1}\n\n[1]"),
+		"a.ndjson:3: an array, where rows are objects");
 	CHECK(strstr(file("a.ndjson", "{\"a\":1}\n{"), "a.ndjson:2: ") != NULL);
 	end();
 }
@@ -176,9 +188,11 @@ TEST(json_becomes_tables)
 
 TEST(a_folder_is_a_database)
 {
-	struct source_query q = {.sql = "SELECT o.id, c.name FROM orders o JOIN customers c ON c.id = "
-					"o.customer_id ORDER BY 1",
-		.max_rows = 10, .timeout_ms = 5000};
+	struct source_query q = {
+		.sql = "SELECT o.id, c.name FROM orders o JOIN customers c ON c.id = "
+		       "o.customer_id ORDER BY 1",
+		.max_rows = 10,
+		.timeout_ms = 5000};
 	struct source *s = NULL;
 	struct source_result r;
 	struct arena a = {0};
@@ -190,7 +204,8 @@ TEST(a_folder_is_a_database)
 	put("customers.csv", "id,name\n1,Ann\n2,Bob\n", 20);
 	put("orders.ndjson", "{\"id\":7,\"customer_id\":2}\n", 25);
 	put("readme.txt", "x", 1);
-	CHECK_STR(opened(""), "customers(id i!, name t)\n1|Ann\n2|Bob\norders(id i, customer_id i)\n7|2");
+	CHECK_STR(opened(""),
+		"customers(id i!, name t)\n1|Ann\n2|Bob\norders(id i, customer_id i)\n7|2");
 	CHECK(source_open(folder, NULL, &s, &err));
 	CHECK(source_check(s, q.sql, &err));
 	CHECK(source_query(s, &q, &a, &r, &err));

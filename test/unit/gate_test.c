@@ -127,7 +127,8 @@ static const char *const unsafe[] = {
 	"/* SELECT */ DELETE FROM city",
 	"-- SELECT\nDELETE FROM city",
 	"/*/ SELECT 1 /*/ DELETE FROM city",
-	"\xef\xbb\xbf" "DELETE FROM city",
+	"\xef\xbb\xbf"
+	"DELETE FROM city",
 	";;; DELETE FROM city",
 	"\f\tDeLeTe\nFROM city",
 	/* more than one */
@@ -223,7 +224,8 @@ TEST(what_does_more_than_read_is_refused)
 		enum err_kind kind = run(s, unsafe[i], &err);
 
 		if (kind != ERR_REFUSED && kind != ERR_INPUT)
-			test_failed(__FILE__, __LINE__, "%d %s: %s", (int)kind, err.message, unsafe[i]);
+			test_failed(
+				__FILE__, __LINE__, "%d %s: %s", (int)kind, err.message, unsafe[i]);
 		err = (struct err){0};
 		if (source_check(s, unsafe[i], &err) || err.kind != kind)
 			test_failed(__FILE__, __LINE__, "checked: %s: %s", err.message, unsafe[i]);
@@ -242,9 +244,11 @@ TEST(what_does_more_than_read_is_refused)
 
 static const char *const greedy[] = {
 	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
-	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n ORDER BY i",
+	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n ORDER BY "
+	"i",
 	"WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n) SELECT max(i) FROM n",
-	"WITH RECURSIVE n(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM n) SELECT length(s) FROM n",
+	"WITH RECURSIVE n(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM n) SELECT length(s) FROM "
+	"n",
 	"SELECT count(*) FROM city a, city b, city c, city d",
 	"SELECT a.name FROM city a, city b, city c ORDER BY random()",
 	"SELECT count(DISTINCT a.id * b.id + c.id) FROM city a, city b, city c",
@@ -253,21 +257,27 @@ static const char *const greedy[] = {
 	"SELECT sum(length(replace(hex(a.name), '0', b.name))) FROM city a, city b, city c",
 	"SELECT length(" X10("replace(") "'aaaaaaaaaa'" X10(", 'a', 'aaaaaaaaaa')") ")",
 	"SELECT " X10("hex(") "replace(hex('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'), '1', "
-		"hex(hex(hex('aaaaaaaaaaaaaaaaa'))))" X10(")"),
-	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < 4000000) "
+			      "hex(hex(hex('aaaaaaaaaaaaaaaaa'))))" X10(")"),
+	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < "
+	"4000000) "
 	"SELECT count(*) FROM n WHERE s LIKE '%a%a%a%a%a%a%a%a%a%a%a%a%a%a%b'",
-	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < 4000000) "
+	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < "
+	"4000000) "
 	"SELECT count(*) FROM n WHERE s GLOB '*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b'",
-	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < 4000000) "
+	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < "
+	"4000000) "
 	"SELECT count(*) FROM n, n m WHERE instr(n.s, m.s || 'b')",
-	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < 4000000) "
+	"WITH RECURSIVE n(s) AS (SELECT 'a' UNION ALL SELECT s || s FROM n WHERE length(s) < "
+	"4000000) "
 	"SELECT trim(s, s) FROM n, city",
 	"SELECT count(*) FROM city a JOIN city b ON a.name LIKE '%' || b.name || '%' JOIN city c",
-	"SELECT (SELECT count(*) FROM city b, city c WHERE b.id <> a.id AND c.id <> b.id) FROM city a "
+	"SELECT (SELECT count(*) FROM city b, city c WHERE b.id <> a.id AND c.id <> b.id) FROM "
+	"city a "
 	"ORDER BY 1",
 	"SELECT max(x) OVER (ORDER BY y ROWS BETWEEN 100000 PRECEDING AND CURRENT ROW) FROM "
 	"(SELECT a.id AS x, b.id AS y FROM city a, city b, city c)",
-	"WITH a AS (SELECT 1 AS x), b AS (SELECT p.x FROM a p, a q), c AS (SELECT p.x FROM b p, b q), "
+	"WITH a AS (SELECT 1 AS x), b AS (SELECT p.x FROM a p, a q), c AS (SELECT p.x FROM b p, b "
+	"q), "
 	"d AS (SELECT p.x FROM c p, c q), e AS (SELECT p.x FROM d p, d q), "
 	"f AS (SELECT p.x FROM e p, e q), g AS (SELECT p.x FROM f p, f q), "
 	"h AS (SELECT p.x FROM g p, g q), i AS (SELECT p.x FROM h p, h q), "
@@ -298,8 +308,10 @@ TEST(what_would_not_end_is_stopped)
 			test_failed(__FILE__, __LINE__, "checked too long: %s", greedy[i]);
 		kind = run(s, greedy[i], &err);
 		/* Some are quick on a quick machine, and do no harm. */
-		if (kind != ERR_TIMEOUT && kind != ERR_REFUSED && kind != ERR_INPUT && kind != ERR_NONE)
-			test_failed(__FILE__, __LINE__, "%d %s: %s", (int)kind, err.message, greedy[i]);
+		if (kind != ERR_TIMEOUT && kind != ERR_REFUSED && kind != ERR_INPUT &&
+			kind != ERR_NONE)
+			test_failed(
+				__FILE__, __LINE__, "%d %s: %s", (int)kind, err.message, greedy[i]);
 	}
 	fingerprint(after);
 	CHECK_STR(after, before);
@@ -318,9 +330,12 @@ static const char *const safe[] = {
 	"SELECT count(*) FROM city",
 	"SELECT count(*) FROM large",
 	"WITH x AS (SELECT 1 AS a) SELECT count(*) FROM x",
-	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) SELECT sum(i) FROM n",
-	"SELECT c.name, count(*) FROM city c JOIN mail m ON m.city_id = c.id GROUP BY 1 HAVING count(*) > 1",
-	"SELECT name FROM city WHERE name LIKE '%7%' AND name GLOB 'c*' UNION SELECT body FROM mail",
+	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) SELECT "
+	"sum(i) FROM n",
+	"SELECT c.name, count(*) FROM city c JOIN mail m ON m.city_id = c.id GROUP BY 1 HAVING "
+	"count(*) > 1",
+	"SELECT name FROM city WHERE name LIKE '%7%' AND name GLOB 'c*' UNION SELECT body FROM "
+	"mail",
 	"SELECT strftime('%Y', founded), avg(area), round(total(area), 2) FROM city GROUP BY 1",
 	"SELECT name, rank() OVER (PARTITION BY id % 3 ORDER BY area DESC) FROM city",
 	"SELECT value FROM json_each('[1,2,3]')",
@@ -331,7 +346,8 @@ static const char *const safe[] = {
 	"SELECT name, sql FROM sqlite_master",
 	"SELECT current_date, date('now'), CURRENT_TIMESTAMP",
 	"EXPLAIN QUERY PLAN SELECT * FROM city",
-	"SELECT CASE WHEN area > 5 THEN 'a' ELSE 'b' END, coalesce(name, '-'), substr(name, 1, 2) FROM city",
+	"SELECT CASE WHEN area > 5 THEN 'a' ELSE 'b' END, coalesce(name, '-'), substr(name, 1, 2) "
+	"FROM city",
 	"SELECT sqrt(area), pow(area, 2), ln(area) FROM city",
 	"SELECT \"name\", [area], `id` FROM \"main\".city",
 };
@@ -361,12 +377,15 @@ TEST(queries_pass_the_gate)
 
 TEST(rows_come_back_as_they_are)
 {
-	static const struct source_value params[] = {
-		{.kind = VALUE_TEXT, .text = "a\0b", .len = 3}, {.kind = VALUE_REAL, .real = 0.1},
-		{.kind = VALUE_BLOB, .text = "\0\xff", .len = 2}, {.kind = VALUE_NULL},
-		{.kind = VALUE_INTEGER, .integer = INT64_MIN}, {.kind = VALUE_BLOB, .text = "", .len = 0}};
-	struct source_query q = {.sql = "SELECT ?1 AS a, ?2, ?3, ?4, ?5, ?6", .params = params,
-		.params_len = 6, .max_rows = 1, .timeout_ms = 5000};
+	static const struct source_value params[] = {{.kind = VALUE_TEXT, .text = "a\0b", .len = 3},
+		{.kind = VALUE_REAL, .real = 0.1}, {.kind = VALUE_BLOB, .text = "\0\xff", .len = 2},
+		{.kind = VALUE_NULL}, {.kind = VALUE_INTEGER, .integer = INT64_MIN},
+		{.kind = VALUE_BLOB, .text = "", .len = 0}};
+	struct source_query q = {.sql = "SELECT ?1 AS a, ?2, ?3, ?4, ?5, ?6",
+		.params = params,
+		.params_len = 6,
+		.max_rows = 1,
+		.timeout_ms = 5000};
 	struct source_result r;
 	struct arena a = {0};
 	struct err err = {0};
@@ -382,9 +401,11 @@ TEST(rows_come_back_as_they_are)
 	CHECK_STR(r.names[0], "a");
 	for (int i = 0; i < 6; i++) {
 		CHECK_INT(r.values[i].kind, params[i].kind);
-		CHECK(r.values[i].integer == params[i].integer && r.values[i].real == params[i].real);
+		CHECK(r.values[i].integer == params[i].integer &&
+			r.values[i].real == params[i].real);
 		CHECK_INT(r.values[i].len, params[i].len);
-		CHECK(!params[i].len || memcmp(r.values[i].text, params[i].text, params[i].len) == 0);
+		CHECK(!params[i].len ||
+			memcmp(r.values[i].text, params[i].text, params[i].len) == 0);
 	}
 	q = (struct source_query){.sql = "SELECT id FROM city", .max_rows = 10, .timeout_ms = 5000};
 	CHECK(source_query(s, &q, &a, &r, &err));
@@ -402,8 +423,10 @@ TEST(rows_come_back_as_they_are)
 
 TEST(a_fixed_clock_holds_in_queries)
 {
-	const struct source_query q = {.max_rows = 1, .timeout_ms = 5000,
-		.sql = "SELECT date('now') || ' ' || current_timestamp || ' ' || strftime('%s', 'now')"};
+	const struct source_query q = {.max_rows = 1,
+		.timeout_ms = 5000,
+		.sql = "SELECT date('now') || ' ' || current_timestamp || ' ' || strftime('%s', "
+		       "'now')"};
 	struct source_result r;
 	struct arena a = {0};
 	struct err err = {0};

@@ -77,22 +77,23 @@ TEST(postgres_tells_what_is_in_it)
 	for (size_t i = 0; i < schema.len; i++) {
 		const struct source_table *t = &schema.tables[i];
 
-		str_addf(&seen, "%s%s%s%s:", t->schema ? t->schema : "", t->schema ? "." : "", t->name,
-			t->is_view ? "(view)" : "");
+		str_addf(&seen, "%s%s%s%s:", t->schema ? t->schema : "", t->schema ? "." : "",
+			t->name, t->is_view ? "(view)" : "");
 		for (size_t c = 0; c < t->columns_len; c++)
-			str_addf(&seen, " %s %s%s%s%s", t->columns[c].name, types[t->columns[c].type],
-				t->columns[c].unique ? "!" : "", t->columns[c].not_null ? "*" : "",
+			str_addf(&seen, " %s %s%s%s%s", t->columns[c].name,
+				types[t->columns[c].type], t->columns[c].unique ? "!" : "",
+				t->columns[c].not_null ? "*" : "",
 				t->columns[c].key_place > 1 ? "2" : "");
 		for (size_t k = 0; k < t->references_len; k++)
 			str_addf(&seen, " ->%zu", t->references[k].table);
 		str_add_char(&seen, '\n');
 	}
-	CHECK_STR(str_text(&seen),
-		"city: id integer!* name text* founded date seen timestamp area real free boolean pic blob "
-		"tags other mood text code text! big integer\n"
-		"mail: city_id integer* no integer*2 body text ->0\n"
-		"large(view): name text area real\n"
-		"other.thing: id integer\n");
+	CHECK_STR(str_text(&seen), "city: id integer!* name text* founded date seen timestamp area "
+				   "real free boolean pic blob "
+				   "tags other mood text code text! big integer\n"
+				   "mail: city_id integer* no integer*2 body text ->0\n"
+				   "large(view): name text area real\n"
+				   "other.thing: id integer\n");
 	CHECK_INT(schema.tables[0].rows, 2000);
 	str_release(&seen);
 	arena_release(&a);
@@ -104,7 +105,8 @@ TEST(postgres_gives_values_as_they_are)
 	const struct source_value params[] = {{.kind = VALUE_INTEGER, .integer = 7},
 		{.kind = VALUE_TEXT, .text = "it's", .len = 4}};
 	struct source *s = connected();
-	struct source_query q = {.sql = "SELECT id FROM city ORDER BY id", .max_rows = 10, .timeout_ms = 5000};
+	struct source_query q = {
+		.sql = "SELECT id FROM city ORDER BY id", .max_rows = 10, .timeout_ms = 5000};
 	struct source_result r;
 	struct str seen = {0};
 	struct arena a = {0};
@@ -113,10 +115,13 @@ TEST(postgres_gives_values_as_they_are)
 	if (!s)
 		return;
 	CHECK(source_walk(s,
-		"SELECT id, ?2::text, 1.5, 2::numeric, true, NULL, '\\x00ff'::bytea, 'NaN'::float8, "
-		"12345678901234567890.5, DATE '2024-02-03', sum(id) OVER (), 'a?1' FROM city WHERE id = ?1",
+		"SELECT id, ?2::text, 1.5, 2::numeric, true, NULL, '\\x00ff'::bytea, "
+		"'NaN'::float8, "
+		"12345678901234567890.5, DATE '2024-02-03', sum(id) OVER (), 'a?1' FROM city WHERE "
+		"id = ?1",
 		params, 2, put_values, &seen, &err));
-	CHECK_STR(str_text(&seen), "i7|tit's|r1.5|i2|i1|-|b2|tNaN|t12345678901234567890.5|t2024-02-03|i7|ta?1");
+	CHECK_STR(str_text(&seen),
+		"i7|tit's|r1.5|i2|i1|-|b2|tNaN|t12345678901234567890.5|t2024-02-03|i7|ta?1");
 	CHECK(source_query(s, &q, &a, &r, &err));
 	CHECK(r.rows == 10 && r.truncated && r.columns == 1);
 	q.max_rows = 2000;
@@ -212,16 +217,19 @@ TEST(postgres_refuses_what_does_more_than_read)
 
 	if (!s)
 		return;
-	CHECK(source_walk(s, "SELECT count(*), min(name), max(name) FROM city", NULL, 0, put_values, &before, &err));
+	CHECK(source_walk(s, "SELECT count(*), min(name), max(name) FROM city", NULL, 0, put_values,
+		&before, &err));
 	for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe; i++) {
 		enum err_kind kind = run(s, unsafe[i], &err);
 
 		if (kind != ERR_REFUSED)
-			test_failed(__FILE__, __LINE__, "%d %s: %s", (int)kind, err.message, unsafe[i]);
+			test_failed(
+				__FILE__, __LINE__, "%d %s: %s", (int)kind, err.message, unsafe[i]);
 		if (source_check(s, unsafe[i], &err) || err.kind != ERR_REFUSED)
 			test_failed(__FILE__, __LINE__, "checked: %s: %s", err.message, unsafe[i]);
 	}
-	CHECK(source_walk(s, "SELECT count(*), min(name), max(name) FROM city", NULL, 0, put_values, &after, &err));
+	CHECK(source_walk(s, "SELECT count(*), min(name), max(name) FROM city", NULL, 0, put_values,
+		&after, &err));
 	CHECK_STR(str_text(&after), str_text(&before));
 	str_release(&before);
 	str_release(&after);
@@ -234,15 +242,21 @@ static const char *const safe[] = {
 	"(SELECT 1) UNION ALL (SELECT 2)",
 	"VALUES (1), (2)",
 	"TABLE city",
-	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) SELECT sum(i) FROM n",
-	"SELECT count(*) FILTER (WHERE area > 5), avg(area), percentile_cont(0.5) WITHIN GROUP (ORDER BY area) FROM city",
-	"SELECT date_trunc('month', founded), extract(year FROM founded), now(), current_date FROM city",
+	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) SELECT "
+	"sum(i) FROM n",
+	"SELECT count(*) FILTER (WHERE area > 5), avg(area), percentile_cont(0.5) WITHIN GROUP "
+	"(ORDER BY area) FROM city",
+	"SELECT date_trunc('month', founded), extract(year FROM founded), now(), current_date FROM "
+	"city",
 	"SELECT random(), clock_timestamp(), pg_total_relation_size('city')",
-	"SELECT c.name, m.body FROM city c LEFT JOIN LATERAL (SELECT body FROM mail WHERE city_id = c.id LIMIT 1) m ON true",
+	"SELECT c.name, m.body FROM city c LEFT JOIN LATERAL (SELECT body FROM mail WHERE city_id "
+	"= c.id LIMIT 1) m ON true",
 	"SELECT name, rank() OVER (PARTITION BY id % 3 ORDER BY area DESC) FROM city",
-	"SELECT string_agg(name, ', ' ORDER BY name), array_agg(id), json_agg(name) FROM city WHERE id < 5",
+	"SELECT string_agg(name, ', ' ORDER BY name), array_agg(id), json_agg(name) FROM city "
+	"WHERE id < 5",
 	"SELECT 'it''s', E'a\\'b', $$c$$, U&'\\0061', \"name\" FROM city -- end",
-	"SELECT tags[1], cardinality(tags), '{\"a\":1}'::jsonb ? 'a', '{\"a\":1}'::jsonb ->> 'a' FROM city",
+	"SELECT tags[1], cardinality(tags), '{\"a\":1}'::jsonb ? 'a', '{\"a\":1}'::jsonb ->> 'a' "
+	"FROM city",
 	"SELECT CAST(area AS numeric(10, 2)), area::varchar(20), generate_series(1, 3) FROM city",
 	"SELECT * FROM other.thing",
 	"SELECT table_name FROM information_schema.tables",
@@ -267,7 +281,8 @@ TEST(postgres_lets_queries_pass)
 TEST(postgres_stops_what_would_not_end)
 {
 	static const char *const greedy[] = {
-		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) "
+		"FROM n",
 		"SELECT count(*) FROM city a, city b, city c",
 		"SELECT count(*) FROM generate_series(1, 100000000000)",
 	};
@@ -304,7 +319,8 @@ TEST(postgres_passwords_are_in_no_message)
 
 TEST(postgres_words_are_cut_as_the_server_cuts_them)
 {
-	static const char sql[] = "a$b \"c\"\"d\" 'e''f' E'g\\'h' $x$ ' $y$ $x$ ?1 12 /* /* */ */ -- ;\n.";
+	static const char sql[] =
+		"a$b \"c\"\"d\" 'e''f' E'g\\'h' $x$ ' $y$ $x$ ?1 12 /* /* */ */ -- ;\n.";
 	static const char *const want[] = {
 		"a$b", "\"c\"\"d\"", "'e''f'", "E'g\\'h'", "$x$ ' $y$ $x$", "?1", "12", "."};
 	struct postgres_words w = {.at = sql};

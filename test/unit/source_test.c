@@ -115,17 +115,18 @@ TEST(tables_views_and_their_columns_are_found)
 	struct err err = {0};
 	struct source *s;
 
-	if (!make_database("CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
-			   "founded DATE, seen DATETIME, area NUMERIC, free, flag BOOLEAN, pic BLOB);"
-			   "INSERT INTO city VALUES (1, 'Ulm', '0850-01-01', '2025-01-01 10:00', 118, "
-			   "'2024-02-03', 1, x'00');"
-			   "CREATE TABLE inhabitant (no TEXT, city, since TEXT, wage TEXT, "
-			   "PRIMARY KEY (no, city), FOREIGN KEY (city) REFERENCES City);"
-			   "INSERT INTO inhabitant VALUES ('007', 1, '2024-01-01T08:00:00Z', '12.5');"
-			   "INSERT INTO inhabitant VALUES ('008', 1, '2024-01-01', '12');"
-			   "CREATE VIRTUAL TABLE words USING fts5(body);"
-			   "CREATE VIEW big AS SELECT name, area * 2.5 AS twice FROM city;"
-			   "CREATE VIEW broken AS SELECT * FROM gone;"))
+	if (!make_database(
+		    "CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
+		    "founded DATE, seen DATETIME, area NUMERIC, free, flag BOOLEAN, pic BLOB);"
+		    "INSERT INTO city VALUES (1, 'Ulm', '0850-01-01', '2025-01-01 10:00', 118, "
+		    "'2024-02-03', 1, x'00');"
+		    "CREATE TABLE inhabitant (no TEXT, city, since TEXT, wage TEXT, "
+		    "PRIMARY KEY (no, city), FOREIGN KEY (city) REFERENCES City);"
+		    "INSERT INTO inhabitant VALUES ('007', 1, '2024-01-01T08:00:00Z', '12.5');"
+		    "INSERT INTO inhabitant VALUES ('008', 1, '2024-01-01', '12');"
+		    "CREATE VIRTUAL TABLE words USING fts5(body);"
+		    "CREATE VIEW big AS SELECT name, area * 2.5 AS twice FROM city;"
+		    "CREATE VIEW broken AS SELECT * FROM gone;"))
 		return;
 	s = open_made();
 	CHECK(source_schema(s, &a, &schema, &err));
