@@ -113,27 +113,31 @@ static void put_row(struct worker *w, sqlite3_stmt *stmt)
 		flush(w);
 }
 
+static int put_rows(struct worker *w, sqlite3_stmt *stmt)
+{
+	int64_t rows = 0;
+	int code;
+
+	while ((code = sqlite3_step(stmt)) == SQLITE_ROW && rows++ < w->max_rows)
+		put_row(w, stmt);
+	return code;
+}
+
 static bool run(struct worker *w, enum wire_tag *ret_tag, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
-	int64_t rows = 0;
-	int code = SQLITE_OK;
+	int code;
 
 	if (!lite_gate_prepare(w->gate, w->sql, &stmt, err))
 		return false;
 	put_names(w, stmt);
-	if (!lite_bind(stmt, w->params.at, w->params.len))
-		code = sqlite3_errcode(w->l->handle);
-	while (code == SQLITE_OK || code == SQLITE_ROW) {
-		code = sqlite3_step(stmt);
-		if (code != SQLITE_ROW || rows++ == w->max_rows)
-			break;
-		put_row(w, stmt);
-	}
+	code = lite_bind(stmt, w->params.at, w->params.len) ? put_rows(w, stmt)
+							    : sqlite3_errcode(w->l->handle);
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
-		return lite_gate_fail(w->gate, code, err);
+		lite_gate_fail(w->gate, code, err);
+	sqlite3_finalize(stmt);
 	*ret_tag = code == SQLITE_ROW ? WIRE_MORE : WIRE_END;
-	return true;
+	return code == SQLITE_ROW || code == SQLITE_DONE;
 }
 
 static bool was_quiet(const struct worker *w, struct err *err)
@@ -177,6 +181,10 @@ int worker_run(int in, int out)
 		wire_put_text(&w.rows, err.hint);
 	}
 	flush(&w);
-	/* The kernel takes back what is left faster than we could. */
+	lite_gate_open(w.l, w.gate);
+	lite_close(w.l);
+	vec_release(&w.params);
+	str_release(&w.rows);
+	str_release(&request);
 	return 0;
 }
