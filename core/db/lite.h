@@ -12,10 +12,12 @@ struct lite {
 	sqlite3 *handle;
 	char *name; /* as messages call it */
 	char *path; /* of the file, without links; NULL: in memory */
-	/* Of a file that is read as if nobody wrote it: what it was like. */
-	bool is_immutable;
-	struct timespec modified;
-	off_t size;
+	/* Of a file that is read as if nobody wrote it: what it and its log were like. */
+	bool is_unguarded;
+	struct lite_state {
+		struct timespec modified;
+		off_t size;
+	} file, log;
 	int image;    /* in memory: the file there, for children; -1: none */
 	void *mapped; /* what the handle reads then */
 	size_t image_len;

@@ -58,25 +58,35 @@ static bool read_header(
 			     "endings: .csv, .tsv, .json, .ndjson");
 }
 
-static bool beside(const char *path, const char *suffix, off_t min_size)
+/* What the file is like with this behind its name; all 0: there is none. */
+static struct lite_state state_of(const char *path, const char *suffix)
 {
+	struct lite_state state = {0};
 	struct str name = {0};
 	struct stat st;
-	bool there;
 
 	str_addf(&name, "%s%s", path, suffix);
-	there = stat(str_text(&name), &st) == 0 && st.st_size >= min_size;
+	if (stat(str_text(&name), &st) == 0) {
+		state.modified = st.st_mtim;
+		state.size = st.st_size;
+	}
 	str_release(&name);
-	return there;
+	return state;
+}
+
+static bool is_same(struct lite_state a, struct lite_state b)
+{
+	return a.size == b.size && a.modified.tv_sec == b.modified.tv_sec &&
+		a.modified.tv_nsec == b.modified.tv_nsec;
 }
 
 static enum lite_mode choose_mode(const char *path, const char header[HEADER_LEN])
 {
 	if (header[HEADER_VERSIONS] < 2 && header[HEADER_VERSIONS + 1] < 2)
 		return MODE_SHARED;
-	if (!beside(path, "-wal", 1))
+	if (!state_of(path, "-wal").size)
 		return MODE_IMMUTABLE;
-	return beside(path, "-shm", 0) ? MODE_SHARED : MODE_OWN_INDEX;
+	return state_of(path, "-shm").modified.tv_sec ? MODE_SHARED : MODE_OWN_INDEX;
 }
 
 /* A URI, so that no name is taken for one. */
@@ -126,26 +136,17 @@ static struct lite *new_lite(const char *name)
 	return l;
 }
 
-/* With what it is like now: a writer who comes later changes that. */
-static void note_state(struct lite *l, enum lite_mode mode)
+/* A writer who comes later does not see us, nor we him: only what he changes. */
+static void note_state(struct lite *l)
 {
-	struct stat st;
-
-	if (mode != MODE_IMMUTABLE || stat(l->path, &st) != 0)
-		return;
-	l->is_immutable = true;
-	l->modified = st.st_mtim;
-	l->size = st.st_size;
+	l->file = state_of(l->path, "");
+	l->log = state_of(l->path, "-wal");
 }
 
 bool lite_is_stale(const struct lite *l)
 {
-	struct stat st;
-
-	return l->is_immutable &&
-	       (stat(l->path, &st) != 0 || st.st_size != l->size ||
-		       st.st_mtim.tv_sec != l->modified.tv_sec ||
-		       st.st_mtim.tv_nsec != l->modified.tv_nsec || beside(l->path, "-wal", 1));
+	return l->is_unguarded && (!is_same(l->file, state_of(l->path, "")) ||
+		!is_same(l->log, state_of(l->path, "-wal")));
 }
 
 bool lite_refresh(struct source *s, struct err *err)
@@ -165,29 +166,35 @@ bool lite_refresh(struct source *s, struct err *err)
 	return true;
 }
 
-bool lite_open(const char *path, struct lite **ret, struct err *err)
+static bool open_path(struct lite *l, struct err *err)
 {
 	char header[HEADER_LEN] = {0};
-	struct lite *l = new_lite(path);
 	struct str uri = {0};
 	enum lite_mode mode;
-	bool ok = false;
 	int code;
+
+	/* Before the mode is chosen: what changes from here on is noticed. */
+	note_state(l);
+	if (!read_header(l->path, l->name, header, err))
+		return false;
+	mode = choose_mode(l->path, header);
+	l->is_unguarded = mode != MODE_SHARED;
+	write_uri(&uri, l->path, mode);
+	code = sqlite3_open_v2(str_text(&uri), &l->handle,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+		lite_vfs_name(mode == MODE_OWN_INDEX));
+	str_release(&uri);
+	return code == SQLITE_OK ? settle(l, err) : lite_fail(l, code, "cannot open", err);
+}
+
+bool lite_open(const char *path, struct lite **ret, struct err *err)
+{
+	struct lite *l = new_lite(path);
+	bool ok;
 
 	/* SQLite looks for its other files beside what a link points to. */
 	l->path = realpath(path, NULL);
-	if (!l->path) {
-		err_errno(err, errno, "cannot open '%s'", path);
-	} else if (read_header(l->path, path, header, err)) {
-		mode = choose_mode(l->path, header);
-		note_state(l, mode);
-		write_uri(&uri, l->path, mode);
-		code = sqlite3_open_v2(str_text(&uri), &l->handle,
-			SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-			lite_vfs_name(mode == MODE_OWN_INDEX));
-		ok = code == SQLITE_OK ? settle(l, err) : lite_fail(l, code, "cannot open", err);
-	}
-	str_release(&uri);
+	ok = l->path ? open_path(l, err) : err_errno(err, errno, "cannot open '%s'", path);
 	if (ok)
 		*ret = l;
 	else

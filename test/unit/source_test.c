@@ -227,6 +227,17 @@ TEST(a_writer_who_comes_later_is_seen)
 	CHECK_INT(rows, 3);
 	db_close(db);
 	source_close(s);
+	/* The same with a log that nobody has open. */
+	unlink(in_folder("a.db-shm"));
+	s = open_made();
+	rows = 0;
+	CHECK(source_walk(s, "SELECT * FROM t", NULL, 0, count_row, &rows, &err));
+	CHECK(db_open(in_folder("a.db"), 0, &db, &err));
+	CHECK(db_exec(db, "INSERT INTO t VALUES (3)", &err));
+	CHECK(source_walk(s, "SELECT * FROM t", NULL, 0, count_row, &rows, &err));
+	CHECK_INT(rows, 5);
+	db_close(db);
+	source_close(s);
 	folder_remove();
 }
 
