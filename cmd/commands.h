@@ -15,7 +15,8 @@
 	X(config)                                                                                  \
 	X(schema)                                                                                  \
 	X(completion)                                                                              \
-	X(help)
+	X(help)                                                                                    \
+	X(query_worker)
 
 #define COMMAND_DECLARE(id) extern const struct cmd cmd_##id;
 COMMANDS(COMMAND_DECLARE)

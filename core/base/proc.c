@@ -68,8 +68,11 @@ static void execute(const struct launch *l)
 	errno = telling;
 }
 
-/* 0, 1 and 2 are never among our ends (main fills them), 3 may be: it is given
- * its new meaning last. */
+/* The descriptor of a file that is handed down. */
+#define FILE_FD 4
+
+/* 0, 1 and 2 are never among our ends (main fills them), 3 and 4 may be: they
+ * are given their new meanings last. */
 static bool place_files(const struct launch *l)
 {
 	bool worker = l->spec->is_worker;
@@ -77,6 +80,9 @@ static bool place_files(const struct launch *l)
 	if (dup2(l->in, STDIN_FILENO) < 0 || dup2(l->err, STDERR_FILENO) < 0 ||
 		dup2(worker ? l->err : l->out, STDOUT_FILENO) < 0)
 		return false;
+	if (l->spec->file)
+		return l->spec->file == FILE_FD ? fcntl(FILE_FD, F_SETFD, 0) == 0
+						: dup2(l->spec->file, FILE_FD) == FILE_FD;
 	if (worker && l->out == 3)
 		return fcntl(3, F_SETFD, 0) == 0;
 	return !worker || dup2(l->out, 3) == 3;

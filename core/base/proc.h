@@ -23,6 +23,7 @@ struct proc_spec {
 	/* Its standard input is a pipe, proc.in; `out` is its descriptor 3, and
 	 * what it writes to 1 and 2 comes together in `err`. */
 	bool is_worker;
+	int file; /* its descriptor 4; 0: none.  Not for workers. */
 	struct proc_limits limits;
 };
 

@@ -25,6 +25,9 @@ bool source_open(const char *spec, const struct source_options *o, struct source
 	struct err *err);
 void source_close(struct source *s); /* accepts NULL */
 enum source_dialect source_dialect(const struct source *s);
+/* What the user should know of what was opened, a line each with its newline;
+ * "" mostly. */
+const char *source_notes(const struct source *s);
 
 /* ---- what is in it ---- */
 

@@ -1,5 +1,5 @@
 #include "core/engine/call.h"
-#include "core/node/csv.h"
+#include "core/data/csv.h"
 #include "core/node/files.h"
 #include "core/node/nodes.h"
 

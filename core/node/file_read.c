@@ -2,7 +2,7 @@
 #include "core/base/utf8.h"
 #include "core/data/document.h"
 #include "core/engine/call.h"
-#include "core/node/csv.h"
+#include "core/data/csv.h"
 #include "core/node/files.h"
 #include "core/node/nodes.h"
 #include "core/node/text.h"

@@ -5,9 +5,9 @@
 # packages.sh check         install what only the tests want, where that is easy
 set -u
 
-needed='sqlite3 libcjson yaml-0.1 libpcre2-8 libcurl libcrypto zlib'
+needed='sqlite3 libcjson yaml-0.1 libpcre2-8 libcurl libcrypto libpq zlib'
 linked='sqlite3 libcjson yaml-0.1 libpcre2-8'
-apt='pkg-config libsqlite3-dev libcjson-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev libssl-dev zlib1g-dev'
+apt='pkg-config libsqlite3-dev libcjson-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev'
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -46,10 +46,10 @@ apt_install() {
 
 # The line for this system, or all of them when we cannot tell.
 instructions() {
-	dnf='sudo dnf install pkgconf-pkg-config sqlite-devel cjson-devel libyaml-devel pcre2-devel libcurl-devel openssl-devel zlib-devel'
-	apk='sudo apk add pkgconf sqlite-dev cjson-dev yaml-dev pcre2-dev curl-dev openssl-dev zlib-dev linux-headers'
-	pacman='sudo pacman -S --needed pkgconf sqlite cjson libyaml pcre2 curl openssl zlib'
-	brew='brew install pkgconf sqlite cjson libyaml pcre2 curl openssl zlib'
+	dnf='sudo dnf install pkgconf-pkg-config sqlite-devel cjson-devel libyaml-devel pcre2-devel libcurl-devel openssl-devel libpq-devel zlib-devel'
+	apk='sudo apk add pkgconf sqlite-dev cjson-dev yaml-dev pcre2-dev curl-dev openssl-dev libpq-dev zlib-dev linux-headers'
+	pacman='sudo pacman -S --needed pkgconf sqlite cjson libyaml pcre2 curl openssl postgresql-libs zlib'
+	brew='brew install pkgconf sqlite cjson libyaml pcre2 curl openssl libpq zlib'
 	if have apt-get; then
 		echo "    sudo apt-get install $apt"
 		echo "or let 'make packages' do it"

@@ -1,4 +1,4 @@
-#include "core/node/csv.h"
+#include "core/data/csv.h"
 #include "test/unit/test.h"
 
 #include <stdlib.h>

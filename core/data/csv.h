@@ -1,5 +1,5 @@
-#ifndef NODE_CSV_H
-#define NODE_CSV_H
+#ifndef DATA_CSV_H
+#define DATA_CSV_H
 
 #include "core/data/json.h"
 
@@ -10,7 +10,7 @@ struct csv_options {
 	bool types;  /* numbers, true, false and empty (null) are recognised */
 };
 
-/* An array of rows.  err->message begins with "line: ". */
+/* An array of rows.  A NUL stands behind the text.  err->message begins with "line: ". */
 bool csv_parse(const char *text, size_t len, const struct csv_options *options, cJSON **ret,
 	struct err *err);
 

@@ -1,0 +1,74 @@
+. "$(dirname "$0")/lib.sh"
+
+# A PostgreSQL server of our own, on a socket in a folder that is removed, which
+# test/unit/postgres_test.c asks.
+
+server=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
+[ -x "$server/initdb" ] && [ -x "$server/postgres" ] || skip_all 'PostgreSQL is not installed'
+unit=${BUILD:-$ROOT/.build/plain}/unit
+[ -x "$unit" ] || skip_all 'the unit tests are not built'
+
+# initdb refuses root.
+as=
+if [ "$(id -u)" = 0 ]; then
+	command -v setpriv >/dev/null || skip_all 'setpriv is not installed'
+	user=postgres
+	id "$user" >/dev/null 2>&1 || user=nobody
+	as="setpriv --reuid=$user --regid=$(id -g "$user") --clear-groups"
+fi
+
+D=$(mktemp -d /tmp/blokctl-pg.XXXXXX) || exit 1
+[ -z "$as" ] || chown "$user" "$D"
+pid=
+stop() {
+	[ -z "$pid" ] || kill -INT "$pid" 2>/dev/null
+	[ -z "$pid" ] || wait "$pid" 2>/dev/null
+	pid=
+	rm -rf "$D"
+}
+trap 'stop; cd /; rm -rf "$T"' EXIT
+
+cd "$D" || exit 1
+run $as "$server/initdb" -D "$D/data" -U ann -A trust -N --no-instructions -E UTF8 --locale=C
+status_is 0 'a cluster is made'
+$as "$server/postgres" -D "$D/data" -k "$D" -c listen_addresses= -c fsync=off \
+	-c max_connections=20 >"$D/log" 2>&1 &
+pid=$!
+sql="$as $server/psql -X -q -v ON_ERROR_STOP=1 -h $D -U ann postgres"
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	$sql -c 'SELECT 1' >/dev/null 2>&1 && break
+	sleep 0.2
+done
+with_input "
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE DOMAIN code AS varchar(10);
+CREATE TABLE city (id serial PRIMARY KEY, name text NOT NULL, founded date, seen timestamptz,
+	area double precision, free boolean, pic bytea, tags text[], mood mood, code code UNIQUE,
+	big numeric(12,0));
+INSERT INTO city(name, founded, area, tags) SELECT 'city ' || i, date '2000-01-01' + i, i * 1.5,
+	ARRAY['a', 'b'] FROM generate_series(1, 2000) i;
+CREATE TABLE mail (city_id int REFERENCES city, no int, body text, PRIMARY KEY (city_id, no))
+	PARTITION BY RANGE (city_id);
+CREATE TABLE mail_1 PARTITION OF mail FOR VALUES FROM (0) TO (10000);
+INSERT INTO mail SELECT id, 1, 'dear ' || name FROM city;
+CREATE VIEW large AS SELECT name, area FROM city WHERE area > 1000;
+CREATE SCHEMA other;
+CREATE TABLE other.thing (id int);
+CREATE FUNCTION changes() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION touch(city) RETURNS int LANGUAGE sql AS 'SELECT 1';
+ANALYZE;
+" $sql
+status_is 0 'its tables are made'
+
+# every result of theirs is one of ours
+BLOKCTL_TEST_POSTGRES="postgres://ann@/postgres?host=$D" "$unit" postgres_test >"$T/unit.out" 2>&1
+while IFS= read -r line; do
+	case $line in
+	'ok '*) ok "${line#*: }" ;;
+	'not ok '*) not_ok "${line#*: }" ;;
+	'#'*) printf '%s\n' "$line" ;;
+	esac
+done <"$T/unit.out"
+is "$(grep -c '^ok' "$T/unit.out")" 7 'all tests with a server have run'
+stop
+done_testing
