@@ -47,6 +47,9 @@ struct ai_ask {
 	 * what the configuration says; or NULL. */
 	const char *template_tier;
 	enum { AI_CACHE_USE, AI_CACHE_OFF, AI_CACHE_RENEW } cache;
+	/* Of a request with a schema: a value made of an answer without JSON, the
+	 * caller's, or NULL; before it is asked for once more.  Or NULL. */
+	cJSON *(*salvage)(const char *text);
 	int64_t cache_ttl_ms;             /* 0: the configuration's */
 	int64_t budget;                   /* pico-dollars for all calls of `run`; or QUOTA_NONE */
 	/* Recorded with it; `run` names the budget.  What an earlier process of the

@@ -47,8 +47,12 @@ static bool read_value(struct asking *a, struct str *ret_wrong)
 
 	str_clear(&a->result->repairs);
 	if (!extract_json(str_text(&reply->text), &o, &value, &a->result->repairs, &err)) {
-		str_add(ret_wrong, err.message);
-		return false;
+		value = a->ask->salvage ? a->ask->salvage(str_text(&reply->text)) : NULL;
+		if (!value) {
+			str_add(ret_wrong, err.message);
+			return false;
+		}
+		str_add(&a->result->repairs, "taken from between fences");
 	}
 	ok = schema_check(a->schema, value, &errors);
 	if (ok) {

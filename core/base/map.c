@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <stdatomic.h>
 #include <sys/auxv.h>
 
 struct map_slot {
@@ -13,15 +14,22 @@ struct map_slot {
 	void *value;
 };
 
-/* The kernel hands every process 16 random bytes; reading them costs nothing. */
+/* The kernel hands every process 16 random bytes; reading them costs little. */
 static uint64_t map_seed(void)
 {
-	const void *random = (const void *)getauxval(AT_RANDOM);
-	uint64_t seed = 0x9e3779b97f4a7c15u;
+	static _Atomic uint64_t known; /* any thread may find it first: it is always the same */
+	uint64_t seed = atomic_load_explicit(&known, memory_order_relaxed);
+	const void *random;
 
+	if (seed)
+		return seed;
+	seed = 0x9e3779b97f4a7c15u;
+	random = (const void *)getauxval(AT_RANDOM);
 	if (random)
 		memcpy(&seed, random, sizeof seed);
-	return seed | 1;
+	seed |= 1;
+	atomic_store_explicit(&known, seed, memory_order_relaxed);
+	return seed;
 }
 
 /* FNV-1a (Fowler, Noll, Vo) over a seeded basis with a final mix

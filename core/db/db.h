@@ -36,15 +36,24 @@ bool db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 int64_t db_last_rowid(const struct db *db);
 int64_t db_changes(const struct db *db);
+/* Of all statements of the connection, with those of triggers. */
+int64_t db_total_changes(const struct db *db);
 
 /* Preparing costs 3 to 5 microseconds: statements are made where they are
  * used, and used again only inside one transaction. */
 bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err *err);
+/* The first of several statements, and what stands behind it; *ret is NULL where
+ * there are only blanks and comments. */
+bool db_prepare_first(struct db *db, const char *sql, struct db_stmt **ret, const char **ret_rest,
+	struct err *err);
 void db_finalize(struct db_stmt *s); /* accepts NULL */
+/* The highest number of its parameters. */
+int db_parameters(const struct db_stmt *s);
 
 /* Parameters count from 1.  Texts are borrowed until the statement is done; a
  * NULL text binds NULL.  What cannot be bound makes the next step fail. */
 void db_bind_int(struct db_stmt *s, int index, int64_t value);
+void db_bind_real(struct db_stmt *s, int index, double value);
 void db_bind_text(struct db_stmt *s, int index, const char *text);
 /* The same, copied: for buffers that end before the statement does. */
 void db_bind_text_copy(struct db_stmt *s, int index, const char *text);

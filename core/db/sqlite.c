@@ -114,19 +114,40 @@ int64_t db_changes(const struct db *db)
 	return sqlite3_changes64(db->handle);
 }
 
-bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err *err)
+int64_t db_total_changes(const struct db *db)
 {
-	struct db_stmt *s = mem_alloc(sizeof *s);
-	int code = sqlite3_prepare_v2(db->handle, sql, -1, &s->handle, NULL);
+	return sqlite3_total_changes64(db->handle);
+}
 
-	s->db = db;
-	s->bind_code = SQLITE_OK;
-	if (code != SQLITE_OK) {
-		free(s);
+bool db_prepare_first(struct db *db, const char *sql, struct db_stmt **ret, const char **ret_rest,
+	struct err *err)
+{
+	sqlite3_stmt *handle;
+	struct db_stmt *s = NULL;
+	int code = sqlite3_prepare_v2(db->handle, sql, -1, &handle, ret_rest);
+
+	if (code != SQLITE_OK)
 		return fail(db, code, "the database refused a statement:", err);
+	if (handle) {
+		s = mem_alloc(sizeof *s);
+		*s = (struct db_stmt){.handle = handle, .db = db, .bind_code = SQLITE_OK};
 	}
 	*ret = s;
 	return true;
+}
+
+bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err *err)
+{
+	const char *rest;
+
+	if (!db_prepare_first(db, sql, ret, &rest, err))
+		return false;
+	return *ret || err_set(err, ERR_INPUT, "there is no statement in '%s'", sql);
+}
+
+int db_parameters(const struct db_stmt *s)
+{
+	return sqlite3_bind_parameter_count(s->handle);
 }
 
 void db_finalize(struct db_stmt *s)
@@ -148,6 +169,11 @@ static void bound(struct db_stmt *s, int code)
 void db_bind_int(struct db_stmt *s, int index, int64_t value)
 {
 	bound(s, sqlite3_bind_int64(s->handle, index, value));
+}
+
+void db_bind_real(struct db_stmt *s, int index, double value)
+{
+	bound(s, sqlite3_bind_double(s->handle, index, value));
 }
 
 void db_bind_text(struct db_stmt *s, int index, const char *text)

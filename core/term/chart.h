@@ -37,6 +37,7 @@ struct chart {
 	size_t len;
 	const struct chart_series *series;
 	size_t series_len;
+	int svg_width; /* pixels, from 300 on; 0: 720 */
 };
 
 /* More are not told apart. */

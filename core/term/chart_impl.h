@@ -139,6 +139,7 @@ void chart_svg_plot(struct chart_svg *s);
 /* The height a kind wants. */
 double chart_svg_bars_height(const struct chart *c);
 double chart_svg_kpi_height(const struct chart *c);
+double chart_svg_pie_height(const struct chart_svg *s);
 
 /* Escaped for text and attributes; what XML cannot hold is left out. */
 void chart_svg_text(struct str *out, const char *text);
@@ -155,6 +156,9 @@ struct chart_svg_label {
 void chart_svg_label(struct chart_svg *s, const struct chart_svg_label *l);
 /* Grid lines and numbers of a vertical axis at the left, a horizontal one below. */
 void chart_svg_y_axis(struct chart_svg *s, const struct chart_scale *scale);
+/* Moves the left edge, so that its numbers have room: before the axis, and before
+ * the height of categories is known. */
+void chart_svg_y_room(struct chart_svg *s, const struct chart_scale *scale);
 void chart_svg_x_axis(struct chart_svg *s, const struct chart_scale *scale);
 /* Categories below the plot, in slots: turned when they do not fit, and every
  * n-th when they do not fit so either. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define WIDTH 720
+#define WIDTH_LEAST 300
 #define HEIGHT 360
 /* More columns than these are too thin to point at. */
 #define CATEGORIES_MAX 60
@@ -223,13 +224,18 @@ static double legend_width(const struct chart *c, size_t i)
 	return fmin(chart_svg_width(c->series[i].name ? c->series[i].name : ""), LEGEND_MOST) + 36;
 }
 
+static double width_of_svg(const struct chart *c)
+{
+	return !c->svg_width ? WIDTH : fmax(c->svg_width, WIDTH_LEAST);
+}
+
 static size_t legend_rows(const struct chart *c)
 {
 	size_t rows = has_legend(c);
 	double x = 16;
 
 	for (size_t i = 0; rows && i < c->series_len; i++) {
-		if (x > 16 && x + legend_width(c, i) > WIDTH) {
+		if (x > 16 && x + legend_width(c, i) > width_of_svg(c)) {
 			rows++;
 			x = 16;
 		}
@@ -246,7 +252,7 @@ static void add_legend(struct chart_svg *s)
 	for (size_t i = 0; i < c->series_len; i++) {
 		const char *name = c->series[i].name ? c->series[i].name : "";
 
-		if (x > 16 && x + legend_width(c, i) > WIDTH) {
+		if (x > 16 && x + legend_width(c, i) > width_of_svg(c)) {
 			x = 16;
 			y += LEGEND_ROW;
 		}
@@ -260,9 +266,12 @@ static void add_legend(struct chart_svg *s)
 	}
 }
 
-static double height_of(const struct chart *c)
+static double height_of(const struct chart_svg *s)
 {
+	const struct chart *c = &s->data->chart;
+
 	switch (c->kind) {
+	case CHART_PIE: return chart_svg_pie_height(s);
 	case CHART_KPI: return chart_svg_kpi_height(c);
 	case CHART_BAR:
 	case CHART_GROUPED_BAR: return chart_svg_bars_height(c);
@@ -316,14 +325,14 @@ static void add_content(struct chart_svg *s)
 void chart_svg(const struct chart *c, struct str *out)
 {
 	struct chart_data data;
-	struct chart_svg s = {.data = &data, .out = out, .width = WIDTH};
+	struct chart_svg s = {.data = &data, .out = out, .width = width_of_svg(c)};
 	bool titled = c->title && *c->title;
 	char id[16];
 
 	chart_data_init(&data, c, CATEGORIES_MAX);
 	s.top = (titled ? 44 : 16) + (double)legend_rows(&data.chart) * LEGEND_ROW +
 		(has_legend(&data.chart) ? 4 : 0);
-	s.height = is_empty(&data.chart) ? 120 : height_of(&data.chart) + s.top - 44;
+	s.height = is_empty(&data.chart) ? 120 : height_of(&s) + s.top - 44;
 	s.left = 16;
 	s.right = s.width - 20;
 	s.bottom = s.height - 16;

@@ -8,7 +8,7 @@
 #define TURN 40 /* degrees */
 #define LINE 14 /* pixels a turned label needs beside the next */
 
-void chart_svg_y_axis(struct chart_svg *s, const struct chart_scale *scale)
+void chart_svg_y_room(struct chart_svg *s, const struct chart_scale *scale)
 {
 	double most = 0;
 	char text[FORMAT_MAX];
@@ -18,6 +18,12 @@ void chart_svg_y_axis(struct chart_svg *s, const struct chart_scale *scale)
 		most = fmax(most, chart_svg_width(text));
 	}
 	s->left += most + 10;
+}
+
+void chart_svg_y_axis(struct chart_svg *s, const struct chart_scale *scale)
+{
+	char text[FORMAT_MAX];
+
 	for (int i = 0; i < scale->ticks; i++) {
 		double value = chart_tick(scale, i);
 		double y = s->bottom - chart_place(scale, value) * (s->bottom - s->top);

@@ -117,6 +117,7 @@ static void draw_columns(struct bars *b)
 	if (c->y_title && *c->y_title)
 		s->top += 18;
 	s->top += 10;
+	chart_svg_y_room(s, &b->scale);
 	s->bottom -= chart_svg_categories_height(s) - 8 + (c->x_title && *c->x_title ? 16 : 0);
 	chart_svg_y_axis(s, &b->scale);
 	b->numbers = b->numbers && numbers_fit(s);

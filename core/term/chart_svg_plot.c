@@ -85,11 +85,12 @@ static void add_axes(struct plot *p)
 	if (c->y_title && *c->y_title)
 		s->top += 20;
 	s->top += 8;
+	chart_svg_y_room(s, &p->y);
+	/* Half a date stands beyond each end. */
+	s->right -= 14;
 	s->bottom -= (c->x_title && *c->x_title ? 16 : 0) +
 		     (p->scatter || p->times ? 20 : chart_svg_categories_height(s) - 8);
 	chart_svg_y_axis(s, &p->y);
-	/* Half a date stands beyond each end. */
-	s->right -= 14;
 	if (p->scatter)
 		chart_svg_x_axis(s, &p->x);
 	else if (p->times)

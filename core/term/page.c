@@ -20,11 +20,22 @@ static const char style[] =
 	"th,td{padding:.3rem .75rem;border-bottom:1px solid "
 	"#d8dee4;text-align:left;vertical-align:top}"
 	"th{border-bottom-width:2px}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
-	"td.none{color:#57606a}"
+	"td.none{color:#57606a}.problem{color:#a40e26}"
+	"details{margin:.5rem 0;font-size:.875rem}summary{cursor:pointer;color:#57606a}"
+	"body.wide{max-width:88rem}.wide main{display:grid;gap:1rem;margin-top:1.5rem;"
+	"grid-template-columns:repeat(12,minmax(0,1fr))}"
+	".wide section{grid-column:span var(--span,12);padding:.75rem 1rem;border:1px solid "
+	"#d8dee4;"
+	"border-radius:8px}.wide h2{margin:0 0 .25rem;font-size:1.05rem}"
+	".wide section>p{font-size:.875rem}"
+	"@media screen and (max-width:60rem){.wide section{grid-column:span 12}"
+	".wide section.full svg{min-width:44rem}}"
 	"@media screen and (prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}"
-	".subtitle,footer,.more,td.none{color:#9198a1}pre{background:#161b22;border-color:#30363d}"
-	"th,td{border-color:#30363d}}"
-	"@media print{body{max-width:none;padding:0;font-size:11pt}section{break-inside:avoid}"
+	".subtitle,footer,.more,td.none,summary{color:#9198a1}.problem{color:#ff7b72}"
+	"pre{background:#161b22;border-color:#30363d}"
+	"th,td,.wide section{border-color:#30363d}}"
+	"@media "
+	"print{body,body.wide{max-width:none;padding:0;font-size:11pt}section{break-inside:avoid}"
 	"pre{white-space:pre-wrap}thead{display:table-header-group}tr{break-inside:avoid}}";
 
 static void add_element(struct str *out, const char *open, const char *text, const char *close)
@@ -106,21 +117,66 @@ static void add_table(struct str *out, const struct page_table *t)
 			t->left_out == 1 ? "" : "s");
 }
 
+static void add_code(struct str *out, const char *code)
+{
+	if (!code || !*code)
+		return;
+	str_add(out, "<pre><code>");
+	add_lines(out, code, strlen(code));
+	str_add(out, "</code></pre>\n");
+}
+
+static void add_content(struct str *out, const struct page_section *s)
+{
+	if (!s->folds)
+		add_code(out, s->code);
+	if (s->chart) {
+		str_add(out, "<div class=\"scroll\">");
+		chart_svg(s->chart, out);
+		str_add(out, "</div>\n");
+	}
+	if (s->table && !(s->folds && s->chart))
+		add_table(out, s->table);
+}
+
+/* Without a script: the browser opens and closes it itself. */
+static void add_folded(struct str *out, const struct page_section *s)
+{
+	bool table = s->table && s->chart;
+
+	if (!s->folds || (!table && !s->code))
+		return;
+	str_addf(out, "<details><summary>%s</summary>\n",
+		!table    ? "Query"
+		: s->code ? "Rows and query"
+			  : "Rows");
+	if (table)
+		add_table(out, s->table);
+	add_code(out, s->code);
+	str_add(out, "</details>\n");
+}
+
 static void add_section(struct str *out, const struct page_section *s)
 {
-	str_add(out, "<section>\n");
+	if (s->span)
+		str_addf(out, "<section%s style=\"--span:%d\">\n",
+			s->span > 8 ? " class=\"full\"" : "", s->span);
+	else
+		str_add(out, "<section>\n");
 	add_element(out, "<h2>", s->title, "</h2>\n");
 	add_note(out, s->note);
-	if (s->code && *s->code) {
-		str_add(out, "<pre><code>");
-		add_lines(out, s->code, strlen(s->code));
-		str_add(out, "</code></pre>\n");
-	}
-	if (s->chart)
-		chart_svg(s->chart, out);
-	if (s->table)
-		add_table(out, s->table);
+	add_element(out, "<p class=\"problem\">", s->problem, "</p>\n");
+	add_content(out, s);
+	add_folded(out, s);
 	str_add(out, "</section>\n");
+}
+
+static bool is_wide(const struct page *p)
+{
+	for (size_t i = 0; i < p->sections_len; i++)
+		if (p->sections[i].span)
+			return true;
+	return false;
 }
 
 void page_html(const struct page *p, struct str *out)
@@ -132,7 +188,8 @@ void page_html(const struct page *p, struct str *out)
 		     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		     "style-src 'unsafe-inline'; img-src data:\">\n<title>");
 	chart_svg_text(out, p->title);
-	str_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<header>\n", style);
+	str_addf(out, "</title>\n<style>%s</style>\n</head>\n<body%s>\n<header>\n", style,
+		is_wide(p) ? " class=\"wide\"" : "");
 	add_element(out, "<h1>", p->title, "</h1>\n");
 	add_element(out, "<p class=\"subtitle\">", p->subtitle, "</p>\n");
 	str_add(out, "</header>\n<main>\n");

@@ -21,6 +21,11 @@ struct page_section {
 	const char *code;               /* as it stands: a query; or NULL */
 	const struct chart *chart;      /* or NULL */
 	const struct page_table *table; /* or NULL */
+	const char *problem;            /* what kept the rest away; or NULL */
+	/* Twelfths of the width: sections stand beside each other as they fit.  0: no
+	 * section is beside another. */
+	int span;
+	bool folds; /* code, and a table below a chart, open with a click */
 };
 
 struct page {

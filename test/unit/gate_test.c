@@ -238,6 +238,40 @@ TEST(what_does_more_than_read_is_refused)
 	end();
 }
 
+/* The same behind what gates by the first word let pass: some hundred more. */
+TEST(a_disguise_does_not_help)
+{
+	static const char *const disguises[] = {"/* a report */ ", "-- a report\n", "SELECT 1; ",
+		"  \t\r\n ", "WITH one AS (SELECT 1) "};
+	char before[80], after[80], sql[4096];
+	struct source *s;
+	struct err err;
+
+	if (!begin())
+		return;
+	fingerprint(before);
+	s = open_made();
+	for (size_t d = 0; d < sizeof disguises / sizeof *disguises; d++) {
+		for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe; i++) {
+			if ((size_t)snprintf(sql, sizeof sql, "%s%s", disguises[d], unsafe[i]) >=
+				sizeof sql)
+				continue;
+			err = (struct err){0};
+			if (source_check(s, sql, &err) ||
+				(err.kind != ERR_REFUSED && err.kind != ERR_INPUT))
+				test_failed(__FILE__, __LINE__, "passes: %s", sql);
+			/* Every third in earnest: a process each. */
+			if (i % 3 == d % 3 && run(s, sql, &err) == ERR_NONE)
+				test_failed(__FILE__, __LINE__, "ran: %s", sql);
+		}
+	}
+	fingerprint(after);
+	CHECK_STR(after, before);
+	CHECK(!fs_exists("/tmp/blokctl-stolen.db") && !fs_exists("stolen.db"));
+	source_close(s);
+	end();
+}
+
 /* ---- what would not end, or fill memory ---- */
 
 #define X10(text) text text text text text text text text text text

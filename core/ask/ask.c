@@ -1,0 +1,140 @@
+#include "core/ask/ask_impl.h"
+
+#include "core/ask/confidence.h"
+#include "core/ask/explain.h"
+#include "core/ask/glossary.h"
+#include "core/ask/intent.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool ask_open(struct source *s, const struct ask_options *o, struct ask **ret, struct err *err)
+{
+	struct ask *a = mem_alloc(sizeof *a);
+
+	arena_init(&a->arena);
+	a->source = s;
+	a->lexicon = ask_lexicon_load(o->language ? o->language : "en");
+	if (!ask_catalog_open(s, a->lexicon, &a->catalog, err) ||
+		(o->glossary && !(ask_glossary_load(o->glossary, &a->glossary, err) &&
+					ask_catalog_gloss(a->catalog, a->glossary, err)))) {
+		ask_close(a);
+		return false;
+	}
+	*ret = a;
+	return true;
+}
+
+void ask_close(struct ask *a)
+{
+	if (!a)
+		return;
+	ask_catalog_free(a->catalog);
+	ask_glossary_free(a->glossary);
+	ask_lexicon_free(a->lexicon);
+	arena_release(&a->arena);
+	free(a);
+}
+
+const char *ask_chart_name(enum ask_chart c)
+{
+	static const char *const names[] = {"table", "kpi", "bar", "line", "pie", "scatter"};
+
+	return names[c];
+}
+
+bool ask_link_question(struct ask *a, const char *question, bool *ret_sampled,
+	struct ask_link **ret, struct err *err)
+{
+	struct ask_question *q = arena_new(&a->arena, struct ask_question);
+	struct ask_values v;
+
+	if (strlen(question) > ASK_QUESTION_MAX_BYTES)
+		return err_set(err, ERR_INPUT, "the question is longer than %d bytes",
+			ASK_QUESTION_MAX_BYTES);
+	ask_question_read(&a->arena, a->lexicon, question, q);
+	if (!ask_values_find(a->source, a->catalog, q, &v, err))
+		return false;
+	*ret_sampled = v.is_partial;
+	*ret = arena_new(&a->arena, struct ask_link);
+	ask_link_read(a->catalog, q, &v, *ret);
+	ask_values_release(&v);
+	return true;
+}
+
+static void judge(const struct ask_frame *f, struct ask_reading *ret)
+{
+	double signs[SIGNS];
+
+	ask_confidence_signs(f, signs);
+	ret->confidence = ask_confidence(signs);
+	if (f->unplaced) {
+		ret->unplaced = mem_strdup(f->unplaced);
+		ret->nearest = ask_explain_nearest(f->catalog, f->unplaced, f->focus);
+	}
+}
+
+bool ask_read(struct ask *a, const char *question, struct ask_reading *ret, struct err *err)
+{
+	struct ask_frame f;
+	struct ask_link *link;
+	struct str sql = {0};
+	struct err refused;
+	bool ok;
+
+	*ret = (struct ask_reading){0};
+	arena_reset(&a->arena);
+	if (ask_intent_writes(question))
+		return ask_intent_refuse(err);
+	if (!ask_link_question(a, question, &ret->sampled, &link, err) ||
+		!ask_frame_read(a->source, link, &f, err))
+		return false;
+	ok = ask_render(a->catalog, f.shape, &sql);
+	/* An odd question may come out as no query at all. */
+	if (ok && !source_check(a->source, str_text(&sql), &refused)) {
+		str_release(&sql);
+		err_set(err, ERR_NO_ANSWER, "no query can be made of the question");
+		return err_hint(err, "say it with the names of tables and columns");
+	}
+	if (ok) {
+		ret->sql = str_take(&sql);
+		ret->explanation = ask_explain(a->catalog, f.shape);
+		ret->chart = ask_explain_chart(&f);
+		judge(&f, ret);
+	} else {
+		err_set(err, ERR_NO_ANSWER, "nothing connects the tables that the question names");
+		err_hint(err, "name the connection in a glossary, or ask about one of them");
+	}
+	str_release(&sql);
+	return ok;
+}
+
+bool ask_is_sure(const struct ask_reading *r)
+{
+	return !r->unplaced && r->confidence >= ASK_CONFIDENT;
+}
+
+bool ask_refuse(const struct ask_reading *r, struct err *err)
+{
+	if (r->unplaced) {
+		err_set(err, ERR_NO_ANSWER, "nothing in the database is called '%s'", r->unplaced);
+		if (r->nearest)
+			err_hint(err, "there is: %s; --guess shows the best reading anyway",
+				r->nearest);
+		else
+			err_hint(err, "--guess shows the best reading anyway");
+		return false;
+	}
+	err_set(err, ERR_NO_ANSWER, "not sure what the question means (confidence %.0f %%)",
+		100 * r->confidence);
+	return err_hint(err, "say it with the names of tables and columns; --guess shows the best "
+			     "reading anyway");
+}
+
+void ask_reading_release(struct ask_reading *r)
+{
+	free(r->sql);
+	free(r->explanation);
+	free(r->unplaced);
+	free(r->nearest);
+}

@@ -1,0 +1,173 @@
+#include "core/ask/frame_impl.h"
+
+/* "how many dogs", "number of different countries", "average number of tracks per
+ * album", "what share of". */
+
+/* "how many series and contents": the next of the list, too. */
+static void also_counted(struct ask_frame *p, size_t i)
+{
+	size_t and = frame_next(p, i), what = and == ASK_NONE ? ASK_NONE : frame_next(p, and),
+	       column;
+	struct ask_term t;
+
+	if (!frame_has(p, and, TAG_AND) || what == ASK_NONE || !frame_is_column(p, what) ||
+		!frame_is_free(p, what))
+		return;
+	column = frame_column(p, what, frame_owner(p, what));
+	if (column == ASK_NONE)
+		return;
+	t = term_agg(AGG_COUNT, column);
+	t.distinct = !p->catalog->columns[column].is_key;
+	p->pending = t;
+	p->has_pending = true;
+	frame_take(p, what, AS_TARGET);
+}
+
+static size_t column_of_word(const struct ask_frame *p, const char *word)
+{
+	const struct ask_table *t = &p->catalog->tables[p->focus];
+
+	for (size_t i = t->first; i < t->first + t->len; i++)
+		if (ask_name_has(&p->catalog->columns[i].name, word) &&
+			p->catalog->columns[i].is_number)
+			return i;
+	return ASK_NONE;
+}
+
+/* "how many dogs", "number of different countries" */
+void frame_count_target(struct ask_frame *p, size_t i)
+{
+	size_t what = frame_next(p, i);
+	bool distinct = false;
+	struct ask_term t;
+
+	while (what != ASK_NONE &&
+		(((frame_has(p, what, TAG_DISTINCT) || frame_has(p, what, TAG_OF)) &&
+			 !frame_item(p, what)->candidates_len) ||
+			frame_describes(p, what))) {
+		if (frame_has(p, what, TAG_DISTINCT)) {
+			distinct = true;
+			frame_take(p, what, AS_WORD);
+		}
+		what = frame_next(p, what);
+	}
+	frame_take(p, i, AS_WORD);
+	/* "average number of tracks per album": over the groups. */
+	if (frame_prev(p, i) != ASK_NONE && frame_agg(p, frame_prev(p, i)) &&
+		p->shape->groups_len && frame_is_free(p, frame_prev(p, i)) && what != ASK_NONE &&
+		frame_is_table(p, what)) {
+		p->shape->outer = frame_agg(p, frame_prev(p, i));
+		frame_take(p, frame_prev(p, i), AS_WORD);
+	}
+	if (what != ASK_NONE && frame_is_table(p, what)) {
+		size_t table = frame_table(p, what);
+
+		t = term_rows(table);
+		if (distinct && p->catalog->tables[table].key != ASK_NONE)
+			t = (struct ask_term){.agg = AGG_COUNT,
+				.distinct = true,
+				.column = p->catalog->tables[table].key,
+				.table = ASK_NONE};
+		frame_take(p, what, AS_TARGET);
+	} else if (what != ASK_NONE && frame_is_column(p, what) && frame_is_free(p, what)) {
+		size_t column = frame_column(p, what, frame_owner(p, what));
+
+		if (column == ASK_NONE)
+			return;
+		t = term_agg(AGG_COUNT, column);
+		if (p->catalog->columns[column].is_number && !p->catalog->columns[column].is_id &&
+			p->catalog->columns[column].refers == ASK_NONE &&
+			!ask_name_has(&p->catalog->columns[column].name, "year"))
+			t.agg = AGG_SUM; /* "number of hours" */
+		/* Kinds are counted, not rows, of what does not identify a row. */
+		t.distinct = distinct ||
+			     !(p->catalog->columns[column].is_key ||
+				     p->catalog->columns[column].is_number) ||
+			     (!p->catalog->columns[column].is_key &&
+				     p->catalog->columns[column].is_number && t.agg == AGG_COUNT &&
+				     !p->shape->groups_len);
+		frame_take(p, what, AS_TARGET);
+		also_counted(p, what);
+	} else {
+		const char *hint = what == ASK_NONE ? NULL
+						    : map_get(&p->catalog->lexicon->hints,
+							      frame_item(p, what)->text);
+		size_t column = hint && !frame_item(p, what)->candidates_len
+					? column_of_word(p, hint)
+					: ASK_NONE;
+
+		t = column != ASK_NONE ? term_agg(AGG_SUM, column) : term_rows(p->focus);
+	}
+	frame_add_target(p, t);
+	if (p->has_pending)
+		frame_add_target(p, p->pending);
+	p->has_pending = false;
+}
+
+/* "how many playlists contain more than 100 tracks": the groups are counted. */
+void frame_count_groups(struct ask_frame *p)
+{
+	struct ask_shape *s = p->shape;
+
+	if (!p->counts || !s->having_len || p->group_table != ASK_NONE || s->groups_len != 1 ||
+		s->sorts_len || s->groups[0].column != p->catalog->tables[p->focus].key ||
+		s->targets_len != 1 || s->targets[0].agg != AGG_COUNT)
+		return;
+	s->outer = AGG_COUNT;
+	s->targets[0] = s->groups[0];
+}
+
+/* "what share of tracks is in each media type" */
+void frame_share_of_all(struct ask_frame *p)
+{
+	struct ask_shape *s = p->shape;
+	bool share = false;
+
+	for (size_t i = 0; i < p->link->len; i++)
+		share |= frame_has(p, i, TAG_PERCENT) && frame_item(p, i)->role != AS_TARGET;
+	if (!share || !s->groups_len)
+		return;
+	for (size_t i = 0; i < s->targets_len; i++) {
+		if (s->targets[i].agg == AGG_COUNT || s->targets[i].agg == AGG_SUM) {
+			s->targets[i].op = '%';
+			return;
+		}
+	}
+	for (size_t i = 0; i < p->link->len; i++) {
+		size_t next = frame_has(p, i, TAG_PERCENT) ? frame_next(p, i) : ASK_NONE;
+		struct ask_term t = term_rows(p->focus);
+
+		if (next == ASK_NONE)
+			continue;
+		if (frame_is_table(p, next))
+			t = term_rows(frame_table(p, next));
+		t.op = '%';
+		frame_add_target(p, t);
+		return;
+	}
+}
+
+/* Rows of the focus are counted once, however many others belong to each. */
+void frame_count_each_once(struct ask_frame *p)
+{
+	struct ask_shape *s = p->shape;
+	size_t key = p->catalog->tables[p->focus].key;
+	bool fans = false;
+
+	if (!p->counts || s->groups_len || key == ASK_NONE)
+		return;
+	for (size_t i = 0; i < s->tests_len; i++)
+		if (s->tests[i].left.column != ASK_NONE)
+			fans |= frame_fans_out(
+				p, p->catalog->columns[s->tests[i].left.column].table);
+	for (size_t i = 0; i < s->tables_len; i++)
+		fans |= frame_fans_out(p, s->tables[i]);
+	for (size_t i = 0; i < s->targets_len && fans; i++) {
+		if (s->targets[i].agg == AGG_COUNT && s->targets[i].column == ASK_NONE &&
+			s->targets[i].table == p->focus)
+			s->targets[i] = (struct ask_term){.agg = AGG_COUNT,
+				.distinct = true,
+				.column = key,
+				.table = ASK_NONE};
+	}
+}

@@ -1,0 +1,150 @@
+#include "core/ask/frame_impl.h"
+
+/* Quoted texts, numbers and dates without a comparison: "in 2013", "store 1", "last
+ * month". */
+
+/* The column that a literal without a home belongs to: named beside it, or what
+ * names a row. */
+static size_t home_of(const struct ask_frame *p, size_t i, size_t *ret_mention)
+{
+	size_t at = frame_prev(p, i), steps = 0;
+
+	*ret_mention = ASK_NONE;
+	for (; at != ASK_NONE && steps < 2; at = frame_prev(p, at), steps++) {
+		/* "sales in 2022": a year is no amount. */
+		if (steps && frame_item(p, i)->is_year && frame_is_column(p, at)) {
+			size_t column = frame_column(p, at, frame_owner(p, at));
+
+			if (column == ASK_NONE ||
+				!(p->catalog->columns[column].is_date ||
+					p->catalog->columns[column].is_id ||
+					ask_name_has(&p->catalog->columns[column].name, "year")))
+				return ASK_NONE;
+		}
+		if (frame_is_column(p, at) &&
+			(frame_is_free(p, at) || frame_item(p, at)->role == AS_FILTER)) {
+			*ret_mention = at;
+			return frame_column(p, at, frame_owner(p, at));
+		}
+		if (frame_is_table(p, at) && steps == 0 && frame_item(p, i)->is_number)
+			return p->catalog->tables[frame_table(p, at)].key; /* "store 1" */
+		if (!(frame_has(p, at, TAG_OF) || frame_has(p, at, TAG_IN) ||
+			    frame_has(p, at, TAG_EQ) || frame_has(p, at, TAG_NOT)))
+			break;
+	}
+	return ASK_NONE;
+}
+
+void frame_quoted(struct ask_frame *p, size_t i)
+{
+	const char *raw = p->link->question->words[frame_item(p, i)->first].raw;
+	size_t mention, column = home_of(p, i, &mention);
+
+	if (column == ASK_NONE && p->catalog->tables[p->focus].names_len)
+		column = p->catalog->tables[p->focus].names[0];
+	if (column == ASK_NONE)
+		return;
+	frame_add_value(p, i, column, (struct ask_literal){raw, false});
+	frame_take(p, mention, AS_FILTER);
+	frame_take(p, i, AS_FILTER);
+	p->doubt += 0.1;
+}
+
+void frame_bare_number(struct ask_frame *p, size_t i)
+{
+	const struct ask_item *item = frame_item(p, i);
+	size_t mention, column = home_of(p, i, &mention), before;
+	const struct ask_shape *s = p->shape;
+
+	/* "1948 or 1949" */
+	if (column == ASK_NONE && frame_joined_by(p, i, &before) != TAG_SKIP &&
+		before != ASK_NONE && s->tests_len && frame_item(p, before)->is_number &&
+		frame_item(p, before)->role == AS_FILTER && !s->tests[s->tests_len - 1].sub) {
+		column = s->tests[s->tests_len - 1].left.column;
+		mention = ASK_NONE;
+	}
+	size_t next = frame_next(p, i);
+
+	/* "the 5 staff members who handled the most complaints" */
+	if (s->limit == 1 && s->sorts_len && !item->is_year && next != ASK_NONE &&
+		item->number >= 1 &&
+		(frame_is_table(p, next) || frame_is_column(p, next) ||
+			frame_item(p, next)->adjective) &&
+		!(column != ASK_NONE && frame_prev(p, i) == mention)) {
+		p->shape->limit = (int64_t)item->number;
+		frame_take(p, i, AS_WORD);
+		return;
+	}
+	if (column != ASK_NONE && p->catalog->columns[column].is_date && item->is_year)
+		mention = ASK_NONE;
+	if (column == ASK_NONE && item->is_year) {
+		column = frame_date_nearby(p, i);
+		for (size_t k = 0; k < p->link->len && column == ASK_NONE; k++) {
+			const struct ask_item *other = frame_item(p, k);
+
+			for (size_t m = 0; m < other->candidates_len && column == ASK_NONE; m++)
+				column = frame_date_column(p, i,
+					other->candidates[m].kind == MENTION_TABLE
+						? other->candidates[m].id
+						: p->catalog->columns[other->candidates[m].id]
+							  .table);
+		}
+	}
+	if (column == ASK_NONE) {
+		p->doubt += 0.15;
+		return;
+	}
+	if (item->is_year && p->catalog->columns[column].is_date) {
+		struct ask_term year = term_column(column);
+
+		year.bucket = BUCKET_YEAR;
+		frame_add_test(p,
+			(struct ask_test_of){.left = year,
+				.test = frame_negated(p, i) ? TEST_NE : TEST_EQ,
+				.literals = {{arena_printf(p->arena, "%.0f", item->number), false}},
+				.literals_len = 1});
+	} else {
+		struct ask_literal l = frame_number(p, item->number);
+
+		l.is_number = p->catalog->columns[column].is_number ||
+			      p->catalog->columns[column].source->type != TYPE_TEXT;
+		frame_add_value(p, i, column, l);
+	}
+	frame_take(p, mention, AS_FILTER);
+	frame_take(p, i, AS_FILTER);
+}
+
+void frame_bare_date(struct ask_frame *p, size_t i)
+{
+	const struct ask_item *item = frame_item(p, i);
+	size_t prev = frame_prev(p, i), column = ASK_NONE;
+
+	if (prev != ASK_NONE && frame_has(p, prev, TAG_IN))
+		prev = frame_prev(p, prev);
+	if (prev != ASK_NONE && frame_is_column(p, prev) && frame_is_free(p, prev)) {
+		column = frame_column(p, prev, frame_owner(p, prev));
+		if (column != ASK_NONE && p->catalog->columns[column].is_date)
+			frame_take(p, prev, AS_FILTER);
+		else
+			column = ASK_NONE;
+	}
+	if (column == ASK_NONE)
+		column = frame_date_column(p, i, p->focus);
+	if (column == ASK_NONE)
+		column = frame_date_nearby(p, i);
+	if (column == ASK_NONE) {
+		p->doubt += 0.3;
+		return;
+	}
+	if (item->since)
+		frame_add_test(p, (struct ask_test_of){.left = term_column(column),
+					  .test = TEST_GE,
+					  .literals = {{item->since, false}},
+					  .literals_len = 1});
+	if (item->until)
+		frame_add_test(p, (struct ask_test_of){.left = term_column(column),
+					  .test = TEST_LT,
+					  .literals = {{item->until, false}},
+					  .literals_len = 1});
+	frame_take(p, i, AS_FILTER);
+}

@@ -1,0 +1,238 @@
+#include "core/ask/frame_impl.h"
+
+#include "core/base/str.h"
+
+/* A column, or the count of other rows, against a number: "capacity of at least
+ * 5000", "more than 10 albums", "visited more than once". */
+
+/* "10 minutes" of a column of milliseconds. */
+static double in_units(const struct ask_frame *p, size_t column, size_t unit, double number)
+{
+	static const struct {
+		const char *word;
+		double ms;
+	} units[] = {{"millisecond", 1}, {"second", 1000}, {"minute", 60000}, {"hour", 3600000}};
+	const struct ask_column *c = &p->catalog->columns[column];
+	double said = 0, kept = 0;
+
+	if (unit == ASK_NONE)
+		return number;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		if (str_eq(units[i].word, frame_item(p, unit)->lemma))
+			said = units[i].ms;
+		if (ask_name_has(&c->name, units[i].word))
+			kept = units[i].ms;
+	}
+	return said > 0 && kept > 0 ? number * said / kept : number;
+}
+
+bool frame_count_of(struct ask_frame *p, const struct comparison *c, size_t what, double number)
+{
+	struct ask_term term;
+	size_t table;
+
+	if (frame_is_table(p, what)) {
+		table = frame_table(p, what);
+		term = term_rows(table);
+	} else {
+		size_t column = frame_column(p, what, frame_owner(p, what));
+
+		if (column == ASK_NONE ||
+			(frame_is_numeric(p, column) && !p->catalog->columns[column].is_id))
+			return false;
+		table = p->catalog->columns[column].table;
+		term = term_agg(AGG_COUNT, column);
+	}
+	if (!p->shape->groups_len) {
+		if (table != p->focus && frame_fans_out(p, table)) {
+			frame_group_rows(p, p->focus);
+		} else {
+			for (size_t i = 0; i < p->link->len && !p->shape->groups_len; i++) {
+				size_t column;
+
+				if (!p->selecting[i] || !frame_is_column(p, i) || i == what)
+					continue;
+				column = frame_column(p, i, table);
+				if (column != ASK_NONE)
+					frame_add_group(p, term_column(column));
+			}
+		}
+	}
+	if (!p->shape->groups_len)
+		return false;
+	frame_take(p, what, AS_CONTEXT);
+	frame_add_having(p, (struct ask_test_of){.left = term,
+				    .test = c->test,
+				    .literals = {frame_number(p, number)},
+				    .literals_len = 1});
+	return true;
+}
+
+/* "20 dollars", "5000 people" */
+static size_t column_of_unit(const struct ask_frame *p, size_t unit)
+{
+	static const char *const money[] = {
+		"dollar", "usd", "euro", "eur", "buck", "cent", "gbp", "pound"};
+	const char *lemma = frame_item(p, unit)->lemma;
+	const char *hint = map_get(&p->catalog->lexicon->hints, frame_item(p, unit)->text);
+	const struct ask_table *t = &p->catalog->tables[p->focus];
+	const struct ask_form *f = NULL;
+	int sign;
+
+	if (frame_item(p, unit)->candidates_len)
+		return ASK_NONE;
+	for (size_t i = 0; i < sizeof money / sizeof *money; i++)
+		if (str_eq(money[i], lemma))
+			f = ask_lexicon_adjective(p->catalog->lexicon, "expensive");
+	if (f)
+		return frame_concept(p, f->adjective, p->focus, &sign);
+	for (size_t i = t->first; hint && i < t->first + t->len; i++)
+		if (ask_name_has(&p->catalog->columns[i].name, hint) &&
+			p->catalog->columns[i].is_number)
+			return i;
+	return ASK_NONE;
+}
+
+static bool is_times(const struct ask_frame *p, size_t value)
+{
+	const char *text = frame_item(p, value)->text;
+	size_t next = frame_next(p, value);
+
+	return str_eq(text, "once") || str_eq(text, "twice") ||
+	       (next != ASK_NONE &&
+		       (str_eq(frame_item(p, next)->text, "times") ||
+			       str_eq(frame_item(p, next)->text, "time")) &&
+		       !frame_is_column(p, next));
+}
+
+/* "visited some museums more than once": rows of what stands between. */
+static bool times(struct ask_frame *p, const struct comparison *c, double number)
+{
+	size_t best = ASK_NONE, item = ASK_NONE;
+
+	for (size_t k = 0; k < p->link->len; k++) {
+		size_t table = frame_is_table(p, k) ? frame_table(p, k) : ASK_NONE;
+
+		if (table == ASK_NONE || table == p->focus || !frame_fans_out(p, table))
+			continue;
+		best = table;
+		item = k;
+	}
+	if (best == ASK_NONE)
+		return false;
+	if (!p->shape->groups_len)
+		frame_group_rows(p, p->focus);
+	if (!p->shape->groups_len)
+		return false;
+	frame_take(p, item, AS_CONTEXT);
+	frame_add_having(p, (struct ask_test_of){.left = term_rows(best),
+				    .test = c->test,
+				    .literals = {frame_number(p, number)},
+				    .literals_len = 1});
+	return true;
+}
+
+bool frame_year_test(struct ask_frame *p, const struct comparison *c, size_t column)
+{
+	int64_t year = (int64_t)frame_item(p, c->value)->number;
+	struct ask_test_of t = {.test = c->test, .literals_len = 1, .left = term_column(column)};
+
+	if (!p->catalog->columns[column].is_date) {
+		t.literals[0] = frame_number(p, (double)year);
+	} else {
+		if (c->test == TEST_GT || c->test == TEST_LE)
+			year++;
+		t.test = c->test == TEST_GT ? TEST_GE : c->test == TEST_LE ? TEST_LT : c->test;
+		t.literals[0].text = arena_printf(p->arena, "%04lld-01-01", (long long)year);
+	}
+	frame_add_test(p, t);
+	return true;
+}
+
+bool frame_number_test(struct ask_frame *p, const struct comparison *c)
+{
+	size_t item = ASK_NONE, column = frame_left_side(p, c, &item),
+	       unit = frame_next(p, c->value);
+	double number = frame_item(p, c->value)->number;
+	enum ask_agg agg = AGG_NONE;
+	struct ask_test_of t = {.test = c->test, .literals_len = 1};
+
+	if (frame_item(p, c->value)->is_year &&
+		(column == ASK_NONE || p->catalog->columns[column].is_date) &&
+		!(unit != ASK_NONE && (frame_is_table(p, unit) ||
+					      (frame_is_column(p, unit) && c->test != TEST_LT)))) {
+		if (column == ASK_NONE)
+			column = frame_date_column(p, c->at, p->focus);
+		if (column != ASK_NONE) {
+			frame_take(p, item, AS_FILTER);
+			return frame_year_test(p, c, column);
+		}
+	}
+	if (is_times(p, c->value) && times(p, c, number))
+		return true;
+	while (unit != ASK_NONE && frame_is_agg_word(p, unit))
+		unit = frame_next(p, unit);
+	/* "more than 10 albums", unless a column stands right before. */
+	if (unit != ASK_NONE && (item == ASK_NONE || frame_next(p, item) != c->at) &&
+		(frame_is_table(p, unit) || frame_is_column(p, unit)) && frame_is_free(p, unit)) {
+		size_t named;
+
+		if (frame_count_of(p, c, unit, number))
+			return true;
+		named = frame_is_column(p, unit) ? frame_column(p, unit, frame_owner(p, unit))
+						 : ASK_NONE;
+		if (named != ASK_NONE && frame_is_numeric(p, named)) {
+			column = named;
+			item = unit;
+		}
+	}
+	if (column == ASK_NONE && unit != ASK_NONE) {
+		column = column_of_unit(p, unit);
+		if (column != ASK_NONE)
+			frame_take(p, unit, AS_WORD);
+	}
+	if (column == ASK_NONE && item == ASK_NONE && unit != ASK_NONE && frame_is_free(p, unit) &&
+		frame_is_column(p, unit)) {
+		column = frame_column(p, unit, ASK_NONE);
+		item = unit;
+	}
+	if (column == ASK_NONE)
+		return false;
+	if (item != ASK_NONE) {
+		size_t before = frame_prev(p, item);
+
+		if (before != ASK_NONE && frame_agg(p, before) && frame_is_free(p, before) &&
+			!frame_item(p, before)->candidates_len) {
+			agg = frame_agg(p, before);
+			frame_take(p, before, AS_WORD);
+		}
+		frame_take(p, item, AS_FILTER);
+	}
+	number = in_units(p, column, unit, number);
+	if (unit != ASK_NONE && frame_is_free(p, unit) && !frame_item(p, unit)->candidates_len &&
+		!frame_item(p, unit)->tags)
+		frame_take(p, unit, AS_WORD);
+	t.left = term_agg(agg, column);
+	t.literals[0] = frame_number(p, number);
+	if (agg == AGG_NONE) {
+		frame_add_test(p, t);
+		return true;
+	}
+	if (!p->shape->groups_len) {
+		for (size_t i = 0; i < p->link->len; i++) {
+			if (p->selecting[i] && frame_is_column(p, i) && frame_is_free(p, i)) {
+				size_t group =
+					frame_column(p, i, p->catalog->columns[column].table);
+
+				if (group != ASK_NONE) {
+					frame_add_group(p, term_column(group));
+					break;
+				}
+			}
+		}
+		if (!p->shape->groups_len)
+			frame_group_rows(p, p->focus);
+	}
+	frame_add_having(p, t);
+	return true;
+}

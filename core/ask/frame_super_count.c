@@ -1,0 +1,164 @@
+#include "core/ask/frame_impl.h"
+
+#include "core/base/str.h"
+
+/* Superlatives of quantities: "the most common type", "with the most orders". */
+
+struct ask_term frame_sort_term(struct ask_frame *p, enum ask_agg agg, size_t column)
+{
+	/* A column of rows that belong to the focus many at a time is added up. */
+	if (agg == AGG_NONE && frame_fans_out(p, p->catalog->columns[column].table) &&
+		p->shape->groups_len)
+		agg = AGG_SUM;
+	return term_agg(agg, column);
+}
+
+/* What the rows are counted by: the focus where others are counted, else the
+ * column that the question asks for. */
+void frame_group_for_count(struct ask_frame *p, size_t counted)
+{
+	if (p->shape->groups_len)
+		return;
+	/* "which continent speaks the most languages" */
+	for (size_t i = 1; i < p->link->len; i++) {
+		size_t prev = frame_prev(p, i), next = frame_next(p, i), column;
+
+		if (prev == ASK_NONE ||
+			!(str_eq(frame_item(p, prev)->text, "which") ||
+				str_eq(frame_item(p, prev)->text, "what")) ||
+			!frame_is_column(p, i) || !frame_is_free(p, i) ||
+			frame_has(p, next, TAG_OF) || frame_has(p, next, TAG_AND))
+			continue;
+		column = frame_column(p, i, counted);
+		if (column == ASK_NONE || p->catalog->columns[column].is_key ||
+			(p->catalog->columns[column].is_number &&
+				!ask_name_has(&p->catalog->columns[column].name, "year")))
+			continue;
+		frame_add_group(p, term_column(column));
+		return;
+	}
+	if (counted != p->focus && counted != ASK_NONE && frame_fans_out(p, counted)) {
+		frame_group_rows(p, p->focus);
+		return;
+	}
+	for (size_t i = 0; i < p->link->len; i++) {
+		size_t column;
+
+		if (!p->selecting[i] || !frame_is_column(p, i) || !frame_is_free(p, i))
+			continue;
+		column = frame_column(p, i, counted != ASK_NONE ? counted : frame_owner(p, i));
+		if (column == ASK_NONE ||
+			(p->catalog->columns[column].is_number &&
+				!p->catalog->columns[column].is_id &&
+				!ask_name_has(&p->catalog->columns[column].name, "year")))
+			continue;
+		frame_add_group(p, term_column(column));
+		return;
+	}
+	if (counted != ASK_NONE && counted != p->focus)
+		frame_group_rows(p, p->focus);
+}
+
+/* "the most common citizenship" */
+bool frame_super_common(struct ask_frame *p, const struct superlative *s)
+{
+	size_t next = frame_next(p, s->at), what, column = ASK_NONE;
+
+	if (next == ASK_NONE || !frame_has(p, next, TAG_COMMON))
+		return false;
+	frame_take(p, s->at, AS_WORD);
+	frame_take(p, next, AS_WORD);
+	what = frame_next(p, next);
+	if (what != ASK_NONE && frame_is_column(p, what))
+		column = frame_column(p, what, frame_owner(p, what));
+	else if (what != ASK_NONE && frame_is_table(p, what) && frame_table(p, what) != p->focus) {
+		frame_group_rows(p, frame_table(p, what));
+		frame_take(p, what, AS_CONTEXT);
+		frame_add_sort(p, term_rows(p->focus), s->descending);
+		p->shape->limit = s->limit;
+		return true;
+	}
+	if (column != ASK_NONE) {
+		frame_take(p, what, AS_TARGET);
+		frame_add_target(p, term_column(column));
+		frame_add_group(p, term_column(column));
+	} else {
+		frame_group_for_count(p, ASK_NONE);
+	}
+	if (!p->shape->groups_len)
+		frame_group_rows(p, p->focus);
+	frame_add_sort(p,
+		term_rows(column != ASK_NONE ? p->catalog->columns[column].table : p->focus),
+		s->descending);
+	p->shape->limit = s->limit;
+	return true;
+}
+
+/* "with the most albums", "spent the most money" */
+bool frame_super_quantity(struct ask_frame *p, const struct superlative *s)
+{
+	size_t what = frame_next(p, s->at);
+	enum ask_agg agg = AGG_NONE;
+
+	while (what != ASK_NONE &&
+		(frame_has(p, what, TAG_OF) || frame_has(p, what, TAG_DISTINCT) ||
+			(frame_has(p, what, TAG_COUNT) && !frame_item(p, what)->candidates_len)))
+		what = frame_next(p, what);
+	if (what == ASK_NONE) {
+		/* "is worth the most" */
+		size_t prev = frame_prev(p, s->at),
+		       column = prev != ASK_NONE && frame_is_column(p, prev) &&
+						frame_is_free(p, prev)
+					? frame_column(p, prev, ASK_NONE)
+					: ASK_NONE;
+
+		if (column == ASK_NONE || !p->catalog->columns[column].is_number)
+			return false;
+		frame_add_sort(p, term_column(column), s->descending);
+		frame_take(p, prev, AS_SORT);
+		frame_take(p, s->at, AS_WORD);
+		p->shape->limit = s->limit;
+		return true;
+	}
+	if (frame_is_agg_word(p, what)) {
+		agg = frame_agg(p, what);
+		what = frame_next(p, what);
+		if (what == ASK_NONE)
+			return false;
+	}
+	if (frame_is_table(p, what)) {
+		size_t table = frame_table(p, what);
+
+		frame_group_for_count(p, table);
+		if (!p->shape->groups_len)
+			return false;
+		frame_add_sort(p, term_rows(table), s->descending);
+		frame_take(p, what, AS_CONTEXT);
+	} else if (frame_is_column(p, what)) {
+		size_t column = frame_column(p, what, frame_owner(p, what));
+
+		if (column == ASK_NONE)
+			return false;
+		if (p->catalog->columns[column].is_number && !p->catalog->columns[column].is_id) {
+			if (frame_fans_out(p, p->catalog->columns[column].table)) {
+				if (!p->shape->groups_len)
+					frame_group_rows(p, p->focus);
+				frame_add_sort(
+					p, term_agg(agg ? agg : AGG_SUM, column), s->descending);
+			} else {
+				frame_add_sort(p, term_agg(agg, column), s->descending);
+			}
+		} else {
+			frame_group_for_count(p, p->catalog->columns[column].table);
+			if (!p->shape->groups_len)
+				frame_group_rows(p, p->focus);
+			frame_add_sort(p, term_agg(AGG_COUNT, column), s->descending);
+		}
+		frame_take(p, what, AS_SORT);
+	} else {
+		return false;
+	}
+	frame_take(p, s->at, AS_WORD);
+	p->shape->limit = s->limit;
+	return true;
+}
