@@ -150,6 +150,36 @@ const char *const store_schema[] = {
 
 	("ALTER TABLE ai_lane ADD COLUMN lacks INTEGER NOT NULL DEFAULT 0;"
 	 "ALTER TABLE ai_lane ADD COLUMN lacks_until INTEGER NOT NULL DEFAULT 0;"),
+
+	/* 4: questions that are kept: to be run again, shown together, learnt from */
+
+	"CREATE TABLE panel ("
+	" name TEXT PRIMARY KEY,"
+	" question TEXT,"         /* NULL: the SQL was written by hand */
+	" sql TEXT NOT NULL,"
+	" explanation TEXT,"
+	" chart TEXT NOT NULL,"   /* auto, none, or a kind */
+	" format TEXT NOT NULL,"
+	" database TEXT NOT NULL," /* as --db has it, without a password */
+	" params TEXT,"           /* JSON: an array, bound to ?1, ?2, … */
+	" max_rows INTEGER, timeout_ms INTEGER," /* NULL: as configured */
+	" created_at INTEGER NOT NULL, run_at INTEGER" /* ms since 1970 */
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE dashboard ("
+	" name TEXT PRIMARY KEY, title TEXT NOT NULL, created_at INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE dashboard_panel ("
+	" dashboard TEXT NOT NULL, panel TEXT NOT NULL,"
+	" place INTEGER NOT NULL," /* they stand in this order */
+	" width INTEGER NOT NULL," /* twelfths of the page */
+	" PRIMARY KEY (dashboard, panel)) STRICT, WITHOUT ROWID;"
+
+	/* Questions whose SQL somebody has confirmed. */
+	"CREATE TABLE ask_example ("
+	" db TEXT NOT NULL, asked TEXT NOT NULL," /* the question as questions are compared */
+	" question TEXT NOT NULL, sql TEXT NOT NULL, created_at INTEGER NOT NULL,"
+	" PRIMARY KEY (db, asked)) STRICT, WITHOUT ROWID;",
 };
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;

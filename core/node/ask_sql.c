@@ -1,0 +1,74 @@
+#include "core/ask/ask.h"
+#include "core/node/database.h"
+#include "core/node/nodes.h"
+
+/* A question to a database, read by rules: no model, no cost. */
+
+static bool is_sure_enough(
+	const struct node_call *call, const struct ask_reading *r, struct err *err)
+{
+	double least = json_get_number(call->inputs, "minConfidence", -1);
+
+	if (!ask_is_sure(r) && !(least >= 0 && r->sql && r->confidence >= least))
+		return ask_refuse(r, err);
+	return r->confidence >= least ||
+	       err_set(err, ERR_NO_ANSWER, "the confidence is %.2f, less than %g", r->confidence,
+		       least);
+}
+
+static bool answer(struct node_call *call, struct source *s, struct ask_reading *r, cJSON **ret,
+	struct err *err)
+{
+	struct source_query q = {
+		.max_rows = (int64_t)json_get_number(call->inputs, "maxRows", 1000),
+		.timeout_ms = database_timeout_ms(call)};
+	const struct ask_options o = {0};
+	struct source_result rows;
+	struct ask *ask = NULL;
+	struct arena a = {0};
+	bool ok = ask_open(s, &o, &ask, err) &&
+		  ask_read(ask, json_get_string(call->inputs, "question"), r, err) &&
+		  is_sure_enough(call, r, err);
+
+	q.sql = r->sql;
+	ok = ok && source_query(s, &q, &a, &rows, err);
+	if (ok) {
+		*ret = database_output(&rows);
+		json_set_string(*ret, "sql", r->sql);
+		json_set_string(*ret, "explanation", r->explanation);
+		json_set_number(*ret, "confidence", r->confidence);
+	}
+	ask_close(ask);
+	arena_release(&a);
+	return ok;
+}
+
+static bool ask_run(struct node_call *call, cJSON **ret, struct failure *failure)
+{
+	struct call_watch watch = {call, failure};
+	struct ask_reading r = {0};
+	struct source *s;
+	struct err err;
+	bool ok;
+
+	if (!database_open(&watch, &s, failure))
+		return false;
+	ok = answer(call, s, &r, ret, &err) || database_fail(&err, failure);
+	ask_reading_release(&r);
+	source_close(s);
+	return ok;
+}
+
+const struct node_kind node_ask_sql = {
+	.name = "ask-sql",
+	.summary = "Ask a database in plain language",
+	.inputs = "{\"type\":\"object\",\"required\":[\"db\",\"question\"],\"properties\":{"
+		  "\"db\":{\"type\":\"string\",\"minLength\":1},"
+		  "\"question\":{\"type\":\"string\",\"minLength\":1},"
+		  "\"maxRows\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000000},"
+		  "\"minConfidence\":{\"type\":\"number\",\"minimum\":0,\"maximum\":1}"
+		  "," DATABASE_TIMEOUT_SCHEMA "}}",
+	.output = "{rows, columns, rowCount, truncated, sql, explanation, confidence}",
+	.effect = NODE_READS,
+	.run = ask_run,
+};

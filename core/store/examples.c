@@ -1,0 +1,152 @@
+#include "core/store/examples.h"
+
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "core/base/str.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How questions are compared: small letters, a blank for everything else. */
+static const char *as_asked(struct arena *a, const char *question)
+{
+	char *out = arena_strdup(a, question), *to = out;
+
+	for (const char *p = question; *p; p++) {
+		if (isalnum((unsigned char)*p) || (unsigned char)*p >= 0x80)
+			*to++ = (char)tolower((unsigned char)*p);
+		else if (to > out && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	while (to > out && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return out;
+}
+
+static bool put(struct store *s, const char *const texts[4], struct err *err)
+{
+	struct db_stmt *q;
+	bool ok;
+
+	if (!db_prepare(store_db(s), "INSERT OR REPLACE INTO ask_example VALUES (?, ?, ?, ?, ?)",
+		    &q, err))
+		return false;
+	for (int i = 0; i < 4; i++)
+		db_bind_text(q, i + 1, texts[i]);
+	db_bind_int(q, 5, clock_wall_ms());
+	ok = db_run(q, err);
+	db_finalize(q);
+	return ok;
+}
+
+bool example_put(
+	struct store *s, const char *db, const char *question, const char *sql, struct err *err)
+{
+	struct arena a = {0};
+	const char *texts[4] = {db, as_asked(&a, question), question, sql};
+	bool ok = store_begin(s, err) && store_end(s, put(s, texts, err), err);
+
+	arena_release(&a);
+	return ok;
+}
+
+bool example_get(struct store *s, struct arena *a, const char *db, const char *question,
+	const char **ret_sql, struct err *err)
+{
+	struct db_stmt *q;
+	bool row = false, ok;
+
+	store_lock(s);
+	ok = db_prepare(
+		store_db(s), "SELECT sql FROM ask_example WHERE db = ? AND asked = ?", &q, err);
+	*ret_sql = NULL;
+	if (ok) {
+		db_bind_text(q, 1, db);
+		db_bind_text(q, 2, as_asked(a, question));
+		ok = db_step(q, &row, err);
+		if (ok && row)
+			*ret_sql = arena_strdup(a, db_text(q, 0));
+		db_finalize(q);
+	}
+	store_unlock(s);
+	return ok;
+}
+
+/* Words of `a` that stand in `b`, too. */
+static size_t shared_words(const char *a, const char *b)
+{
+	size_t count = 0;
+
+	while (*a) {
+		size_t len = strcspn(a, " ");
+
+		for (const char *at = b; *at && len > 2;) {
+			size_t n = strcspn(at, " ");
+
+			if (n == len && strncmp(at, a, len) == 0) {
+				count++;
+				break;
+			}
+			at += n + (at[n] == ' ');
+		}
+		a += len + (a[len] == ' ');
+	}
+	return count;
+}
+
+struct found {
+	cJSON *json;
+	size_t shared;
+};
+
+static int by_shared(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	return x->shared == y->shared ? 0 : x->shared < y->shared ? 1 : -1;
+}
+
+/* More of one database are not looked through. */
+#define EXAMPLES_MAX 1000
+
+bool example_nearest(struct store *s, const char *db, const char *question, size_t most,
+	cJSON **ret, struct err *err)
+{
+	struct found *found = mem_alloc(EXAMPLES_MAX * sizeof *found);
+	struct arena a = {0};
+	const char *asked = as_asked(&a, question);
+	struct db_stmt *q;
+	size_t count = 0;
+	bool row = true, ok;
+
+	store_lock(s);
+	ok = db_prepare(store_db(s),
+		"SELECT asked, question, sql FROM ask_example WHERE db = ? ORDER BY created_at "
+		"DESC",
+		&q, err);
+	if (ok) {
+		db_bind_text(q, 1, db);
+		while (count < EXAMPLES_MAX && (ok = db_step(q, &row, err)) && row) {
+			found[count].shared = shared_words(asked, db_text(q, 0));
+			found[count].json = json_new_object();
+			json_set_string(found[count].json, "question", db_text(q, 1));
+			json_set_string(found[count].json, "sql", db_text(q, 2));
+			count++;
+		}
+		db_finalize(q);
+	}
+	store_unlock(s);
+	qsort(found, count, sizeof *found, by_shared);
+	*ret = json_new_array();
+	for (size_t i = 0; i < count; i++) {
+		if (i < most && found[i].shared)
+			json_append_take(*ret, found[i].json);
+		else
+			json_free(found[i].json);
+	}
+	free(found);
+	arena_release(&a);
+	return ok;
+}
