@@ -107,7 +107,7 @@ bool app_open_store(struct app *app, unsigned needs, struct err *err)
 {
 	const char *path;
 
-	if (!(needs & (NEEDS_STORE | NEEDS_STORE_READ)))
+	if (app->store || !(needs & (NEEDS_STORE | NEEDS_STORE_READ)))
 		return true;
 	if (!app_store_path(app, &path, err))
 		return false;

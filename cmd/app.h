@@ -55,7 +55,7 @@ void app_release_policy(struct app *app);
 /* Where settings are looked for; NULL: that layer has no place here. */
 void app_config_paths(struct app *app, struct config_paths *ret);
 
-/* Opens the store as the command's `needs` say; main does it before run(). */
+/* Opens the store as the command's `needs` say, once; main does it before run(). */
 bool app_open_store(struct app *app, unsigned needs, struct err *err);
 
 #endif

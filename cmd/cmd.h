@@ -34,6 +34,9 @@ enum words_kind {
 	WORDS_RUN,      /* run ids of the store */
 	WORDS_COMMAND,  /* our own commands */
 	WORDS_SETTING,  /* keys of the configuration */
+	WORDS_PANEL,    /* names of kept panels */
+	WORDS_DASHBOARD, /* names of dashboards */
+	WORDS_DASHBOARD_PANEL, /* a dashboard, then panels */
 	WORDS_PROMPT,   /* names of prompts, and files */
 };
 

@@ -7,6 +7,9 @@
 #define COMMANDS(X)                                                                                \
 	X(init)                                                                                    \
 	X(workflow)                                                                                \
+	X(ask_sql)                                                                                 \
+	X(panel)                                                                                   \
+	X(dashboard)                                                                               \
 	X(ai)                                                                                      \
 	X(prompt)                                                                                  \
 	X(quota)                                                                                   \

@@ -55,16 +55,14 @@ static void offer_commands(struct offer *o, const struct cmd *const *table)
 			offer(o, "", (*table)->name, (*table)->summary);
 }
 
-/* Who presses Tab waits: a look at the newest runs, and nothing is changed, not
- * even an older store brought up to date. */
-static void read_runs(struct offer *o, struct db *db)
+/* The rows of a query of two columns: a word, and what it is. */
+static void read_words(struct offer *o, struct db *db, const char *sql)
 {
 	struct err ignored = {0};
 	struct db_stmt *q;
 	bool row = true;
 
-	if (!db_prepare(db, "SELECT id, workflow || ', ' || status FROM run ORDER BY no DESC LIMIT 20", &q,
-		    &ignored))
+	if (!db_prepare(db, sql, &q, &ignored))
 		return;
 	while (db_step(q, &row, &ignored) && row)
 		if (db_text(q, 0) && db_text(q, 1))
@@ -72,18 +70,36 @@ static void read_runs(struct offer *o, struct db *db)
 	db_finalize(q);
 }
 
-static void offer_runs(struct offer *o)
+/* Who presses Tab waits: one look, and nothing is changed, not even an older store
+ * brought up to date. */
+static void offer_stored(struct offer *o, const char *sql)
 {
 	struct err ignored = {0};
 	const char *path;
 	struct db *db;
 
-	offer(o, "", "last", "the newest run");
 	if (!app_store_path(o->app, &path, &ignored) || !fs_exists(path) ||
 		!db_open(path, DB_READ_ONLY, &db, &ignored))
 		return;
-	read_runs(o, db);
+	read_words(o, db, sql);
 	db_close(db);
+}
+
+static void offer_runs(struct offer *o)
+{
+	offer(o, "", "last", "the newest run");
+	offer_stored(o,
+		"SELECT id, workflow || ', ' || status FROM run ORDER BY no DESC LIMIT 20");
+}
+
+static void offer_panels(struct offer *o)
+{
+	offer_stored(o, "SELECT name, coalesce(question, sql) FROM panel ORDER BY name LIMIT 200");
+}
+
+static void offer_dashboards(struct offer *o)
+{
+	offer_stored(o, "SELECT name, title FROM dashboard ORDER BY name LIMIT 200");
 }
 
 static void offer_settings(struct offer *o)
@@ -121,6 +137,12 @@ static void offer_kind(struct offer *o, enum words_kind kind)
 		break;
 	case WORDS_RUN: offer_runs(o); break;
 	case WORDS_SETTING: offer_settings(o); break;
+	case WORDS_PANEL: offer_panels(o); break;
+	case WORDS_DASHBOARD: offer_dashboards(o); break;
+	case WORDS_DASHBOARD_PANEL:
+		offer_dashboards(o);
+		offer_panels(o);
+		break;
 	case WORDS_PROMPT: offer_prompts(o); break;
 	case WORDS_NONE: break;
 	}

@@ -72,6 +72,10 @@ json_is response.status 422
 json_is response.body '{"built":true,"passed":["unit","cli"],"failed":[{"suite":"slow","passed":false,"says":"no suite slow"}]}'
 run blokctl workflow run ci-pipeline --input '{"suites": ["cli"]}'
 json_is passed '["cli"]'
+run blokctl workflow run shop-questions --input '{"country": "Norway"}' --json
+status_is 0
+json_is response.body.customers.# 4
+json_is response.body.best.0 'Ben Dahl (13)'
 mkdir broken
 echo 'echo "line 3: no such word" >&2; exit 1' >broken/ci
 run blokctl workflow run ci-pipeline --input '{"folder": "broken"}'

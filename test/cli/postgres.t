@@ -70,5 +70,23 @@ while IFS= read -r line; do
 	esac
 done <"$T/unit.out"
 is "$(grep -c '^ok' "$T/unit.out")" 7 'all tests with a server have run'
+
+# questions in plain language, and their SQL of this dialect
+url="postgres://ann@/postgres?host=$D"
+run blokctl ask-sql --db "$url" --json 'How many cities are there?'
+status_is 0
+json_is rows.0.count 2000
+run blokctl ask-sql --db "$url" --json 'top 2 cities by area'
+status_is 0
+json_is row_count 2
+json_is rows.0.name 'city 2000'
+run blokctl ask-sql --db "$url" --json 'number of cities per year'
+json_is engine builtin
+json_is rows.0.year 2000
+json_is rows.0.count 365
+run blokctl ask-sql --db "$url" --json 'cities without mails'
+json_is row_count 0
+run blokctl ask-sql --db "$url" --sql 'DELETE FROM city'
+status_is 5
 stop
 done_testing

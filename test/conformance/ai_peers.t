@@ -66,11 +66,12 @@ attempts() {
 	is "$got" "$1" "$2: $1 attempts"
 }
 
-# waited MODE MS TITLE: between the first two attempts, within a fifth
+# waited MODE MS TITLE: between the first two attempts, within a fifth;
+# a busy machine may be a quarter of a second late
 waited() {
 	got=$(node -e "fetch('$relay/stats').then(r => r.json()).then(s => {
 		const t = s['$1'].times, w = t[1] - t[0];
-		console.log(w >= $2 * 0.8 && w <= $2 * 1.2 ? 'in time' : w + ' ms') })")
+		console.log(w >= $2 * 0.8 && w <= $2 * 1.2 + 250 ? 'in time' : w + ' ms') })")
 	is "$got" 'in time' "$3: waits $2 ms"
 }
 
@@ -176,6 +177,15 @@ status_is 1
 # --- Ollama's
 ask -m ollama/llama3.2 '#unicode'
 answers "$unicode" 'ollama'
+
+# --- a question to a database: the query stands between fences
+printf 'name,n\nann,1\nbob,2\nann,3\n' >orders.csv
+run blokctl ask-sql --db orders.csv --engine model -m openai/gpt-4o-mini --json 'who comes up most #sql'
+status_is 0
+json_is engine model
+json_is rows '[{"name":"ann","n":2},{"name":"bob","n":1}]'
+run blokctl ask-sql --db orders.csv --engine model -m openai/gpt-4o-mini 'nothing of use'
+status_is 6
 
 # --- no key in what is left behind
 is "$(cat s.db* "$T/out" "$T/err" | grep -c '0123456789' || true)" 0 'no key in the store or in what was said'

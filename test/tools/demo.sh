@@ -42,6 +42,11 @@ if has workflow run; then
 	show 'blokctl workflow run sales-report'
 	show 'cat sales-report.md'
 fi
+if has ask-sql; then
+	say 'A question in plain language, to a folder of CSV files: no model, no network.'
+	show "blokctl ask-sql --db workflows/data/shop --chart line 'How many orders per month in 2024?'"
+	show "blokctl ask-sql --db workflows/data/shop --chart bar 'top 5 customers by number of orders'"
+fi
 if has workflow runs; then
 	say 'What ran, and how.'
 	show 'blokctl workflow runs'

@@ -1,0 +1,82 @@
+#include "cmd/ask.h"
+#include "cmd/output.h"
+#include "core/config/config.h"
+#include "core/config/secrets.h"
+
+#include <string.h>
+
+/* postgres://user@host -> postgres://user:SECRET@host, percent-encoded. */
+static const char *with_password(struct app *app, const char *url, const struct str *password)
+{
+	const char *scheme = strstr(url, "://"), *at = scheme ? strchr(scheme + 3, '@') : NULL;
+	struct str out = {0};
+	const char *full;
+
+	if (!at)
+		return url;
+	str_add_bytes(&out, url, (size_t)(at - url));
+	str_add_char(&out, ':');
+	for (size_t i = 0; i < password->len; i++)
+		str_addf(&out, "%%%02X", (unsigned char)password->at[i]);
+	str_add(&out, at);
+	full = arena_strdup(&app->arena, str_text(&out));
+	str_release(&out);
+	return full;
+}
+
+static bool configured(struct app *app, const char *name, const char **ret_spec, struct err *err)
+{
+	const cJSON *own = json_get(config_get(app->config, "databases"), name);
+	const cJSON *source = json_get(own, "password");
+	const char *url = json_get_string(own, "url");
+	struct str password = {0};
+
+	*ret_spec = name;
+	if (!own)
+		return true;
+	if (!url) {
+		err_set(err, ERR_INPUT, "the database '%s' has no url", name);
+		return err_hint(err, "blokctl config set databases.%s.url PATH", name);
+	}
+	*ret_spec = url;
+	if (!source)
+		return true;
+	if (!secret_fetch(source, &password, err)) {
+		str_release(&password);
+		return err_wrap(err, "the password of the database '%s'", name);
+	}
+	redact_add(&app->secrets.redactor, name, str_text(&password));
+	*ret_spec = with_password(app, url, &password);
+	str_release(&password);
+	return true;
+}
+
+bool ask_database_open(struct app *app, const char *name, struct source **ret, struct err *err)
+{
+	const struct source_options o = {0};
+	const char *spec;
+
+	if (!app_load_config(app, err))
+		return false;
+	if (!name)
+		name = config_text(app->config, "ask.database", NULL);
+	if (!name || !*name) {
+		err_set(err, ERR_USAGE, "no database is named");
+		return err_hint(err, "--db FILE, or 'blokctl config set ask.database FILE'");
+	}
+	return configured(app, name, &spec, err) && source_open(spec, &o, ret, err);
+}
+
+const char *ask_database_name(struct app *app, const char *name)
+{
+	const char *scheme, *at, *colon;
+
+	if (!name)
+		name = config_text(app->config, "ask.database", "");
+	scheme = strstr(name, "://");
+	at = scheme ? strchr(scheme + 3, '@') : NULL;
+	colon = scheme ? strchr(scheme + 3, ':') : NULL;
+	if (!at || !colon || colon > at)
+		return name;
+	return arena_printf(&app->arena, "%.*s%s", (int)(colon - name), name, at);
+}

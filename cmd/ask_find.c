@@ -1,0 +1,213 @@
+#include "cmd/ai.h"
+#include "cmd/ask.h"
+#include "cmd/output.h"
+#include "core/base/fs.h"
+#include "core/store/examples.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void ask_found_release(struct ask_found *f)
+{
+	free(f->sql);
+	free(f->explanation);
+	ask_model_answer_release(&f->model);
+}
+
+/* ---- the rules ---- */
+
+static void take_reading(struct ask_reading *r, struct ask_found *ret)
+{
+	ret->sql = r->sql;
+	ret->explanation = r->explanation;
+	ret->engine = "builtin";
+	ret->chart = r->chart;
+	ret->has_chart = true;
+	ret->confidence = r->confidence;
+	r->sql = r->explanation = NULL;
+}
+
+/* Somebody who can say yes: the best reading, and whether to run it. */
+static bool confirm(struct app *app, const struct ask_reading *r)
+{
+	char answer[16];
+
+	if (app->json || !app->err.is_tty || !isatty(STDIN_FILENO) || !r->sql)
+		return false;
+	app_note(app, "I am not sure.  I would read it as: %s\n  %s", r->explanation, r->sql);
+	app_put(app, &app->err, &(struct str){(char *)"Run this? [y/N] ", 16, 16});
+	app_flush(app);
+	if (!fgets(answer, sizeof answer, stdin))
+		return false;
+	return *answer == 'y' || *answer == 'Y';
+}
+
+static bool settle(struct app *app, const struct ask_wish *w, struct ask_reading *r,
+	struct ask_found *ret, struct err *err)
+{
+	if (!(w->guess && r->sql) && !ask_is_sure(r) && !confirm(app, r))
+		return ask_refuse(r, err);
+	take_reading(r, ret);
+	return true;
+}
+
+/* ---- a model ---- */
+
+/* Whether anybody is configured who could be asked. */
+static bool has_model(struct ai *ai, const struct ai_ask *ask)
+{
+	const struct ai_message message = {.role = AI_USER, .text = ""};
+	const struct ai_request request = {.messages = &message, .messages_len = 1};
+	struct ai_ask probe = *ask;
+	struct err ignored;
+	cJSON *route;
+	bool usable = false;
+
+	probe.task = "sql";
+	probe.request = &request;
+	route = ai_explain(ai, &probe, &ignored);
+	json_each(item, json_get(route, "chain"))
+		usable |= json_get_bool(item, "usable", false);
+	json_free(route);
+	return usable;
+}
+
+/* The names outlive the ai that they come from. */
+static void take_model(struct app *app, struct ask_model_answer *m, struct ask_found *ret)
+{
+	ret->sql = mem_strdup(m->sql);
+	ret->explanation = mem_strdup(m->reason ? m->reason : "");
+	ret->engine = "model";
+	ret->confidence = -1;
+	ret->model = *m;
+	ret->model.provider = arena_strdup(&app->arena, m->provider);
+	ret->model.model = arena_strdup(&app->arena, m->model);
+}
+
+struct asking {
+	struct app *app;
+	struct ask *ask;
+	struct ai *ai;
+	struct ai_ask call;
+	const struct ask_wish *wish;
+	struct ask_reading reading;
+	bool read; /* the rules made something of it */
+};
+
+static struct ask_model_options model_options(const struct asking *a)
+{
+	return (struct ask_model_options){.ai = a->ai,
+		.config = a->app->config,
+		.ask = &a->call,
+		.reading = a->read ? &a->reading : NULL,
+		.share_values = a->wish->share_values,
+		.max_rows = a->wish->max_rows,
+		.pinned = a->call.tier || a->call.model};
+}
+
+static bool open_model(struct asking *a, struct err *err)
+{
+	return ai_command_ask(a->app, &a->call, err) && ai_command_open(a->app, &a->ai, err);
+}
+
+static bool tell_request(struct asking *a, struct err *err)
+{
+	struct ask_model_options o;
+	cJSON *request;
+
+	if (!open_model(a, err))
+		return false;
+	o = model_options(a);
+	request = ask_model_request(a->ask, a->wish->question, &o, err);
+	if (!request)
+		return false;
+	if (a->app->json) {
+		app_json(a->app, request);
+	} else {
+		json_each(m, json_get(request, "messages"))
+			app_print(a->app, "--- %s\n%s\n", json_get_string(m, "role"),
+				json_get_string(m, "content"));
+	}
+	json_free(request);
+	return true;
+}
+
+/* More confirmed questions than this teach a model no more. */
+#define EXAMPLES_SHOWN 4
+
+static bool by_model(struct asking *a, struct ask_found *ret, struct err *err)
+{
+	struct ask_model_options o = model_options(a);
+	struct ask_model_answer m;
+	cJSON *examples = NULL;
+	bool ok;
+
+	if (!example_nearest(
+		    a->app->store, a->wish->db, a->wish->question, EXAMPLES_SHOWN, &examples, err))
+		return false;
+	o.examples = examples;
+	ok = ask_model(a->ask, a->wish->question, &o, &m, err);
+	json_free(examples);
+	if (!ok) {
+		ask_model_answer_release(&m);
+		return false;
+	}
+	take_model(a->app, &m, ret);
+	return true;
+}
+
+/* Rules first; a model only for what they are not sure of. */
+static bool find(struct asking *a, struct ask_found *ret, struct err *err)
+{
+	bool model = str_eq(a->wish->engine, "model"), builtin = str_eq(a->wish->engine, "builtin");
+	struct err unread;
+
+	a->read = ask_read(a->ask, a->wish->question, &a->reading, &unread);
+	if (!a->read && unread.kind != ERR_NO_ANSWER) {
+		*err = unread;
+		return false;
+	}
+	if (a->wish->tells_request)
+		return tell_request(a, err);
+	if (!model && a->read && ask_is_sure(&a->reading))
+		return settle(a->app, a->wish, &a->reading, ret, err);
+	if (!builtin && !open_model(a, err))
+		return false;
+	if (model || (!builtin && has_model(a->ai, &a->call))) {
+		if (by_model(a, ret, err))
+			return true;
+		if (model || err->kind == ERR_REFUSED || !a->read || !a->wish->guess)
+			return false;
+	}
+	if (!a->read) {
+		*err = unread;
+		return false;
+	}
+	return settle(a->app, a->wish, &a->reading, ret, err);
+}
+
+bool ask_find(struct app *app, struct source *s, const struct ask_wish *w, struct ask_found *ret,
+	struct err *err)
+{
+	struct asking a = {.app = app, .wish = w};
+	const char *project = app_project(app);
+	struct ask_options o = {0};
+	bool ok;
+
+	if (project) {
+		o.glossary = arena_printf(&app->arena, "%s/.blok/glossary.yaml", project);
+		if (!fs_exists(o.glossary))
+			o.glossary = NULL;
+	}
+	*ret = (struct ask_found){0};
+	ok = ask_open(s, &o, &a.ask, err) && find(&a, ret, err);
+	if (a.reading.sampled)
+		app_note(app,
+			"some tables are large: values were looked for in their first rows only");
+	ask_reading_release(&a.reading);
+	ask_close(a.ask);
+	ai_close(a.ai);
+	return ok;
+}

@@ -1,0 +1,314 @@
+#include "cmd/ai.h"
+#include "cmd/ask.h"
+#include "cmd/commands.h"
+#include "cmd/output.h"
+#include "cmd/panel.h"
+#include "core/ask/chart.h"
+#include "core/ask/result.h"
+#include "core/config/config.h"
+#include "core/store/examples.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *database, *engine = "auto", *own_sql, *save_name, *teach_sql;
+static struct ask_view view;
+static struct opt_list params;
+static bool sql_only, chart_only, explain_only, guess, share_values, explain_request;
+static long long limit, timeout_ms;
+
+static const struct opt options[] = {
+	{.name = "db",
+		.kind = OPT_TEXT,
+		.value = &database,
+		.arg = "database",
+		.help = "a SQLite file, postgres://…, CSV or JSON files or a folder of them, or a "
+			"name of the configuration",
+		.words = WORDS_FILE},
+	{.name = "engine",
+		.kind = OPT_CHOICE,
+		.value = &engine,
+		.arg = "engine",
+		.help = "auto: rules, then a model for what they are not sure of (default)",
+		.choices = "auto|builtin|model"},
+	{.name = "format",
+		.letter = 'f',
+		.kind = OPT_CHOICE,
+		.value = &view.format,
+		.arg = "format",
+		.help = "how rows are printed (default table)",
+		.choices = RESULT_FORMATS},
+	{.name = "chart",
+		.kind = OPT_CHOICE,
+		.value = &view.chart,
+		.arg = "kind",
+		.help = "which chart goes with a table (default auto, on a terminal)",
+		.choices = ASK_CHARTS},
+	{.name = "chart-out",
+		.kind = OPT_TEXT,
+		.value = &view.chart_file,
+		.arg = "file",
+		.help = "draw it into FILE.svg, or make a page FILE.html of everything",
+		.words = WORDS_FILE},
+	{.name = "sql-only",
+		.kind = OPT_FLAG,
+		.value = &sql_only,
+		.help = "print the SQL, do not run it"},
+	{.name = "chart-only",
+		.kind = OPT_FLAG,
+		.value = &chart_only,
+		.help = "print one word: kpi, bar, line, scatter, pie or table"},
+	{.name = "explain",
+		.kind = OPT_FLAG,
+		.value = &explain_only,
+		.help = "print how the question is read and the SQL, do not run it"},
+	{.name = "explain-request",
+		.kind = OPT_FLAG,
+		.value = &explain_request,
+		.help = "print what a model would be sent, and send nothing"},
+	{.name = "guess",
+		.kind = OPT_FLAG,
+		.value = &guess,
+		.help = "take the best reading, however unsure"},
+	{.name = "sql",
+		.kind = OPT_TEXT,
+		.value = &own_sql,
+		.arg = "query",
+		.help = "run this query through the same gate, instead of a question's"},
+	{.name = "param",
+		.letter = 'p',
+		.kind = OPT_LIST,
+		.value = &params,
+		.arg = "value",
+		.help = "bound to ?1, ?2, … of --sql (repeatable)"},
+	{.name = "limit",
+		.letter = 'n',
+		.kind = OPT_INT,
+		.value = &limit,
+		.arg = "count",
+		.help = "at most so many rows (default 1000)",
+		.min = 1,
+		.max = 1000000},
+	{.name = "timeout",
+		.kind = OPT_DURATION,
+		.value = &timeout_ms,
+		.arg = "duration",
+		.help = "of the query (default 30s)"},
+	{.name = "save",
+		.kind = OPT_TEXT,
+		.value = &save_name,
+		.arg = "name",
+		.help = "keep it as a panel, whose rows are fetched anew at each view"},
+	{.name = "teach",
+		.kind = OPT_TEXT,
+		.value = &teach_sql,
+		.arg = "query",
+		.help = "keep this query as the right answer to the question"},
+	{.name = "share-values",
+		.kind = OPT_FLAG,
+		.value = &share_values,
+		.help = "let a model see the values that the question names"},
+	AI_WHO_OPTIONS,
+	AI_COST_OPTIONS,
+	{0},
+};
+
+/* ---- running ---- */
+
+static const struct source_value *bound(struct app *app)
+{
+	struct source_value *values = arena_array(&app->arena, struct source_value, params.len + 1);
+
+	for (size_t i = 0; i < params.len; i++) {
+		char *end;
+		long long whole = strtoll(params.at[i], &end, 10);
+
+		if (*params.at[i] && !*end)
+			values[i] = (struct source_value){.kind = VALUE_INTEGER, .integer = whole};
+		else
+			values[i] = (struct source_value){.kind = VALUE_TEXT,
+				.text = params.at[i],
+				.len = strlen(params.at[i])};
+	}
+	return values;
+}
+
+static bool execute(struct app *app, struct source *s, const struct ask_found *f,
+	const struct ask_wish *w, struct err *err)
+{
+	struct source_result r;
+	const struct source_query q = {.sql = f->sql,
+		.params = bound(app),
+		.params_len = params.len,
+		.max_rows = w->max_rows,
+		.timeout_ms =
+			timeout_ms ? timeout_ms : config_int(app->config, "ask.timeout", 30000)};
+
+	if (!source_query(s, &q, &app->arena, &r, err))
+		return false;
+	if (app->json) {
+		ask_show_json(app, &r, f, w);
+		return true;
+	}
+	if (f->explanation && *f->explanation)
+		app_note(app, "%s", f->explanation);
+	if (w->question)
+		app_note(app, "%s\n", f->sql);
+	return ask_show(app, &r, f, w, &view, err);
+}
+
+static bool answer(struct app *app, struct source *s, const struct ask_found *f,
+	const struct ask_wish *w, struct err *err)
+{
+	if (sql_only) {
+		if (!source_check(s, f->sql, err))
+			return false;
+		app_print(app, "%s\n", f->sql);
+	} else if (chart_only && f->has_chart) {
+		app_print(app, "%s\n", ask_chart_name(f->chart));
+	} else if (explain_only && app->json) {
+		ask_show_json(app, NULL, f, w);
+	} else if (explain_only) {
+		app_print(app, "%s\n%s\n", f->explanation, f->sql);
+	} else {
+		return execute(app, s, f, w, err);
+	}
+	return true;
+}
+
+static void tell_notes(struct app *app, const struct source *s)
+{
+	const char *notes = source_notes(s);
+
+	if (notes && *notes)
+		app_note(app, "%s", notes);
+}
+
+/* ---- what is kept ---- */
+
+static bool save(
+	struct app *app, const struct ask_found *f, const struct ask_wish *w, struct err *err)
+{
+	const bool replace = true;
+	struct panel p = {.name = save_name,
+		.question = w->question,
+		.sql = f->sql,
+		.explanation = f->explanation,
+		.chart = view.chart ? view.chart : "auto",
+		.format = view.format ? view.format : "table",
+		.database = database,
+		.max_rows = limit,
+		.timeout_ms = timeout_ms};
+	char *bound = panel_params(&params);
+	bool ok;
+
+	p.params = bound;
+	ok = (app->store || app_open_store(app, NEEDS_STORE, err)) &&
+	     panel_save(app, &p, replace, err);
+	free(bound);
+	if (ok)
+		app_note(app, "kept as the panel %s", save_name);
+	return ok;
+}
+
+static bool teach(struct app *app, struct source *s, const struct ask_wish *w, struct err *err)
+{
+	if (!source_check(s, teach_sql, err) ||
+		!(app->store || app_open_store(app, NEEDS_STORE, err)) ||
+		!example_put(app->store, panel_database(app, database), w->question, teach_sql, err))
+		return false;
+	app_note(app, "learned");
+	return true;
+}
+
+/* An answer that somebody has confirmed goes before all others. */
+static bool recall(
+	struct app *app, const struct ask_wish *w, struct ask_found *ret, struct err *err)
+{
+	const char *sql;
+
+	if (!app_open_store(app, NEEDS_STORE_READ, err))
+		return false;
+	if (!app->store)
+		return true;
+	if (!example_get(app->store, &app->arena, panel_database(app, database), w->question,
+		    &sql, err))
+		return false;
+	if (sql)
+		*ret = (struct ask_found){.sql = mem_strdup(sql),
+			.explanation = mem_strdup("as it was taught"),
+			.engine = "taught",
+			.confidence = 1};
+	return true;
+}
+
+static bool ask_it(struct app *app, struct source *s, struct ask_wish *w, struct err *err)
+{
+	struct ask_found f = {0};
+	bool ok;
+
+	w->max_rows = limit ? limit : config_int(app->config, "ask.max_rows", 1000);
+	w->db = panel_database(app, database);
+	w->share_values = share_values || config_bool(app->config, "ask.share_values", false);
+	if (own_sql)
+		f = (struct ask_found){
+			.sql = mem_strdup(own_sql), .engine = "user", .confidence = -1};
+	if (teach_sql)
+		return teach(app, s, w, err);
+	if (!own_sql && !explain_request && !recall(app, w, &f, err))
+		return false;
+	ok = (f.sql || ask_find(app, s, w, &f, err)) && (!f.sql || answer(app, s, &f, w, err)) &&
+	     (!save_name || !f.sql || save(app, &f, w, err));
+	ask_found_release(&f);
+	return ok;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct ask_wish w = {.engine = engine, .guess = guess, .tells_request = explain_request};
+	struct source *s = NULL;
+	struct str question = {0};
+	bool ok;
+
+	if ((argc == 0) == (own_sql == NULL))
+		return err_set(err, ERR_USAGE,
+			own_sql ? "--sql stands in place of a question" : "there is no question");
+	if (save_name && !panel_check_name("panel", save_name, err))
+		return false;
+	if (teach_sql && own_sql)
+		return err_set(err, ERR_USAGE, "--teach wants a question");
+	for (int i = 0; i < argc; i++)
+		str_addf(&question, "%s%s", i ? " " : "", argv[i]);
+	w.question = argc ? str_text(&question) : NULL;
+	ok = ask_database_open(app, database, &s, err);
+	if (ok)
+		tell_notes(app, s);
+	ok = ok && ask_it(app, s, &w, err);
+	source_close(s);
+	str_release(&question);
+	return ok;
+}
+
+const struct cmd cmd_ask_sql = {
+	.name = "ask-sql",
+	.args = "[QUESTION]...",
+	.summary = "Ask a database in plain language",
+	.opts = options,
+	.details =
+		"The question is read by rules, on this machine: no model, no network, no cost.  "
+		"What they are not sure of goes to a model where one is configured, else it is "
+		"refused "
+		"(6).  Nothing but reading passes: one statement, without writing, within limits.",
+	.examples =
+		(const char *const[]){
+			"blokctl ask-sql --db shop.db 'sales per year'",
+			"rows, and on a terminal a chart",
+			"blokctl ask-sql --db sales.csv --format csv 'top 5 products by revenue'",
+			"a file of data is a database, too",
+			"blokctl ask-sql --db shop.sqlite --sql 'SELECT name FROM customer WHERE "
+			"id = ?1' -p 7",
+			"a query of your own, through the same gate",
+			NULL,
+		},
+	.run = run,
+};
