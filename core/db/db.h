@@ -20,6 +20,11 @@ enum db_open_flags {
 
 bool db_open(const char *path, unsigned flags, struct db **ret, struct err *err);
 void db_close(struct db *db); /* accepts NULL */
+/* How long a statement waits for other processes that write; 60 s unless told. */
+void db_set_patience(struct db *db, int64_t ms);
+/* Asked now and then while a statement works (not while it waits for others): one
+ * that it stops fails with ERR_INTERRUPTED. */
+void db_watch(struct db *db, bool (*may_go_on)(void *self), void *self);
 
 /* One or more statements without parameters and rows. */
 bool db_exec(struct db *db, const char *sql, struct err *err);

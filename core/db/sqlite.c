@@ -9,11 +9,24 @@
  * SQLite's own waiting is not (a waiter can starve for seconds). */
 #define BUSY_TIMEOUT_MS 60000
 
+/* Instructions between two questions whether to go on: about 1 ms. */
+#define WATCH_OPS 20000
+
 struct db_stmt {
 	sqlite3_stmt *handle;
 	struct db *db;
 	int bind_code; /* of the first parameter that could not be bound */
 };
+
+static enum err_kind kind_of(int primary)
+{
+	switch (primary) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED: return ERR_BUSY;
+	case SQLITE_INTERRUPT: return ERR_INTERRUPTED;
+	default: return ERR_WORK;
+	}
+}
 
 static bool fail(const struct db *db, int code, const char *what, struct err *err)
 {
@@ -21,8 +34,7 @@ static bool fail(const struct db *db, int code, const char *what, struct err *er
 
 	if (primary == SQLITE_NOMEM)
 		mem_exhausted();
-	err_set(err, primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? ERR_BUSY : ERR_WORK,
-		"%s '%s': %s", what, db->path,
+	err_set(err, kind_of(primary), "%s '%s': %s", what, db->path,
 		db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code));
 	if (primary == SQLITE_FULL)
 		err_hint(err, "free some space where '%s' lies, then resume the run", db->path);
@@ -64,6 +76,25 @@ void db_close(struct db *db)
 	sqlite3_close_v2(db->handle);
 	free(db->path);
 	free(db);
+}
+
+void db_set_patience(struct db *db, int64_t ms)
+{
+	sqlite3_busy_timeout(db->handle, ms < BUSY_TIMEOUT_MS ? (int)ms : BUSY_TIMEOUT_MS);
+}
+
+static int is_stopped(void *self)
+{
+	const struct db *db = self;
+
+	return !db->may_go_on(db->self);
+}
+
+void db_watch(struct db *db, bool (*may_go_on)(void *self), void *self)
+{
+	db->may_go_on = may_go_on;
+	db->self = self;
+	sqlite3_progress_handler(db->handle, WATCH_OPS, is_stopped, db);
 }
 
 bool db_exec(struct db *db, const char *sql, struct err *err)

@@ -9,6 +9,8 @@
 struct db {
 	sqlite3 *handle;
 	char *path;
+	bool (*may_go_on)(void *self); /* of db_watch() */
+	void *self;
 };
 
 #endif

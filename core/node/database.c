@@ -55,7 +55,8 @@ int64_t database_timeout_ms(const struct node_call *call)
 	else if (json_is_string(own))
 		num_parse_duration_ms(own->valuestring, &ms);
 	if (deadline) {
-		left = (deadline - clock_mono_us()) / 1000;
+		/* Rounded up: the step's own end is not to be taken for the query's. */
+		left = (deadline - clock_mono_us() + 999) / 1000;
 		if (left < ms)
 			ms = left > 1 ? left : 1;
 	}

@@ -62,6 +62,8 @@ static bool change(struct node_call *call, cJSON **ret, struct failure *failure)
 {
 	const bool brackets = true;
 	const char *path = json_get_string(call->inputs, "db");
+	struct call_watch watch = {call, failure};
+	const struct sql_write_limits limits = {&watch, database_timeout_ms(call)};
 	struct sql_values values;
 	struct err err;
 	bool ok;
@@ -72,7 +74,7 @@ static bool change(struct node_call *call, cJSON **ret, struct failure *failure)
 		path += strlen("sqlite:");
 	ok = sql_values_read(json_get_string(call->inputs, "sql"), json_get(call->inputs, "params"),
 		     brackets, &values, failure) &&
-	     (sql_write(path, &values, ret, &err) || database_fail(&err, failure));
+	     (sql_write(path, &values, &limits, ret, &err) || database_fail(&err, failure));
 	sql_values_release(&values);
 	return ok;
 }

@@ -1,5 +1,6 @@
 #include "core/node/sql_write.h"
 
+#include "core/base/clock.h"
 #include "core/db/db.h"
 
 #include <string.h>
@@ -88,14 +89,37 @@ static bool run_all(struct db *db, const struct sql_values *v, struct err *err)
 		       v->len == 1 ? "" : "s", most);
 }
 
-bool sql_write(const char *path, const struct sql_values *v, cJSON **ret, struct err *err)
+/* ---- when to stop ---- */
+
+struct write_watch {
+	struct call_watch *call;
+	int64_t deadline_us;
+	bool late;
+};
+
+static bool may_go_on(void *self)
 {
+	struct write_watch *w = self;
+
+	if (!call_watch_may_go_on(w->call))
+		return false;
+	w->late = clock_mono_us() >= w->deadline_us;
+	return !w->late;
+}
+
+bool sql_write(const char *path, const struct sql_values *v, const struct sql_write_limits *limits,
+	cJSON **ret, struct err *err)
+{
+	struct write_watch watch = {
+		.call = limits->watch, .deadline_us = clock_mono_us() + limits->timeout_ms * 1000};
 	struct db *db = NULL;
 	int64_t before;
 	bool ok;
 
 	if (!db_open(path, 0, &db, err))
 		return false;
+	db_set_patience(db, limits->timeout_ms);
+	db_watch(db, may_go_on, &watch);
 	before = db_total_changes(db);
 	ok = db_begin(db, err);
 	if (ok) {
@@ -109,5 +133,10 @@ bool sql_write(const char *path, const struct sql_values *v, cJSON **ret, struct
 		json_set_number(*ret, "lastInsertId", (double)db_last_rowid(db));
 	}
 	db_close(db);
+	if (!ok && watch.late) {
+		err_set(err, ERR_TIMEOUT, "the query took longer than %g s",
+			(double)limits->timeout_ms / 1000);
+		err_hint(err, "nothing was changed; give it more time, or less to do");
+	}
 	return ok;
 }

@@ -109,6 +109,26 @@ step sql-query '{db: data.db, sql: "CREATE TRIGGER t AFTER INSERT ON note BEGIN 
 status_is 0
 json_is state.s.changes 2 'with what triggers do'
 
+# --- a write ends in time, and is taken back
+endless='WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
+step sql-query "{db: data.db, sql: \"DELETE FROM note; CREATE TABLE late AS $endless\", write: true, timeout: 200ms}"
+status_is 4
+json_is error.name Timeout
+step sql-query '{db: data.db, sql: "SELECT (SELECT count(*) FROM note) AS n, (SELECT count(*) FROM sqlite_schema WHERE name = :late) AS late", params: {late: late}}'
+json_is state.s.rows.0 '{"n":3,"late":0}' 'nothing of it stays'
+cat >long.yaml <<Y
+name: long
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: s, use: sql-query, maxDuration: 200ms, inputs: {db: data.db, write: true, sql: "CREATE TABLE late AS $endless"}}
+Y
+run timeout -k 1 10 blokctl workflow run long.yaml --json
+json_is error.name StepTimeoutError
+sed 's/maxDuration: 200ms, //' long.yaml >endless.yaml
+run timeout -k 5 1 blokctl workflow run endless.yaml --json
+status_is 124 'a signal ends a write'
+
 # --- questions
 step ask-sql '{db: cities.csv, question: total people per country}'
 status_is 0
