@@ -112,15 +112,28 @@ static bool open_model(struct asking *a, struct err *err)
 	return ai_command_ask(a->app, &a->call, err) && ai_command_open(a->app, &a->ai, err);
 }
 
+/* More confirmed questions than this teach a model no more. */
+#define EXAMPLES_SHOWN 4
+
+/* The caller's; NULL without a store: nothing has been taught then. */
+static bool find_examples(const struct asking *a, cJSON **ret, struct err *err)
+{
+	*ret = NULL;
+	return !a->app->store || example_nearest(a->app->store, a->wish->db, a->wish->question,
+					 EXAMPLES_SHOWN, ret, err);
+}
+
 static bool tell_request(struct asking *a, struct err *err)
 {
 	struct ask_model_options o;
-	cJSON *request;
+	cJSON *request, *examples;
 
-	if (!open_model(a, err))
+	if (!open_model(a, err) || !find_examples(a, &examples, err))
 		return false;
 	o = model_options(a);
+	o.examples = examples;
 	request = ask_model_request(a->ask, a->wish->question, &o, err);
+	json_free(examples);
 	if (!request)
 		return false;
 	if (a->app->json) {
@@ -134,18 +147,14 @@ static bool tell_request(struct asking *a, struct err *err)
 	return true;
 }
 
-/* More confirmed questions than this teach a model no more. */
-#define EXAMPLES_SHOWN 4
-
 static bool by_model(struct asking *a, struct ask_found *ret, struct err *err)
 {
 	struct ask_model_options o = model_options(a);
 	struct ask_model_answer m;
-	cJSON *examples = NULL;
+	cJSON *examples;
 	bool ok;
 
-	if (!example_nearest(
-		    a->app->store, a->wish->db, a->wish->question, EXAMPLES_SHOWN, &examples, err))
+	if (!find_examples(a, &examples, err))
 		return false;
 	o.examples = examples;
 	ok = ask_model(a->ask, a->wish->question, &o, &m, err);

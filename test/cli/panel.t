@@ -334,6 +334,8 @@ run blokctl ask-sql --db "$T/work/shop" --json 'Our best friends?'
 status_is 0
 json_is engine taught
 json_is sql "SELECT name FROM customers WHERE city = 'Oslo'"
+run blokctl ask-sql --db shop --explain-request 'the best friends of Anna'
+out_has "WHERE city = 'Oslo'" 'what would be sent has the nearest examples'
 run blokctl ask-sql --db shop --teach 'DELETE FROM customers' 'our best friends'
 status_is 5
 
