@@ -3,26 +3,34 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/base/utf8.h"
+#include "core/text/letter.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How questions are compared: small letters, a blank for everything else. */
+/* How questions are compared: small letters, a blank for everything between words. */
 static const char *as_asked(struct arena *a, const char *question)
 {
-	char *out = arena_strdup(a, question), *to = out;
+	const char *at = question, *end = question + strlen(question), *asked;
+	struct str out = {0};
+	uint32_t cp;
+	size_t len;
+	char bytes[4];
 
-	for (const char *p = question; *p; p++) {
-		if (isalnum((unsigned char)*p) || (unsigned char)*p >= 0x80)
-			*to++ = (char)tolower((unsigned char)*p);
-		else if (to > out && to[-1] != ' ')
-			*to++ = ' ';
+	for (; (len = letter_next(at, (size_t)(end - at), &cp)) > 0; at += len) {
+		enum letter_class class = letter_class(cp);
+
+		if (letter_is_word(class) || class == LETTER_IDEOGRAPH)
+			str_add_bytes(&out, bytes, utf8_encode(letter_lower(cp), bytes));
+		else if (out.len && out.at[out.len - 1] != ' ')
+			str_add_char(&out, ' ');
 	}
-	while (to > out && to[-1] == ' ')
-		to--;
-	*to = '\0';
-	return out;
+	while (out.len && out.at[out.len - 1] == ' ')
+		out.len--;
+	asked = arena_strndup(a, str_text(&out), out.len);
+	str_release(&out);
+	return asked;
 }
 
 static bool put(struct store *s, const char *const texts[4], struct err *err)
@@ -96,16 +104,28 @@ static size_t shared_words(const char *a, const char *b)
 	return count;
 }
 
+/* {question, sql}, from two columns. */
+static cJSON *example_json(struct db_stmt *q, int column)
+{
+	cJSON *json = json_new_object();
+
+	json_set_string(json, "question", db_text(q, column));
+	json_set_string(json, "sql", db_text(q, column + 1));
+	return json;
+}
+
 struct found {
 	cJSON *json;
-	size_t shared;
+	size_t shared, place; /* place: from the newest on */
 };
 
 static int by_shared(const void *a, const void *b)
 {
 	const struct found *x = a, *y = b;
 
-	return x->shared == y->shared ? 0 : x->shared < y->shared ? 1 : -1;
+	if (x->shared != y->shared)
+		return x->shared < y->shared ? 1 : -1;
+	return x->place < y->place ? -1 : x->place > y->place;
 }
 
 /* More of one database are not looked through. */
@@ -124,15 +144,14 @@ bool example_nearest(struct store *s, const char *db, const char *question, size
 	store_lock(s);
 	ok = db_prepare(store_db(s),
 		"SELECT asked, question, sql FROM ask_example WHERE db = ? ORDER BY created_at "
-		"DESC",
+		"DESC, asked",
 		&q, err);
 	if (ok) {
 		db_bind_text(q, 1, db);
 		while (count < EXAMPLES_MAX && (ok = db_step(q, &row, err)) && row) {
 			found[count].shared = shared_words(asked, db_text(q, 0));
-			found[count].json = json_new_object();
-			json_set_string(found[count].json, "question", db_text(q, 1));
-			json_set_string(found[count].json, "sql", db_text(q, 2));
+			found[count].place = count;
+			found[count].json = example_json(q, 1);
 			count++;
 		}
 		db_finalize(q);
@@ -147,6 +166,65 @@ bool example_nearest(struct store *s, const char *db, const char *question, size
 			json_free(found[i].json);
 	}
 	free(found);
+	arena_release(&a);
+	if (!ok) {
+		json_free(*ret);
+		*ret = NULL;
+	}
+	return ok;
+}
+
+bool example_list(struct store *s, const char *db, cJSON **ret, struct err *err)
+{
+	cJSON *list = json_new_array();
+	struct db_stmt *q;
+	bool row = true, ok;
+
+	store_lock(s);
+	ok = db_prepare(store_db(s),
+		"SELECT question, sql FROM ask_example WHERE db = ? ORDER BY asked", &q, err);
+	if (ok) {
+		db_bind_text(q, 1, db);
+		while ((ok = db_step(q, &row, err)) && row)
+			json_append_take(list, example_json(q, 0));
+		db_finalize(q);
+	}
+	store_unlock(s);
+	if (ok)
+		*ret = list;
+	else
+		json_free(list);
+	return ok;
+}
+
+static bool forget(struct store *s, const char *db, const char *asked, struct err *err)
+{
+	struct db_stmt *q;
+	bool ok;
+
+	if (!db_prepare(store_db(s), "DELETE FROM ask_example WHERE db = ? AND asked = ?", &q, err))
+		return false;
+	db_bind_text(q, 1, db);
+	db_bind_text(q, 2, asked);
+	ok = db_run(q, err);
+	db_finalize(q);
+	return ok;
+}
+
+bool example_delete(
+	struct store *s, const char *db, const char *question, bool *ret_deleted, struct err *err)
+{
+	struct arena a = {0};
+	int64_t changes = 0;
+	bool ok = store_begin(s, err);
+
+	if (ok) {
+		ok = forget(s, db, as_asked(&a, question), err);
+		changes = db_changes(store_db(s));
+		ok = store_end(s, ok, err);
+	}
+	if (ok)
+		*ret_deleted = changes > 0;
 	arena_release(&a);
 	return ok;
 }

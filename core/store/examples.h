@@ -12,8 +12,13 @@ bool example_put(
 /* The SQL of that very question (case, blanks and signs aside), or NULL. */
 bool example_get(struct store *s, struct arena *a, const char *db, const char *question,
 	const char **ret_sql, struct err *err);
-/* The `most` that share most words with a question: [{question, sql}].  The caller's. */
+/* The `most` that share most words with a question, the newest of as good ones
+ * first: [{question, sql}].  The caller's. */
 bool example_nearest(struct store *s, const char *db, const char *question, size_t most,
 	cJSON **ret, struct err *err);
+/* All of a database, by question: [{question, sql}].  The caller's. */
+bool example_list(struct store *s, const char *db, cJSON **ret, struct err *err);
+bool example_delete(
+	struct store *s, const char *db, const char *question, bool *ret_deleted, struct err *err);
 
 #endif
