@@ -115,36 +115,33 @@ static const struct opt options[] = {
 
 /* ---- running ---- */
 
-static const struct source_value *bound(struct app *app)
+/* What is run, and kept with --save. */
+static struct panel panel_of(struct app *app, const struct ask_found *f, const struct ask_wish *w)
 {
-	struct source_value *values = arena_array(&app->arena, struct source_value, params.len + 1);
+	char *bound = panel_params(&params);
+	struct panel p = {.name = save_name,
+		.question = w->question,
+		.sql = f->sql,
+		.explanation = f->explanation,
+		.chart = view.chart ? view.chart : "auto",
+		.format = view.format ? view.format : "table",
+		.database = database,
+		.params = bound ? arena_strdup(&app->arena, bound) : NULL,
+		.max_rows = limit,
+		.timeout_ms = timeout_ms};
 
-	for (size_t i = 0; i < params.len; i++) {
-		char *end;
-		long long whole = strtoll(params.at[i], &end, 10);
-
-		if (*params.at[i] && !*end)
-			values[i] = (struct source_value){.kind = VALUE_INTEGER, .integer = whole};
-		else
-			values[i] = (struct source_value){.kind = VALUE_TEXT,
-				.text = params.at[i],
-				.len = strlen(params.at[i])};
-	}
-	return values;
+	free(bound);
+	return p;
 }
 
 static bool execute(struct app *app, struct source *s, const struct ask_found *f,
 	const struct ask_wish *w, struct err *err)
 {
+	const struct panel p = panel_of(app, f, w);
+	const struct panel_limits limits = {0};
 	struct source_result r;
-	const struct source_query q = {.sql = f->sql,
-		.params = bound(app),
-		.params_len = params.len,
-		.max_rows = w->max_rows,
-		.timeout_ms =
-			timeout_ms ? timeout_ms : config_int(app->config, "ask.timeout", 30000)};
 
-	if (!source_query(s, &q, &app->arena, &r, err))
+	if (!panel_query(app, s, &p, &limits, &r, err))
 		return false;
 	if (app->json) {
 		ask_show_json(app, &r, f, w);
@@ -189,23 +186,11 @@ static void tell_notes(struct app *app, const struct source *s)
 static bool save(
 	struct app *app, const struct ask_found *f, const struct ask_wish *w, struct err *err)
 {
+	const struct panel p = panel_of(app, f, w);
 	const bool replace = true;
-	struct panel p = {.name = save_name,
-		.question = w->question,
-		.sql = f->sql,
-		.explanation = f->explanation,
-		.chart = view.chart ? view.chart : "auto",
-		.format = view.format ? view.format : "table",
-		.database = database,
-		.max_rows = limit,
-		.timeout_ms = timeout_ms};
-	char *bound = panel_params(&params);
-	bool ok;
+	bool ok = (app->store || app_open_store(app, NEEDS_STORE, err)) &&
+		  panel_save(app, &p, replace, err);
 
-	p.params = bound;
-	ok = (app->store || app_open_store(app, NEEDS_STORE, err)) &&
-	     panel_save(app, &p, replace, err);
-	free(bound);
 	if (ok)
 		app_note(app, "kept as the panel %s", save_name);
 	return ok;
@@ -215,7 +200,8 @@ static bool teach(struct app *app, struct source *s, const struct ask_wish *w, s
 {
 	if (!source_check(s, teach_sql, err) ||
 		!(app->store || app_open_store(app, NEEDS_STORE, err)) ||
-		!example_put(app->store, panel_database(app, database), w->question, teach_sql, err))
+		!example_put(
+			app->store, panel_database(app, database), w->question, teach_sql, err))
 		return false;
 	app_note(app, "learned");
 	return true;
@@ -231,8 +217,8 @@ static bool recall(
 		return false;
 	if (!app->store)
 		return true;
-	if (!example_get(app->store, &app->arena, panel_database(app, database), w->question,
-		    &sql, err))
+	if (!example_get(
+		    app->store, &app->arena, panel_database(app, database), w->question, &sql, err))
 		return false;
 	if (sql)
 		*ret = (struct ask_found){.sql = mem_strdup(sql),

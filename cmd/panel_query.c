@@ -3,8 +3,8 @@
 #include "core/ask/chart.h"
 #include "core/base/clock.h"
 #include "core/config/config.h"
+#include "core/db/param.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,24 +37,6 @@ char *panel_params(const struct opt_list *given)
 	return text;
 }
 
-/* Whole numbers are bound as such: SQLite compares 1 and 1.0 alike, PostgreSQL
- * wants the type of the column. */
-static struct source_value value_of(const cJSON *v)
-{
-	double number = v->valuedouble;
-
-	if (json_is_string(v))
-		return (struct source_value){
-			.kind = VALUE_TEXT, .text = v->valuestring, .len = strlen(v->valuestring)};
-	if (json_is_bool(v))
-		return (struct source_value){.kind = VALUE_INTEGER, .integer = json_is_true(v)};
-	if (!json_is_number(v))
-		return (struct source_value){.kind = VALUE_NULL};
-	if (number == floor(number) && fabs(number) <= 9007199254740992.0)
-		return (struct source_value){.kind = VALUE_INTEGER, .integer = (int64_t)number};
-	return (struct source_value){.kind = VALUE_REAL, .real = number};
-}
-
 static int64_t first_of(int64_t a, int64_t b, int64_t c)
 {
 	return a ? a : b ? b : c;
@@ -76,7 +58,7 @@ bool panel_query(struct app *app, struct source *s, const struct panel *p,
 		return err_wrap(err, "the parameters of '%s'", p->name);
 	values = arena_array(&app->arena, struct source_value, json_count(params) + 1);
 	json_each(v, params)
-		values[q.params_len++] = value_of(v);
+		values[q.params_len++] = source_param(v, &app->arena);
 	q.params = values;
 	ok = source_query(s, &q, &app->arena, ret, err);
 	json_free(params);

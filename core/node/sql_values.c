@@ -1,44 +1,9 @@
 #include "core/node/sql_values.h"
 
+#include "core/db/param.h"
+
 #include <ctype.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* ---- values ---- */
-
-static struct source_value text_of(const char *text)
-{
-	return (struct source_value){.kind = VALUE_TEXT, .text = text, .len = strlen(text)};
-}
-
-/* Lists and objects are bound as their JSON. */
-static struct source_value value_of(const cJSON *item, struct arena *a)
-{
-	struct source_value v = {.kind = VALUE_NULL};
-	double number = item->valuedouble;
-	char *text;
-
-	if (json_is_string(item))
-		return text_of(item->valuestring);
-	if (json_is_null(item))
-		return v;
-	if (json_is_bool(item)) {
-		v.kind = VALUE_INTEGER;
-		v.integer = json_is_true(item);
-	} else if (json_is_number(item)) {
-		bool whole = floor(number) == number && fabs(number) < 9007199254740992.0;
-
-		v.kind = whole ? VALUE_INTEGER : VALUE_REAL;
-		v.integer = whole ? (int64_t)number : 0;
-		v.real = number;
-	} else {
-		text = json_text(item);
-		v = text_of(arena_strdup(a, text));
-		free(text);
-	}
-	return v;
-}
 
 /* ---- names ---- */
 
@@ -173,7 +138,7 @@ bool sql_values_read(const char *sql, const cJSON *params, bool brackets, struct
 	if (json_count(params) > SQL_VALUES_MAX)
 		return failure_set(failure, "SqlError", 400, "more than %d params", SQL_VALUES_MAX);
 	json_each(item, params)
-		ret->at[ret->len++] = value_of(item, &ret->arena);
+		ret->at[ret->len++] = source_param(item, &ret->arena);
 	return !json_is_object(params) || read_names(sql, params, brackets, ret, failure);
 }
 

@@ -178,6 +178,16 @@ out_lacks "'Vienna' is stored"
 run blokctl ask-sql --db "$shop" --explain-request --share-values 'zeitgeist of orders from Vienna'
 out_has "'Vienna' is stored in customers.city"
 
+# --- parameters are read once: as they are bound, so they are kept
+types='SELECT typeof(?1) AS a, typeof(?2) AS b, typeof(?3) AS c'
+run blokctl ask-sql --db "$shop" --format csv --sql "$types" -p 7 -p 1.5 -p 007 --save types
+status_is 0
+out_is 'a,b,c
+integer,real,text'
+run blokctl panel run types --format csv
+out_is 'a,b,c
+integer,real,text'
+
 # --- over quota, and switched off
 run blokctl quota set --daily-requests 0
 run blokctl ask-sql --db "$shop" 'another zeitgeist'
