@@ -25,7 +25,7 @@ struct ask_view {
 /* Where an answer comes from. */
 struct ask_found {
 	char *sql, *explanation;
-	const char *engine; /* "builtin", "model", "user" */
+	const char *engine; /* "builtin", "model", "taught", "user" */
 	enum ask_chart chart;
 	bool has_chart;    /* the engine knows which one fits */
 	double confidence; /* -1: not judged */
@@ -49,12 +49,6 @@ bool ask_find(struct app *app, struct source *s, const struct ask_wish *w, struc
 /* Rows to stdout, with their chart. */
 bool ask_show(struct app *app, const struct source_result *r, const struct ask_found *f,
 	const struct ask_wish *w, const struct ask_view *v, struct err *err);
-struct page_section;
-/* The rows as a part of a page: table, chart, query; in the app's arena. */
-void ask_show_section(struct app *app, const struct source_result *r, const struct ask_found *f,
-	const struct ask_wish *w, struct page_section *ret);
-cJSON *ask_show_document(
-	const struct source_result *r, const struct ask_found *f, const struct ask_wish *w);
 /* The document of --json; `r` NULL: it was not run. */
 void ask_show_json(struct app *app, const struct source_result *r, const struct ask_found *f,
 	const struct ask_wish *w);

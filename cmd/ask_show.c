@@ -31,7 +31,8 @@ static bool make_chart(struct app *app, const struct source_result *r, const str
 
 /* ---- into a file ---- */
 
-void ask_show_section(struct app *app, const struct source_result *r, const struct ask_found *f,
+/* Table, chart, query; in the app's arena. */
+static void make_section(struct app *app, const struct source_result *r, const struct ask_found *f,
 	const struct ask_wish *w, struct page_section *ret)
 {
 	struct page_table *table = arena_new(&app->arena, struct page_table);
@@ -56,7 +57,7 @@ static void as_page(struct app *app, const struct source_result *r, const struct
 		.sections = &section,
 		.sections_len = 1};
 
-	ask_show_section(app, r, f, w, &section);
+	make_section(app, r, f, w, &section);
 	page_html(&page, out);
 }
 
@@ -154,8 +155,8 @@ static cJSON *model_json(const struct ask_found *f)
 	return json;
 }
 
-cJSON *ask_show_document(
-	const struct source_result *r, const struct ask_found *f, const struct ask_wish *w)
+void ask_show_json(struct app *app, const struct source_result *r, const struct ask_found *f,
+	const struct ask_wish *w)
 {
 	cJSON *json = json_new_object();
 
@@ -169,21 +170,8 @@ cJSON *ask_show_document(
 		r              ? ask_chart_name(chart_of(r, f, w))
 		: f->has_chart ? ask_chart_name(f->chart)
 			       : NULL);
-	json_set_take(json, "columns", r ? result_columns_json(r) : json_new_null());
-	json_set_take(json, "rows", r ? result_rows_json(r) : json_new_null());
-	json_set_take(json, "row_count", r ? json_new_number((double)r->rows) : json_new_null());
-	json_set_take(json, "truncated", r ? json_new_bool(r->truncated) : json_new_null());
-	json_set_take(json, "duration_ms",
-		r ? json_new_number((double)r->duration_us / 1000) : json_new_null());
+	result_add_json(r, json);
 	json_set_take(json, "model", model_json(f));
-	return json;
-}
-
-void ask_show_json(struct app *app, const struct source_result *r, const struct ask_found *f,
-	const struct ask_wish *w)
-{
-	cJSON *json = ask_show_document(r, f, w);
-
 	app_json(app, json);
 	json_free(json);
 }

@@ -23,7 +23,6 @@ static const struct opt options[] = {
 
 static cJSON *view_json(const struct dashboard_view *v)
 {
-	const struct source_result *r = &v->result;
 	cJSON *json = json_new_object();
 	bool ok = v->ok;
 
@@ -32,12 +31,7 @@ static cJSON *view_json(const struct dashboard_view *v)
 	json_set_string(json, "question", v->found ? v->panel.question : NULL);
 	json_set_string(json, "sql", v->found ? v->panel.sql : NULL);
 	json_set_string(json, "chart", ok ? ask_chart_name(v->kind) : NULL);
-	json_add_take(json, "columns", ok ? result_columns_json(r) : json_new_null());
-	json_add_take(json, "rows", ok ? result_rows_json(r) : json_new_null());
-	json_add_take(json, "row_count", ok ? json_new_number((double)r->rows) : json_new_null());
-	json_add_take(json, "truncated", ok ? json_new_bool(r->truncated) : json_new_null());
-	json_add_take(json, "duration_ms",
-		ok ? json_new_number((double)r->duration_us / 1000) : json_new_null());
+	result_add_json(ok ? &v->result : NULL, json);
 	json_add_take(json, "error", ok ? json_new_null() : app_error_json(&v->err));
 	return json;
 }

@@ -62,11 +62,7 @@ static void print_json(struct app *app, const struct panel *p, const struct sour
 	json_set_string(json, "explanation", p->explanation);
 	json_set_string(json, "database", p->database);
 	json_set_string(json, "chart", ask_chart_name(panel_chart(p, r)));
-	json_add_take(json, "columns", result_columns_json(r));
-	json_add_take(json, "rows", result_rows_json(r));
-	json_set_number(json, "row_count", (double)r->rows);
-	json_set_bool(json, "truncated", r->truncated);
-	json_set_number(json, "duration_ms", (double)r->duration_us / 1000);
+	result_add_json(r, json);
 	app_json(app, json);
 	json_free(json);
 }

@@ -33,6 +33,9 @@ void result_print(const struct source_result *r, enum result_format format, cons
  * {"base64": …}. */
 cJSON *result_rows_json(const struct source_result *r);
 cJSON *result_columns_json(const struct source_result *r);
+/* columns, rows, row_count, truncated and duration_ms into a document; each null
+ * when `r` is NULL: nothing was run. */
+void result_add_json(const struct source_result *r, cJSON *document);
 
 /* ---- for those who show results in another way ---- */
 
@@ -51,8 +54,6 @@ bool result_is_safe_integer(int64_t value);
 /* A value for people: 15 digits of a number, the first bytes of a blob, UTF-8;
  * NULL is "".  Nothing is escaped. */
 void result_text(const struct source_value *v, struct str *out);
-/* Text of strangers in HTML, between tags and in quoted attributes. */
-void result_html_text(struct str *out, const char *text, size_t len);
 /* "only the first 100 rows are here, there are more" */
 void result_truncation(const struct source_result *r, struct str *out);
 

@@ -119,3 +119,14 @@ cJSON *result_columns_json(const struct source_result *r)
 	arena_release(&a);
 	return columns;
 }
+
+void result_add_json(const struct source_result *r, cJSON *document)
+{
+	json_add_take(document, "columns", r ? result_columns_json(r) : json_new_null());
+	json_add_take(document, "rows", r ? result_rows_json(r) : json_new_null());
+	json_add_take(
+		document, "row_count", r ? json_new_number((double)r->rows) : json_new_null());
+	json_add_take(document, "truncated", r ? json_new_bool(r->truncated) : json_new_null());
+	json_add_take(document, "duration_ms",
+		r ? json_new_number((double)r->duration_us / 1000) : json_new_null());
+}

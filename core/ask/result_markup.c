@@ -1,6 +1,6 @@
 #include "core/ask/result_impl.h"
 
-#include "core/base/utf8.h"
+#include "core/base/markup.h"
 
 #include <string.h>
 
@@ -67,39 +67,6 @@ void result_print_markdown(const struct result_page *p)
 
 /* ---- HTML ---- */
 
-/* Marks that turn the direction of what follows (CVE-2021-42574). */
-static bool turns_text(uint32_t cp)
-{
-	return (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-}
-
-void result_html_text(struct str *out, const char *text, size_t len)
-{
-	size_t step;
-
-	for (size_t i = 0; i < len; i += step) {
-		uint32_t cp;
-
-		step = utf8_decode(text + i, len - i, &cp);
-		if (!step || turns_text(cp) || (cp < ' ' && cp != '\n' && cp != '\t') ||
-			(cp >= 127 && cp < 160))
-			str_add(out, "\xef\xbf\xbd");
-		else if (cp == '&')
-			str_add(out, "&amp;");
-		else if (cp == '<')
-			str_add(out, "&lt;");
-		else if (cp == '>')
-			str_add(out, "&gt;");
-		else if (cp == '"')
-			str_add(out, "&quot;");
-		else if (cp == '\'')
-			str_add(out, "&#39;");
-		else
-			str_add_bytes(out, text + i, step);
-		step = step ? step : 1;
-	}
-}
-
 static void add_html_cell(const struct result_page *p, size_t row, size_t column)
 {
 	const struct source_value *v = result_value(p->result, row, column);
@@ -111,7 +78,7 @@ static void add_html_cell(const struct result_page *p, size_t row, size_t column
 	}
 	result_text(v, &text);
 	str_add(p->out, p->numbers[column] ? "<td class=\"number\">" : "<td>");
-	result_html_text(p->out, str_text(&text), text.len);
+	markup_text(p->out, str_text(&text), text.len);
 	str_add(p->out, "</td>");
 	str_release(&text);
 }
@@ -123,7 +90,7 @@ void result_print_html(const struct result_page *p)
 	str_add(p->out, "<table class=\"result\">\n<thead><tr>");
 	for (size_t c = 0; c < r->columns; c++) {
 		str_addf(p->out, "<th scope=\"col\"%s>", p->numbers[c] ? " class=\"number\"" : "");
-		result_html_text(p->out, p->names[c], strlen(p->names[c]));
+		markup_text(p->out, p->names[c], strlen(p->names[c]));
 		str_add(p->out, "</th>");
 	}
 	str_add(p->out, "</tr></thead>\n<tbody>\n");

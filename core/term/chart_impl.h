@@ -141,7 +141,7 @@ double chart_svg_bars_height(const struct chart *c);
 double chart_svg_kpi_height(const struct chart *c);
 double chart_svg_pie_height(const struct chart_svg *s);
 
-/* Escaped for text and attributes; what XML cannot hold is left out. */
+/* markup_text() on one line: in a label line ends and tabs are blanks. */
 void chart_svg_text(struct str *out, const char *text);
 /* How wide a text is at 12 px, about. */
 double chart_svg_width(const char *text);

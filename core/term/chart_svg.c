@@ -1,5 +1,6 @@
 #include "core/term/chart_impl.h"
 
+#include "core/base/markup.h"
 #include "core/base/sha256.h"
 #include "core/base/utf8.h"
 #include "core/term/width.h"
@@ -29,25 +30,13 @@ static const char *const dashes[CHART_SERIES_MAX] = {
 
 void chart_svg_text(struct str *out, const char *text)
 {
-	size_t len = strlen(text);
-	uint32_t cp = 0;
-
-	for (size_t at = 0, step; at < len; at += step ? step : 1) {
-		step = utf8_decode(text + at, len - at, &cp);
-		if (!step)
-			str_add(out, "\xef\xbf\xbd");
-		else if (cp == '&')
-			str_add(out, "&amp;");
-		else if (cp == '<')
-			str_add(out, "&lt;");
-		else if (cp == '>')
-			str_add(out, "&gt;");
-		else if (cp == '"')
-			str_add(out, "&quot;");
-		else if (cp == '\t' || cp == '\n' || cp == '\r')
+	for (size_t len; *text; text += len) {
+		len = strcspn(text, "\t\n\r");
+		markup_text(out, text, len);
+		if (text[len]) {
 			str_add_char(out, ' ');
-		else if (cp >= ' ' && cp != 0x7f && cp != 0xfffe && cp != 0xffff)
-			str_add_bytes(out, text + at, step);
+			len++;
+		}
 	}
 }
 

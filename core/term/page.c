@@ -1,6 +1,6 @@
 #include "core/term/page.h"
 
-#include "core/term/chart_impl.h"
+#include "core/base/markup.h"
 
 #include <string.h>
 
@@ -43,24 +43,8 @@ static void add_element(struct str *out, const char *open, const char *text, con
 	if (!text || !*text)
 		return;
 	str_add(out, open);
-	chart_svg_text(out, text);
+	markup_text(out, text, strlen(text));
 	str_add(out, close);
-}
-
-/* Line ends stay, which in an attribute or a label would be blanks. */
-static void add_lines(struct str *out, const char *text, size_t len)
-{
-	for (size_t at = 0, line; at < len; at += line + 1) {
-		const char *newline = memchr(text + at, '\n', len - at);
-		struct str copy = {0};
-
-		line = newline ? (size_t)(newline - text) - at : len - at;
-		str_add_bytes(&copy, text + at, line);
-		chart_svg_text(out, str_text(&copy));
-		str_release(&copy);
-		if (newline && at + line + 1 < len)
-			str_add_char(out, '\n');
-	}
 }
 
 static void add_note(struct str *out, const char *note)
@@ -71,7 +55,7 @@ static void add_note(struct str *out, const char *note)
 
 		if (len) {
 			str_add(out, "<p>");
-			add_lines(out, note, len);
+			markup_text(out, note, len);
 			str_add(out, "</p>\n");
 		}
 		note += len;
@@ -91,7 +75,7 @@ static void add_cell(struct str *out, const struct page_table *t, size_t column,
 		return;
 	}
 	str_add(out, is_number(t, column) ? "<td class=\"n\">" : "<td>");
-	add_lines(out, text, strlen(text));
+	markup_text(out, text, strlen(text));
 	str_add(out, "</td>");
 }
 
@@ -101,7 +85,7 @@ static void add_table(struct str *out, const struct page_table *t)
 	for (size_t i = 0; i < t->columns; i++) {
 		str_add(out,
 			is_number(t, i) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
-		chart_svg_text(out, t->titles[i]);
+		markup_text(out, t->titles[i], strlen(t->titles[i]));
 		str_add(out, "</th>");
 	}
 	str_add(out, "</tr></thead>\n<tbody>\n");
@@ -122,7 +106,7 @@ static void add_code(struct str *out, const char *code)
 	if (!code || !*code)
 		return;
 	str_add(out, "<pre><code>");
-	add_lines(out, code, strlen(code));
+	markup_text(out, code, strlen(code));
 	str_add(out, "</code></pre>\n");
 }
 
@@ -181,13 +165,15 @@ static bool is_wide(const struct page *p)
 
 void page_html(const struct page *p, struct str *out)
 {
+	const char *language = p->language ? p->language : "en";
+
 	str_add(out, "<!doctype html>\n<html lang=\"");
-	chart_svg_text(out, p->language ? p->language : "en");
+	markup_text(out, language, strlen(language));
 	str_add(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
 		     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		     "style-src 'unsafe-inline'; img-src data:\">\n<title>");
-	chart_svg_text(out, p->title);
+	markup_text(out, p->title, strlen(p->title));
 	str_addf(out, "</title>\n<style>%s</style>\n</head>\n<body%s>\n<header>\n", style,
 		is_wide(p) ? " class=\"wide\"" : "");
 	add_element(out, "<h1>", p->title, "</h1>\n");

@@ -331,6 +331,18 @@ TEST(an_svg_escapes_what_it_is_given)
 	CHECK(strstr(out, "prefers-color-scheme:dark") != NULL);
 }
 
+TEST(a_label_turns_no_text_around)
+{
+	const char *const labels[] = {"a\xe2\x80\xae" "b", "c\nd"};
+	const double values[] = {1, 2};
+	const struct chart_series s = {"s", values, NULL};
+	struct chart c = {CHART_BAR, "t", NULL, NULL, labels, NULL, 2, &s, 1};
+	const char *out = svg(&c);
+
+	CHECK(strstr(out, "a\xef\xbf\xbd" "b</text>") != NULL);
+	CHECK(strstr(out, "c d</text>") != NULL);
+}
+
 static size_t count(const char *text, const char *what)
 {
 	size_t n = 0;
