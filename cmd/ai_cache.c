@@ -109,7 +109,6 @@ static bool add_row(void *self, const struct answer_row *row, struct err *err)
 
 static void print_listing(struct listing *l)
 {
-	struct str text = {0};
 	cJSON *document;
 
 	if (l->list) {
@@ -123,9 +122,7 @@ static void print_listing(struct listing *l)
 		app_note(l->app, "nothing is kept");
 		return;
 	}
-	table_render(&l->table, &l->app->out, &text);
-	app_print_str(l->app, &text);
-	str_release(&text);
+	app_print_table(l->app, &l->table);
 }
 
 static bool run_list(struct app *app, int argc, char **argv, struct err *err)
@@ -201,7 +198,8 @@ static bool run_show(struct app *app, int argc, char **argv, struct err *err)
 	ok = answers_each(app->store, argv[0], take_row, &f, err);
 	if (ok && f.count != 1) {
 		err_set(err, f.count ? ERR_USAGE : ERR_WORK,
-			f.count ? "'%s' is the beginning of %zu keys" : "no answer is kept under '%s'",
+			f.count ? "'%s' is the beginning of %zu keys"
+				: "no answer is kept under '%s'",
 			argv[0], f.count);
 		ok = err_hint(err, "'blokctl ai cache list' shows the keys");
 	}

@@ -75,7 +75,6 @@ static bool add(struct listing *l, const struct config_setting *s, struct err *e
 
 static void print(struct listing *l)
 {
-	struct str text = {0};
 	cJSON *document;
 
 	if (l->rows) {
@@ -85,9 +84,7 @@ static void print(struct listing *l)
 		json_free(document);
 		return;
 	}
-	table_render(&l->table, &l->app->out, &text);
-	app_print_str(l->app, &text);
-	str_release(&text);
+	app_print_table(l->app, &l->table);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)

@@ -9,7 +9,10 @@
 /* ---- models ---- */
 
 static const struct opt options[] = {
-	{.name = "provider", .kind = OPT_TEXT, .value = &ai_choices.provider, .arg = "name",
+	{.name = "provider",
+		.kind = OPT_TEXT,
+		.value = &ai_choices.provider,
+		.arg = "name",
 		.help = "of this provider only"},
 	{0},
 };
@@ -42,7 +45,8 @@ static void add_model(struct overview *o, const char *provider, const char *mode
 	json_set_string(row, "provider", provider);
 	json_set_string(row, "model", model);
 	json_add_take(row, "context",
-		price && price->context ? json_new_number((double)price->context) : json_new_null());
+		price && price->context ? json_new_number((double)price->context)
+					: json_new_null());
 	json_add_take(row, "input_usd",
 		price ? json_new_number((double)price->input / 1e6) : json_new_null());
 	json_add_take(row, "output_usd",
@@ -93,7 +97,6 @@ static bool add_all(struct overview *o, struct err *err)
 
 static void print(struct overview *o)
 {
-	struct str text = {0};
 	cJSON *document;
 
 	if (o->rows) {
@@ -105,22 +108,21 @@ static void print(struct overview *o)
 		return;
 	}
 	if (o->table.cells.len)
-		table_render(&o->table, &o->app->out, &text);
-	app_print_str(o->app, &text);
-	str_release(&text);
+		app_print_table(o->app, &o->table);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	static const struct column columns[] = {{"PROVIDER", COLUMN_TEXT}, {"MODEL", COLUMN_WIDE},
-		{"CONTEXT", COLUMN_NUMBER}, {"INPUT", COLUMN_NUMBER}, {"OUTPUT", COLUMN_NUMBER}, {0}};
+		{"CONTEXT", COLUMN_NUMBER}, {"INPUT", COLUMN_NUMBER}, {"OUTPUT", COLUMN_NUMBER},
+		{0}};
 	struct overview o = {.app = app};
 	bool ok;
 
 	(void)argc, (void)argv;
 	table_init(&o.table, columns);
 	ok = ai_command_open(app, &o.ai, err) &&
-		ai_prices_load(config_text(app->config, "ai.prices", NULL), &o.prices, err);
+	     ai_prices_load(config_text(app->config, "ai.prices", NULL), &o.prices, err);
 	if (ok) {
 		o.rows = app->json ? json_new_array() : NULL;
 		ok = add_all(&o, err);
@@ -139,7 +141,8 @@ const struct cmd ai_models = {
 	.name = "models",
 	.summary = "List the models that the providers offer",
 	.opts = options,
-	.details = "Asks every provider that is configured, or whose key stands in the environment.",
+	.details =
+		"Asks every provider that is configured, or whose key stands in the environment.",
 	.run = run,
 };
 
@@ -182,7 +185,9 @@ static void check_provider(struct checkup *c, const char *provider)
 	}
 	if (l.skew_ms) {
 		format_duration(skew, l.skew_ms < 0 ? -l.skew_ms : l.skew_ms);
-		app_warn(c->app, "this machine's clock is %s %s that of %s: quotas and kept answers go by it",
+		app_warn(c->app,
+			"this machine's clock is %s %s that of %s: quotas and kept answers go by "
+			"it",
 			skew, l.skew_ms < 0 ? "behind" : "ahead of", provider);
 	}
 	ai_listing_release(&l);

@@ -7,7 +7,10 @@
 static const char *provider;
 
 static const struct opt options[] = {
-	{.name = "provider", .kind = OPT_TEXT, .value = &provider, .arg = "name",
+	{.name = "provider",
+		.kind = OPT_TEXT,
+		.value = &provider,
+		.arg = "name",
 		.help = "of this provider only"},
 	{0},
 };
@@ -30,8 +33,8 @@ static cJSON *row_json(const struct ai_price *p)
 	json_set_number(row, "cache_write", usd(p->cache_write));
 	json_set_number(row, "cache_write_1h", usd(p->cache_write_1h));
 	json_set_number(row, "output", usd(p->output));
-	json_add_take(row, "context",
-		p->context ? json_new_number((double)p->context) : json_new_null());
+	json_add_take(
+		row, "context", p->context ? json_new_number((double)p->context) : json_new_null());
 	return row;
 }
 
@@ -61,7 +64,6 @@ static void print_table(struct app *app, const struct ai_prices *prices)
 	static const struct column columns[] = {{"PROVIDER", COLUMN_TEXT}, {"MODEL", COLUMN_WIDE},
 		{"ABOVE", COLUMN_NUMBER}, {"INPUT", COLUMN_NUMBER}, {"CACHED", COLUMN_NUMBER},
 		{"OUTPUT", COLUMN_NUMBER}, {"CONTEXT", COLUMN_NUMBER}, {0}};
-	struct str text = {0};
 	struct table t;
 
 	table_init(&t, columns);
@@ -78,9 +80,7 @@ static void print_table(struct app *app, const struct ai_prices *prices)
 		table_addf(&t, "%g", usd(p->output));
 		table_addf(&t, p->context ? "%lld" : "", (long long)p->context);
 	}
-	table_render(&t, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &t);
 	table_release(&t);
 	app_note(app, "US dollars for a million tokens, as of %s", prices->as_of);
 }
@@ -110,8 +110,9 @@ const struct cmd ai_prices = {
 	.name = "prices",
 	.summary = "Show what tokens cost",
 	.opts = options,
-	.details = "A file that the setting ai.prices names replaces or adds rows; it has the form of "
-		   "what --json prints.",
+	.details =
+		"A file that the setting ai.prices names replaces or adds rows; it has the form of "
+		"what --json prints.",
 	.examples =
 		(const char *const[]){
 			"blokctl ai prices --provider anthropic",

@@ -5,7 +5,10 @@
 static const char *task = "chat";
 
 static const struct opt options[] = {
-	{.name = "task", .kind = OPT_TEXT, .value = &task, .arg = "name",
+	{.name = "task",
+		.kind = OPT_TEXT,
+		.value = &task,
+		.arg = "name",
 		.help = "chat, sql, cards, summarise, … (default chat)"},
 	AI_WHO_OPTIONS,
 	{0},
@@ -15,7 +18,6 @@ static void print_table(struct app *app, const cJSON *route)
 {
 	static const struct column columns[] = {
 		{"PROVIDER", COLUMN_TEXT}, {"MODEL", COLUMN_TEXT}, {"", COLUMN_WIDE}, {0}};
-	struct str text = {0};
 	struct table t;
 
 	app_print(app, "%s: tier %s, %s\n", json_get_string(route, "task"),
@@ -24,13 +26,14 @@ static void print_table(struct app *app, const cJSON *route)
 	json_each(item, json_get(route, "chain")) {
 		bool usable = json_get_bool(item, "usable", false);
 
-		table_add_styled(&t, usable ? ROLE_NAME : ROLE_FAINT, json_get_string(item, "provider"));
-		table_add_styled(&t, usable ? ROLE_PLAIN : ROLE_FAINT, json_get_string(item, "model"));
-		table_add_styled(&t, usable ? ROLE_GOOD : ROLE_WARNING, json_get_string(item, "reason"));
+		table_add_styled(
+			&t, usable ? ROLE_NAME : ROLE_FAINT, json_get_string(item, "provider"));
+		table_add_styled(
+			&t, usable ? ROLE_PLAIN : ROLE_FAINT, json_get_string(item, "model"));
+		table_add_styled(
+			&t, usable ? ROLE_GOOD : ROLE_WARNING, json_get_string(item, "reason"));
 	}
-	table_render(&t, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &t);
 	table_release(&t);
 }
 

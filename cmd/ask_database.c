@@ -67,6 +67,31 @@ bool ask_database_open(struct app *app, const char *name, struct source **ret, s
 	return configured(app, name, &spec, err) && source_open(spec, &o, ret, err);
 }
 
+/* postgres://host/db?password=x: without it. */
+static const char *without_password_keys(struct app *app, const char *url)
+{
+	const char *at = strchr(url, '?');
+	struct str out = {0};
+	char sign = '?';
+
+	if (!strstr(url, "://") || !at)
+		return url;
+	str_add_bytes(&out, url, (size_t)(at - url));
+	while (*at) {
+		size_t len = strcspn(++at, "&");
+
+		if (!str_starts(at, "password=") && !str_starts(at, "sslpassword=")) {
+			str_add_char(&out, sign);
+			str_add_bytes(&out, at, len);
+			sign = '&';
+		}
+		at += len;
+	}
+	url = arena_strdup(&app->arena, str_text(&out));
+	str_release(&out);
+	return url;
+}
+
 const char *ask_database_name(struct app *app, const char *name)
 {
 	const char *scheme, *at, *colon;
@@ -76,7 +101,7 @@ const char *ask_database_name(struct app *app, const char *name)
 	scheme = strstr(name, "://");
 	at = scheme ? strchr(scheme + 3, '@') : NULL;
 	colon = scheme ? strchr(scheme + 3, ':') : NULL;
-	if (!at || !colon || colon > at)
-		return name;
-	return arena_printf(&app->arena, "%.*s%s", (int)(colon - name), name, at);
+	if (at && colon && colon < at)
+		name = arena_printf(&app->arena, "%.*s%s", (int)(colon - name), name, at);
+	return without_password_keys(app, name);
 }

@@ -75,7 +75,6 @@ static bool add_row(void *self, const struct audit_row *row, struct err *err)
 
 static void print(struct app *app, struct listing *l)
 {
-	struct str text = {0};
 	cJSON *document;
 
 	if (l->rows) {
@@ -89,9 +88,7 @@ static void print(struct app *app, struct listing *l)
 		app_note(app, "nothing is on record");
 		return;
 	}
-	table_render(&l->table, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &l->table);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)

@@ -35,15 +35,6 @@ static bool add(void *self, const struct dashboard *d, int64_t panels, struct er
 	return true;
 }
 
-static void print_table(struct app *app, const struct table *table)
-{
-	struct str text = {0};
-
-	table_render(table, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
-}
-
 static bool list_run(struct app *app, int argc, char **argv, struct err *err)
 {
 	static const struct column columns[] = {
@@ -61,7 +52,7 @@ static bool list_run(struct app *app, int argc, char **argv, struct err *err)
 		app_json(app, document);
 		json_free(document);
 	} else if (ok && l.count) {
-		print_table(app, &l.table);
+		app_print_table(app, &l.table);
 	} else if (ok) {
 		app_note(app, "there are no dashboards");
 	} else {
@@ -101,7 +92,7 @@ static void print(struct app *app, const struct dashboard *d)
 	}
 	app_note(app, "%s", d->title);
 	if (d->panels.len)
-		print_table(app, &table);
+		app_print_table(app, &table);
 	else
 		app_note(app, "there are no panels on it");
 	table_release(&table);

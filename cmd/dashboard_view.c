@@ -14,7 +14,7 @@
 #define TEXT_ROWS 20
 
 /* Pixels that a panel of so many twelfths has, on a wide page (page.c: 88rem). */
-#define SVG_WIDTH(twelfths) (112 * (twelfths) - 52)
+#define SVG_WIDTH(twelfths) (112 * (twelfths)-52)
 
 /* ---- fetching ---- */
 
@@ -140,9 +140,7 @@ void dashboard_page(struct app *app, const char *title, const struct dashboard_v
 			sections[i].chart = &v->chart;
 	}
 	clock_format_iso(clock_now_ms(), at);
-	page.footer = arena_printf(&app->arena, "As of %.16s UTC", at);
-	for (char *t = strchr(page.footer, 'T'); t; t = NULL)
-		*t = ' ';
+	page.footer = arena_printf(&app->arena, "As of %.10s %.5s UTC", at, at + 11);
 	page_html(&page, out);
 }
 

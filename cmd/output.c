@@ -2,6 +2,7 @@
 
 #include "core/base/utf8.h"
 #include "core/term/findings.h"
+#include "core/term/table.h"
 #include "core/term/width.h"
 
 #include <errno.h>
@@ -36,6 +37,15 @@ void app_print_bytes(struct app *app, const char *bytes, size_t len)
 void app_print_str(struct app *app, const struct str *text)
 {
 	app_print_bytes(app, str_text(text), text->len);
+}
+
+void app_print_table(struct app *app, const struct table *t)
+{
+	struct str text = {0};
+
+	table_render(t, &app->out, &text);
+	app_print_str(app, &text);
+	str_release(&text);
 }
 
 void app_print(struct app *app, const char *format, ...)

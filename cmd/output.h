@@ -14,6 +14,9 @@ void app_print(struct app *app, const char *format, ...) __attribute__((format(p
 void app_print_bytes(struct app *app, const char *bytes, size_t len);
 void app_print_str(struct app *app, const struct str *text);
 
+struct table;
+void app_print_table(struct app *app, const struct table *t);
+
 /* One document and a newline: indented on a terminal, one line elsewhere. */
 void app_json(struct app *app, const cJSON *document);
 

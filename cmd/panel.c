@@ -33,38 +33,13 @@ bool panel_check_name(const char *kind, const char *name, struct err *err)
 
 /* ---- databases ---- */
 
-/* postgres://host/db?password=x: without it.  The text is in the arena already. */
-static const char *without_passwords(struct app *app, const char *url)
-{
-	const char *at = strchr(url, '?');
-	struct str out = {0};
-	char sign = '?';
-
-	if (!strstr(url, "://") || !at)
-		return url;
-	str_add_bytes(&out, url, (size_t)(at - url));
-	while (*at) {
-		size_t len = strcspn(++at, "&");
-
-		if (!str_starts(at, "password=") && !str_starts(at, "sslpassword=")) {
-			str_add_char(&out, sign);
-			str_add_bytes(&out, at, len);
-			sign = '&';
-		}
-		at += len;
-	}
-	url = arena_strdup(&app->arena, str_text(&out));
-	str_release(&out);
-	return url;
-}
-
 const char *panel_database(struct app *app, const char *name)
 {
 	const char *shown = ask_database_name(app, name), *path = shown;
 	char *folder;
 
 	if (strstr(shown, "://"))
-		return without_passwords(app, shown);
+		return shown;
 	if (json_get(config_get(app->config, "databases"), shown))
 		return shown;
 	if (str_starts(path, "sqlite:"))

@@ -34,7 +34,6 @@ static bool add(void *self, const struct panel *p, struct err *err)
 
 static void print(struct app *app, struct listing *l)
 {
-	struct str text = {0};
 	cJSON *document;
 
 	if (l->list) {
@@ -48,9 +47,7 @@ static void print(struct app *app, struct listing *l)
 		app_note(app, "there are no panels");
 		return;
 	}
-	table_render(&l->table, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &l->table);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)

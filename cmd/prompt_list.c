@@ -10,8 +10,8 @@ struct listing {
 	cJSON *list; /* with --json */
 };
 
-static void add_json(struct listing *l, const struct ai_prompt_place *place,
-	const struct ai_prompt *p)
+static void add_json(
+	struct listing *l, const struct ai_prompt_place *place, const struct ai_prompt *p)
 {
 	cJSON *item = json_new_object();
 
@@ -28,8 +28,8 @@ static void add_json(struct listing *l, const struct ai_prompt_place *place,
 	json_append_take(l->list, item);
 }
 
-static void add_row(struct listing *l, const struct ai_prompt_place *place,
-	const struct ai_prompt *p)
+static void add_row(
+	struct listing *l, const struct ai_prompt_place *place, const struct ai_prompt *p)
 {
 	struct table *t = &l->table;
 
@@ -61,7 +61,6 @@ static bool add(struct listing *l, const struct ai_prompt_place *place, struct e
 
 static void print(struct listing *l)
 {
-	struct str text = {0};
 	cJSON *document;
 
 	if (l->list) {
@@ -71,9 +70,7 @@ static void print(struct listing *l)
 		json_free(document);
 		return;
 	}
-	table_render(&l->table, &l->app->out, &text);
-	app_print_str(l->app, &text);
-	str_release(&text);
+	app_print_table(l->app, &l->table);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)

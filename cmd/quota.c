@@ -103,8 +103,9 @@ static cJSON *period_json(const struct period_view *v)
 
 	clock_format_iso(v->ends_ms, ends);
 	json_set_string(json, "period", v->name);
-	json_add_take(json, "requests", line_json(v->sum->used.requests, v->sum->reserved.requests,
-						v->limit->requests, COUNTS));
+	json_add_take(json, "requests",
+		line_json(v->sum->used.requests, v->sum->reserved.requests, v->limit->requests,
+			COUNTS));
 	json_add_take(json, "tokens",
 		line_json(v->sum->used.tokens, v->sum->reserved.tokens, v->limit->tokens, COUNTS));
 	json_add_take(json, "usd",
@@ -150,8 +151,13 @@ static void add_bar(struct table *t, const struct term *term, int64_t used, int6
 		return;
 	}
 	for (int i = 0; i < BAR; i++)
-		str_add(&bar, i < full ? (term->unicode ? "\u2588" : "#") : term->unicode ? "\u2591" : ".");
-	table_add_styled(t, part >= 1 ? ROLE_ERROR : part >= 0.8 ? ROLE_WARNING : ROLE_GOOD,
+		str_add(&bar, i < full        ? (term->unicode ? "\u2588" : "#")
+			      : term->unicode ? "\u2591"
+					      : ".");
+	table_add_styled(t,
+		part >= 1     ? ROLE_ERROR
+		: part >= 0.8 ? ROLE_WARNING
+			      : ROLE_GOOD,
 		str_text(&bar));
 	str_release(&bar);
 }
@@ -187,7 +193,6 @@ static void print_period(struct app *app, const struct period_view *v, const cha
 		{"tokens", v->sum->used.tokens, v->limit->tokens, COUNTS},
 		{"money", v->sum->used.cost, v->limit->cost, DOLLARS}};
 	char ends[CLOCK_ISO_MAX], saved[QUOTA_USD_MAX];
-	struct str text = {0};
 	struct table t;
 
 	clock_format_iso(v->ends_ms, ends);
@@ -195,17 +200,16 @@ static void print_period(struct app *app, const struct period_view *v, const cha
 	table_init(&t, columns);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		add_line(&t, &app->out, &lines[i]);
-	table_render(&t, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &t);
 	table_release(&t);
 	if (v->sum->hits) {
 		quota_format_usd(saved, v->sum->saved_cost);
-		app_print(app, "%lld answers came from the cache: %s saved\n", (long long)v->sum->hits,
-			saved);
+		app_print(app, "%lld answers came from the cache: %s saved\n",
+			(long long)v->sum->hits, saved);
 	}
 	if (v->sum->reserved.requests)
-		app_print(app, "%lld of the requests are under way, with what they may cost at most\n",
+		app_print(app,
+			"%lld of the requests are under way, with what they may cost at most\n",
 			(long long)v->sum->reserved.requests);
 	if (v->sum->unpriced)
 		app_print(app, "%lld calls are not in the money: nobody knows their price\n",
@@ -248,7 +252,8 @@ const struct cmd cmd_quota = {
 	.args = "[COMMAND]",
 	.summary = "Show and set what model calls may cost",
 	.opts = options,
-	.details = "Without a command: what is used and left, today and this month, of requests, tokens "
+	.details = "Without a command: what is used and left, today and this month, of requests, "
+		   "tokens "
 		   "and money. Days and months begin in the zone quota.timezone.",
 	.examples =
 		(const char *const[]){
@@ -258,7 +263,7 @@ const struct cmd cmd_quota = {
 			"limits of your own",
 			NULL,
 		},
-	.subs = (const struct cmd *const[]){&quota_set, &quota_reset, &quota_block_user, &quota_unblock,
-		&quota_history, &quota_check, NULL},
+	.subs = (const struct cmd *const[]){&quota_set, &quota_reset, &quota_block_user,
+		&quota_unblock, &quota_history, &quota_check, NULL},
 	.run = run,
 };

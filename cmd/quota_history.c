@@ -11,12 +11,18 @@ static bool chart, everybody;
 static const struct opt options[] = {
 	QUOTA_USER_OPTION,
 	{.name = "all", .kind = OPT_FLAG, .value = &everybody, .help = "everybody's"},
-	{.name = "by", .kind = OPT_CHOICE, .value = &by, .arg = "what",
+	{.name = "by",
+		.kind = OPT_CHOICE,
+		.value = &by,
+		.arg = "what",
 		.help = "a line for each day (the default), model, task, run or user",
 		.choices = "day|model|task|run|user"},
 	{.name = "since", .kind = OPT_TEXT, .value = &since, .arg = "day", .help = "2026-11-01"},
 	{.name = "until", .kind = OPT_TEXT, .value = &until, .arg = "day", .help = "2026-11-30"},
-	{.name = "chart", .kind = OPT_FLAG, .value = &chart, .help = "a bar for the money of each line"},
+	{.name = "chart",
+		.kind = OPT_FLAG,
+		.value = &chart,
+		.help = "a bar for the money of each line"},
 	{0},
 };
 
@@ -109,11 +115,11 @@ static enum usage_group group_of(void)
 static void print_table(const struct history *h)
 {
 	static const char *const titles[] = {"DAY", "MODEL", "TASK", "RUN", "USER"};
-	const struct column columns[] = {{titles[group_of()], COLUMN_WIDE}, {"CALLS", COLUMN_NUMBER},
-		{"HITS", COLUMN_NUMBER}, {"ERRORS", COLUMN_NUMBER}, {"TOKENS", COLUMN_NUMBER},
-		{"MONEY", COLUMN_NUMBER}, {"SAVED", COLUMN_NUMBER}, {chart ? "" : NULL, COLUMN_TEXT}, {0}};
+	const struct column columns[] = {{titles[group_of()], COLUMN_WIDE},
+		{"CALLS", COLUMN_NUMBER}, {"HITS", COLUMN_NUMBER}, {"ERRORS", COLUMN_NUMBER},
+		{"TOKENS", COLUMN_NUMBER}, {"MONEY", COLUMN_NUMBER}, {"SAVED", COLUMN_NUMBER},
+		{chart ? "" : NULL, COLUMN_TEXT}, {0}};
 	char usd[QUOTA_USD_MAX];
-	struct str text = {0};
 	struct table t;
 
 	table_init(&t, columns);
@@ -132,9 +138,7 @@ static void print_table(const struct history *h)
 		if (chart)
 			add_bar(&t, h, r);
 	}
-	table_render(&t, &h->app->out, &text);
-	app_print_str(h->app, &text);
-	str_release(&text);
+	app_print_table(h->app, &t);
 	table_release(&t);
 }
 
@@ -144,7 +148,8 @@ static bool check_day(const char *option, const char *day, struct err *err)
 
 	if (!day || (strlen(day) == 10 && clock_parse_iso(day, &ms)))
 		return true;
-	return err_set(err, ERR_USAGE, "--%s wants a day such as 2026-11-01, not '%s'", option, day);
+	return err_set(
+		err, ERR_USAGE, "--%s wants a day such as 2026-11-01, not '%s'", option, day);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)

@@ -58,7 +58,6 @@ static void list_table(struct app *app)
 {
 	static const struct column columns[] = {
 		{"SCHEMA", COLUMN_TEXT}, {"WHAT IT DESCRIBES", COLUMN_WIDE}, {0}};
-	struct str text = {0};
 	struct table t;
 
 	table_init(&t, columns);
@@ -66,9 +65,7 @@ static void list_table(struct app *app)
 		table_add_styled(&t, ROLE_NAME, name_of(app, f));
 		table_add(&t, title_of(app, f));
 	}
-	table_render(&t, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &t);
 	table_release(&t);
 }
 

@@ -20,11 +20,19 @@ static const char *template_name = "hello", *folder = "workflows";
 static bool list_only;
 
 static const struct opt options[] = {
-	{.name = "template", .letter = 't', .kind = OPT_TEXT, .value = &template_name, .arg = "name",
+	{.name = "template",
+		.letter = 't',
+		.kind = OPT_TEXT,
+		.value = &template_name,
+		.arg = "name",
 		.help = "what to begin with (default hello)"},
 	{.name = "list", .kind = OPT_FLAG, .value = &list_only, .help = "show the templates"},
-	{.name = "dir", .kind = OPT_TEXT, .value = &folder, .arg = "folder",
-		.help = "where to write it (default workflows)", .words = WORDS_FOLDER},
+	{.name = "dir",
+		.kind = OPT_TEXT,
+		.value = &folder,
+		.arg = "folder",
+		.help = "where to write it (default workflows)",
+		.words = WORDS_FOLDER},
 	{0},
 };
 
@@ -60,7 +68,6 @@ static void print_list(struct app *app)
 {
 	static const struct column columns[] = {
 		{"TEMPLATE", COLUMN_TEXT}, {"WHAT IT DOES", COLUMN_WIDE}, {0}};
-	struct str text = {0};
 	struct table t;
 
 	table_init(&t, columns);
@@ -68,9 +75,7 @@ static void print_list(struct app *app)
 		table_add_styled(&t, ROLE_NAME, name_of(app, f));
 		table_add(&t, description_of(app, f));
 	}
-	table_render(&t, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &t);
 	table_release(&t);
 }
 
@@ -126,7 +131,7 @@ static bool check_name(const char *name, struct err *err)
 /* ---- filling one in ---- */
 
 struct naming {
-	const char *from, *to;   /* the template's name, the new one */
+	const char *from, *to;           /* the template's name, the new one */
 	const char *from_path, *to_path; /* "workflows/hello", "flows/greet" */
 };
 
@@ -162,8 +167,8 @@ static bool refuse_existing(const char *path, struct err *err)
 	return err_hint(err, "choose another name, or another folder with --dir");
 }
 
-static bool write_file(const struct naming *n, const struct embedded *file, const char *path,
-	struct err *err)
+static bool write_file(
+	const struct naming *n, const struct embedded *file, const char *path, struct err *err)
 {
 	struct str text = {0};
 	bool ok;
@@ -181,7 +186,9 @@ static void tell(struct app *app, const char *name, const char *path, const char
 	if (!app->json) {
 		app_note(app, "created %s", path);
 		app_note(app, "created %s", tests);
-		app_note(app, "hint: 'blokctl workflow run %s' runs it, 'blokctl workflow test %s' tests it",
+		app_note(app,
+			"hint: 'blokctl workflow run %s' runs it, 'blokctl workflow test %s' tests "
+			"it",
 			str_eq(folder, "workflows") ? name : path, path);
 		return;
 	}

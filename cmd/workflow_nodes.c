@@ -63,7 +63,6 @@ static void list_table(struct app *app)
 {
 	static const struct column columns[] = {
 		{"NODE", COLUMN_TEXT}, {"WHAT IT DOES", COLUMN_WIDE}, {0}};
-	struct str text = {0};
 	struct table t;
 
 	table_init(&t, columns);
@@ -75,9 +74,7 @@ static void list_table(struct app *app)
 			table_add_styled(
 				&t, here ? ROLE_PLAIN : ROLE_FAINT, node_kinds[i]->summary);
 		}
-	table_render(&t, &app->out, &text);
-	app_print_str(app, &text);
-	str_release(&text);
+	app_print_table(app, &t);
 	table_release(&t);
 }
 

@@ -18,16 +18,31 @@ static const char *status, *name, *since;
 static long long limit; /* 0: not given */
 
 static const struct opt options[] = {
-	{.name = "status", .kind = OPT_CHOICE, .value = &status, .arg = "status",
+	{.name = "status",
+		.kind = OPT_CHOICE,
+		.value = &status,
+		.arg = "status",
 		.help = "only runs of this status, such as failed or waiting",
 		.choices = "running|completed|failed|crashed|cancelled|timedOut|waiting|paused|"
 			   "pending|throttled|expired"},
-	{.name = "workflow", .kind = OPT_TEXT, .value = &name, .arg = "name",
+	{.name = "workflow",
+		.kind = OPT_TEXT,
+		.value = &name,
+		.arg = "name",
 		.help = "only runs of this workflow"},
-	{.name = "since", .kind = OPT_TEXT, .value = &since, .arg = "time",
+	{.name = "since",
+		.kind = OPT_TEXT,
+		.value = &since,
+		.arg = "time",
 		.help = "only runs begun within a duration (2d) or since a time (ISO 8601)"},
-	{.name = "limit", .letter = 'n', .kind = OPT_INT, .value = &limit, .arg = "count",
-		.help = "show at most this many (default 20)", .min = 1, .max = 1000000},
+	{.name = "limit",
+		.letter = 'n',
+		.kind = OPT_INT,
+		.value = &limit,
+		.arg = "count",
+		.help = "show at most this many (default 20)",
+		.min = 1,
+		.max = 1000000},
 	{0},
 };
 
@@ -48,8 +63,8 @@ struct list {
 static struct run_item keep(struct list *l, const struct run_row *row, const char *shown)
 {
 	struct run_item item = {.row = *row, .status = arena_strdup(&l->app->arena, shown)};
-	const char **texts[] = {&item.row.id, &item.row.workflow, &item.row.version,
-		&item.row.file, &item.row.status, &item.row.parent, &item.row.replay_of};
+	const char **texts[] = {&item.row.id, &item.row.workflow, &item.row.version, &item.row.file,
+		&item.row.status, &item.row.parent, &item.row.replay_of};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (*texts[i])
@@ -158,7 +173,6 @@ static void print_table(const struct list *l)
 	bool whole = l->app->out.width == 0;
 	size_t len = whole ? 0 : id_length(l);
 	int64_t now = clock_wall_ms();
-	struct str text = {0};
 	struct table t;
 
 	table_init(&t, columns);
@@ -174,9 +188,7 @@ static void print_table(const struct list *l)
 		table_add_styled(&t, stored_role(item->status), item->status);
 		add_times(&t, item, now);
 	}
-	table_render(&t, &l->app->out, &text);
-	app_print_str(l->app, &text);
-	str_release(&text);
+	app_print_table(l->app, &t);
 	table_release(&t);
 }
 

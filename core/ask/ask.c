@@ -14,7 +14,7 @@ bool ask_open(struct source *s, const struct ask_options *o, struct ask **ret, s
 
 	arena_init(&a->arena);
 	a->source = s;
-	a->lexicon = ask_lexicon_load(o->language ? o->language : "en");
+	a->lexicon = ask_lexicon_load("en");
 	if (!ask_catalog_open(s, a->lexicon, &a->catalog, err) ||
 		(o->glossary && !(ask_glossary_load(o->glossary, &a->glossary, err) &&
 					ask_catalog_gloss(a->catalog, a->glossary, err)))) {

@@ -10,7 +10,6 @@
 struct ask;
 
 struct ask_options {
-	const char *language; /* "en", "de"; NULL: "en" */
 	const char *glossary; /* path of a .blok/glossary.yaml; NULL: none */
 };
 /* `s` is borrowed. */

@@ -38,7 +38,7 @@ static size_t table_of_mentions(const struct ask_frame *p)
 	return best;
 }
 
-void frame_find_focus(struct ask_frame *p)
+static void find_focus(struct ask_frame *p)
 {
 	p->focus = p->head = ASK_NONE;
 	for (size_t i = 0; i < p->link->len && p->head == ASK_NONE; i++) {
@@ -197,7 +197,7 @@ bool ask_frame_read(struct source *s, struct ask_link *link, struct ask_frame *r
 	p->shape = arena_new(p->arena, struct ask_shape);
 	p->shape->focus = ASK_NONE;
 	frame_mark_regions(p);
-	frame_find_focus(p);
+	find_focus(p);
 	if (p->focus == ASK_NONE) {
 		err_set(err, ERR_NO_ANSWER, "the question names nothing that is in the database");
 		return err_hint(err, "name a table or a column");

@@ -98,7 +98,6 @@ void frame_group_rows(struct ask_frame *p, size_t table);
 struct ask_literal frame_number(struct ask_frame *p, double number);
 
 /* ---- passes ---- */
-void frame_find_focus(struct ask_frame *p);
 void frame_superlatives(struct ask_frame *p);
 void frame_sorts(struct ask_frame *p);
 void frame_groups(struct ask_frame *p);
@@ -107,8 +106,6 @@ void frame_values(struct ask_frame *p);
 void frame_existence(struct ask_frame *p);
 void frame_targets(struct ask_frame *p);
 void frame_finish(struct ask_frame *p);
-/* The column that refers to the focus on the way to a table, or the focus's key. */
-size_t frame_way_back(const struct ask_frame *p, size_t table);
 
 /* Everything.  False with ERR_NO_ANSWER when nothing could be made of it. */
 bool ask_frame_read(

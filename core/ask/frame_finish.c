@@ -15,7 +15,8 @@ static size_t table_of_term(const struct ask_frame *p, const struct ask_term *t)
 }
 
 /* The column that refers to the focus on the way to `table`, or the focus's key. */
-size_t frame_way_back(const struct ask_frame *p, size_t table)
+/* The column that refers to the focus on the way to a table, or the focus's key. */
+static size_t way_back(const struct ask_frame *p, size_t table)
 {
 	size_t key = p->catalog->tables[p->focus].key;
 	struct ask_shape s = {.focus = p->focus};
@@ -75,7 +76,7 @@ static void intersect(struct ask_frame *p, size_t second)
 	sub->focus = table;
 	if (frame_fans_out(p, table) && p->catalog->tables[p->focus].key != ASK_NONE) {
 		column = p->catalog->tables[p->focus].key;
-		inner = frame_way_back(p, table);
+		inner = way_back(p, table);
 	} else {
 		for (size_t i = 0; i < s->targets_len && column == ASK_NONE; i++)
 			if (s->targets[i].agg == AGG_NONE || s->targets[i].agg == AGG_COUNT)
@@ -160,7 +161,8 @@ static bool is_answer_of_focus(const struct ask_frame *p)
 	return s->targets_len > 0;
 }
 
-static void as_subquery(struct ask_frame *p)
+/* Joined tables that only filter become a test of the key: key IN (SELECT …). */
+static void fold_joins(struct ask_frame *p)
 {
 	struct ask_shape *s = p->shape, *sub = arena_new(p->arena, struct ask_shape);
 	struct ask_test_of kept[ASK_PARTS_MAX];
@@ -196,7 +198,7 @@ static void as_subquery(struct ask_frame *p)
 	memcpy(s->tests, kept, kept_len * sizeof *kept);
 	s->tests_len = kept_len;
 	sub->focus = first;
-	sub->targets[sub->targets_len++] = term_column(frame_way_back(p, first));
+	sub->targets[sub->targets_len++] = term_column(way_back(p, first));
 	frame_add_test(
 		p, (struct ask_test_of){.left = term_column(p->catalog->tables[p->focus].key),
 			   .test = TEST_IN,
@@ -227,7 +229,7 @@ void frame_finish(struct ask_frame *p)
 	frame_extreme_of_parent(p);
 	split_both(p);
 	intersections(p);
-	as_subquery(p);
+	fold_joins(p);
 	frame_drop_leaves(p, p->shape);
 	order_by_time(p);
 }

@@ -81,7 +81,8 @@ static bool group_item(struct ask_frame *p, size_t i)
 }
 
 /* Something to be computed for each group. */
-bool frame_has_measure(const struct ask_frame *p)
+/* Something is to be computed. */
+static bool has_measure(const struct ask_frame *p)
 {
 	for (size_t i = 0; i < p->link->len; i++) {
 		const struct ask_item *item = frame_item(p, i);
@@ -122,11 +123,11 @@ static bool group_after_by(struct ask_frame *p, size_t i)
 	if (item_mentions(frame_item(p, next), MENTION_VALUE) ||
 		(after != ASK_NONE && item_mentions(frame_item(p, after), MENTION_VALUE)))
 		return false;
-	if (!frame_has_measure(p) && !frame_is_table(p, prev) && !is_measure(p, prev))
+	if (!has_measure(p) && !frame_is_table(p, prev) && !is_measure(p, prev))
 		return false;
 	if (!group_item(p, next))
 		return false;
-	p->implied = !frame_has_measure(p);
+	p->implied = !has_measure(p);
 	return true;
 }
 
@@ -140,7 +141,7 @@ void frame_groups(struct ask_frame *p)
 			continue;
 		if (is_adverb(frame_item(p, i)->text) &&
 			bucket_of(frame_item(p, i)->text) != BUCKET_NONE) {
-			p->implied |= group_period(p, i) && !frame_has_measure(p);
+			p->implied |= group_period(p, i) && !has_measure(p);
 			continue;
 		}
 		if (!each && !by)
@@ -149,7 +150,7 @@ void frame_groups(struct ask_frame *p)
 		while (next != ASK_NONE &&
 			(frame_has(p, next, TAG_DISTINCT) || frame_has(p, next, TAG_OF)))
 			next = frame_next(p, next);
-		if (each && !frame_has_measure(p)) {
+		if (each && !has_measure(p)) {
 			size_t before = frame_prev(p, i);
 
 			/* "shipments per year", "freight cost per month" */

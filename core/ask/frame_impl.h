@@ -44,11 +44,7 @@ void frame_count_each_once(struct ask_frame *p);
 bool frame_as_extreme(struct ask_frame *p, size_t i, const struct superlative *s);
 bool frame_both_ends(struct ask_frame *p, size_t i);
 void frame_remove_test(struct ask_shape *s, size_t i);
-/* Something is to be computed. */
-bool frame_has_measure(const struct ask_frame *p);
 size_t frame_mentioned_table(const struct ask_frame *p, size_t i);
-const struct ask_candidate *frame_best_of(
-	const struct ask_frame *p, size_t i, enum ask_mention kind);
 void frame_drop_leaves(struct ask_frame *p, struct ask_shape *s);
 /* Of a column. */
 bool frame_is_numeric(const struct ask_frame *p, size_t column);
@@ -66,8 +62,6 @@ void frame_own_kind(struct ask_frame *p);
 bool frame_number_test(struct ask_frame *p, const struct comparison *c);
 /* "more than 10 albums": so many rows of what `what` mentions. */
 bool frame_count_of(struct ask_frame *p, const struct comparison *c, size_t what, double number);
-bool frame_year_test(struct ask_frame *p, const struct comparison *c, size_t column);
-bool frame_is_order_word(const struct ask_frame *p, size_t i);
 void frame_mark_regions(struct ask_frame *p);
 struct ask_term frame_sort_term(struct ask_frame *p, enum ask_agg agg, size_t column);
 /* What rows are counted by: the focus where others are counted, else the column

@@ -42,7 +42,7 @@ void frame_take(struct ask_frame *p, size_t i, enum ask_role role)
 		p->link->items[i].role = role;
 }
 
-const struct ask_candidate *frame_best_of(
+static const struct ask_candidate *best_of(
 	const struct ask_frame *p, size_t i, enum ask_mention kind)
 {
 	const struct ask_item *item = frame_item(p, i);
@@ -60,7 +60,7 @@ static size_t referred(const struct ask_frame *p, size_t i)
 	const struct ask_item *item = frame_item(p, i);
 	const struct ask_column *c;
 
-	if (!item_mentions(item, MENTION_COLUMN) || frame_best_of(p, i, MENTION_TABLE))
+	if (!item_mentions(item, MENTION_COLUMN) || best_of(p, i, MENTION_TABLE))
 		return ASK_NONE;
 	c = &p->catalog->columns[item->candidates[0].id];
 	if (c->refers == ASK_NONE || !ask_name_has(&c->name, "id") || str_eq(item->lemma, "id") ||
@@ -71,7 +71,7 @@ static size_t referred(const struct ask_frame *p, size_t i)
 
 size_t frame_table(const struct ask_frame *p, size_t i)
 {
-	const struct ask_candidate *c = i == ASK_NONE ? NULL : frame_best_of(p, i, MENTION_TABLE);
+	const struct ask_candidate *c = i == ASK_NONE ? NULL : best_of(p, i, MENTION_TABLE);
 
 	return c ? c->id : i == ASK_NONE ? ASK_NONE : referred(p, i);
 }
@@ -111,7 +111,7 @@ static size_t frame_owner_of(const struct ask_frame *p, size_t i)
 
 	if (!frame_has(p, of, TAG_OF) || what == ASK_NONE)
 		return ASK_NONE;
-	c = frame_best_of(p, what, MENTION_TABLE);
+	c = best_of(p, what, MENTION_TABLE);
 	return c && c->score > 0.9 ? c->id : ASK_NONE;
 }
 
@@ -122,8 +122,8 @@ bool frame_is_table(const struct ask_frame *p, size_t i)
 
 	if (i == ASK_NONE || (frame_item(p, i)->candidates_len && frame_is_agg_word(p, i)))
 		return false;
-	t = frame_best_of(p, i, MENTION_TABLE);
-	c = frame_best_of(p, i, MENTION_COLUMN);
+	t = best_of(p, i, MENTION_TABLE);
+	c = best_of(p, i, MENTION_COLUMN);
 	if (!t && referred(p, i) != ASK_NONE)
 		return true;
 	if (!t || (item_mentions(frame_item(p, i), MENTION_VALUE) && t->score < 0.95))
@@ -155,10 +155,9 @@ bool frame_is_column(const struct ask_frame *p, size_t i)
 	if (i == ASK_NONE || frame_is_table(p, i) ||
 		(frame_item(p, i)->candidates_len && frame_is_agg_word(p, i)))
 		return false;
-	return frame_best_of(p, i, MENTION_COLUMN) != NULL &&
+	return best_of(p, i, MENTION_COLUMN) != NULL &&
 	       !(item_mentions(frame_item(p, i), MENTION_VALUE) &&
-		       (frame_item(p, i)->is_quoted ||
-			       frame_best_of(p, i, MENTION_COLUMN)->score < 0.7));
+		       (frame_item(p, i)->is_quoted || best_of(p, i, MENTION_COLUMN)->score < 0.7));
 }
 
 size_t frame_owner(const struct ask_frame *p, size_t i)

@@ -132,7 +132,7 @@ static bool times(struct ask_frame *p, const struct comparison *c, double number
 	return true;
 }
 
-bool frame_year_test(struct ask_frame *p, const struct comparison *c, size_t column)
+static bool year_test(struct ask_frame *p, const struct comparison *c, size_t column)
 {
 	int64_t year = (int64_t)frame_item(p, c->value)->number;
 	struct ask_test_of t = {.test = c->test, .literals_len = 1, .left = term_column(column)};
@@ -165,7 +165,7 @@ bool frame_number_test(struct ask_frame *p, const struct comparison *c)
 			column = frame_date_column(p, c->at, p->focus);
 		if (column != ASK_NONE) {
 			frame_take(p, item, AS_FILTER);
-			return frame_year_test(p, c, column);
+			return year_test(p, c, column);
 		}
 	}
 	if (is_times(p, c->value) && times(p, c, number))

@@ -9,7 +9,7 @@ static int direction(const struct ask_frame *p, size_t i)
 	return frame_has(p, i, TAG_DESC) ? -1 : frame_has(p, i, TAG_ASC) ? 1 : 0;
 }
 
-bool frame_is_order_word(const struct ask_frame *p, size_t i)
+static bool is_order_word(const struct ask_frame *p, size_t i)
 {
 	const struct ask_item *item = frame_item(p, i);
 
@@ -87,10 +87,9 @@ static bool sort_key(struct ask_frame *p, size_t *at, struct ask_term *ret)
 static size_t order_words(struct ask_frame *p, size_t i, int *dir)
 {
 	while (i != ASK_NONE && frame_is_free(p, i) &&
-		(frame_is_order_word(p, i) ||
-			((frame_has(p, i, TAG_OF) || frame_has(p, i, TAG_IN) ||
-				 frame_has(p, i, TAG_BY)) &&
-				!frame_item(p, i)->candidates_len))) {
+		(is_order_word(p, i) || ((frame_has(p, i, TAG_OF) || frame_has(p, i, TAG_IN) ||
+						 frame_has(p, i, TAG_BY)) &&
+						!frame_item(p, i)->candidates_len))) {
 		if (direction(p, i))
 			*dir = direction(p, i);
 		frame_take(p, i, AS_WORD);
@@ -128,26 +127,26 @@ void frame_sorts(struct ask_frame *p)
 		struct ask_term term;
 		bool any = false;
 
-		if (!frame_is_free(p, i) || !frame_is_order_word(p, i))
+		if (!frame_is_free(p, i) || !is_order_word(p, i))
 			continue;
 		at = order_words(p, i, &dir);
 		while (at != ASK_NONE && sort_key(p, &at, &term)) {
 			int own = 0;
 
 			any = true;
-			if (at != ASK_NONE && frame_is_order_word(p, at))
+			if (at != ASK_NONE && is_order_word(p, at))
 				at = order_words(p, at, &own);
 			else if (at != ASK_NONE &&
 				 (frame_has(p, at, TAG_IN) || frame_item(p, at)->is_comma)) {
 				size_t next = frame_next(p, at);
 
-				if (next != ASK_NONE && frame_is_order_word(p, next))
+				if (next != ASK_NONE && is_order_word(p, next))
 					at = order_words(p, next, &own);
 			}
 			frame_add_sort(p, term, (own ? own : dir) < 0);
 			while (at != ASK_NONE && !frame_item(p, at)->candidates_len &&
 				!frame_item(p, at)->is_comma && !frame_has(p, at, TAG_AND) &&
-				!frame_is_order_word(p, at) && !frame_item(p, at)->is_number)
+				!is_order_word(p, at) && !frame_item(p, at)->is_number)
 				at = frame_next(p, at);
 			if (at == ASK_NONE ||
 				!(frame_has(p, at, TAG_AND) || frame_item(p, at)->is_comma))

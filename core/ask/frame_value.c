@@ -4,7 +4,7 @@
  * "hazardous". */
 
 /* Rows of the focus for which a test of other tables holds: key IN (SELECT …). */
-static bool as_subquery(struct ask_frame *p, const struct ask_test_of *t, enum ask_test test)
+static bool add_membership(struct ask_frame *p, const struct ask_test_of *t, enum ask_test test)
 {
 	struct ask_shape *sub;
 	size_t key = p->catalog->tables[p->focus].key;
@@ -47,7 +47,7 @@ void frame_add_value(struct ask_frame *p, size_t i, size_t column, struct ask_li
 			frame_item(p, before)->is_number || frame_item(p, before)->is_quoted);
 
 	if (frame_negated(p, i)) {
-		if (fans && as_subquery(p, &t, TEST_NOT_IN))
+		if (fans && add_membership(p, &t, TEST_NOT_IN))
 			return;
 		t.test = TEST_NE;
 		frame_add_test(p, t);
@@ -60,7 +60,7 @@ void frame_add_value(struct ask_frame *p, size_t i, size_t column, struct ask_li
 			struct ask_test_of first = *last;
 
 			s->tests_len--;
-			if (as_subquery(p, &first, TEST_IN) && as_subquery(p, &t, TEST_IN))
+			if (add_membership(p, &first, TEST_IN) && add_membership(p, &t, TEST_IN))
 				return;
 			s->tests[s->tests_len++] = first;
 		}
@@ -73,7 +73,7 @@ void frame_add_value(struct ask_frame *p, size_t i, size_t column, struct ask_li
 		return;
 	}
 	/* "English and French": each by itself, where many rows belong to one. */
-	if (follows && last->sub && join == TAG_AND && as_subquery(p, &t, last->test))
+	if (follows && last->sub && join == TAG_AND && add_membership(p, &t, last->test))
 		return;
 	if (follows && join == TAG_OR && last->left.column != ASK_NONE) {
 		if (!last->either)

@@ -55,9 +55,6 @@ void ask_link_read(const struct ask_catalog *c, const struct ask_question *q,
 /* How well a word of a question (lemma and stem) matches a word of a name. */
 double ask_word_match(const struct ask_lexicon *l, const struct ask_word *w, const char *name);
 
-/* The same with a word of a name of the catalog. */
-double ask_word_match_at(const struct ask_word *w, const struct ask_name *name, size_t i);
-
 /* A date or a range of days that begins at this word: its words, or 0. */
 size_t ask_date_at(const struct ask_question *q, size_t at, const struct ask_lexicon *l,
 	const char **ret_since, const char **ret_until);

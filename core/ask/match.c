@@ -55,7 +55,8 @@ double ask_word_match(const struct ask_lexicon *l, const struct ask_word *w, con
 	return compare(w, &(struct name_word){name, stem, map_get(&l->groups, name)});
 }
 
-double ask_word_match_at(const struct ask_word *w, const struct ask_name *name, size_t i)
+/* ask_word_match() with a word of a name of the catalog. */
+static double word_match_at(const struct ask_word *w, const struct ask_name *name, size_t i)
 {
 	return compare(w, &(struct name_word){name->words[i], name->stems[i], name->groups[i]});
 }
@@ -104,7 +105,7 @@ bool ask_match_name(const struct ask_link *k, struct ask_run run, const struct a
 		size_t at = 0;
 
 		for (size_t n = 0; n < name->len && n < 16; n++) {
-			double m = used[n] ? 0 : ask_word_match_at(w, name, n);
+			double m = used[n] ? 0 : word_match_at(w, name, n);
 
 			if (m > best) {
 				best = m;
@@ -112,7 +113,7 @@ bool ask_match_name(const struct ask_link *k, struct ask_run run, const struct a
 			}
 		}
 		for (size_t n = 0; owner && n < owner->len; n++) {
-			double m = ask_word_match_at(w, owner, n);
+			double m = word_match_at(w, owner, n);
 
 			if (m > own)
 				own = m;

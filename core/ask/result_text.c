@@ -1,4 +1,5 @@
 #include "core/ask/result_impl.h"
+#include "core/data/csv.h"
 
 #include <string.h>
 
@@ -55,18 +56,10 @@ static void add_csv(const struct source_value *v, bool alone, struct str *out)
 
 	add_inert(v, &text);
 	/* An empty text has quotes, NULL has not; a line must not be empty, though. */
-	if (strpbrk(str_text(&text), ",\"\r\n") ||
-		(!text.len && (alone || v->kind == VALUE_TEXT))) {
-		str_add_char(out, '"');
-		for (const char *p = str_text(&text); *p; p++) {
-			if (*p == '"')
-				str_add_char(out, '"');
-			str_add_char(out, *p);
-		}
-		str_add_char(out, '"');
-	} else {
-		str_add(out, str_text(&text));
-	}
+	if (!text.len && (alone || v->kind == VALUE_TEXT))
+		str_add(out, "\"\"");
+	else
+		csv_print_field(out, str_text(&text));
 	str_release(&text);
 }
 

@@ -81,8 +81,9 @@ bool csv_parse(const char *text, size_t len, const struct csv_options *options, 
 		if (options->header && !names)
 			names = row_values(&r, false);
 		else if (!csv_reader_is_blank(&r))
-			json_append_take(rows, names ? with_names(names, row_values(&r, options->types))
-						     : row_values(&r, options->types));
+			json_append_take(
+				rows, names ? with_names(names, row_values(&r, options->types))
+					    : row_values(&r, options->types));
 	}
 	json_free(names);
 	csv_reader_release(&r);
@@ -93,7 +94,22 @@ bool csv_parse(const char *text, size_t len, const struct csv_options *options, 
 	return ok;
 }
 
-static void print_field(struct str *out, const cJSON *value)
+void csv_print_field(struct str *out, const char *text)
+{
+	if (!strpbrk(text, ",\"\r\n")) {
+		str_add(out, text);
+		return;
+	}
+	str_add_char(out, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			str_add_char(out, '"');
+		str_add_char(out, *text);
+	}
+	str_add_char(out, '"');
+}
+
+static void print_value(struct str *out, const cJSON *value)
 {
 	struct str text = {0};
 
@@ -101,17 +117,7 @@ static void print_field(struct str *out, const cJSON *value)
 		str_add(&text, value->valuestring);
 	else if (value && !json_is_null(value))
 		json_print(&text, value, JSON_COMPACT);
-	if (strpbrk(str_text(&text), ",\"\r\n")) {
-		str_add_char(out, '"');
-		for (const char *p = str_text(&text); *p; p++) {
-			if (*p == '"')
-				str_add_char(out, '"');
-			str_add_char(out, *p);
-		}
-		str_add_char(out, '"');
-	} else {
-		str_add(out, str_text(&text));
-	}
+	csv_print_field(out, str_text(&text));
 	str_release(&text);
 }
 
@@ -122,13 +128,13 @@ static void print_row(struct str *out, const cJSON *row, const cJSON *columns)
 	if (!columns || json_is_array(row)) {
 		json_each(value, row) {
 			str_add(out, comma);
-			print_field(out, value);
+			print_value(out, value);
 			comma = ",";
 		}
 	} else {
 		json_each(column, columns) {
 			str_add(out, comma);
-			print_field(out, json_get(row, column->valuestring));
+			print_value(out, json_get(row, column->valuestring));
 			comma = ",";
 		}
 	}

@@ -17,5 +17,7 @@ bool csv_parse(const char *text, size_t len, const struct csv_options *options, 
 /* Rows are objects or arrays; `columns` (names) may be NULL: those of the
  * first row. */
 void csv_print(struct str *out, const cJSON *rows, const cJSON *columns);
+/* Between quotes where it has to be. */
+void csv_print_field(struct str *out, const char *text);
 
 #endif

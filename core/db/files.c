@@ -39,7 +39,7 @@ enum import_format import_format_of(const char *path)
 	return IMPORT_NONE;
 }
 
-bool import_file(struct importer *l, const char *path, struct err *err)
+static bool import_file(struct importer *l, const char *path, struct err *err)
 {
 	struct str text = {0};
 	bool ok = import_text(l, path, &text, err);

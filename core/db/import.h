@@ -30,7 +30,6 @@ struct importer {
 
 enum import_format { IMPORT_NONE, IMPORT_CSV, IMPORT_TSV, IMPORT_JSON, IMPORT_NDJSON };
 enum import_format import_format_of(const char *path); /* by its ending */
-bool import_file(struct importer *l, const char *path, struct err *err);
 
 /* The file as UTF-8, without a byte order mark. */
 bool import_text(struct importer *l, const char *path, struct str *ret, struct err *err);

@@ -93,13 +93,14 @@ static int ask(void *self)
 	return !source_may_go_on(self);
 }
 
-void lite_watch(struct lite *l, struct source *s)
+/* Asks the caller now and then, and ends what runs when it says no. */
+static void watch(struct lite *l, struct source *s)
 {
 	if (s->options.may_go_on)
 		sqlite3_progress_handler(l->handle, WATCH_OPS, ask, s);
 }
 
-void lite_unwatch(struct lite *l)
+static void unwatch(struct lite *l)
 {
 	sqlite3_progress_handler(l->handle, 0, NULL, NULL);
 }
@@ -135,11 +136,11 @@ bool lite_walk(struct source *s, const struct source_query *q, source_each *each
 	code = sqlite3_prepare_v2(l->handle, q->sql, -1, &stmt, NULL);
 	if (code != SQLITE_OK)
 		return lite_fail(l, code, "cannot read", err);
-	lite_watch(l, s);
+	watch(l, s);
 	ok = (lite_bind(stmt, q->params, q->params_len) ||
 		     lite_fail(l, sqlite3_errcode(l->handle), "cannot bind a value for", err)) &&
 	     walk_rows(l, stmt, each, self, err);
-	lite_unwatch(l);
+	unwatch(l);
 	sqlite3_finalize(stmt);
 	return ok;
 }

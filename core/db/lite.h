@@ -44,10 +44,6 @@ bool lite_fail(const struct lite *l, int code, const char *what, struct err *err
 bool lite_bind(sqlite3_stmt *stmt, const struct source_value *params, size_t len);
 void lite_value(sqlite3_stmt *stmt, int column, struct source_value *ret);
 
-/* Asks the caller now and then, and ends what runs when it says no. */
-void lite_watch(struct lite *l, struct source *s);
-void lite_unwatch(struct lite *l);
-
 /* What the drivers have in common. */
 void lite_source_close(struct source *s);
 const char *lite_notes(const struct source *s);

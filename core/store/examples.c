@@ -104,13 +104,12 @@ static size_t shared_words(const char *a, const char *b)
 	return count;
 }
 
-/* {question, sql}, from two columns. */
-static cJSON *example_json(struct db_stmt *q, int column)
+static cJSON *example_json(const char *question, const char *sql)
 {
 	cJSON *json = json_new_object();
 
-	json_set_string(json, "question", db_text(q, column));
-	json_set_string(json, "sql", db_text(q, column + 1));
+	json_set_string(json, "question", question);
+	json_set_string(json, "sql", sql);
 	return json;
 }
 
@@ -151,7 +150,7 @@ bool example_nearest(struct store *s, const char *db, const char *question, size
 		while (count < EXAMPLES_MAX && (ok = db_step(q, &row, err)) && row) {
 			found[count].shared = shared_words(asked, db_text(q, 0));
 			found[count].place = count;
-			found[count].json = example_json(q, 1);
+			found[count].json = example_json(db_text(q, 1), db_text(q, 2));
 			count++;
 		}
 		db_finalize(q);
@@ -171,60 +170,5 @@ bool example_nearest(struct store *s, const char *db, const char *question, size
 		json_free(*ret);
 		*ret = NULL;
 	}
-	return ok;
-}
-
-bool example_list(struct store *s, const char *db, cJSON **ret, struct err *err)
-{
-	cJSON *list = json_new_array();
-	struct db_stmt *q;
-	bool row = true, ok;
-
-	store_lock(s);
-	ok = db_prepare(store_db(s),
-		"SELECT question, sql FROM ask_example WHERE db = ? ORDER BY asked", &q, err);
-	if (ok) {
-		db_bind_text(q, 1, db);
-		while ((ok = db_step(q, &row, err)) && row)
-			json_append_take(list, example_json(q, 0));
-		db_finalize(q);
-	}
-	store_unlock(s);
-	if (ok)
-		*ret = list;
-	else
-		json_free(list);
-	return ok;
-}
-
-static bool forget(struct store *s, const char *db, const char *asked, struct err *err)
-{
-	struct db_stmt *q;
-	bool ok;
-
-	if (!db_prepare(store_db(s), "DELETE FROM ask_example WHERE db = ? AND asked = ?", &q, err))
-		return false;
-	db_bind_text(q, 1, db);
-	db_bind_text(q, 2, asked);
-	ok = db_run(q, err);
-	db_finalize(q);
-	return ok;
-}
-
-bool example_delete(
-	struct store *s, const char *db, const char *question, bool *ret_deleted, struct err *err)
-{
-	struct arena a = {0};
-	int64_t changes = 0;
-	bool ok = store_begin(s, err);
-
-	if (ok) {
-		ok = forget(s, db, as_asked(&a, question), err);
-		changes = db_changes(store_db(s));
-		ok = store_end(s, ok, err);
-	}
-	if (ok)
-		*ret_deleted = changes > 0;
-	arena_release(&a);
 	return ok;
 }

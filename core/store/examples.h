@@ -16,9 +16,5 @@ bool example_get(struct store *s, struct arena *a, const char *db, const char *q
  * first: [{question, sql}].  The caller's. */
 bool example_nearest(struct store *s, const char *db, const char *question, size_t most,
 	cJSON **ret, struct err *err);
-/* All of a database, by question: [{question, sql}].  The caller's. */
-bool example_list(struct store *s, const char *db, cJSON **ret, struct err *err);
-bool example_delete(
-	struct store *s, const char *db, const char *question, bool *ret_deleted, struct err *err);
 
 #endif

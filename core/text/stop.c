@@ -70,13 +70,6 @@ bool text_is_stop_word(const char *folded, enum text_language language)
 	       (language != TEXT_ENGLISH && is_german(folded));
 }
 
-const char *text_language_name(enum text_language language)
-{
-	static const char *const names[] = {"unknown", "English", "German"};
-
-	return names[language];
-}
-
 /* So many words tell. */
 #define SAMPLE_WORDS 2000
 

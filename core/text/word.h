@@ -23,7 +23,6 @@ bool text_next_word(const char *text, size_t len, size_t *at, struct text_span *
 size_t text_count_words(const char *text, size_t len);
 
 enum text_language { TEXT_UNKNOWN, TEXT_ENGLISH, TEXT_GERMAN };
-const char *text_language_name(enum text_language language); /* "English" */
 /* By its function words; TEXT_UNKNOWN when neither has clearly more. */
 enum text_language text_language_of(const char *text, size_t len);
 

@@ -2,37 +2,24 @@
 #include "core/store/answers.h"
 #include "core/store/audit.h"
 #include "core/store/lanes.h"
+#include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-static char folder[64], path[100];
 static struct store *store;
 static struct err err;
 static struct arena arena;
 
 static void begin(void)
 {
-	snprintf(folder, sizeof folder, "/tmp/blokctl-ai-XXXXXX");
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof path, "%s/s.db", folder);
-	CHECK(store_open(path, &store, &err));
+	store = fresh_store();
 }
 
 static void end(void)
 {
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	char name[120];
-
-	store_close(store);
+	fresh_store_end(store);
 	arena_release(&arena);
-	for (size_t i = 0; i < 4; i++) {
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		unlink(name);
-	}
-	rmdir(folder);
 }
 
 /* ---- answers ---- */
@@ -166,7 +153,7 @@ static void spoil(const char *sql)
 {
 	struct db *db;
 
-	CHECK(db_open(path, 0, &db, &err) && db_exec(db, sql, &err));
+	CHECK(db_open(fresh_path(), 0, &db, &err) && db_exec(db, sql, &err));
 	db_close(db);
 }
 

@@ -1,37 +1,9 @@
 #include "core/base/str.h"
 #include "core/store/examples.h"
+#include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-static char folder[64], path[100];
-
-static struct store *open_store(void)
-{
-	struct store *s = NULL;
-	struct err err;
-
-	snprintf(folder, sizeof folder, "/tmp/blokctl-examples-XXXXXX");
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof path, "%s/s.db", folder);
-	CHECK(store_open(path, &s, &err));
-	return s;
-}
-
-static void close_store(struct store *s)
-{
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	char name[120];
-
-	store_close(s);
-	for (size_t i = 0; i < 4; i++) {
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		unlink(name);
-	}
-	rmdir(folder);
-}
 
 static void teach(struct store *s, const char *question, const char *sql)
 {
@@ -61,7 +33,7 @@ static void join(cJSON *list, struct str *out)
 
 TEST(an_example_is_found_by_its_words_alone)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct arena a = {0};
 
 	teach(s, "Our best friends?", "1");
@@ -71,12 +43,12 @@ TEST(an_example_is_found_by_its_words_alone)
 	teach(s, "our best friends", "2");
 	CHECK_STR(taught(s, &a, "shop", "Our best friends?"), "2");
 	arena_release(&a);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(case_and_signs_of_other_scripts_do_not_count)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct arena a = {0};
 
 	teach(s,
@@ -93,12 +65,12 @@ TEST(case_and_signs_of_other_scripts_do_not_count)
 	CHECK_STR(taught(s, &a, "shop", "\xe9\xa1\xa7\xe5\xae\xa2"), "2");
 	CHECK_STR(taught(s, &a, "shop", "\xe5\xae\xa2"), "");
 	arena_release(&a);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(the_nearest_examples_share_most_words)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	cJSON *list = NULL;
 	struct str got = {0};
 	struct err err;
@@ -116,29 +88,5 @@ TEST(the_nearest_examples_share_most_words)
 	join(list, &got);
 	CHECK_STR(str_text(&got), "");
 	str_release(&got);
-	close_store(s);
-}
-
-TEST(an_example_can_be_forgotten)
-{
-	struct store *s = open_store();
-	bool deleted = false;
-	cJSON *list = NULL;
-	struct str got = {0};
-	struct err err;
-
-	teach(s, "B", "two");
-	teach(s, "a", "one");
-	CHECK(example_list(s, "shop", &list, &err));
-	join(list, &got);
-	CHECK_STR(str_text(&got), "one two ");
-	CHECK(example_delete(s, "other", "b", &deleted, &err));
-	CHECK(!deleted);
-	CHECK(example_delete(s, "shop", "b?", &deleted, &err));
-	CHECK(deleted);
-	CHECK(example_list(s, "shop", &list, &err));
-	join(list, &got);
-	CHECK_STR(str_text(&got), "one ");
-	str_release(&got);
-	close_store(s);
+	fresh_store_end(s);
 }

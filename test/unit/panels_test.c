@@ -1,38 +1,9 @@
 #include "core/base/str.h"
 #include "core/store/dashboards.h"
 #include "core/store/panels.h"
+#include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[64], path[100];
-
-static struct store *open_store(void)
-{
-	struct store *s = NULL;
-	struct err err;
-
-	snprintf(folder, sizeof folder, "/tmp/blokctl-panels-XXXXXX");
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof path, "%s/s.db", folder);
-	CHECK(store_open(path, &s, &err));
-	return s;
-}
-
-static void close_store(struct store *s)
-{
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	char name[120];
-
-	store_close(s);
-	for (size_t i = 0; i < 4; i++) {
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		unlink(name);
-	}
-	rmdir(folder);
-}
 
 static bool put(struct store *s, const char *name, const char *question)
 {
@@ -59,7 +30,7 @@ static bool count_panel(void *self, const struct panel *p, struct err *err)
 
 TEST(a_panel_is_kept_as_it_was)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct arena a = {0};
 	struct panel p;
 	bool found;
@@ -77,12 +48,12 @@ TEST(a_panel_is_kept_as_it_was)
 	CHECK_INT(p.run_at, 77);
 	CHECK(panels_get(s, &a, "Sales", &p, &found, &err) && !found);
 	arena_release(&a);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(a_panel_of_the_same_name_is_replaced)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct str names = {0};
 	bool deleted = false;
 	struct err err;
@@ -95,7 +66,7 @@ TEST(a_panel_of_the_same_name_is_replaced)
 	CHECK(panels_delete(s, "b", &deleted, &err) && deleted);
 	CHECK(panels_delete(s, "b", &deleted, &err) && !deleted);
 	str_release(&names);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 static void panels_are(struct store *s, const char *want)
@@ -132,7 +103,7 @@ static bool count_dashboard(void *self, const struct dashboard *d, int64_t panel
 
 TEST(panels_of_a_dashboard_keep_their_order)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct str text = {0};
 	bool done = false;
 	struct err err;
@@ -164,5 +135,5 @@ TEST(panels_of_a_dashboard_keep_their_order)
 	CHECK(dashboards_each(s, count_dashboard, &text, &err));
 	CHECK_STR(str_text(&text), "");
 	str_release(&text);
-	close_store(s);
+	fresh_store_end(s);
 }

@@ -1,36 +1,22 @@
 #include "core/base/str.h"
 #include "core/store/quota.h"
+#include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #define CENT INT64_C(10000000000)
 
-static char folder[64], path[100];
 static struct store *store;
 static struct err err;
 
 static void begin(void)
 {
-	snprintf(folder, sizeof folder, "/tmp/blokctl-quota-XXXXXX");
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof path, "%s/s.db", folder);
-	CHECK(store_open(path, &store, &err));
+	store = fresh_store();
 }
 
 static void end(void)
 {
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	char name[120];
-
-	store_close(store);
-	for (size_t i = 0; i < 4; i++) {
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		unlink(name);
-	}
-	rmdir(folder);
+	fresh_store_end(store);
 }
 
 static const struct quota_limits unlimited = {

@@ -4,45 +4,13 @@
 #include "core/store/gates.h"
 #include "core/store/kv.h"
 #include "core/store/runs.h"
+#include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
 
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-
-static char folder[64], path[100];
-
-static void new_folder(void)
-{
-	snprintf(folder, sizeof folder, "/tmp/blokctl-store-XXXXXX");
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof path, "%s/s.db", folder);
-}
-
-static struct store *open_store(void)
-{
-	struct store *s = NULL;
-	struct err err;
-
-	new_folder();
-	CHECK(store_open(path, &s, &err));
-	return s;
-}
-
-static void close_store(struct store *s)
-{
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	char name[120];
-
-	store_close(s);
-	for (size_t i = 0; i < 4; i++) {
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		unlink(name);
-	}
-	rmdir(folder);
-}
 
 static int64_t add_run(struct store *s, const char *id, int64_t at)
 {
@@ -75,7 +43,7 @@ static bool count_row(void *self, const struct attempt_row *row, struct err *err
 
 TEST(runs_are_found_by_last_and_by_prefix)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct arena a = {0};
 	struct run_row row;
 	struct err err;
@@ -91,12 +59,12 @@ TEST(runs_are_found_by_last_and_by_prefix)
 	CHECK(!runs_find(s, &a, "run_02", &row, &err));
 	CHECK_INT(err.kind, ERR_WORK);
 	arena_release(&a);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(a_damaged_attempt_is_noticed)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	int64_t no = add_run(s, "run_01AAAA", 1);
 	struct err err;
 	int count = 0;
@@ -106,12 +74,12 @@ TEST(a_damaged_attempt_is_noticed)
 	CHECK(db_exec(store_db(s), "UPDATE attempt SET output = '2'", &err));
 	CHECK(!runs_each_attempt(s, no, count_row, &count, &err));
 	CHECK_STR(err.message, "the record of the step 'a' is damaged");
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(prune_removes_runs_with_all_that_is_theirs)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	int64_t count, rows;
 	struct err err;
 
@@ -127,12 +95,12 @@ TEST(prune_removes_runs_with_all_that_is_theirs)
 	CHECK(runs_prune(s, 0, 0, &count, &err));
 	CHECK(db_query_int(store_db(s), "SELECT count(*) FROM blob", &rows, &err));
 	CHECK_INT(rows, 0);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(kept_values_expire_and_count)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct kv_key key = {"n", "k"};
 	struct arena a = {0};
 	const char *text;
@@ -149,55 +117,55 @@ TEST(kept_values_expire_and_count)
 	CHECK(kv_set(s, &key, "\"v\"", 0, &err));
 	CHECK(!kv_increment(s, &key, &(struct kv_addition){1, 100, 0}, &sum, &err));
 	arena_release(&a);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(a_slot_of_a_dead_run_is_given_up)
 {
-	struct store *s = open_store(), *other;
+	struct store *s = fresh_store(), *other;
 	struct slot_request one = {"w", "k", "run_1", 1, 10, 1000};
 	struct slot_request two = {"w", "k", "run_2", 1, 10, 1000};
 	struct err err;
 	bool taken;
 
-	CHECK(store_open(path, &other, &err));
+	CHECK(store_open(fresh_path(), &other, &err));
 	CHECK(store_lock_run(other, "run_1"));
 	CHECK(slot_take(s, &one, &taken, &err) && taken);
 	CHECK(slot_take(s, &two, &taken, &err) && !taken);
 	store_close(other); /* run_1's process ends: its lock goes with it */
 	CHECK(slot_take(s, &two, &taken, &err) && taken);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 TEST(a_newer_store_is_refused_and_not_touched)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct err err;
 
 	CHECK(db_exec(store_db(s), "PRAGMA user_version = 999", &err));
 	store_close(s);
-	CHECK(!store_open(path, &s, &err));
+	CHECK(!store_open(fresh_path(), &s, &err));
 	CHECK_INT(err.kind, ERR_REFUSED);
-	close_store(NULL);
+	fresh_store_end(NULL);
 }
 
 TEST(the_queue_of_writers_ends_with_patience)
 {
-	struct store *s = open_store(), *other;
+	struct store *s = fresh_store(), *other;
 	int64_t began = clock_mono_us();
 	struct err err;
 
-	CHECK(store_open(path, &other, &err));
+	CHECK(store_open(fresh_path(), &other, &err));
 	CHECK(store_begin(other, &err));
 	store_set_patience(s, 300);
 	CHECK(!store_begin(s, &err));
 	CHECK_INT(err.kind, ERR_BUSY);
-	CHECK(strstr(err.message, path) && err.hint[0]);
+	CHECK(strstr(err.message, fresh_path()) && err.hint[0]);
 	CHECK(clock_mono_us() - began >= 300000 && clock_mono_us() - began < 5000000);
 	CHECK(store_commit(other, &err));
 	CHECK(store_begin(s, &err) && store_commit(s, &err));
 	store_close(other);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 static void *commit_later(void *self)
@@ -210,19 +178,19 @@ static void *commit_later(void *self)
 
 TEST(a_writer_waits_for_another_longer_than_a_tick)
 {
-	struct store *s = open_store(), *other;
+	struct store *s = fresh_store(), *other;
 	struct err err;
 	pthread_t thread;
 
 	/* The mutex of `other` is taken here and given back there: of this test's
 	 * making, and no harm with glibc. */
-	CHECK(store_open(path, &other, &err));
+	CHECK(store_open(fresh_path(), &other, &err));
 	CHECK(store_begin(other, &err));
 	CHECK(pthread_create(&thread, NULL, commit_later, other) == 0);
 	CHECK(store_begin(s, &err) && store_commit(s, &err));
 	pthread_join(thread, NULL);
 	store_close(other);
-	close_store(s);
+	fresh_store_end(s);
 }
 
 /* A database with one statement run in it. */
@@ -231,8 +199,8 @@ static void make_database(const char *sql)
 	struct db *db;
 	struct err err;
 
-	new_folder();
-	CHECK(db_open(path, DB_CREATE, &db, &err));
+	fresh_folder();
+	CHECK(db_open(fresh_path(), DB_CREATE, &db, &err));
 	CHECK(db_exec(db, sql, &err));
 	db_close(db);
 }
@@ -251,23 +219,23 @@ TEST(the_database_of_another_program_is_refused_and_not_touched)
 		struct err err;
 
 		make_database(others[i]);
-		CHECK(fs_read(path, 1 << 20, &before, &err));
-		CHECK(!store_open(path, &s, &err));
+		CHECK(fs_read(fresh_path(), 1 << 20, &before, &err));
+		CHECK(!store_open(fresh_path(), &s, &err));
 		CHECK_INT(err.kind, ERR_INPUT);
 		CHECK(err.hint[0]);
-		CHECK(fs_read(path, 1 << 20, &after, &err));
+		CHECK(fs_read(fresh_path(), 1 << 20, &after, &err));
 		CHECK(before.len == after.len && memcmp(before.at, after.at, after.len) == 0);
-		snprintf(lock, sizeof lock, "%s.lock", path);
+		snprintf(lock, sizeof lock, "%s.lock", fresh_path());
 		CHECK(!fs_exists(lock));
 		str_release(&before);
 		str_release(&after);
-		close_store(NULL);
+		fresh_store_end(NULL);
 	}
 }
 
 TEST(a_store_bears_our_mark_and_one_of_the_first_version_need_not)
 {
-	struct store *s = open_store();
+	struct store *s = fresh_store();
 	struct err err;
 	int64_t id;
 
@@ -275,8 +243,8 @@ TEST(a_store_bears_our_mark_and_one_of_the_first_version_need_not)
 	CHECK_INT(id, 0x626c6f6b);
 	CHECK(db_exec(store_db(s), "PRAGMA application_id = 0", &err));
 	store_close(s);
-	CHECK(store_open(path, &s, &err));
-	close_store(s);
+	CHECK(store_open(fresh_path(), &s, &err));
+	fresh_store_end(s);
 }
 
 TEST(what_cannot_be_bound_fails_the_step)

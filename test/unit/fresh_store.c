@@ -1,0 +1,44 @@
+#include "test/unit/fresh_store.h"
+
+#include "test/unit/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[64], path[100];
+
+void fresh_folder(void)
+{
+	snprintf(folder, sizeof folder, "/tmp/blokctl-store-XXXXXX");
+	CHECK(mkdtemp(folder) != NULL);
+	snprintf(path, sizeof path, "%s/s.db", folder);
+}
+
+const char *fresh_path(void)
+{
+	return path;
+}
+
+struct store *fresh_store(void)
+{
+	struct store *s = NULL;
+	struct err err;
+
+	fresh_folder();
+	CHECK(store_open(path, &s, &err));
+	return s;
+}
+
+void fresh_store_end(struct store *s)
+{
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+	char name[120];
+
+	store_close(s);
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(name, sizeof name, "%s%s", path, tails[i]);
+		unlink(name);
+	}
+	rmdir(folder);
+}
