@@ -9,7 +9,6 @@
 #include "core/store/examples.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const char *database, *engine = "auto", *own_sql, *save_name, *teach_sql;
 static struct ask_view view;
