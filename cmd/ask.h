@@ -37,6 +37,7 @@ struct ask_wish {
 	const char *question;
 	const char *db;     /* as it is kept: whose examples count */
 	const char *engine; /* auto, builtin, model */
+	const char *language; /* auto, en, de */
 	bool guess, share_values, tells_request;
 	int64_t max_rows;
 };

@@ -202,7 +202,8 @@ bool ask_find(struct app *app, struct source *s, const struct ask_wish *w, struc
 {
 	struct asking a = {.app = app, .wish = w};
 	const char *project = app_project(app);
-	struct ask_options o = {0};
+	struct ask_options o = {.sample = w->question,
+		.language = str_eq(w->language, "auto") ? NULL : w->language};
 	bool ok;
 
 	if (project) {

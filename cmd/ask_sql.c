@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-static const char *database, *engine = "auto", *own_sql, *save_name, *teach_sql;
+static const char *database, *engine = "auto", *language, *own_sql, *save_name, *teach_sql;
 static struct ask_view view;
 static struct opt_list params;
 static bool sql_only, chart_only, explain_only, guess, share_values, explain_request;
@@ -30,6 +30,12 @@ static const struct opt options[] = {
 		.arg = "engine",
 		.help = "auto: rules, then a model for what they are not sure of (default)",
 		.choices = "auto|builtin|model"},
+	{.name = "lang",
+		.kind = OPT_CHOICE,
+		.value = &language,
+		.arg = "language",
+		.help = "of the question (default auto: by its words)",
+		.choices = "auto|en|de"},
 	{.name = "format",
 		.letter = 'f',
 		.kind = OPT_CHOICE,
@@ -234,6 +240,7 @@ static bool ask_it(struct app *app, struct source *s, struct ask_wish *w, struct
 
 	w->max_rows = limit ? limit : config_int(app->config, "ask.max_rows", 1000);
 	w->db = panel_database(app, database);
+	w->language = language ? language : config_text(app->config, "ask.language", "auto");
 	w->share_values = share_values || config_bool(app->config, "ask.share_values", false);
 	if (own_sql)
 		f = (struct ask_found){

@@ -1,12 +1,40 @@
 #include "core/ask/ask_impl.h"
 
 #include "core/ask/confidence.h"
+#include "core/ask/dictionary.h"
 #include "core/ask/explain.h"
 #include "core/ask/glossary.h"
 #include "core/ask/intent.h"
+#include "core/text/word.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* The dictionaries beside English. */
+static const char *const languages[] = {"de"};
+
+/* Told without a dictionary, which takes a millisecond to read. */
+static bool is_plainly_english(const char *question)
+{
+	return !question || text_language_of(question, strlen(question)) == TEXT_ENGLISH;
+}
+
+static void choose_language(struct ask_lexicon *l, const struct ask_options *o)
+{
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+		struct ask_dictionary *d;
+
+		if (o->language ? !str_eq(o->language, languages[i])
+				: is_plainly_english(o->sample))
+			continue;
+		d = ask_dictionary_load(languages[i]);
+		if (o->language || ask_dictionary_leaning(d, l, o->sample) > 0) {
+			ask_lexicon_speak(l, d);
+			return;
+		}
+		ask_dictionary_free(d);
+	}
+}
 
 bool ask_open(struct source *s, const struct ask_options *o, struct ask **ret, struct err *err)
 {
@@ -14,7 +42,8 @@ bool ask_open(struct source *s, const struct ask_options *o, struct ask **ret, s
 
 	arena_init(&a->arena);
 	a->source = s;
-	a->lexicon = ask_lexicon_load("en");
+	a->lexicon = ask_lexicon_load();
+	choose_language(a->lexicon, o);
 	if (!ask_catalog_open(s, a->lexicon, &a->catalog, err) ||
 		(o->glossary && !(ask_glossary_load(o->glossary, &a->glossary, err) &&
 					ask_catalog_gloss(a->catalog, a->glossary, err)))) {
@@ -74,6 +103,23 @@ static void judge(const struct ask_frame *f, struct ask_reading *ret)
 	}
 }
 
+/* A question of another language word by word. */
+static const char *in_english(struct ask *a, const char *question)
+{
+	struct ask_question q;
+	struct str words = {0};
+	const char *text;
+
+	if (!a->lexicon->dictionary || strlen(question) > ASK_QUESTION_MAX_BYTES)
+		return question;
+	ask_question_read(&a->arena, a->lexicon, question, &q);
+	for (size_t i = 0; i < q.len; i++)
+		str_addf(&words, "%s ", q.words[i].text);
+	text = arena_strdup(&a->arena, str_text(&words));
+	str_release(&words);
+	return text;
+}
+
 bool ask_read(struct ask *a, const char *question, struct ask_reading *ret, struct err *err)
 {
 	struct ask_frame f;
@@ -84,7 +130,7 @@ bool ask_read(struct ask *a, const char *question, struct ask_reading *ret, stru
 
 	*ret = (struct ask_reading){0};
 	arena_reset(&a->arena);
-	if (ask_intent_writes(question))
+	if (ask_intent_writes(question) || ask_intent_writes(in_english(a, question)))
 		return ask_intent_refuse(err);
 	if (!ask_link_question(a, question, &ret->sampled, &link, err) ||
 		!ask_frame_read(a->source, link, &f, err))

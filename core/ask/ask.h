@@ -11,6 +11,8 @@ struct ask;
 
 struct ask_options {
 	const char *glossary; /* path of a .blok/glossary.yaml; NULL: none */
+	const char *language; /* of the questions: "en", "de"; NULL: that of `sample` */
+	const char *sample;   /* a question; NULL: English */
 };
 /* `s` is borrowed. */
 bool ask_open(struct source *s, const struct ask_options *o, struct ask **ret, struct err *err);

@@ -1,5 +1,6 @@
 #include "core/ask/catalog.h"
 
+#include "core/ask/dictionary.h"
 #include "core/ask/lemma.h"
 #include "core/base/str.h"
 
@@ -73,6 +74,8 @@ static bool unglue(struct ask_catalog *c, const char *word, const char *owner, s
 	struct arena *a = &c->arena;
 	size_t len = strlen(word), n = owner ? strlen(owner) : 0, at;
 
+	if (c->lexicon->foreign_names && ask_dictionary_word(c->lexicon->dictionary, a, word))
+		return false; /* which knows its compounds */
 	if (n >= 3 && len > n + 1 && strncmp(word, owner, n) == 0)
 		at = n;
 	else if (ends_with_one(&c->lexicon->wholes, word, 0, &at) ||
@@ -86,9 +89,15 @@ static bool unglue(struct ask_catalog *c, const char *word, const char *owner, s
 static void expand(
 	const struct ask_catalog *c, struct arena *a, const char *word, struct words *out)
 {
-	const char *full = map_get(&c->lexicon->shorts, word);
+	const struct ask_lexicon *l = c->lexicon;
+	const char *full = map_get(&l->shorts, word);
 	char lemma[LEMMA_MAX];
 
+	if (!full && l->foreign_names) {
+		full = ask_dictionary_word(l->dictionary, a, word);
+		if (!full)
+			full = ask_dictionary_root(a, word);
+	}
 	for (const char *at = full ? full : word; *at;) {
 		size_t len = strcspn(at, " ");
 		const char *one = arena_strndup(a, at, len);
@@ -273,8 +282,29 @@ static void read_tables(struct ask_catalog *c)
 	}
 }
 
+/* Whether the names are of the language of the lexicon's dictionary. */
+static bool names_are_foreign(struct ask_catalog *c, const struct ask_dictionary *d)
+{
+	struct str text = {0};
+	struct words words;
+	bool foreign;
+
+	for (size_t i = 0; i < c->schema.len; i++) {
+		const struct source_table *t = &c->schema.tables[i];
+
+		for (size_t k = 0; k <= t->columns_len; k++) {
+			split(&c->arena, k ? t->columns[k - 1].name : t->name, &words);
+			for (size_t w = 0; w < words.len; w++)
+				str_addf(&text, "%s ", words.at[w]);
+		}
+	}
+	foreign = ask_dictionary_leaning(d, c->lexicon, str_text(&text)) > 0;
+	str_release(&text);
+	return foreign;
+}
+
 bool ask_catalog_open(
-	struct source *s, const struct ask_lexicon *l, struct ask_catalog **ret, struct err *err)
+	struct source *s, struct ask_lexicon *l, struct ask_catalog **ret, struct err *err)
 {
 	struct ask_catalog *c = mem_alloc(sizeof *c);
 
@@ -285,6 +315,7 @@ bool ask_catalog_open(
 		ask_catalog_free(c);
 		return false;
 	}
+	l->foreign_names = l->dictionary && names_are_foreign(c, l->dictionary);
 	c->tables_len = c->schema.len;
 	c->tables = arena_array(&c->arena, struct ask_table, c->tables_len + 1);
 	for (size_t i = 0; i < c->tables_len; i++)

@@ -68,8 +68,9 @@ struct ask_catalog {
 	struct arena arena;
 };
 
+/* Tells the lexicon whether the names are of its dictionary's language. */
 bool ask_catalog_open(
-	struct source *s, const struct ask_lexicon *l, struct ask_catalog **ret, struct err *err);
+	struct source *s, struct ask_lexicon *l, struct ask_catalog **ret, struct err *err);
 void ask_catalog_free(struct ask_catalog *c); /* accepts NULL */
 
 struct ask_glossary;

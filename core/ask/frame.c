@@ -163,9 +163,17 @@ bool frame_is_verb(const struct ask_frame *p, size_t i)
 	const struct ask_word *w = &p->link->question->words[frame_item(p, i)->first];
 	size_t len = strlen(w->text);
 
-	return map_has(&p->catalog->lexicon->verbs, w->stem) ||
+	return w->is_verb || map_has(&p->catalog->lexicon->verbs, w->stem) ||
 	       (len > 4 && (str_ends(w->text, "ed") || str_ends(w->text, "ing"))) ||
 	       (len > 3 && str_ends(w->text, "ly"));
+}
+
+/* The item as the user knows it. */
+static const char *as_written(const struct ask_frame *p, const struct ask_item *item)
+{
+	const struct ask_word *w = &p->link->question->words[item->first];
+
+	return w->is_exchanged ? w->raw : item->text;
 }
 
 static void find_unplaced(struct ask_frame *p)
@@ -178,7 +186,7 @@ static void find_unplaced(struct ask_frame *p)
 			item->is_quoted || item->role != AS_NOTHING || strlen(item->text) < 2)
 			continue;
 		if (!p->unplaced && !frame_is_verb(p, i))
-			p->unplaced = item->text;
+			p->unplaced = as_written(p, item);
 		p->unplaced_len++;
 	}
 }

@@ -207,7 +207,8 @@ size_t frame_date_nearby(const struct ask_frame *p, size_t i)
 	size_t column = frame_date_column(p, i, p->focus);
 
 	for (size_t k = 0; k < p->link->len && column == ASK_NONE; k++)
-		column = frame_date_column(p, i, frame_is_table(p, k) ? frame_table(p, k) : ASK_NONE);
+		column = frame_date_column(
+			p, i, frame_is_table(p, k) ? frame_table(p, k) : ASK_NONE);
 	/* What the focus belongs to, then what belongs to it. */
 	for (int side = 0; side < 2; side++) {
 		for (size_t e = 0; e < p->catalog->edges.len && column == ASK_NONE; e++) {

@@ -149,6 +149,13 @@ static bool year_test(struct ask_frame *p, const struct comparison *c, size_t co
 	return true;
 }
 
+static bool is_date(const struct ask_frame *p, size_t item)
+{
+	size_t column = frame_column(p, item, ASK_NONE);
+
+	return column != ASK_NONE && p->catalog->columns[column].is_date;
+}
+
 bool frame_number_test(struct ask_frame *p, const struct comparison *c)
 {
 	size_t item = ASK_NONE, column = frame_left_side(p, c, &item),
@@ -160,7 +167,8 @@ bool frame_number_test(struct ask_frame *p, const struct comparison *c)
 	if (frame_item(p, c->value)->is_year &&
 		(column == ASK_NONE || p->catalog->columns[column].is_date) &&
 		!(unit != ASK_NONE && (frame_is_table(p, unit) ||
-					      (frame_is_column(p, unit) && c->test != TEST_LT)))) {
+					      (frame_is_column(p, unit) && c->test != TEST_LT &&
+						      !is_date(p, unit))))) {
 		if (column == ASK_NONE)
 			column = frame_date_column(p, c->at, p->focus);
 		if (column != ASK_NONE) {

@@ -1,5 +1,6 @@
 #include "core/ask/lexicon.h"
 
+#include "core/ask/dictionary.h"
 #include "core/ask/lemma.h"
 #include "core/base/embedded.h"
 #include "core/base/str.h"
@@ -276,31 +277,39 @@ static void add_line(struct ask_lexicon *l, const char *line, const char *end, i
 		add_tag(l, kind, at, end);
 }
 
-struct ask_lexicon *ask_lexicon_load(const char *language)
+static void read_file(struct ask_lexicon *l, const struct embedded *file)
 {
-	struct ask_lexicon *l = mem_alloc(sizeof *l);
-	const struct embedded *file;
-	const char *at, *end;
-	int number = 0;
+	const char *end = file->bytes + file->len;
 
-	arena_init(&l->arena);
-	file = embedded_find(arena_printf(&l->arena, "lexicons/%s.txt", language));
-	if (!file)
-		return l;
-	end = file->bytes + file->len;
-	for (at = file->bytes; at < end; number++) {
+	for (const char *at = file->bytes; at < end; l->lines++) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
-		add_line(l, at, stop ? stop : end, number);
+		add_line(l, at, stop ? stop : end, l->lines);
 		at = stop ? stop + 1 : end;
 	}
+}
+
+struct ask_lexicon *ask_lexicon_load(void)
+{
+	struct ask_lexicon *l = mem_alloc(sizeof *l);
+
+	arena_init(&l->arena);
+	read_file(l, embedded_find("lexicons/en.txt"));
 	return l;
+}
+
+void ask_lexicon_speak(struct ask_lexicon *l, struct ask_dictionary *d)
+{
+	l->dictionary = d;
+	/* Its groups of words; the other kinds of line are the dictionary's. */
+	read_file(l, d->file);
 }
 
 void ask_lexicon_free(struct ask_lexicon *l)
 {
 	if (!l)
 		return;
+	ask_dictionary_free(l->dictionary);
 	map_release(&l->phrases);
 	map_release(&l->adjectives);
 	map_release(&l->groups);

@@ -90,6 +90,7 @@ enum ask_degree { DEGREE_BASE, DEGREE_COMPARATIVE, DEGREE_SUPERLATIVE };
 struct ask_lexicon {
 	struct map phrases;    /* lower case, single blanks -> struct ask_phrase */
 	size_t longest;        /* words of the longest phrase */
+	int lines;             /* read so far */
 	struct map adjectives; /* each form -> struct ask_form */
 	struct map groups;     /* lemma -> struct ask_groups: words of one meaning share a number */
 	struct map shorts;     /* "qty" -> "quantity" */
@@ -100,6 +101,8 @@ struct ask_lexicon {
 	struct map tails,
 		wholes;      /* parts that names in one word end with, and words that have none */
 	struct map demonyms; /* "french" -> struct ask_words */
+	struct ask_dictionary *dictionary; /* of another language than English, or NULL */
+	bool foreign_names;                /* the database's names are of it, too */
 	struct arena arena;
 };
 struct ask_phrase {
@@ -119,8 +122,9 @@ struct ask_groups {
 	size_t len;
 };
 
-/* Reads the embedded file of a language ("en"). */
-struct ask_lexicon *ask_lexicon_load(const char *language);
+struct ask_lexicon *ask_lexicon_load(void);
+/* Reads questions of the dictionary's language from now on; takes it over. */
+void ask_lexicon_speak(struct ask_lexicon *l, struct ask_dictionary *d);
 void ask_lexicon_free(struct ask_lexicon *l); /* accepts NULL */
 
 uint64_t ask_lexicon_tags(const struct ask_lexicon *l, const char *phrase);

@@ -187,6 +187,16 @@ static bool leads(const struct ask_link *k, size_t first)
 	return true;
 }
 
+/* "name and price", "name, price", "name of": a thing rather than an order. */
+static bool is_listed(const struct ask_link *k, size_t behind)
+{
+	const struct ask_question *q = k->question;
+
+	return behind < q->len &&
+	       (str_eq(q->words[behind].text, "and") || str_eq(q->words[behind].text, "of") ||
+		       str_eq(q->words[behind].text, ","));
+}
+
 /* What a phrase is worth against a mention of the same words. */
 static double worth_of_tags(uint64_t tags, bool leads, size_t len)
 {
@@ -222,7 +232,7 @@ static void consider(const struct ask_link *k, const struct ask_values *v, struc
 			return;
 	} else {
 		c.tags = tags_of(k, first, len);
-		worth = worth_of_tags(c.tags, leads(k, first), len);
+		worth = worth_of_tags(c.tags, leads(k, first) && !is_listed(k, first + len), len);
 		if (len == 1)
 			c.adjective = ask_lexicon_adjective(k->catalog->lexicon, w->text);
 		if (c.adjective && worth < 0.88)
@@ -236,7 +246,7 @@ static void consider(const struct ask_link *k, const struct ask_values *v, struc
 		find_values(v, k->question, first, len, &run);
 		/* Words that only hold a sentence together are no values. */
 		if (len == 1 && c.tags && run.len && run.at[0].kind == MENTION_VALUE &&
-			!w->is_quoted && !(w->is_capital && first > 0))
+			!w->is_quoted && !w->is_exchanged && !(w->is_capital && first > 0))
 			run.len = 0;
 		if (len == 1 && (c.tags & TAG_BIT(TAG_ASK)) &&
 			(str_starts(w->text, "wh") || str_eq(w->text, "how")))

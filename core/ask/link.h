@@ -36,11 +36,6 @@ struct ask_item {
 	int sentence;
 };
 
-/* Words of the question. */
-struct ask_run {
-	size_t first, len;
-};
-
 struct ask_link {
 	const struct ask_question *question;
 	const struct ask_catalog *catalog;

@@ -1,9 +1,11 @@
 #include "core/ask/question.h"
 
+#include "core/ask/dictionary.h"
 #include "core/ask/lemma.h"
 #include "core/base/str.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,21 +56,27 @@ static const struct {
 	{"hundred", 100}, {"thousand", 1000}, {"million", 1e6}, {"once", 1}, {"twice", 2},
 	{"billion", 1e9}, {"zero", 0}, {"single", 1}, {"dozen", 12}};
 
+/* Between groups of three digits, and before the decimals. */
+struct marks {
+	char group, point;
+};
+static const struct marks english_marks = {',', '.'}, foreign_marks = {'.', ','};
+
 /* "1,000", "12.5", "3rd", "10k"; the number of bytes, or 0. */
-static size_t number_at(const char *text, double *ret)
+static size_t number_at(const char *text, struct marks marks, double *ret)
 {
 	char digits[64];
 	size_t len = 0, n = 0;
 
 	while (n < sizeof digits - 1 &&
 		(isdigit((unsigned char)text[len]) ||
-			(text[len] == ',' && n && isdigit((unsigned char)text[len + 1]) &&
+			(text[len] == marks.group && n && isdigit((unsigned char)text[len + 1]) &&
 				isdigit((unsigned char)text[len + 2]) &&
 				isdigit((unsigned char)text[len + 3]) &&
 				!isdigit((unsigned char)text[len + 4])) ||
-			(text[len] == '.' && isdigit((unsigned char)text[len + 1])))) {
-		if (text[len] != ',')
-			digits[n++] = text[len];
+			(text[len] == marks.point && isdigit((unsigned char)text[len + 1])))) {
+		if (text[len] != marks.group)
+			digits[n++] = text[len] == marks.point ? '.' : text[len];
 		len++;
 	}
 	if (!n)
@@ -92,7 +100,21 @@ static size_t number_at(const char *text, double *ret)
 		       : len;
 }
 
-static struct ask_word *add(struct ask_question *q, size_t begin, size_t end)
+/* "1.4.2023", as it is written where the day comes first; the number of bytes, or 0. */
+static size_t day_at(const char *text, char ret_iso[40])
+{
+	int year, month, day, n = 0;
+
+	if (sscanf(text, "%2d.%2d.%4d%n", &day, &month, &year, &n) != 3 || !n || month < 1 ||
+		month > 12 || day < 1 || day > 31 || year < 1000 ||
+		is_letter((unsigned char)text[n]))
+		return 0;
+	snprintf(ret_iso, 40, "%04d-%02d-%02d", year, month, day);
+	return (size_t)n;
+}
+
+/* A word that stands for bytes of the text, read as `text` or as it is written. */
+static struct ask_word *add_as(struct ask_question *q, const char *text, size_t begin, size_t end)
 {
 	struct ask_word *w = &q->words[q->len++];
 	char buffer[LEMMA_MAX], *lower;
@@ -101,11 +123,15 @@ static struct ask_word *add(struct ask_question *q, size_t begin, size_t end)
 	w->begin = begin;
 	w->end = end;
 	w->raw = arena_strndup(q->arena, q->text + begin, end - begin);
-	lower = arena_strdup(q->arena, w->raw);
+	if (q->lexicon->dictionary && !text)
+		w->lower = ask_dictionary_lower(q->arena, w->raw);
+	w->is_exchanged = text != NULL;
+	lower = arena_strdup(q->arena, text ? text : w->raw);
 	for (char *p = lower; *p; p++)
 		*p = (char)tolower((unsigned char)*p);
 	w->text = lower;
-	w->is_capital = isupper((unsigned char)*w->raw);
+	w->is_capital =
+		isupper((unsigned char)*w->raw) || (w->lower && strncmp(w->raw, w->lower, 2) != 0);
 	lemma_of(w->text, buffer);
 	w->lemma = arena_strdup(q->arena, buffer);
 	stem_of(w->text, buffer);
@@ -115,9 +141,14 @@ static struct ask_word *add(struct ask_question *q, size_t begin, size_t end)
 	return w;
 }
 
-static void add_word(struct ask_question *q, size_t begin, size_t end)
+static struct ask_word *add(struct ask_question *q, size_t begin, size_t end)
 {
-	struct ask_word *w = add(q, begin, end);
+	return add_as(q, NULL, begin, end);
+}
+
+static void add_word(struct ask_question *q, const char *text, size_t begin, size_t end)
+{
+	struct ask_word *w = add_as(q, text, begin, end);
 
 	for (size_t i = 0; i < sizeof number_words / sizeof *number_words; i++) {
 		if (!str_eq(number_words[i].word, w->text))
@@ -133,6 +164,11 @@ static void add_word(struct ask_question *q, size_t begin, size_t end)
 		w->number = number_words[i].value;
 		return;
 	}
+}
+
+void ask_question_add(struct ask_question *q, const char *english, size_t begin, size_t end)
+{
+	add_word(q, english, begin, end);
 }
 
 /* The end of a word at `at`: letters, and signs between them. */
@@ -175,6 +211,7 @@ static void add_sign(struct ask_question *q, size_t at)
 void ask_question_read(
 	struct arena *a, const struct ask_lexicon *l, const char *text, struct ask_question *ret)
 {
+	const struct marks marks = l->dictionary ? foreign_marks : english_marks;
 	size_t at = 0;
 
 	*ret = (struct ask_question){.text = text, .arena = a, .lexicon = l};
@@ -182,6 +219,7 @@ void ask_question_read(
 	while (text[at] && ret->len < ASK_WORDS_MAX) {
 		size_t open, close, len = quoted(text, at, &open, &close);
 		double number;
+		char iso[40];
 
 		if (len) {
 			struct ask_word *w = add(ret, at + open, at + len - close);
@@ -189,17 +227,24 @@ void ask_question_read(
 			w->is_quoted = true;
 			w->end = at + len;
 			at += len;
+		} else if (l->dictionary && (len = day_at(text + at, iso))) {
+			add_as(ret, iso, at, at + len)->raw = arena_strdup(a, iso);
+			at += len;
 		} else if (isdigit((unsigned char)text[at]) &&
-			   (len = number_at(text + at, &number))) {
+			   (len = number_at(text + at, marks, &number))) {
 			struct ask_word *w = add(ret, at, at + len);
 
 			w->is_number = true;
 			w->number = number;
 			at += len;
+			/* "1. April" */
+			if (l->dictionary && text[at] == '.' && text[at + 1] == ' ' &&
+				is_letter((unsigned char)text[at + 2]))
+				at++;
 		} else if (is_letter((unsigned char)text[at])) {
 			size_t end = word_end(text, at);
 
-			add_word(ret, at, end);
+			add_word(ret, NULL, at, end);
 			at = end;
 		} else {
 			if (!isspace((unsigned char)text[at]))
@@ -211,6 +256,8 @@ void ask_question_read(
 				      : 1;
 		}
 	}
+	if (l->dictionary)
+		ask_dictionary_exchange(l->dictionary, ret);
 }
 
 size_t ask_normalise(const char *text, size_t len, char *out, size_t room)

@@ -6,7 +6,10 @@
 /* A question cut into words, each with what the lexicon knows of it. */
 
 struct ask_word {
-	const char *text; /* lower case */
+	const char *text;  /* lower case; of another language its English */
+	const char *lower; /* as written, in lower case; NULL in an English question */
+	bool is_verb;      /* by its form, in another language */
+	bool is_exchanged; /* `text` is not what is written */
 	const char *lemma, *stem;
 	const char *full;                /* what it is short for, or NULL */
 	const struct ask_groups *groups; /* words of the same meaning, or NULL */
@@ -26,12 +29,20 @@ struct ask_question {
 	const struct ask_lexicon *lexicon;
 };
 
+/* Words of the question. */
+struct ask_run {
+	size_t first, len;
+};
+
 /* Longer questions are refused by whoever calls. */
 #define ASK_QUESTION_MAX_BYTES 4000
 #define ASK_WORDS_MAX 400
 
 void ask_question_read(
 	struct arena *a, const struct ask_lexicon *l, const char *text, struct ask_question *ret);
+
+/* Adds an English word, or a number in words, that stands for bytes of the text. */
+void ask_question_add(struct ask_question *q, const char *english, size_t begin, size_t end);
 
 /* Lower case, every run of other signs one blank: how values are compared. */
 size_t ask_normalise(const char *text, size_t len, char *out, size_t room);

@@ -1,5 +1,6 @@
 #include "core/ask/values.h"
 
+#include "core/ask/dictionary.h"
 #include "core/ask/lemma.h"
 #include "core/base/str.h"
 
@@ -57,6 +58,30 @@ static void add_others(struct search *s, const char *text, size_t first, size_t 
 				s, words->at[i], first, len, strlen(words->at[i]) == 1 ? 0.8 : 0.9);
 }
 
+/* A value may be stored in English, too. */
+static void add_exchanged(struct search *s, size_t first, size_t len)
+{
+	struct str english = {0};
+	const char *text;
+
+	for (size_t i = first; i < first + len; i++)
+		str_addf(&english, "%s%s", i > first ? " " : "", s->question->words[i].text);
+	text = arena_strdup(s->arena, str_text(&english));
+	add_gram(s, text, first, len, 1);
+	add_others(s, text, first, len);
+	str_release(&english);
+}
+
+/* "stornierten" is stored as "storniert". */
+static void add_bare(struct search *s, size_t first, const char *text)
+{
+	const char *bare[ASK_BARE_MAX];
+	size_t count = ask_dictionary_bare(s->arena, text, bare);
+
+	for (size_t i = 0; i < count; i++)
+		add_gram(s, bare[i], first, 1, 0.88);
+}
+
 static void add_run(struct search *s, size_t first, size_t len)
 {
 	const struct ask_question *q = s->question;
@@ -73,6 +98,13 @@ static void add_run(struct search *s, size_t first, size_t len)
 		return;
 	add_gram(s, arena_strdup(s->arena, buffer), first, len, 1);
 	add_others(s, arena_strdup(s->arena, buffer), first, len);
+	if (s->catalog->lexicon->dictionary) {
+		if (to->is_exchanged)
+			add_exchanged(s, first, len);
+		if (len == 1 && !from->is_quoted)
+			add_bare(s, first, arena_strdup(s->arena, buffer));
+		return;
+	}
 	lemma_of(to->text, lemma);
 	if (!from->is_quoted && !str_eq(lemma, to->text) && n > strlen(to->text)) {
 		buffer[n - strlen(to->text)] = '\0';

@@ -42,6 +42,7 @@ const struct config_setting config_settings[] = {
 	{"ai.timeout", CONFIG_DURATION, "\"120s\"", NULL,
 		"how long a call may take, repetitions included"},
 	{"ask.database", CONFIG_TEXT, NULL, NULL, "what ask-sql asks without --db: a name below databases, a path"},
+	{"ask.language", CONFIG_CHOICE, "\"auto\"", "auto|en|de", "the language of questions; auto: by their words"},
 	{"ask.max_rows", CONFIG_INT, "1000", NULL, "at most so many rows of an answer"},
 	{"ask.share_values", CONFIG_BOOL, "false", NULL, "whether models see values that a question names"},
 	{"ask.timeout", CONFIG_DURATION, "\"30s\"", NULL, "how long a query may take"},

@@ -22,7 +22,9 @@ static bool answer(struct node_call *call, struct source *s, struct ask_reading 
 	struct source_query q = {
 		.max_rows = (int64_t)json_get_number(call->inputs, "maxRows", 1000),
 		.timeout_ms = database_timeout_ms(call)};
-	const struct ask_options o = {0};
+	const char *language = json_get_string(call->inputs, "language");
+	const struct ask_options o = {.language = str_eq(language, "auto") ? NULL : language,
+		.sample = json_get_string(call->inputs, "question")};
 	struct source_result rows;
 	struct ask *ask = NULL;
 	struct arena a = {0};
@@ -65,6 +67,7 @@ const struct node_kind node_ask_sql = {
 	.inputs = "{\"type\":\"object\",\"required\":[\"db\",\"question\"],\"properties\":{"
 		  "\"db\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"question\":{\"type\":\"string\",\"minLength\":1},"
+		  "\"language\":{\"enum\":[\"auto\",\"en\",\"de\"]},"
 		  "\"maxRows\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000000},"
 		  "\"minConfidence\":{\"type\":\"number\",\"minimum\":0,\"maximum\":1}"
 		  "," DATABASE_TIMEOUT_SCHEMA "}}",
