@@ -148,13 +148,20 @@ static void read_usage(struct ai_reply *reply, const cJSON *usage)
 		u->input = 0;
 }
 
+/* -1: it has none, or one that no server means. */
+static int64_t index_of(const cJSON *call)
+{
+	double index = json_get_number(call, "index", -1);
+
+	return index >= 0 && index < 1e6 ? (int64_t)index : -1;
+}
+
 static void read_calls(struct ai_reply *reply, const cJSON *calls)
 {
 	json_each(item, calls) {
 		const cJSON *function = json_get(item, "function");
 		const char *id = json_get_string(item, "id"), *name = json_get_string(function, "name");
-		struct ai_call_text *call =
-			ai_reply_call(reply, (int64_t)json_get_number(item, "index", -1), id);
+		struct ai_call_text *call = ai_reply_call(reply, index_of(item), id);
 
 		/* Some servers send them again with every piece. */
 		if (id && !call->id.len)
