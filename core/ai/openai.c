@@ -232,6 +232,7 @@ static bool read_event(struct ai_reply *reply, const cJSON *data, struct err *er
 
 const struct ai_protocol ai_openai = {
 	.name = "openai",
+	.embeddings = &ai_openai_embeddings,
 	.base_url = "https://api.openai.com/v1",
 	.path = "/chat/completions",
 	.url_variable = "OPENAI_BASE_URL",
