@@ -130,7 +130,7 @@ $(TOOLS)/json: test/tools/json.c $(JSON_SOURCES) $(wildcard core/data/*.h core/b
 	@$(HOSTCC) -std=c17 -O1 $(DEFINES) -o $@ $< $(filter-out %/embedded.c,$(JSON_SOURCES)) $(LIBS)
 
 $(TOOLS)/stub: test/tools/stub.c test/conformance/stub_server.c test/conformance/stub_models.c \
-		$(JSON_SOURCES)
+		test/conformance/stub_vectors.c $(JSON_SOURCES)
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 $(DEFINES) -o $@ $(filter-out %/embedded.c,$^) $(LIBS) -lpthread
 

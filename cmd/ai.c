@@ -122,6 +122,6 @@ const struct cmd cmd_ai = {
 	.summary = "Ask models; see routes, prices and kept answers",
 	.details = "Models are those of the configuration (blokctl-config(5), 'ai'). Every call is "
 		   "counted, and held against the quotas of 'blokctl quota' before it is made.",
-	.subs = (const struct cmd *const[]){&ai_ask, &ai_route, &ai_models, &ai_test, &ai_prices,
-		&ai_features, &ai_cache, NULL},
+	.subs = (const struct cmd *const[]){&ai_ask, &ai_embed, &ai_route, &ai_models, &ai_test,
+		&ai_prices, &ai_features, &ai_cache, NULL},
 };

@@ -7,7 +7,8 @@
 
 /* What the commands that call models share. */
 
-extern const struct cmd ai_ask, ai_cache, ai_features, ai_models, ai_prices, ai_route, ai_test;
+extern const struct cmd ai_ask, ai_cache, ai_embed, ai_features, ai_models, ai_prices, ai_route,
+	ai_test;
 
 struct ai_choices {
 	const char *model, *tier, *provider, *user, *budget;
@@ -16,14 +17,20 @@ struct ai_choices {
 };
 extern struct ai_choices ai_choices;
 
-#define AI_WHO_OPTIONS                                                                             \
+#define AI_MODEL_OPTION                                                                            \
 	{.name = "model", .letter = 'm', .kind = OPT_TEXT, .value = &ai_choices.model,             \
-		.arg = "provider/model", .help = "this model, whatever the task's tier"},          \
+		.arg = "provider/model", .help = "this model, whatever the task's tier"}
+
+#define AI_PROVIDER_OPTION                                                                         \
+	{.name = "provider", .kind = OPT_TEXT, .value = &ai_choices.provider, .arg = "name",       \
+		.help = "its models only"}
+
+#define AI_WHO_OPTIONS                                                                             \
+	AI_MODEL_OPTION,                                                                           \
 		{.name = "tier", .kind = OPT_CHOICE, .value = &ai_choices.tier, .arg = "tier",     \
 			.help = "fast, balanced or powerful, whatever the task",                   \
 			.choices = "fast|balanced|powerful"},                                      \
-		{.name = "provider", .kind = OPT_TEXT, .value = &ai_choices.provider,              \
-			.arg = "name", .help = "its models only"}
+		AI_PROVIDER_OPTION
 
 #define AI_COST_OPTIONS                                                                            \
 	{.name = "budget-usd", .kind = OPT_TEXT, .value = &ai_choices.budget, .arg = "dollars",    \
@@ -54,6 +61,8 @@ bool ai_command_run(struct app *app, struct ai_ask *ask, struct err *err);
 
 /* {provider, model, finish, cached, attempts, usage{…}, cost_usd, saved_usd, duration_ms} */
 void ai_answer_fields(cJSON *document, const struct ai_answer *a);
+/* What it cost, with --verbose. */
+void ai_tell_cost(struct app *app, const struct ai_answer *answer);
 cJSON *ai_usd(int64_t pico); /* a number of dollars; null below 0 */
 
 #endif

@@ -12,7 +12,7 @@ static void show_text(void *self, const char *text, size_t len)
 	app_flush(app);
 }
 
-static void tell_cost(struct app *app, const struct ai_answer *answer)
+void ai_tell_cost(struct app *app, const struct ai_answer *answer)
 {
 	if (answer->cached)
 		app_detail(app, "%s/%s: a kept answer, it costs nothing", answer->provider,
@@ -86,7 +86,7 @@ static void print_text(struct app *app, const struct ai_answer *answer)
 		app_warn(app, "the answer was cut at its limit: --max-tokens");
 	if (answer->reply.finish == AI_REFUSED)
 		app_warn(app, "the model refuses");
-	tell_cost(app, answer);
+	ai_tell_cost(app, answer);
 }
 
 static bool ask_text(struct app *app, struct ai *ai, struct ai_ask *ask, struct err *err)
@@ -116,7 +116,7 @@ static bool ask_value(struct app *app, struct ai *ai, struct ai_ask *ask, struct
 		app_json(app, s.value);
 		if (s.repairs.len)
 			app_note(app, "repaired: %s", s.repairs.at);
-		tell_cost(app, &s.answer);
+		ai_tell_cost(app, &s.answer);
 	}
 	ai_structured_release(&s);
 	return ok;

@@ -183,7 +183,7 @@ static void print_answer(struct app *app, struct found *f)
 		app_json(app, f->json);
 		return;
 	}
-	app_print(app, "%s\n", text ? text : f->body);
+	app_print(app, "%s\n", text && !json_get(body, "embeddings") ? text : f->body);
 	json_free(body);
 }
 

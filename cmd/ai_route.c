@@ -9,7 +9,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &task,
 		.arg = "name",
-		.help = "chat, sql, cards, summarise, … (default chat)"},
+		.help = "chat, sql, cards, embed, summarise, … (default chat)"},
 	AI_WHO_OPTIONS,
 	{0},
 };
@@ -39,8 +39,12 @@ static void print_table(struct app *app, const cJSON *route)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	const struct ai_message message = {.role = AI_USER, .text = ""};
-	const struct ai_request request = {.messages = &message, .messages_len = 1};
+	static const char *const text = "";
+	const struct ai_message message = {.role = AI_USER, .text = text};
+	const struct ai_request request = {.messages = &message,
+		.messages_len = 1,
+		.inputs = &text,
+		.inputs_len = str_eq(task, "embed")};
 	struct ai_ask ask = {.task = task, .request = &request};
 	struct ai *ai = NULL;
 	cJSON *route = NULL;

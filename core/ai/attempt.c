@@ -121,6 +121,7 @@ bool ai_attempt_run(const struct ai_attempt *a, struct ai_reply *reply, struct a
 {
 	struct exchange x = {.attempt = a,
 		.wire = {.protocol = a->target->protocol,
+			.request = a->request,
 			.reply = reply,
 			.problem = problem,
 			.on_text = a->stream ? a->on_text : NULL,

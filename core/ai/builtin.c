@@ -1,9 +1,12 @@
 #include "core/ai/builtin.h"
 
+#include "core/ai/vectors.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 const struct ai_engine *const ai_engines[] = {
-	&ai_classify, &ai_cleanup, &ai_extract, &ai_hint, &ai_summarise, NULL};
+	&ai_classify, &ai_cleanup, &ai_embedder, &ai_extract, &ai_hint, &ai_summarise, NULL};
 
 const struct ai_engine *ai_engine_find(const char *task)
 {
@@ -73,4 +76,39 @@ bool ai_engine_run(const struct ai_engine *engine, const struct ai_request *requ
 	str_release(&subject);
 	json_free(all);
 	return ok;
+}
+
+/* Words meet in one number by chance: with 512 of them two texts of a paragraph
+ * each that share no word are as good as unlike.  In fewer than 8 all are alike;
+ * in more than 4096 hardly any two words meet that did not in so many. */
+#define DIMENSION 512
+#define DIMENSION_MIN 8
+#define DIMENSION_MAX 4096
+
+bool ai_engine_embed(const struct ai_engine *engine, const struct ai_request *request,
+	struct ai_vectors *out, struct err *err)
+{
+	int64_t len = request->dimensions ? request->dimensions : DIMENSION;
+	double *numbers;
+
+	if (len < DIMENSION_MIN || len > DIMENSION_MAX)
+		return err_set(err, ERR_INPUT,
+			"the built-in vectors have %d to %d numbers, %lld were asked for",
+			DIMENSION_MIN, DIMENSION_MAX, (long long)len);
+	numbers = mem_alloc((size_t)len * sizeof *numbers);
+	for (size_t i = 0; i < request->inputs_len; i++) {
+		memset(numbers, 0, (size_t)len * sizeof *numbers);
+		engine->embed(request->inputs[i], numbers, (size_t)len);
+		ai_vectors_add_numbers(out, numbers, (size_t)len);
+	}
+	free(numbers);
+	return true;
+}
+
+bool ai_engine_serve(const struct ai_engine *engine, const struct ai_request *request,
+	const char *material, struct ai_reply *reply, struct err *err)
+{
+	if (request->inputs_len)
+		return ai_engine_embed(engine, request, &reply->vectors, err);
+	return ai_engine_run(engine, request, material, &reply->text, err);
 }

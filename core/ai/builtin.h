@@ -19,12 +19,15 @@ struct ai_engine {
 	const char *task;
 	const char *summary; /* "the sentences that say most" */
 	bool makes_json;     /* of a schema; else text */
-	/* ERR_INPUT when something is missing that it needs. */
+	/* ERR_INPUT when something is missing that it needs.  NULL: it makes vectors. */
 	bool (*run)(const struct ai_material *m, struct str *out, struct err *err);
+	/* Adds what the text has to `numbers`, `len` zeros; not all of them stay 0. */
+	void (*embed)(const char *text, double *numbers, size_t len);
 };
 /* Ended by NULL. */
 extern const struct ai_engine *const ai_engines[];
-extern const struct ai_engine ai_classify, ai_cleanup, ai_extract, ai_hint, ai_summarise;
+extern const struct ai_engine ai_classify, ai_cleanup, ai_embedder, ai_extract, ai_hint,
+	ai_summarise;
 
 const struct ai_engine *ai_engine_find(const char *task); /* or NULL */
 void ai_engine_names(struct str *out);                    /* "classify, cleanup and summarise" */
@@ -33,5 +36,11 @@ void ai_engine_names(struct str *out);                    /* "classify, cleanup 
  * NULL). */
 bool ai_engine_run(const struct ai_engine *engine, const struct ai_request *request,
 	const char *material, struct str *out, struct err *err);
+/* The vectors of a request's inputs. */
+bool ai_engine_embed(const struct ai_engine *engine, const struct ai_request *request,
+	struct ai_vectors *out, struct err *err);
+/* Whichever of both it is. */
+bool ai_engine_serve(const struct ai_engine *engine, const struct ai_request *request,
+	const char *material, struct ai_reply *reply, struct err *err);
 
 #endif

@@ -313,7 +313,7 @@ static bool fail(const struct calling *c, struct err *err)
 	return err_hint(err, "'blokctl ai route --task %s' shows who could answer", c->ask->task);
 }
 
-static bool nobody(const struct ai_route *route, struct err *err)
+static bool nobody(const struct calling *c, const struct ai_route *route, struct err *err)
 {
 	const struct ai_candidate *first = route->chain.at;
 
@@ -323,7 +323,9 @@ static bool nobody(const struct ai_route *route, struct err *err)
 		err_set(err, first->unready ? ERR_INPUT : ERR_WORK,
 			"no model can serve this: %s/%s: %s", first->target.provider,
 			first->target.model, first->reason);
-	return err_hint(err, "'blokctl ai route' shows the chain");
+	if (c->request.inputs_len && route->chain.len && !first->provider->protocol->embeddings)
+		return ai_hint_embeddings(err);
+	return err_hint(err, "'blokctl ai route --task %s' shows the chain", c->ask->task);
 }
 
 /* Nothing is kept of it, for it costs nothing to do again, nor reserved. */
@@ -338,8 +340,8 @@ static bool run_engine(struct calling *c, struct err *err)
 	c->answer->offline = true;
 	c->answer->cost = 0;
 	c->answer->problem = (struct ai_problem){0};
-	if (!ai_engine_run(c->entry.target->engine, &c->request, c->ask->material, &reply->text,
-		    &failed)) {
+	if (!ai_engine_serve(
+		    c->entry.target->engine, &c->request, c->ask->material, reply, &failed)) {
 		ai_ledger_note_own(&c->entry, failed.message, err);
 		*err = failed;
 		return false;
@@ -390,7 +392,7 @@ static bool wait_for_one(struct calling *c, struct ai_route *route, bool *ret_do
 	int64_t wait = first ? first->closed_until - clock_wall_ms() : 0;
 
 	if (!first)
-		return nobody(route, err);
+		return nobody(c, route, err);
 	if (wait > BACKOFF_MAX_ASKED_MS || wait >= left_ms(c)) {
 		err_set(err, ERR_BUSY, "%s/%s: %s", first->target.provider, first->target.model,
 			first->reason);
@@ -483,7 +485,7 @@ bool ai_call(struct ai *ai, const struct ai_ask *ask, struct ai_answer *ret, str
 	*ret = (struct ai_answer){.cost = -1};
 	if (!own.run)
 		own.run = run_id(id);
-	if (!c.request.max_tokens)
+	if (!c.request.max_tokens && !c.request.inputs_len)
 		c.request.max_tokens = config_int(config, "ai.max_tokens", 4096);
 	own.request = &c.request;
 	c.entry = (struct ai_entry){.ai = ai, .ask = &own,

@@ -55,5 +55,10 @@ void ai_route_release(struct ai_route *r);
 
 /* Upper bound of a request's tokens: bytes / 3.5 and what each message costs. */
 int64_t ai_estimate_tokens(const struct ai_request *r);
+/* What of it has to fit into the model's context at once: of inputs the longest. */
+int64_t ai_estimate_window(const struct ai_request *r);
+
+/* Behind an error about a provider that makes no vectors. */
+bool ai_hint_embeddings(struct err *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "core/ai/kept.h"
 
+#include "core/ai/vectors.h"
 #include "core/base/clock.h"
 #include "core/store/answers.h"
 
@@ -19,6 +20,13 @@ static cJSON *reply_json(const struct ai_reply *reply)
 	json_set_number(usage, "reasoning", (double)reply->usage.reasoning);
 	json_set_bool(usage, "reported", reply->usage.reported);
 	json_add_take(json, "usage", usage);
+	if (reply->vectors.count) {
+		cJSON *list = json_new_array();
+
+		for (size_t i = 0; i < reply->vectors.count; i++)
+			json_append_take(list, ai_vectors_json(&reply->vectors, i));
+		json_add_take(json, "embeddings", list);
+	}
 	return json;
 }
 
@@ -34,6 +42,8 @@ static void read_reply(const cJSON *json, struct ai_reply *reply)
 		.output = ai_count(usage, "output"),
 		.reasoning = ai_count(usage, "reasoning"),
 		.reported = json_get_bool(usage, "reported", false)};
+	json_each(list, json_get(json, "embeddings"))
+		ai_vectors_restore(&reply->vectors, list);
 	reply->finish = AI_STOP;
 }
 
@@ -63,6 +73,9 @@ bool ai_kept_get(const struct ai_entry *e, const char *key, struct ai_answer *re
 	*ret_found = ok && row.key && json_parse(row.body, strlen(row.body), &body, err);
 	if (*ret_found) {
 		read_reply(body, &ret->reply);
+		*ret_found = ret->reply.vectors.count == e->ask->request->inputs_len;
+	}
+	if (*ret_found) {
 		ret->cached = true;
 		ret->cost = 0;
 		ret->saved = row.cost;

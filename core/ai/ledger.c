@@ -179,6 +179,8 @@ struct ai_usage ai_ledger_usage(const struct ai_entry *e, const struct ai_reply 
 
 	if (usage.reported && (usage.input || usage.output || usage.cache_read))
 		return usage;
+	if (e->ask->request->inputs_len)
+		return (struct ai_usage){.input = e->prompt_tokens};
 	for (size_t i = 0; i < reply->calls.len; i++)
 		bytes += reply->calls.at[i].arguments.len + reply->calls.at[i].name.len;
 	return (struct ai_usage){.input = e->prompt_tokens, .output = (int64_t)((double)bytes / 3.5) + 1};

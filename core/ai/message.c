@@ -21,6 +21,7 @@ void ai_reply_release(struct ai_reply *r)
 		str_release(&r->calls.at[i].arguments);
 	}
 	vec_release(&r->calls);
+	vec_release(&r->vectors.numbers);
 	str_release(&r->text);
 	str_release(&r->model);
 	str_release(&r->id);

@@ -31,6 +31,10 @@ struct ai_tool {
 
 /* Borrowed throughout.  Nothing is sent that was not set, but for max_tokens. */
 struct ai_request {
+	/* Texts that are to become vectors: then only these and `dimensions` count. */
+	const char *const *inputs;
+	size_t inputs_len;
+	int64_t dimensions; /* of each vector; 0: as the model makes them */
 	const struct ai_message *messages;
 	size_t messages_len;
 	const struct ai_tool *tools;
@@ -67,9 +71,20 @@ struct ai_call_text {
 	struct str id, name, arguments;
 };
 
+/* Vectors of one dimension, each of length 1, one behind the other. */
+struct ai_vectors {
+	VEC(float) numbers;
+	size_t count;
+};
+static inline size_t ai_vectors_dimension(const struct ai_vectors *v)
+{
+	return v->count ? v->numbers.len / v->count : 0;
+}
+
 /* An answer as it grows; a zeroed struct is an empty one. */
 struct ai_reply {
 	struct str text;
+	struct ai_vectors vectors; /* of the request's inputs, in their order */
 	VEC(struct ai_call_text) calls;
 	enum ai_finish finish;
 	struct ai_usage usage;

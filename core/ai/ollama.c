@@ -126,6 +126,7 @@ static bool read_whole(struct ai_reply *reply, const cJSON *body, struct err *er
 
 const struct ai_protocol ai_ollama = {
 	.name = "ollama",
+	.embeddings = &ai_ollama_embeddings,
 	.base_url = "http://127.0.0.1:11434",
 	.path = "/api/chat",
 	.url_variable = "OLLAMA_HOST",

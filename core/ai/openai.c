@@ -148,13 +148,20 @@ static void read_usage(struct ai_reply *reply, const cJSON *usage)
 		u->input = 0;
 }
 
+/* -1: it has none, or one that no server means. */
+static int64_t index_of(const cJSON *call)
+{
+	double index = json_get_number(call, "index", -1);
+
+	return index >= 0 && index < 1e6 ? (int64_t)index : -1;
+}
+
 static void read_calls(struct ai_reply *reply, const cJSON *calls)
 {
 	json_each(item, calls) {
 		const cJSON *function = json_get(item, "function");
 		const char *id = json_get_string(item, "id"), *name = json_get_string(function, "name");
-		struct ai_call_text *call =
-			ai_reply_call(reply, (int64_t)json_get_number(item, "index", -1), id);
+		struct ai_call_text *call = ai_reply_call(reply, index_of(item), id);
 
 		/* Some servers send them again with every piece. */
 		if (id && !call->id.len)
@@ -225,6 +232,7 @@ static bool read_event(struct ai_reply *reply, const cJSON *data, struct err *er
 
 const struct ai_protocol ai_openai = {
 	.name = "openai",
+	.embeddings = &ai_openai_embeddings,
 	.base_url = "https://api.openai.com/v1",
 	.path = "/chat/completions",
 	.url_variable = "OPENAI_BASE_URL",

@@ -31,6 +31,9 @@ struct ai_target {
 
 struct ai_protocol {
 	const char *name;
+	/* Of the same server, for requests with inputs: an answer there is always
+	 * whole.  NULL: it makes no vectors. */
+	const struct ai_protocol *embeddings;
 	const char *base_url;     /* when the configuration says none */
 	const char *path;         /* behind the base URL */
 	/* Where base URL and key stand when the configuration says nothing; or NULL. */
@@ -40,13 +43,14 @@ struct ai_protocol {
 	bool needs_key;
 	/* The body to send; the caller's. */
 	cJSON *(*body)(const struct ai_target *t, const struct ai_request *r, bool stream);
-	/* A whole answer, or an event of a stream.  Errors in place of an answer are
-	 * told by ai_problem_read() before. */
+	/* A whole answer, or an event of a stream (NULL: it has none).  Errors in place
+	 * of an answer are told by ai_problem_read() before. */
 	bool (*read)(struct ai_reply *reply, const cJSON *body, struct err *err);
 	bool (*read_event)(struct ai_reply *reply, const cJSON *data, struct err *err);
 };
 
 extern const struct ai_protocol ai_openai, ai_anthropic, ai_ollama;
+extern const struct ai_protocol ai_openai_embeddings, ai_ollama_embeddings;
 const struct ai_protocol *ai_protocol_find(const char *name); /* or NULL */
 
 /* The names of the variables that hold providers' keys: those of the protocols,
@@ -55,6 +59,8 @@ cJSON *ai_key_variables(const struct config *config);
 
 /* "system", "user", "assistant", "tool". */
 const char *ai_role_name(enum ai_role role);
+/* {model, input: [text, …]}, and `dimensions` when they were asked for. */
+cJSON *ai_inputs_json(const struct ai_target *t, const struct ai_request *r);
 /* {type: function, function: {name, description, parameters}}, as OpenAI and
  * those after it write a tool. */
 cJSON *ai_function_json(const struct ai_tool *tool);

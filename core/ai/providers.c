@@ -50,6 +50,19 @@ cJSON *ai_function_json(const struct ai_tool *tool)
 	return json;
 }
 
+cJSON *ai_inputs_json(const struct ai_target *t, const struct ai_request *r)
+{
+	cJSON *body = json_new_object(), *list = json_new_array();
+
+	json_set_string(body, "model", t->model);
+	for (size_t i = 0; i < r->inputs_len; i++)
+		json_append_take(list, json_new_string(r->inputs[i]));
+	json_add_take(body, "input", list);
+	if (r->dimensions)
+		json_set_number(body, "dimensions", (double)r->dimensions);
+	return body;
+}
+
 void ai_add_text(struct str *to, const cJSON *object, const char *key)
 {
 	const char *text = json_get_string(object, key);

@@ -11,6 +11,8 @@
  * configuration over it. */
 
 static const char *const tiers[] = {"fast", "balanced", "powerful"};
+/* The tier of requests with inputs, and the engine that serves them. */
+#define EMBED "embed"
 #define TIERS (sizeof tiers / sizeof *tiers)
 
 static cJSON *built_in(void)
@@ -49,11 +51,21 @@ static const char *upgraded(struct routing *r, const char *tier)
 	return tier;
 }
 
+/* Whether texts are to become vectors, which needs models of another kind. */
+static bool embeds(const struct routing *r)
+{
+	return r->ask->request->inputs_len;
+}
+
 static const char *tier_of(struct routing *r)
 {
 	const struct config *c = r->ai->options.config;
 	const char *tier = r->ask->tier;
 
+	if (embeds(r)) {
+		r->route->reason = "vectors have models of their own";
+		return EMBED;
+	}
 	if (tier) {
 		r->route->reason = "the tier was asked for";
 		return tier;
@@ -98,7 +110,8 @@ static void fill_target(struct routing *r, struct ai_candidate *c, const char *m
 
 	c->target = (struct ai_target){.provider = p->name,
 		.lane = arena_printf(&r->ai->arena, "%s %s", p->name, p->base_url),
-		.protocol = p->protocol,
+		.protocol = embeds(r) && p->protocol->embeddings ? p->protocol->embeddings
+								 : p->protocol,
 		.base_url = p->base_url,
 		.api_version = p->api_version,
 		.model = arena_strdup(&r->ai->arena, model),
@@ -150,11 +163,16 @@ static const char *obstacle(struct routing *r, struct ai_candidate *c, struct er
 {
 	struct ai_provider *p = c->provider;
 
+	c->unready = embeds(r) && !p->protocol->embeddings;
+	if (c->unready)
+		return "its protocol has no embeddings";
 	if (r->ask->request->tools_len && !c->target.tools)
 		return "it calls no tools";
 	if (c->target.context && r->prompt_tokens + r->max_tokens > c->target.context)
-		return arena_printf(&r->ai->arena, "prompt and answer may have %lld tokens, it takes %lld",
-			(long long)(r->prompt_tokens + r->max_tokens), (long long)c->target.context);
+		return arena_printf(&r->ai->arena, "%s may have %lld tokens, it takes %lld",
+			embeds(r) ? "a text" : "prompt and answer",
+			(long long)(r->prompt_tokens + r->max_tokens),
+			(long long)c->target.context);
 	c->unready = !ai_provider_ready(r->ai, p, err);
 	if (c->unready)
 		return arena_strdup(&r->ai->arena, err->message);
@@ -182,10 +200,27 @@ static bool hint_command(const struct routing *r, struct err *err)
 	return command;
 }
 
+/* What keeps an engine from serving this request, or NULL. */
+static const char *engine_obstacle(const struct routing *r, const struct ai_engine *engine)
+{
+	const struct ai_request *request = r->ask->request;
+
+	if (embeds(r))
+		return engine->embed ? NULL : "it makes no vectors";
+	if (!engine->run)
+		return "it makes vectors of texts, no answers";
+	if (request->tools_len)
+		return "it calls no tools";
+	return engine->makes_json || !request->schema
+		       ? NULL
+		       : "it answers with text, not with JSON of a schema";
+}
+
 /* A built-in engine: its model's name is that of a task. */
 static bool add_engine(struct routing *r, struct ai_candidate *c, const char *task, struct err *err)
 {
 	const struct ai_engine *engine = ai_engine_find(task);
+	const char *why;
 
 	if (!engine) {
 		err_set(err, ERR_INPUT, "the provider '%s' has no engine for the task '%s'; it serves %s",
@@ -199,10 +234,9 @@ static bool add_engine(struct routing *r, struct ai_candidate *c, const char *ta
 		.base_url = c->provider->base_url,
 		.model = engine->task,
 		.engine = engine};
-	c->usable = !r->ask->request->tools_len && (engine->makes_json || !r->ask->request->schema);
-	c->reason = c->usable ? "needs no model"
-		: r->ask->request->tools_len ? "it calls no tools"
-					     : "it answers with text, not with JSON of a schema";
+	why = engine_obstacle(r, engine);
+	c->usable = !why;
+	c->reason = why ? why : "needs no model";
 	c->unready = !c->usable;
 	vec_push(&r->route->chain, *c);
 	return true;
@@ -261,6 +295,37 @@ static bool no_provider(struct routing *r, struct err *err)
 		engines(r));
 }
 
+bool ai_hint_embeddings(struct err *err)
+{
+	return err_hint(
+		err, "--provider openai, ollama or builtin; or name models in ai.tiers.embed");
+}
+
+static bool no_models(const struct routing *r, const struct ai_provider *p, struct err *err)
+{
+	if (embeds(r) && !p->protocol->embeddings) {
+		err_set(err, ERR_INPUT,
+			"the provider '%s' makes no vectors: its protocol has no "
+			"embeddings",
+			p->name);
+		return ai_hint_embeddings(err);
+	}
+	if (embeds(r))
+		err_set(err, ERR_INPUT, "nobody has said which model of '%s' makes vectors",
+			p->name);
+	else
+		err_set(err, ERR_INPUT, "nobody has said which model of '%s' is %s", p->name,
+			r->route->tier);
+	return err_hint(err, "--model %s/NAME, or ai.tiers.%s in the configuration", p->name,
+		r->route->tier);
+}
+
+/* The task's name among the engines. */
+static const char *engine_name(const struct routing *r)
+{
+	return embeds(r) ? EMBED : r->ask->task;
+}
+
 /* A model that was named; the provider's models of the tier; the configured
  * tier; the configured model. */
 static bool fill_models(struct routing *r, struct err *err)
@@ -283,7 +348,8 @@ static bool fill_models(struct routing *r, struct err *err)
 		return no_provider(r, err);
 	if (!ai_provider_find(r->ai, provider, &known, err))
 		return false;
-	model = r->ask->provider ? NULL : config_text(c, "ai.model", NULL);
+	/* That one answers questions. */
+	model = r->ask->provider || embeds(r) ? NULL : config_text(c, "ai.model", NULL);
 	if (model)
 		return add_named(r, model, provider, err);
 	list = json_get(json_get(json_get(r->built_in, "tiers"), provider), r->route->tier);
@@ -292,26 +358,25 @@ static bool fill_models(struct routing *r, struct err *err)
 	if (known->is_script)
 		return add(r, provider, "script", err);
 	if (known->is_builtin)
-		return add(r, provider, r->ask->task, err);
-	err_set(err, ERR_INPUT, "nobody has said which model of '%s' is %s", provider, r->route->tier);
-	return err_hint(err, "--model %s/NAME, or ai.tiers.%s in the configuration", provider,
-		r->route->tier);
+		return add(r, provider, engine_name(r), err);
+	return no_models(r, known, err);
 }
 
 /* Whether the chain ends with the engine for the task.  Who names a model or a
  * provider wants no other. */
 static bool ends_built_in(const struct routing *r)
 {
-	return !r->ask->model && !r->ask->provider && ai_engine_find(r->ask->task) &&
-		config_bool(r->ai->options.config, "ai.builtin", true);
+	return !r->ask->model && !r->ask->provider && ai_engine_find(engine_name(r)) &&
+	       config_bool(r->ai->options.config, "ai.builtin", true);
 }
 
 static bool is_configured(const struct routing *r)
 {
 	const struct config *c = r->ai->options.config;
 
-	return config_text(c, "ai.provider", NULL) || config_text(c, "ai.model", NULL) ||
-		json_get(config_get(c, "ai.tiers"), r->route->tier);
+	return config_text(c, "ai.provider", NULL) ||
+	       (!embeds(r) && config_text(c, "ai.model", NULL)) ||
+	       json_get(config_get(c, "ai.tiers"), r->route->tier);
 }
 
 static bool fill_chain(struct routing *r, struct err *err)
@@ -320,16 +385,22 @@ static bool fill_chain(struct routing *r, struct err *err)
 		return fill_models(r, err);
 	if (is_configured(r) && !fill_models(r, err))
 		return false;
+	/* Vectors of different makers cannot be compared: it stands in for nobody. */
+	if (embeds(r) && r->route->chain.len)
+		return true;
 	for (size_t i = 0; i < r->route->chain.len; i++)
 		if (r->route->chain.at[i].target.engine)
 			return true;
-	return add(r, "builtin", r->ask->task, err);
+	return add(r, "builtin", engine_name(r), err);
 }
 
 bool ai_route_find(struct ai *ai, const struct ai_ask *ask, struct ai_route *ret, struct err *err)
 {
-	struct routing r = {.ai = ai, .ask = ask, .route = ret, .built_in = built_in(),
-		.prompt_tokens = ai_estimate_tokens(ask->request),
+	struct routing r = {.ai = ai,
+		.ask = ask,
+		.route = ret,
+		.built_in = built_in(),
+		.prompt_tokens = ai_estimate_window(ask->request),
 		.max_tokens = ask->request->max_tokens};
 	bool ok;
 

@@ -24,8 +24,8 @@ struct ai_script {
 
 /* ---- the file ---- */
 
-static const char *const keys[] = {"match", "times", "text", "json", "calls", "usage", "finish",
-	"delay", "status", "headers", "message", "code", "cut"};
+static const char *const keys[] = {"match", "times", "text", "json", "calls", "embeddings", "usage",
+	"finish", "delay", "status", "headers", "message", "code", "cut"};
 
 static bool check_reply(struct ai_script *s, const cJSON *reply, struct diags *diags)
 {
@@ -37,8 +37,9 @@ static bool check_reply(struct ai_script *s, const cJSON *reply, struct diags *d
 	if (json_is_object(reply) && known == json_count(reply))
 		return true;
 	document_report(&s->document, diags, DIAG_ERROR, reply, "reply",
-		"match, times, text, json, calls, usage, finish, delay, status, headers, message, "
-		"code, cut", "a reply has other keys");
+		"match, times, text, json, calls, embeddings, usage, finish, delay, status, "
+		"headers, message, code, cut",
+		"a reply has other keys");
 	return false;
 }
 
@@ -105,17 +106,29 @@ static const char *last_user_text(const struct ai_request *r)
 	return "";
 }
 
+/* Vectors reply to texts, errors to everything. */
+static bool is_reply_to(const cJSON *reply, const struct ai_request *r)
+{
+	const char *match = json_get_string(reply, "match");
+	bool vectors = json_get(reply, "embeddings");
+
+	if (!json_get(reply, "status") && vectors != (r->inputs_len > 0))
+		return false;
+	for (size_t i = 0; i < r->inputs_len; i++)
+		if (!match || strstr(r->inputs[i], match))
+			return true;
+	return !r->inputs_len && (!match || strstr(last_user_text(r), match));
+}
+
 static const cJSON *choose(struct ai_script *s, const struct ai_request *r)
 {
-	const char *text = last_user_text(r);
 	const cJSON *found = NULL;
 
 	pthread_mutex_lock(&s->mutex);
 	for (size_t i = 0; i < s->replies.len && !found; i++) {
 		struct script_reply *reply = &s->replies.at[i];
-		const char *match = json_get_string(reply->at, "match");
 
-		if (!reply->times || (match && !strstr(text, match)))
+		if (!reply->times || !is_reply_to(reply->at, r))
 			continue;
 		if (reply->times > 0)
 			reply->times--;
@@ -239,6 +252,33 @@ static bool send_answer(struct ai_wire *wire, const cJSON *reply, struct err *er
 	return ai_wire_feed(wire, "data: [DONE]\n\n", 14, err) && ai_wire_end(wire, err);
 }
 
+static bool send_vectors(struct ai_wire *wire, const cJSON *reply, struct err *err)
+{
+	cJSON *body = json_new_object(), *data = json_new_array();
+	struct str bytes = {0};
+	int index = 0;
+	bool ok;
+
+	json_each(vector, json_get(reply, "embeddings")) {
+		cJSON *item = json_new_object();
+
+		json_set_number(item, "index", index++);
+		json_add_take(item, "embedding", json_copy(vector));
+		json_append_take(data, item);
+	}
+	json_set_string(body, "model", "script");
+	json_add_take(body, "data", data);
+	if (json_get(reply, "usage"))
+		json_add_take(body, "usage", usage_json(json_get(reply, "usage")));
+	json_print(&bytes, body, JSON_COMPACT);
+	if (json_get_bool(reply, "cut", false))
+		str_truncate(&bytes, bytes.len / 2);
+	ok = ai_wire_feed(wire, bytes.at, bytes.len, err) && ai_wire_end(wire, err);
+	str_release(&bytes);
+	json_free(body);
+	return ok;
+}
+
 /* The same way as a server's. */
 static bool send_error(struct ai_wire *wire, const cJSON *reply)
 {
@@ -305,5 +345,8 @@ bool ai_script_play(const struct ai_attempt *a, struct ai_wire *wire)
 		ai_problem_say(wire->problem, "cancelled");
 		return false;
 	}
-	return json_get(reply, "status") ? send_error(wire, reply) : send_answer(wire, reply, &err);
+	if (json_get(reply, "status"))
+		return send_error(wire, reply);
+	return a->request->inputs_len ? send_vectors(wire, reply, &err)
+				      : send_answer(wire, reply, &err);
 }

@@ -15,6 +15,7 @@
  *       usage: {input: 12, output: 1, cached: 0}
  *       finish: stop               # or length, refused
  *       delay: 200ms
+ *     - embeddings: [[1, 0], [0, 1]]  # to a request for vectors
  *     - status: 429                # an error instead
  *       headers: {retry-after: 2}
  *       message: slow down

@@ -70,6 +70,10 @@ static void decide(struct ai_wire *w, const char *bytes, size_t len)
 {
 	size_t i = 0;
 
+	if (!w->protocol->read_event) {
+		w->form = WIRE_WHOLE;
+		return;
+	}
 	if (w->protocol->stream_format == SSE_LINES) {
 		w->form = WIRE_STREAM;
 		return;
@@ -99,6 +103,23 @@ bool ai_wire_feed(struct ai_wire *w, const char *bytes, size_t len, struct err *
 	return w->problem->kind ? false : fail(w, AI_BAD_ANSWER, err);
 }
 
+/* Every text has its vector, and of the size that was asked for. */
+static bool fits(const struct ai_wire *w, struct err *err)
+{
+	const struct ai_vectors *v = &w->reply->vectors;
+	const struct ai_request *r = w->request;
+
+	if (!r || !r->inputs_len)
+		return true;
+	if (v->count != r->inputs_len)
+		return err_set(err, ERR_WORK, "%zu vectors have come for %zu texts", v->count,
+			r->inputs_len);
+	if (r->dimensions && ai_vectors_dimension(v) != (size_t)r->dimensions)
+		return err_set(err, ERR_WORK, "vectors of %zu numbers have come, not of %lld",
+			ai_vectors_dimension(v), (long long)r->dimensions);
+	return true;
+}
+
 static bool end_whole(struct ai_wire *w, struct err *err)
 {
 	const char *bytes = str_text(&w->whole);
@@ -118,7 +139,8 @@ static bool end_whole(struct ai_wire *w, struct err *err)
 		return false;
 	ok = !refused(w, body, err);
 	if (ok)
-		ok = w->protocol->read(w->reply, body, err) || fail(w, AI_BAD_ANSWER, err);
+		ok = (w->protocol->read(w->reply, body, err) && fits(w, err)) ||
+		     fail(w, AI_BAD_ANSWER, err);
 	json_free(body);
 	tell(w);
 	return ok;

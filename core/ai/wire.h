@@ -9,6 +9,7 @@
 
 struct ai_wire {
 	const struct ai_protocol *protocol;
+	const struct ai_request *request; /* whose inputs the vectors have to fit; or NULL */
 	struct ai_reply *reply;     /* grows; borrowed */
 	struct ai_problem *problem; /* set when the server tells of one in its answer */
 	/* Called with each new piece of text, whole characters only; or NULL. */

@@ -37,6 +37,8 @@ const struct config_setting config_settings[] = {
 	{"ai.tiers", CONFIG_OBJECT, NULL, NULL, "the models of each tier"},
 	{"ai.tiers.balanced", CONFIG_LIST, NULL, NULL,
 		"PROVIDER/MODEL, the first that can do it is asked"},
+	{"ai.tiers.embed", CONFIG_LIST, NULL, NULL,
+		"the same for vectors of texts: servers of one model, for others cannot be compared"},
 	{"ai.tiers.fast", CONFIG_LIST, NULL, NULL, "the same for what is easy"},
 	{"ai.tiers.powerful", CONFIG_LIST, NULL, NULL, "the same for what is hard"},
 	{"ai.timeout", CONFIG_DURATION, "\"120s\"", NULL,

@@ -48,10 +48,10 @@ err_has 'no label fits'
 run blokctl ai ask hello
 status_is 3
 err_has "no model is configured for the task 'chat'"
-err_has 'classify, cleanup, extract, hint and summarise need no model'
+err_has 'classify, cleanup, embed, extract, hint and summarise need no model'
 run blokctl ai ask hello --provider builtin
 status_is 3
-err_has "the provider 'builtin' has no engine for the task 'chat'; it serves classify, cleanup,"
+err_has "the provider 'builtin' has no engine for the task 'chat'; it serves classify, cleanup, embed,"
 run blokctl prompt run sql --var question=x --var schema=y --provider builtin --json
 status_is 3
 json_is error.code invalid_input
@@ -104,13 +104,13 @@ run env BLOKCTL_AI_PROVIDER=script BLOKCTL_AI_SCRIPT=replies.yaml BLOKCTL_AI_RET
 status_is 0
 err_has 'script/script: down; trying builtin/summarise'
 run blokctl ai models --provider builtin --json
-json_is models.# 5
+json_is models.# 6
 json_is models.0.model classify
 run blokctl ai models --json
-json_is models.4.model summarise
+json_is models.5.model summarise
 run blokctl ai test
 status_is 0
-out_has 'ok      builtin: 5 models at no server'
+out_has 'ok      builtin: 6 models at no server'
 
 # --- in a workflow
 cat >short.yaml <<'Y'

@@ -178,6 +178,45 @@ status_is 1
 ask -m ollama/llama3.2 '#unicode'
 answers "$unicode" 'ollama'
 
+# --- vectors of texts
+embed() {
+	rm -f s.db*
+	run blokctl --store s.db ai embed "$@"
+}
+embed -m openai/text-embedding-3-small --dimensions 8 a b --json
+status_is 0
+json_is embeddings.# 2
+json_is embeddings.0.# 8
+json_is embeddings.1.# 8
+json_is dimensions 8
+json_is cached false
+first=$(json_get embeddings)
+run blokctl --store s.db ai embed -m openai/text-embedding-3-small --dimensions 8 a b --json
+json_is cached true
+is "$(json_get embeddings)" "$first" 'vectors: kept, the same'
+got=$(node -e "fetch('$mock/__aimock/journal').then(r => r.json()).then(j => {
+	const sent = j.filter(e => e.path.endsWith('/embeddings'));
+	console.log(sent.length, sent[0].body.embeddingInput) })")
+is "$got" '1 a b' 'vectors: both texts in one request'
+for mode in flaky:2:503:e gzip; do
+	OPENAI_BASE_URL=$relay/$mode/v1 embed -m openai/text-embedding-3-small --dimensions 8 a b --json
+	status_is 0 "vectors: $mode"
+	is "$(json_get embeddings)" "$first" "vectors: $mode, the same"
+done
+mode=flaky:2:503:e
+attempts 3 'vectors: twice 503'
+mode=truncjson
+OPENAI_BASE_URL=$relay/$mode/v1 embed -m openai/text-embedding-3-small a
+status_is 1
+err_has 'invalid JSON'
+# It answers a single vector, whatever it was sent.
+embed -m ollama/nomic-embed-text a --json
+status_is 0
+json_is embeddings.# 1
+embed -m ollama/nomic-embed-text a b
+status_is 1
+err_has '1 vectors have come for 2 texts'
+
 # --- a question to a database: the query stands between fences
 printf 'name,n\nann,1\nbob,2\nann,3\n' >orders.csv
 run blokctl ask-sql --db orders.csv --engine model -m openai/gpt-4o-mini --json 'who comes up most #sql'

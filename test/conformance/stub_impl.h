@@ -40,5 +40,8 @@ double stub_count(const struct request *r, const char *key);
 
 /* Servers of models, below /m/. */
 void stub_models(const struct request *r, struct answer *a);
+/* Their vectors of the texts in `body`, and what is wrong with them in `mode`. */
+void stub_openai_vectors(const cJSON *body, const char *mode, struct answer *a);
+void stub_ollama_vectors(const cJSON *body, const char *mode, struct answer *a);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Models that answer one sentence, each in a way of its own: /m/MODE is the
+/* Models that answer one sentence, or make vectors, each in a way of its own: /m/MODE is the
  * base URL of Anthropic's and Ollama's protocol, /m/MODE/v1 of OpenAI's.  What is
  * behind a "-" in MODE only keeps its counts apart.  GET /m/seen/MODE: {n}. */
 
@@ -87,6 +87,8 @@ static bool refuse_all(struct asked *q)
 		q->answer->extra = "retry-after: 100\r\n";
 	} else if (is(q, "spent")) {
 		refuse(q, 429, "pay first", NULL);
+	} else if (is(q, "bad")) {
+		refuse(q, 400, "no such dimension", "dimensions");
 	} else if (is(q, "html")) {
 		q->answer->status = 502;
 		q->answer->type = "text/html";
@@ -210,6 +212,10 @@ static void answer(struct asked *q)
 		anthropic(q, quoted.at);
 	else if (str_eq(q->path, "/api/chat"))
 		ollama(q, quoted.at);
+	else if (str_eq(q->path, "/v1/embeddings"))
+		stub_openai_vectors(q->body, q->mode, q->answer);
+	else if (str_eq(q->path, "/api/embed"))
+		stub_ollama_vectors(q->body, q->mode, q->answer);
 	else
 		refuse(q, 404, "there is nothing here", NULL);
 	str_release(&quoted);

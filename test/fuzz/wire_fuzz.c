@@ -1,3 +1,4 @@
+#include "core/ai/vectors.h"
 #include "core/ai/wire.h"
 
 #include <stdlib.h>
@@ -71,8 +72,23 @@ static void read_all(
 	ai_wire_release(&w);
 }
 
+/* Each is of length 1, or there is none. */
+static void check_vectors(const struct ai_vectors *v)
+{
+	if (v->count && v->numbers.len != v->count * ai_vectors_dimension(v))
+		abort();
+	for (size_t i = 0; i < v->count; i++) {
+		double cosine = ai_vectors_cosine(v, i, i);
+
+		if (!(cosine > 0.9999))
+			abort();
+	}
+}
+
 static void check(const struct reading *r)
 {
+	if (r->ok)
+		check_vectors(&r->reply.vectors);
 	if (!str_eq(str_text(&r->told), str_text(&r->reply.text)))
 		abort();
 }
@@ -81,6 +97,7 @@ static void compare(const struct reading *a, const struct reading *b)
 {
 	if (a->ok != b->ok || a->problem.kind != b->problem.kind ||
 		a->reply.finish != b->reply.finish || a->reply.calls.len != b->reply.calls.len ||
+		a->reply.vectors.count != b->reply.vectors.count ||
 		!str_eq(str_text(&a->reply.text), str_text(&b->reply.text)))
 		abort();
 	for (size_t i = 0; i < a->reply.calls.len; i++)
@@ -99,8 +116,8 @@ static void release(struct reading *r)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct ai_protocol *const protocols[] = {
-		&ai_openai, &ai_anthropic, &ai_ollama};
+	static const struct ai_protocol *const protocols[] = {&ai_openai, &ai_anthropic, &ai_ollama,
+		&ai_openai_embeddings, &ai_ollama_embeddings};
 	struct pieces pieces = {0}, one = {0};
 	struct reading whole = {0}, parts = {0};
 	const struct ai_protocol *protocol;
@@ -108,7 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2)
 		return 0;
-	protocol = protocols[data[0] % 3];
+	protocol = protocols[data[0] % 5];
 	pieces = (struct pieces){data + 2, data[1] % 16, 0};
 	if (size < 2 + pieces.len)
 		return 0;

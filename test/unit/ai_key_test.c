@@ -46,6 +46,7 @@ static cJSON *json(const char *text)
 
 TEST(every_part_of_a_request_is_in_its_key)
 {
+	static const char *const texts[] = {"a", "b"};
 	const struct ai_tool tool = {"add", NULL, NULL};
 	cJSON *schema = json("{\"type\":\"object\",\"properties\":{\"a\":{}}}");
 	cJSON *turned = json("{\"properties\":{\"a\":{}},\"type\":\"object\"}");
@@ -107,6 +108,17 @@ TEST(every_part_of_a_request_is_in_its_key)
 	set(&a);
 	a.key.scope = "bob";
 	check(&a, "user", false);
+	set(&a);
+	a.target.protocol = &ai_openai_embeddings;
+	check(&a, "vectors instead of an answer", false);
+	a.request.inputs = texts;
+	a.request.inputs_len = 1;
+	ai_key_of(&a.key, base_key);
+	a.request.inputs_len = 2;
+	check(&a, "another text", false);
+	ai_key_of(&a.key, base_key);
+	a.request.dimensions = 8;
+	check(&a, "dimensions", false);
 	json_free(schema);
 	json_free(turned);
 	json_free(params);

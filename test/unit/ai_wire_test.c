@@ -102,6 +102,11 @@ TEST(openai_tool_calls_come_in_pieces)
 		OA("{\"tool_calls\":[{\"function\":{\"arguments\":\"}\"}}]}", "null")
 		OA("{\"tool_calls\":[{\"id\":\"c2\",\"function\":{\"name\":\"b\",\"arguments\":\"{}\"}}]}", "\"tool_calls\""),
 		"tool_calls '' c1=a({}) c2=b({})");
+	/* nor with one that is none */
+	check_wire(&ai_openai,
+		OA("{\"tool_calls\":[{\"index\":1e127,\"id\":\"c1\",\"function\":{\"name\":\"a\"}}]}", "null")
+		OA("{\"tool_calls\":[{\"index\":-1e127,\"function\":{\"arguments\":\"{}\"}}]}", "\"tool_calls\""),
+		"tool_calls '' c1=a({})");
 }
 
 TEST(a_whole_answer_where_a_stream_was_asked_for)

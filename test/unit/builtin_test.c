@@ -1,8 +1,10 @@
 #include "core/ai/builtin.h"
+#include "core/ai/vectors.h"
 #include "core/text/summary.h"
 #include "core/text/value.h"
 #include "test/unit/test.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static char shown[4000];
@@ -195,4 +197,56 @@ TEST(files_of_a_question_are_its_subject)
 	CHECK_STR(asked("cleanup", "Clean this:\n\n<file name=\"a\">\nmito-\nchondrion\n</file>\n\n"
 				   "<file name=\"b\">\nX is it.\n</file>", "{}"),
 		"mitochondrion\n\nX is it.");
+}
+
+/* ---- vectors ---- */
+
+/* How alike two texts are, in hundredths. */
+static int alike(const char *a, const char *b)
+{
+	const char *const texts[] = {a, b};
+	const struct ai_request request = {.inputs = texts, .inputs_len = 2};
+	struct ai_vectors v = {0};
+	struct err err;
+	int cosine = -1;
+
+	CHECK(ai_engine_embed(&ai_embedder, &request, &v, &err));
+	CHECK_INT(v.count, 2);
+	CHECK_INT(ai_vectors_dimension(&v), 512);
+	if (v.count == 2)
+		cosine = (int)lround(100 * ai_vectors_cosine(&v, 0, 1));
+	vec_release(&v.numbers);
+	return cosine;
+}
+
+TEST(texts_with_words_in_common_are_alike)
+{
+	CHECK_INT(alike("The bridge is closed.", "the BRIDGE, closed"), 100);
+	CHECK_INT(alike("Größe", "GROSSE"), 100);
+	CHECK(alike("the bridge is closed", "closed bridges") > 60);
+	CHECK(alike("the bridge is closed", "a rapid automobile") < 20);
+	CHECK(alike("Haustür", "die Haustüren") > alike("Haustür", "der Garten"));
+	CHECK_INT(alike("橋は閉鎖", "橋は閉鎖"), 100);
+	CHECK_INT(alike("!!!", "!!!"), 100);
+	CHECK(alike("!!!", "???") < 100);
+	CHECK_INT(alike("the", "the"), 100);
+}
+
+TEST(the_built_in_vectors_stay_what_they_are)
+{
+	static const char *const text = "bridge";
+	struct ai_request request = {.inputs = &text, .inputs_len = 1, .dimensions = 8};
+	struct ai_vectors v = {0};
+	struct str out = {0};
+	struct err err;
+
+	CHECK(ai_engine_embed(&ai_embedder, &request, &v, &err));
+	for (size_t i = 0; i < v.numbers.len; i++)
+		str_addf(&out, "%s%.3f", i ? " " : "", (double)v.numbers.at[i]);
+	CHECK_STR(str_text(&out), "-0.672 0.000 -0.234 0.468 0.000 0.234 0.000 0.468");
+	request.dimensions = 7;
+	CHECK(!ai_engine_embed(&ai_embedder, &request, &v, &err));
+	CHECK_STR(err.message, "the built-in vectors have 8 to 4096 numbers, 7 were asked for");
+	str_release(&out);
+	vec_release(&v.numbers);
 }
