@@ -12,6 +12,12 @@
  * or what source_open() knows.  The password of a configured one is hidden from
  * everything that is printed. */
 bool ask_database_open(struct app *app, const char *name, struct source **ret, struct err *err);
+/* What such a name stands for, with its password in it; `password` gets that alone,
+ * and stays empty when there is none. */
+bool ask_database_spec(struct app *app, const char *name, struct str *password,
+	const char **ret_spec, struct err *err);
+/* The project's .blok/glossary.yaml; NULL when there is none. */
+const char *ask_glossary_path(struct app *app);
 /* The same name as it may be shown and kept: without a password. */
 const char *ask_database_name(struct app *app, const char *name);
 
@@ -46,6 +52,17 @@ struct ask_wish {
  * empty. */
 bool ask_find(struct app *app, struct source *s, const struct ask_wish *w, struct ask_found *ret,
 	struct err *err);
+
+/* ---- questions that were taught ---- */
+/* Keeps the SQL, which passes the gate, as the answer to the question. */
+bool ask_teach(struct app *app, struct source *s, const struct ask_wish *w, const char *sql,
+	struct err *err);
+/* An answer that somebody has confirmed; *ret stays as it is when there is none. */
+bool ask_recall(
+	struct app *app, const struct ask_wish *w, struct ask_found *ret, struct err *err);
+/* `db` as in ask_wish. */
+bool ask_forget(struct app *app, const char *db, const char *question, struct err *err);
+bool ask_list_taught(struct app *app, const char *db, struct err *err);
 
 /* Rows to stdout, with their chart. */
 bool ask_show(struct app *app, const struct source_result *r, const struct ask_found *f,

@@ -1,5 +1,6 @@
 #include "cmd/ask.h"
 #include "cmd/output.h"
+#include "core/base/fs.h"
 #include "core/config/config.h"
 #include "core/config/secrets.h"
 
@@ -24,13 +25,17 @@ static const char *with_password(struct app *app, const char *url, const struct 
 	return full;
 }
 
-static bool configured(struct app *app, const char *name, const char **ret_spec, struct err *err)
+bool ask_database_spec(struct app *app, const char *name, struct str *password,
+	const char **ret_spec, struct err *err)
 {
-	const cJSON *own = json_get(config_get(app->config, "databases"), name);
-	const cJSON *source = json_get(own, "password");
-	const char *url = json_get_string(own, "url");
-	struct str password = {0};
+	const cJSON *own, *source;
+	const char *url;
 
+	if (!app_load_config(app, err))
+		return false;
+	own = json_get(config_get(app->config, "databases"), name);
+	source = json_get(own, "password");
+	url = json_get_string(own, "url");
 	*ret_spec = name;
 	if (!own)
 		return true;
@@ -41,20 +46,18 @@ static bool configured(struct app *app, const char *name, const char **ret_spec,
 	*ret_spec = url;
 	if (!source)
 		return true;
-	if (!secret_fetch(source, &password, err)) {
-		str_release(&password);
+	if (!secret_fetch(source, password, err))
 		return err_wrap(err, "the password of the database '%s'", name);
-	}
-	redact_add(&app->secrets.redactor, name, str_text(&password));
-	*ret_spec = with_password(app, url, &password);
-	str_release(&password);
+	*ret_spec = with_password(app, url, password);
 	return true;
 }
 
 bool ask_database_open(struct app *app, const char *name, struct source **ret, struct err *err)
 {
 	const struct source_options o = {0};
+	struct str password = {0};
 	const char *spec;
+	bool ok;
 
 	if (!app_load_config(app, err))
 		return false;
@@ -64,7 +67,21 @@ bool ask_database_open(struct app *app, const char *name, struct source **ret, s
 		err_set(err, ERR_USAGE, "no database is named");
 		return err_hint(err, "--db FILE, or 'blokctl config set ask.database FILE'");
 	}
-	return configured(app, name, &spec, err) && source_open(spec, &o, ret, err);
+	ok = ask_database_spec(app, name, &password, &spec, err);
+	if (ok && password.len)
+		redact_add(&app->secrets.redactor, name, str_text(&password));
+	str_release(&password);
+	return ok && source_open(spec, &o, ret, err);
+}
+
+const char *ask_glossary_path(struct app *app)
+{
+	const char *project = app_project(app), *path;
+
+	if (!project)
+		return NULL;
+	path = arena_printf(&app->arena, "%s/.blok/glossary.yaml", project);
+	return fs_exists(path) ? path : NULL;
 }
 
 /* postgres://host/db?password=x: without it. */

@@ -1,7 +1,6 @@
 #include "cmd/ai.h"
 #include "cmd/ask.h"
 #include "cmd/output.h"
-#include "core/base/fs.h"
 #include "core/store/examples.h"
 
 #include <stdio.h>
@@ -29,27 +28,89 @@ static void take_reading(struct ask_reading *r, struct ask_found *ret)
 	r->sql = r->explanation = NULL;
 }
 
-/* Somebody who can say yes: the best reading, and whether to run it. */
-static bool confirm(struct app *app, const struct ask_reading *r)
+/* The reading of this number, from 1; 1 is the best. */
+static struct ask_alternative nth(const struct ask_reading *r, size_t n)
 {
+	return n > 1 ? r->alternatives[n - 2] : (struct ask_alternative){r->sql, r->explanation};
+}
+
+static void list_readings(struct app *app, const struct ask_reading *r)
+{
+	for (size_t n = 1; n <= 1 + r->alternatives_len; n++)
+		app_note(app, "  %zu. %s\n     %s", n, nth(r, n).explanation, nth(r, n).sql);
+}
+
+/* Somebody who can choose: the number of a reading, or 0. */
+static size_t choose(struct app *app, const struct ask_reading *r)
+{
+	const size_t count = 1 + r->alternatives_len;
+	struct str prompt = {0};
 	char answer[16];
 
-	if (app->json || !app->err.is_tty || !isatty(STDIN_FILENO) || !r->sql)
-		return false;
-	app_note(app, "I am not sure.  I would read it as: %s\n  %s", r->explanation, r->sql);
-	app_put(app, &app->err, &(struct str){(char *)"Run this? [y/N] ", 16, 16});
+	if (app->json || !app->err.is_tty || !isatty(STDIN_FILENO))
+		return 0;
+	app_note(app, "I am not sure.  %s", count > 1 ? "It may mean:" : "I would read it as:");
+	list_readings(app, r);
+	if (count > 1)
+		str_addf(&prompt, "Run which? [1-%zu, else none] ", count);
+	else
+		str_add(&prompt, "Run this? [y/N] ");
+	app_put(app, &app->err, &prompt);
+	str_release(&prompt);
 	app_flush(app);
 	if (!fgets(answer, sizeof answer, stdin))
+		return 0;
+	if (*answer >= '1' && (size_t)(*answer - '0') <= count)
+		return (size_t)(*answer - '0');
+	return count == 1 && (*answer == 'y' || *answer == 'Y');
+}
+
+/* Refuses with what the question may mean. */
+static bool refuse(struct app *app, const struct ask_reading *r, struct err *err)
+{
+	cJSON *readings, *document, *error;
+
+	ask_refuse(r, err);
+	if (!r->alternatives_len)
 		return false;
-	return *answer == 'y' || *answer == 'Y';
+	if (!app->json) {
+		app_note(app, "it may mean:");
+		list_readings(app, r);
+		return false;
+	}
+	readings = json_new_array();
+	for (size_t n = 1; n <= 1 + r->alternatives_len; n++) {
+		cJSON *one = json_new_object();
+
+		json_set_string(one, "sql", nth(r, n).sql);
+		json_set_string(one, "explanation", nth(r, n).explanation);
+		json_append_take(readings, one);
+	}
+	document = json_new_object();
+	error = app_error_json(err);
+	json_add_take(error, "readings", readings);
+	json_add_take(document, "error", error);
+	app_json(app, document);
+	json_free(document);
+	app->reported = true;
+	return false;
 }
 
 static bool settle(struct app *app, const struct ask_wish *w, struct ask_reading *r,
 	struct ask_found *ret, struct err *err)
 {
-	if (!(w->guess && r->sql) && !ask_is_sure(r) && !confirm(app, r))
-		return ask_refuse(r, err);
+	size_t n = ask_is_sure(r) || (w->guess && r->sql) ? 1 : choose(app, r);
+
+	if (!n)
+		return refuse(app, r, err);
 	take_reading(r, ret);
+	if (n > 1) {
+		free(ret->sql);
+		free(ret->explanation);
+		ret->sql = mem_strdup(r->alternatives[n - 2].sql);
+		ret->explanation = mem_strdup(r->alternatives[n - 2].explanation);
+		ret->has_chart = false;
+	}
 	return true;
 }
 
@@ -201,16 +262,11 @@ bool ask_find(struct app *app, struct source *s, const struct ask_wish *w, struc
 	struct err *err)
 {
 	struct asking a = {.app = app, .wish = w};
-	const char *project = app_project(app);
-	struct ask_options o = {.sample = w->question,
+	struct ask_options o = {.glossary = ask_glossary_path(app),
+		.sample = w->question,
 		.language = str_eq(w->language, "auto") ? NULL : w->language};
 	bool ok;
 
-	if (project) {
-		o.glossary = arena_printf(&app->arena, "%s/.blok/glossary.yaml", project);
-		if (!fs_exists(o.glossary))
-			o.glossary = NULL;
-	}
 	*ret = (struct ask_found){0};
 	ok = ask_open(s, &o, &a.ask, err) && find(&a, ret, err);
 	if (a.reading.sampled)

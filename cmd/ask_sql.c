@@ -6,14 +6,14 @@
 #include "core/ask/chart.h"
 #include "core/ask/result.h"
 #include "core/config/config.h"
-#include "core/store/examples.h"
 
 #include <stdlib.h>
 
 static const char *database, *engine = "auto", *language, *own_sql, *save_name, *teach_sql;
 static struct ask_view view;
 static struct opt_list params;
-static bool sql_only, chart_only, explain_only, guess, share_values, explain_request;
+static bool sql_only, chart_only, taught, forget, explain_only, guess, share_values,
+	explain_request;
 static long long limit, timeout_ms;
 
 static const struct opt options[] = {
@@ -109,6 +109,14 @@ static const struct opt options[] = {
 		.value = &teach_sql,
 		.arg = "query",
 		.help = "keep this query as the right answer to the question"},
+	{.name = "taught",
+		.kind = OPT_FLAG,
+		.value = &taught,
+		.help = "list the questions that were taught about the database"},
+	{.name = "forget",
+		.kind = OPT_FLAG,
+		.value = &forget,
+		.help = "forget what was taught about the question"},
 	{.name = "share-values",
 		.kind = OPT_FLAG,
 		.value = &share_values,
@@ -159,6 +167,20 @@ static bool execute(struct app *app, struct source *s, const struct ask_found *f
 	return ask_show(app, &r, f, w, &view, err);
 }
 
+/* Of SQL that no rule has made only its rows tell. */
+static bool tell_chart(struct app *app, struct source *s, const struct ask_found *f,
+	const struct ask_wish *w, struct err *err)
+{
+	const struct panel p = panel_of(app, f, w);
+	const struct panel_limits limits = {0};
+	struct source_result r;
+
+	if (!panel_query(app, s, &p, &limits, &r, err))
+		return false;
+	app_print(app, "%s\n", ask_chart_name(panel_chart(&p, &r)));
+	return true;
+}
+
 static bool answer(struct app *app, struct source *s, const struct ask_found *f,
 	const struct ask_wish *w, struct err *err)
 {
@@ -168,6 +190,8 @@ static bool answer(struct app *app, struct source *s, const struct ask_found *f,
 		app_print(app, "%s\n", f->sql);
 	} else if (chart_only && f->has_chart) {
 		app_print(app, "%s\n", ask_chart_name(f->chart));
+	} else if (chart_only) {
+		return tell_chart(app, s, f, w, err);
 	} else if (explain_only && app->json) {
 		ask_show_json(app, NULL, f, w);
 	} else if (explain_only) {
@@ -201,38 +225,6 @@ static bool save(
 	return ok;
 }
 
-static bool teach(struct app *app, struct source *s, const struct ask_wish *w, struct err *err)
-{
-	if (!source_check(s, teach_sql, err) ||
-		!(app->store || app_open_store(app, NEEDS_STORE, err)) ||
-		!example_put(
-			app->store, panel_database(app, database), w->question, teach_sql, err))
-		return false;
-	app_note(app, "learned");
-	return true;
-}
-
-/* An answer that somebody has confirmed goes before all others. */
-static bool recall(
-	struct app *app, const struct ask_wish *w, struct ask_found *ret, struct err *err)
-{
-	const char *sql;
-
-	if (!app_open_store(app, NEEDS_STORE_READ, err))
-		return false;
-	if (!app->store)
-		return true;
-	if (!example_get(
-		    app->store, &app->arena, panel_database(app, database), w->question, &sql, err))
-		return false;
-	if (sql)
-		*ret = (struct ask_found){.sql = mem_strdup(sql),
-			.explanation = mem_strdup("as it was taught"),
-			.engine = "taught",
-			.confidence = 1};
-	return true;
-}
-
 static bool ask_it(struct app *app, struct source *s, struct ask_wish *w, struct err *err)
 {
 	struct ask_found f = {0};
@@ -246,8 +238,9 @@ static bool ask_it(struct app *app, struct source *s, struct ask_wish *w, struct
 		f = (struct ask_found){
 			.sql = mem_strdup(own_sql), .engine = "user", .confidence = -1};
 	if (teach_sql)
-		return teach(app, s, w, err);
-	if (!own_sql && !explain_request && !recall(app, w, &f, err))
+		return ask_teach(app, s, w, teach_sql, err);
+	if (!own_sql && !explain_request && !str_eq(w->engine, "model") &&
+		!ask_recall(app, w, &f, err))
 		return false;
 	ok = (f.sql || ask_find(app, s, w, &f, err)) && (!f.sql || answer(app, s, &f, w, err)) &&
 	     (!save_name || !f.sql || save(app, &f, w, err));
@@ -255,13 +248,40 @@ static bool ask_it(struct app *app, struct source *s, struct ask_wish *w, struct
 	return ok;
 }
 
+static const char *words(struct app *app, int argc, char **argv)
+{
+	const char *text = argv[0];
+
+	for (int i = 1; i < argc; i++)
+		text = arena_printf(&app->arena, "%s %s", text, argv[i]);
+	return text;
+}
+
+/* The database is not opened: it may be gone. */
+static bool about_taught(struct app *app, int argc, char **argv, struct err *err)
+{
+	const char *name;
+
+	if (!app_load_config(app, err))
+		return false;
+	name = panel_database(app, database);
+	if (taught && (argc || forget))
+		return err_set(err, ERR_USAGE, "--taught takes no question");
+	if (taught)
+		return ask_list_taught(app, name, err);
+	if (!argc)
+		return err_set(err, ERR_USAGE, "--forget wants the question");
+	return ask_forget(app, name, words(app, argc, argv), err);
+}
+
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct ask_wish w = {.engine = engine, .guess = guess, .tells_request = explain_request};
 	struct source *s = NULL;
-	struct str question = {0};
 	bool ok;
 
+	if (taught || forget)
+		return about_taught(app, argc, argv, err);
 	if ((argc == 0) == (own_sql == NULL))
 		return err_set(err, ERR_USAGE,
 			own_sql ? "--sql stands in place of a question" : "there is no question");
@@ -269,15 +289,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		return false;
 	if (teach_sql && own_sql)
 		return err_set(err, ERR_USAGE, "--teach wants a question");
-	for (int i = 0; i < argc; i++)
-		str_addf(&question, "%s%s", i ? " " : "", argv[i]);
-	w.question = argc ? str_text(&question) : NULL;
+	w.question = argc ? words(app, argc, argv) : NULL;
 	ok = ask_database_open(app, database, &s, err);
 	if (ok)
 		tell_notes(app, s);
 	ok = ok && ask_it(app, s, &w, err);
 	source_close(s);
-	str_release(&question);
 	return ok;
 }
 

@@ -1,6 +1,7 @@
 #include "cmd/workflow_session.h"
 
 #include "cmd/ai.h"
+#include "cmd/ask.h"
 #include "cmd/output.h"
 #include "cmd/prompt.h"
 #include "cmd/signals.h"
@@ -229,10 +230,26 @@ static struct ai *open_ai(void *self, struct err *err)
 	return ai_open(&o, &s->ai, err) ? s->ai : NULL;
 }
 
+/* Called under the run's mutex, as open_ai() is; what databases say has no password
+ * in it. */
+static bool find_database(
+	void *self, const char *name, struct run_database *ret, struct err *err)
+{
+	struct session *s = self;
+	struct str password = {0};
+	bool ok = ask_database_spec(s->app, name, &password, &ret->spec, err);
+
+	str_release(&password);
+	ret->glossary = ask_glossary_path(s->app);
+	return ok;
+}
+
 static bool set_budget(struct session *s, struct run_options *o, struct err *err)
 {
 	o->open_ai = open_ai;
 	o->ai_self = s;
+	o->find_database = find_database;
+	o->database_self = s;
 	if (!session_options.budget)
 		return true;
 	if (!ai_parse_usd("budget-usd", session_options.budget, &s->budget, err))

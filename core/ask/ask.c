@@ -120,44 +120,60 @@ static const char *in_english(struct ask *a, const char *question)
 	return text;
 }
 
-bool ask_read(struct ask *a, const char *question, struct ask_reading *ret, struct err *err)
+bool ask_say(struct ask *a, struct ask_link *link, struct ask_frame *ret_frame,
+	struct ask_alternative *ret, struct err *err)
 {
-	struct ask_frame f;
-	struct ask_link *link;
 	struct str sql = {0};
 	struct err refused;
-	bool ok;
+
+	if (!ask_frame_read(a->source, link, ret_frame, err))
+		return false;
+	if (!ask_render(a->catalog, ret_frame->shape, &sql)) {
+		str_release(&sql);
+		err_set(err, ERR_NO_ANSWER, "nothing connects the tables that the question names");
+		return err_hint(err, "name the connection in a glossary, or ask about one of them");
+	}
+	/* An odd question may come out as no query at all. */
+	if (!source_check(a->source, str_text(&sql), &refused)) {
+		str_release(&sql);
+		err_set(err, ERR_NO_ANSWER, "no query can be made of the question");
+		return err_hint(err, "say it with the names of tables and columns");
+	}
+	*ret = (struct ask_alternative){str_take(&sql), ask_explain(a->catalog, ret_frame->shape)};
+	return true;
+}
+
+bool ask_read(struct ask *a, const char *question, struct ask_reading *ret, struct err *err)
+{
+	struct ask_alternative best;
+	struct ask_frame f;
+	struct ask_link *link, fresh;
 
 	*ret = (struct ask_reading){0};
 	arena_reset(&a->arena);
 	if (ask_intent_writes(question) || ask_intent_writes(in_english(a, question)))
 		return ask_intent_refuse(err);
-	if (!ask_link_question(a, question, &ret->sampled, &link, err) ||
-		!ask_frame_read(a->source, link, &f, err))
+	if (!ask_link_question(a, question, &ret->sampled, &link, err))
 		return false;
-	ok = ask_render(a->catalog, f.shape, &sql);
-	/* An odd question may come out as no query at all. */
-	if (ok && !source_check(a->source, str_text(&sql), &refused)) {
-		str_release(&sql);
-		err_set(err, ERR_NO_ANSWER, "no query can be made of the question");
-		return err_hint(err, "say it with the names of tables and columns");
+	fresh = ask_link_copy(link);
+	if (!ask_say(a, link, &f, &best, err))
+		return false;
+	ret->sql = best.sql;
+	ret->explanation = best.explanation;
+	ret->chart = ask_explain_chart(&f);
+	judge(&f, ret);
+	if (!ret->unplaced) {
+		double gap = ask_is_sure(ret) ? ASK_TIE : ASK_ALL;
+
+		ask_find_alternatives(a, &fresh, gap, ret);
+		ret->is_tied = gap == ASK_TIE && ret->alternatives_len;
 	}
-	if (ok) {
-		ret->sql = str_take(&sql);
-		ret->explanation = ask_explain(a->catalog, f.shape);
-		ret->chart = ask_explain_chart(&f);
-		judge(&f, ret);
-	} else {
-		err_set(err, ERR_NO_ANSWER, "nothing connects the tables that the question names");
-		err_hint(err, "name the connection in a glossary, or ask about one of them");
-	}
-	str_release(&sql);
-	return ok;
+	return true;
 }
 
 bool ask_is_sure(const struct ask_reading *r)
 {
-	return !r->unplaced && r->confidence >= ASK_CONFIDENT;
+	return !r->unplaced && !r->is_tied && r->confidence >= ASK_CONFIDENT;
 }
 
 bool ask_refuse(const struct ask_reading *r, struct err *err)
@@ -171,6 +187,11 @@ bool ask_refuse(const struct ask_reading *r, struct err *err)
 			err_hint(err, "--guess shows the best reading anyway");
 		return false;
 	}
+	if (r->is_tied) {
+		err_set(err, ERR_NO_ANSWER, "the question may as well mean something else");
+		return err_hint(
+			err, "name the column that is meant; --guess takes the first reading");
+	}
 	err_set(err, ERR_NO_ANSWER, "not sure what the question means (confidence %.0f %%)",
 		100 * r->confidence);
 	return err_hint(err, "say it with the names of tables and columns; --guess shows the best "
@@ -183,4 +204,8 @@ void ask_reading_release(struct ask_reading *r)
 	free(r->explanation);
 	free(r->unplaced);
 	free(r->nearest);
+	for (size_t i = 0; i < r->alternatives_len; i++) {
+		free(r->alternatives[i].sql);
+		free(r->alternatives[i].explanation);
+	}
 }

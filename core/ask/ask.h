@@ -29,6 +29,12 @@ enum ask_chart {
 };
 const char *ask_chart_name(enum ask_chart c); /* "kpi" */
 
+/* Another way to read a question. */
+struct ask_alternative {
+	char *sql, *explanation;
+};
+#define ASK_ALTERNATIVES_MAX 3
+
 struct ask_reading {
 	char *sql;         /* one SELECT, without a semicolon */
 	char *explanation; /* "counting orders per customer, shipped after 2025-05-01" */
@@ -36,10 +42,14 @@ struct ask_reading {
 	double confidence; /* 0 to 1 */
 	char *unplaced;    /* a word that nothing was found for; or NULL */
 	char *nearest;     /* names of the database like it: "price, product"; or NULL */
+	bool is_tied;      /* another reading is as good */
+	/* When it is tied or not sure: readings with one word taken for something else. */
+	struct ask_alternative alternatives[ASK_ALTERNATIVES_MAX];
+	size_t alternatives_len;
 	bool sampled;      /* a table was too large to look for values in all of it */
 };
 /* Below this a reading is no answer, it is a guess. */
-#define ASK_CONFIDENT 0.32
+#define ASK_CONFIDENT 0.27
 
 /* False with ERR_NO_ANSWER when nothing can be made of the question, with
  * ERR_REFUSED when it wants something changed.  A reading that is not sure

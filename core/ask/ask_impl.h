@@ -2,7 +2,7 @@
 #define ASK_IMPL_H
 
 #include "core/ask/ask.h"
-#include "core/ask/link.h"
+#include "core/ask/frame.h"
 
 /* What the readers of a question share of an open `struct ask`. */
 struct ask {
@@ -16,5 +16,16 @@ struct ask {
 /* The question as items, in the ask's arena, until the next question. */
 bool ask_link_question(struct ask *a, const char *question, bool *ret_sampled,
 	struct ask_link **ret, struct err *err);
+
+/* The SQL and the sentence of a question read as a link has it; the caller's. */
+bool ask_say(struct ask *a, struct ask_link *link, struct ask_frame *ret_frame,
+	struct ask_alternative *ret, struct err *err);
+
+/* Readings beside `r`, the nearest first, for words whose next candidate is at most
+ * so much worse than the best.  `link` has not been read yet. */
+#define ASK_TIE 0.001
+#define ASK_ALL 1.0
+void ask_find_alternatives(
+	struct ask *a, const struct ask_link *link, double gap, struct ask_reading *r);
 
 #endif

@@ -355,3 +355,13 @@ void ask_link_read(const struct ask_catalog *c, const struct ask_question *q,
 		sentence += ret->items[i].is_stop;
 	}
 }
+
+struct ask_link ask_link_copy(const struct ask_link *l)
+{
+	struct ask_link copy = *l;
+
+	copy.items = arena_array(l->arena, struct ask_item, l->len + 1);
+	if (l->len)
+		memcpy(copy.items, l->items, l->len * sizeof *l->items);
+	return copy;
+}

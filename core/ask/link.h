@@ -47,6 +47,9 @@ struct ask_link {
 void ask_link_read(const struct ask_catalog *c, const struct ask_question *q,
 	const struct ask_values *v, struct ask_link *ret);
 
+/* Apart from the original in what is marked at items; of the same arena. */
+struct ask_link ask_link_copy(const struct ask_link *l);
+
 /* How well a word of a question (lemma and stem) matches a word of a name. */
 double ask_word_match(const struct ask_lexicon *l, const struct ask_word *w, const char *name);
 

@@ -203,6 +203,21 @@ struct ai *call_ai(struct node_call *call, struct err *err)
 	return ai;
 }
 
+bool call_database(
+	struct node_call *call, const char *name, struct run_database *ret, struct err *err)
+{
+	struct run *run = call->frame->run;
+	bool ok;
+
+	*ret = (struct run_database){.spec = name};
+	if (!run->options->find_database)
+		return true;
+	pthread_mutex_lock(&run->mutex);
+	ok = run->options->find_database(run->options->database_self, name, ret, err);
+	pthread_mutex_unlock(&run->mutex);
+	return ok;
+}
+
 int64_t call_budget(const struct node_call *call)
 {
 	const struct run *run = call->frame->run;

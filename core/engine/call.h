@@ -46,6 +46,10 @@ struct store *call_store(struct node_call *call); /* NULL: nothing is recorded *
  * where none can be made. */
 struct ai;
 struct ai *call_ai(struct node_call *call, struct err *err);
+/* What the configuration knows by this name, or the name itself as it is. */
+struct run_database;
+bool call_database(struct node_call *call, const char *name, struct run_database *ret,
+	struct err *err);
 /* Pico-dollars for all calls of the run: the smaller of the document's `budget`
  * and the command's; -1: no limit. */
 int64_t call_budget(const struct node_call *call);

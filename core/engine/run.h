@@ -10,6 +10,12 @@
 struct ai;
 struct net_policy;
 
+/* What a step means by the name of a database. */
+struct run_database {
+	const char *spec;     /* for source_open(); as long as the run */
+	const char *glossary; /* path of what its words mean, or NULL */
+};
+
 struct run_options {
 	struct store *store; /* NULL: nothing is recorded */
 	struct registry *registry;
@@ -23,6 +29,11 @@ struct run_options {
 	 * can be made. */
 	struct ai *(*open_ai)(void *self, struct err *err);
 	void *ai_self;
+	/* Finds databases by the configuration's names; NULL: each is a path or URL.
+	 * Called under the run's mutex. */
+	bool (*find_database)(
+		void *self, const char *name, struct run_database *ret, struct err *err);
+	void *database_self;
 	const int64_t *budget;  /* pico-dollars for all of them together; NULL: no limit */
 	const struct net_policy *policy; /* of requests, or NULL: what is built in */
 	const cJSON *request;   /* {method, headers, query, params, body, …} */

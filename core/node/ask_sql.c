@@ -16,24 +16,32 @@ static bool is_sure_enough(
 		       least);
 }
 
-static bool answer(struct node_call *call, struct source *s, struct ask_reading *r, cJSON **ret,
-	struct err *err)
+/* What is asked, and of whom. */
+struct asking {
+	struct node_call *call;
+	struct source *source;
+	const char *glossary;
+};
+
+static bool answer(const struct asking *a, struct ask_reading *r, cJSON **ret, struct err *err)
 {
+	struct node_call *call = a->call;
 	struct source_query q = {
 		.max_rows = (int64_t)json_get_number(call->inputs, "maxRows", 1000),
 		.timeout_ms = database_timeout_ms(call)};
 	const char *language = json_get_string(call->inputs, "language");
 	const struct ask_options o = {.language = str_eq(language, "auto") ? NULL : language,
+		.glossary = a->glossary,
 		.sample = json_get_string(call->inputs, "question")};
 	struct source_result rows;
 	struct ask *ask = NULL;
-	struct arena a = {0};
-	bool ok = ask_open(s, &o, &ask, err) &&
+	struct arena arena = {0};
+	bool ok = ask_open(a->source, &o, &ask, err) &&
 		  ask_read(ask, json_get_string(call->inputs, "question"), r, err) &&
 		  is_sure_enough(call, r, err);
 
 	q.sql = r->sql;
-	ok = ok && source_query(s, &q, &a, &rows, err);
+	ok = ok && source_query(a->source, &q, &arena, &rows, err);
 	if (ok) {
 		*ret = database_output(&rows);
 		json_set_string(*ret, "sql", r->sql);
@@ -41,7 +49,7 @@ static bool answer(struct node_call *call, struct source *s, struct ask_reading 
 		json_set_number(*ret, "confidence", r->confidence);
 	}
 	ask_close(ask);
-	arena_release(&a);
+	arena_release(&arena);
 	return ok;
 }
 
@@ -49,15 +57,15 @@ static bool ask_run(struct node_call *call, cJSON **ret, struct failure *failure
 {
 	struct call_watch watch = {call, failure};
 	struct ask_reading r = {0};
-	struct source *s;
+	struct asking a = {.call = call};
 	struct err err;
 	bool ok;
 
-	if (!database_open(&watch, &s, failure))
+	if (!database_open(&watch, &a.source, &a.glossary, failure))
 		return false;
-	ok = answer(call, s, &r, ret, &err) || database_fail(&err, failure);
+	ok = answer(&a, &r, ret, &err) || database_fail(&err, failure);
 	ask_reading_release(&r);
-	source_close(s);
+	source_close(a.source);
 	return ok;
 }
 

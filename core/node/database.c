@@ -3,6 +3,7 @@
 #include "core/ask/result.h"
 #include "core/base/clock.h"
 #include "core/base/num.h"
+#include "core/engine/run.h"
 
 /* A query that a step waits longer for has gone wrong. */
 #define TIMEOUT_MS 30000
@@ -24,13 +25,19 @@ bool database_fail(const struct err *err, struct failure *failure)
 	return false;
 }
 
-bool database_open(struct call_watch *watch, struct source **ret, struct failure *failure)
+bool database_open(struct call_watch *watch, struct source **ret, const char **ret_glossary,
+	struct failure *failure)
 {
 	const struct source_options o = {.may_go_on = call_watch_may_go_on, .self = watch};
+	struct run_database db;
 	struct err err;
 
-	return source_open(json_get_string(watch->call->inputs, "db"), &o, ret, &err) ||
-	       database_fail(&err, failure);
+	if (!call_database(watch->call, json_get_string(watch->call->inputs, "db"), &db, &err) ||
+		!source_open(db.spec, &o, ret, &err))
+		return database_fail(&err, failure);
+	if (ret_glossary)
+		*ret_glossary = db.glossary;
+	return true;
 }
 
 cJSON *database_output(const struct source_result *r)

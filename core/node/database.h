@@ -6,9 +6,11 @@
 
 /* What the nodes of databases share. */
 
-/* Opens the input `db`, a path or a URL; names of the configuration are not known
- * here.  `watch` ends what takes long, and outlives the source. */
-bool database_open(struct call_watch *watch, struct source **ret, struct failure *failure);
+/* Opens the input `db`: a name of the configuration, a path or a URL.  `watch` ends
+ * what takes long, and outlives the source.  *ret_glossary: the path of what its words
+ * mean, or NULL; may be NULL. */
+bool database_open(struct call_watch *watch, struct source **ret, const char **ret_glossary,
+	struct failure *failure);
 /* The failure of an error: its name tells the kind.  One that is there already, as of
  * a run that ends, stays. */
 bool database_fail(const struct err *err, struct failure *failure);

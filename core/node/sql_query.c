@@ -1,3 +1,4 @@
+#include "core/engine/run.h"
 #include "core/node/database.h"
 #include "core/node/nodes.h"
 #include "core/node/sql_write.h"
@@ -37,7 +38,7 @@ static bool read_rows(struct node_call *call, cJSON **ret, struct failure *failu
 	struct err err;
 	bool ok;
 
-	if (!database_open(&watch, &s, failure))
+	if (!database_open(&watch, &s, NULL, failure))
 		return false;
 	ok = sql_values_read(sql, json_get(call->inputs, "params"),
 		source_dialect(s) == DIALECT_SQLITE, &values, failure);
@@ -61,13 +62,17 @@ static bool read_rows(struct node_call *call, cJSON **ret, struct failure *failu
 static bool change(struct node_call *call, cJSON **ret, struct failure *failure)
 {
 	const bool brackets = true;
-	const char *path = json_get_string(call->inputs, "db");
+	struct run_database db;
 	struct call_watch watch = {call, failure};
 	const struct sql_write_limits limits = {&watch, database_timeout_ms(call)};
 	struct sql_values values;
+	const char *path;
 	struct err err;
 	bool ok;
 
+	if (!call_database(call, json_get_string(call->inputs, "db"), &db, &err))
+		return database_fail(&err, failure);
+	path = db.spec;
 	if (str_starts(path, "postgres:") || str_starts(path, "postgresql:"))
 		return failure_set(failure, "Refused", 403, "'write' is for SQLite files");
 	if (str_starts(path, "sqlite:"))

@@ -82,6 +82,33 @@ bool example_get(struct store *s, struct arena *a, const char *db, const char *q
 	return ok;
 }
 
+static bool delete(
+	struct store *s, const char *db, const char *asked, bool *ret_found, struct err *err)
+{
+	struct db_stmt *q;
+	bool ok;
+
+	if (!db_prepare(store_db(s), "DELETE FROM ask_example WHERE db = ? AND asked = ?", &q, err))
+		return false;
+	db_bind_text(q, 1, db);
+	db_bind_text(q, 2, asked);
+	ok = db_run(q, err);
+	*ret_found = ok && db_changes(store_db(s)) > 0;
+	db_finalize(q);
+	return ok;
+}
+
+bool example_delete(
+	struct store *s, const char *db, const char *question, bool *ret_found, struct err *err)
+{
+	struct arena a = {0};
+	bool ok = store_begin(s, err) &&
+		  store_end(s, delete(s, db, as_asked(&a, question), ret_found, err), err);
+
+	arena_release(&a);
+	return ok;
+}
+
 /* Words of `a` that stand in `b`, too. */
 static size_t shared_words(const char *a, const char *b)
 {
@@ -170,5 +197,29 @@ bool example_nearest(struct store *s, const char *db, const char *question, size
 		json_free(*ret);
 		*ret = NULL;
 	}
+	return ok;
+}
+
+bool example_list(struct store *s, const char *db, cJSON **ret, struct err *err)
+{
+	struct db_stmt *q;
+	cJSON *list = json_new_array();
+	bool row = false, ok;
+
+	store_lock(s);
+	ok = db_prepare(store_db(s),
+		"SELECT question, sql FROM ask_example WHERE db = ? ORDER BY created_at "
+		"DESC, asked", &q, err);
+	if (ok) {
+		db_bind_text(q, 1, db);
+		while ((ok = db_step(q, &row, err)) && row)
+			json_append_take(list, example_json(db_text(q, 0), db_text(q, 1)));
+		db_finalize(q);
+	}
+	store_unlock(s);
+	if (ok)
+		*ret = list;
+	else
+		json_free(list);
 	return ok;
 }

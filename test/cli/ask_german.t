@@ -91,3 +91,4 @@ run blokctl ask-sql --db verein --lang de --sql-only 'status'
 status_is 0
 run blokctl ask-sql --db verein --lang xx 'status'
 status_is 2
+done_testing

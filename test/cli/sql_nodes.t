@@ -27,6 +27,30 @@ json_is state.s.truncated false
 step sql-query '{db: cities.csv, sql: "SELECT city FROM cities", maxRows: 1}'
 json_is state.s.truncated true
 
+# --- names of the configuration, and the project's glossary
+mkdir .blok
+cat >.blok/config.yaml <<'Y'
+databases:
+  places: {url: cities.csv}
+  secret: {url: "postgres://reader@127.0.0.1:9/nothing", password: {env: PLACES_PASSWORD}}
+Y
+printf 'synonyms:\n  souls: cities.people\n' >.blok/glossary.yaml
+step sql-query '{db: places, sql: "SELECT count(*) AS n FROM cities"}'
+status_is 0
+json_is state.s.rows.0.n 3
+step ask-sql '{db: places, question: "total souls per country"}'
+status_is 0
+json_is state.s.sql 'SELECT country, sum(people) AS total_people FROM cities GROUP BY country'
+step ask-sql '{db: places, question: "Wie viele Städte gibt es?"}'
+json_is state.s.rows.0.count 3
+step ask-sql '{db: places, question: "Wie viele Städte gibt es?", language: en}'
+status_is 4
+PLACES_PASSWORD=canary-7261 step sql-query '{db: secret, sql: "SELECT 1"}'
+status_is 4
+out_lacks canary-7261
+err_lacks canary-7261
+rm -r .blok
+
 # --- values are bound: what looks like SQL is a text
 step sql-query '{db: cities.csv, sql: "SELECT count(*) AS n FROM cities WHERE city = ?1", params: ["js/ctx.request.body.c"]}' \
 	"{\"c\": \"x' OR '1'='1\"}"

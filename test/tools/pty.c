@@ -10,8 +10,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* pty [-c COLUMNS] COMMAND [ARGUMENT]...: runs a command on a terminal of its
- * own and copies what it shows to stdout; the exit status is the command's. */
+/* pty [-c COLUMNS] [-i TEXT] COMMAND [ARGUMENT]...: runs a command on a terminal of
+ * its own, where the line TEXT has been typed ahead, and copies what it shows to stdout; the
+ * exit status is the command's. */
 
 static void child(const char *name, int columns, char **argv)
 {
@@ -39,13 +40,17 @@ static void child(const char *name, int columns, char **argv)
 int main(int argc, char **argv)
 {
 	int letter, columns = 80, master = posix_openpt(O_RDWR | O_NOCTTY), status = 0;
+	const char *typed = NULL;
 	char buffer[4096];
 	ssize_t len;
 	pid_t pid;
 
-	while ((letter = getopt(argc, argv, "+c:")) != -1)
+	while ((letter = getopt(argc, argv, "+c:i:")) != -1) {
 		if (letter == 'c')
 			columns = (int)strtol(optarg, NULL, 10);
+		else if (letter == 'i')
+			typed = optarg;
+	}
 	if (optind >= argc || master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) {
 		fputs("pty: no terminal to be had\n", stderr);
 		return 2;
@@ -56,6 +61,8 @@ int main(int argc, char **argv)
 
 		child(name, columns, argv + optind);
 	}
+	if (typed && (write(master, typed, strlen(typed)) < 0 || write(master, "\n", 1) < 0))
+		return 2;
 	/* Linux answers EIO when the last one has closed the other end. */
 	while ((len = read(master, buffer, sizeof buffer)) > 0)
 		fwrite(buffer, 1, (size_t)len, stdout);
