@@ -27,7 +27,16 @@ void chart_tick_text(const struct chart_scale *s, int index, char out[FORMAT_MAX
 
 /* ---- time (chart_time.c) ---- */
 
-/* Ticks on round instants, about `want`; calendar steps from months on. */
+/* Instants from the first to the last, and the longest of second, minute, day, month
+ * and year that all of them are on. */
+struct chart_span {
+	int64_t from, to;
+	int64_t grain_ms; /* of months and years about */
+};
+struct chart_span chart_span_of(const int64_t *times, size_t len);
+
+/* Ticks on round instants, about `want`, no finer than the grain; calendar steps from
+ * months on. */
 struct chart_time_tick {
 	int64_t at;
 	char text[FORMAT_MAX];
@@ -35,7 +44,7 @@ struct chart_time_tick {
 struct chart_time_ticks {
 	VEC(struct chart_time_tick) list;
 };
-void chart_time_ticks(int64_t from, int64_t to, int want, struct chart_time_ticks *ret);
+void chart_time_ticks(const struct chart_span *span, int want, struct chart_time_ticks *ret);
 /* The texts of instants as categories: as much of each as tells them apart. */
 const char *const *chart_time_labels(struct arena *a, const int64_t *times, size_t len);
 

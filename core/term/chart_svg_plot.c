@@ -12,27 +12,17 @@ struct plot {
 	struct chart_svg *s;
 	struct chart_scale y, x;
 	bool scatter, times;
-	int64_t from, to;
+	struct chart_span span; /* of times */
 };
-
-static void find_times(struct plot *p)
-{
-	const struct chart *c = &p->s->data->chart;
-
-	p->from = p->to = c->times[0];
-	for (size_t i = 0; i < c->len; i++) {
-		p->from = c->times[i] < p->from ? c->times[i] : p->from;
-		p->to = c->times[i] > p->to ? c->times[i] : p->to;
-	}
-}
 
 static double time_x(const struct plot *p, int64_t at)
 {
 	const struct chart_svg *s = p->s;
 
-	if (p->to <= p->from)
+	if (p->span.to <= p->span.from)
 		return (s->left + s->right) / 2;
-	return s->left + (double)(at - p->from) / (double)(p->to - p->from) * (s->right - s->left);
+	return s->left + (double)(at - p->span.from) / (double)(p->span.to - p->span.from) *
+				 (s->right - s->left);
 }
 
 static double x_of(const struct plot *p, size_t series, size_t i)
@@ -60,7 +50,7 @@ static void add_time_axis(struct plot *p)
 	struct chart_time_ticks ticks;
 	double end = -100;
 
-	chart_time_ticks(p->from, p->to, (int)((s->right - s->left) / 90) + 1, &ticks);
+	chart_time_ticks(&p->span, (int)((s->right - s->left) / 90) + 1, &ticks);
 	for (size_t i = 0; i < ticks.list.len; i++) {
 		double x = time_x(p, ticks.list.at[i].at),
 		       width = chart_svg_width(ticks.list.at[i].text);
@@ -187,7 +177,7 @@ void chart_svg_plot(struct chart_svg *s)
 		p.x = chart_scale_nice(x.lo, x.hi, 8);
 	}
 	if (p.times)
-		find_times(&p);
+		p.span = chart_span_of(p.s->data->chart.times, p.s->data->chart.len);
 	add_axes(&p);
 	for (size_t k = 0; k < c->series_len; k++)
 		add_series(&p, k);

@@ -13,7 +13,7 @@ struct plot {
 	struct chart_canvas canvas;
 	size_t margin; /* columns of the numbers at the left */
 	bool times, scatter;
-	int64_t from, to; /* of times */
+	struct chart_span span; /* of times */
 };
 
 /* About a third as high as wide; cells are twice as high as wide. */
@@ -33,20 +33,10 @@ static double x_of(const struct plot *t, size_t series, size_t i)
 	if (t->scatter)
 		return chart_place(&t->x, c->series[series].xs[i]);
 	if (t->times)
-		return t->to > t->from ? (double)(c->times[i] - t->from) / (double)(t->to - t->from)
-				       : 0.5;
+		return t->span.to > t->span.from ? (double)(c->times[i] - t->span.from) /
+							   (double)(t->span.to - t->span.from)
+						 : 0.5;
 	return c->len > 1 ? (double)i / (double)(c->len - 1) : 0.5;
-}
-
-static void find_times(struct plot *t)
-{
-	const struct chart *c = &t->p->data->chart;
-
-	t->from = t->to = c->times[0];
-	for (size_t i = 0; i < c->len; i++) {
-		t->from = c->times[i] < t->from ? c->times[i] : t->from;
-		t->to = c->times[i] > t->to ? c->times[i] : t->to;
-	}
 }
 
 static size_t margin_for(const struct plot *t)
@@ -77,7 +67,7 @@ static void prepare(struct plot *t, size_t rows)
 
 		t->x = chart_scale_nice(x.lo, x.hi, (int)(t->canvas.columns / 14) + 1);
 	} else if (t->times) {
-		find_times(t);
+		t->span = chart_span_of(t->p->data->chart.times, t->p->data->chart.len);
 	}
 	chart_canvas_init(&t->canvas, &t->arena, t->p, rows);
 }
@@ -222,12 +212,12 @@ static void add_time_ticks(const struct plot *t, struct axis *x)
 {
 	struct chart_time_ticks ticks;
 
-	chart_time_ticks(t->from, t->to, (int)(x->columns / 12) + 1, &ticks);
+	chart_time_ticks(&t->span, (int)(x->columns / 12) + 1, &ticks);
 	for (size_t i = 0; i < ticks.list.len; i++)
 		add_tick(x,
-			t->to > t->from ? (double)(ticks.list.at[i].at - t->from) /
-						  (double)(t->to - t->from)
-					: 0.5,
+			t->span.to > t->span.from ? (double)(ticks.list.at[i].at - t->span.from) /
+							    (double)(t->span.to - t->span.from)
+						  : 0.5,
 			ticks.list.at[i].text);
 	vec_release(&ticks.list);
 }

@@ -111,29 +111,6 @@ static void add_months(
 			add_tick(ticks, at, step, from, to);
 }
 
-void chart_time_ticks(int64_t from, int64_t to, int want, struct chart_time_ticks *ret)
-{
-	const struct time_step *step = steps;
-	/* Weeks begin on Monday; 1970-01-01 was a Thursday. */
-	int64_t monday;
-
-	/* A few more than asked for are better than half of them. */
-	while (step + 1 < steps + STEPS &&
-		step->ms * 5 / 4 < (to - from) / (want > 1 ? want - 1 : 1))
-		step++;
-	*ret = (struct chart_time_ticks){0};
-	if (step->months) {
-		add_months(ret, step, from, to);
-	} else {
-		monday = step->ms % (7 * DAY) == 0 ? 4 * DAY : 0;
-		for (int64_t at = (floor_div(from - monday - 1, step->ms) + 1) * step->ms + monday;
-			at <= to; at += step->ms)
-			add_tick(ret, at, step, from, to);
-	}
-	if (!ret->list.len)
-		add_tick(ret, from, step, from, to);
-}
-
 /* The longest step that all instants are on, which tells how much of each has to be
  * shown. */
 static int64_t grain(const int64_t *times, size_t len)
@@ -156,19 +133,52 @@ static int64_t grain(const int64_t *times, size_t len)
 				   : SECOND;
 }
 
+struct chart_span chart_span_of(const int64_t *times, size_t len)
+{
+	struct chart_span span = {.grain_ms = grain(times, len)};
+
+	span.from = span.to = len ? times[0] : 0;
+	for (size_t i = 0; i < len; i++) {
+		span.from = times[i] < span.from ? times[i] : span.from;
+		span.to = times[i] > span.to ? times[i] : span.to;
+	}
+	return span;
+}
+
+void chart_time_ticks(const struct chart_span *span, int want, struct chart_time_ticks *ret)
+{
+	const struct time_step *step = steps;
+	const int64_t from = span->from, to = span->to;
+	/* Weeks begin on Monday; 1970-01-01 was a Thursday. */
+	int64_t monday;
+
+	/* A few more than asked for are better than half of them. */
+	while (step + 1 < steps + STEPS &&
+		(step->ms < span->grain_ms ||
+			step->ms * 5 / 4 < (to - from) / (want > 1 ? want - 1 : 1)))
+		step++;
+	*ret = (struct chart_time_ticks){0};
+	if (step->months) {
+		add_months(ret, step, from, to);
+	} else {
+		monday = step->ms % (7 * DAY) == 0 ? 4 * DAY : 0;
+		for (int64_t at = (floor_div(from - monday - 1, step->ms) + 1) * step->ms + monday;
+			at <= to; at += step->ms)
+			add_tick(ret, at, step, from, to);
+	}
+	if (!ret->list.len)
+		add_tick(ret, from, step, from, to);
+}
+
 const char *const *chart_time_labels(struct arena *a, const int64_t *times, size_t len)
 {
 	const char **labels = arena_array(a, const char *, len + 1);
-	int64_t first = len ? times[0] : 0, last = first, step = grain(times, len);
+	const struct chart_span span = chart_span_of(times, len);
 	char text[FORMAT_MAX];
 
 	for (size_t i = 0; i < len; i++) {
-		first = times[i] < first ? times[i] : first;
-		last = times[i] > last ? times[i] : last;
-	}
-	for (size_t i = 0; i < len; i++) {
-		date_text(times[i], step, len > 1 && same_year(first, last), same_day(first, last),
-			text);
+		date_text(times[i], span.grain_ms, len > 1 && same_year(span.from, span.to),
+			same_day(span.from, span.to), text);
 		labels[i] = arena_strdup(a, text);
 	}
 	return labels;

@@ -113,16 +113,32 @@ static int64_t at(const char *iso)
 	return ms;
 }
 
-static const char *time_ticks(const char *from, const char *to, int want)
+static const char *ticks_of(const struct chart_span *span, int want)
 {
 	struct chart_time_ticks t;
 	struct str out = {0};
 
-	chart_time_ticks(at(from), at(to), want, &t);
+	chart_time_ticks(span, want, &t);
 	for (size_t i = 0; i < t.list.len; i++)
 		str_addf(&out, "%s%s", i ? "|" : "", t.list.at[i].text);
 	vec_release(&t.list);
 	return kept(&out);
+}
+
+static const char *time_ticks(const char *from, const char *to, int want)
+{
+	return ticks_of(&(struct chart_span){at(from), at(to), 1}, want);
+}
+
+TEST(time_is_not_divided_finer_than_its_instants)
+{
+	const int64_t months[] = {at("2025-01-01"), at("2025-03-01"), at("2025-02-01")};
+	const int64_t days[] = {at("2025-01-01"), at("2025-01-03")};
+	struct chart_span span = chart_span_of(months, 3);
+
+	CHECK_STR(ticks_of(&span, 12), "2025-01|2025-02|2025-03");
+	span = chart_span_of(days, 2);
+	CHECK_STR(ticks_of(&span, 12), "01-01|01-02|01-03");
 }
 
 TEST(time_is_divided_as_people_do)
