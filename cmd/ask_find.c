@@ -68,7 +68,7 @@ static size_t choose(struct app *app, const struct ask_reading *r)
 /* Refuses with what the question may mean. */
 static bool refuse(struct app *app, const struct ask_reading *r, struct err *err)
 {
-	cJSON *readings, *document, *error;
+	cJSON *readings;
 
 	ask_refuse(r, err);
 	if (!r->alternatives_len)
@@ -86,20 +86,13 @@ static bool refuse(struct app *app, const struct ask_reading *r, struct err *err
 		json_set_string(one, "explanation", nth(r, n).explanation);
 		json_append_take(readings, one);
 	}
-	document = json_new_object();
-	error = app_error_json(err);
-	json_add_take(error, "readings", readings);
-	json_add_take(document, "error", error);
-	app_json(app, document);
-	json_free(document);
-	app->reported = true;
-	return false;
+	return app_refuse_json(app, err, "readings", readings);
 }
 
 static bool settle(struct app *app, const struct ask_wish *w, struct ask_reading *r,
 	struct ask_found *ret, struct err *err)
 {
-	size_t n = ask_is_sure(r) || (w->guess && r->sql) ? 1 : choose(app, r);
+	size_t n = ask_is_sure(r) || w->guess ? 1 : choose(app, r);
 
 	if (!n)
 		return refuse(app, r, err);

@@ -147,6 +147,7 @@ static struct panel panel_of(struct app *app, const struct ask_found *f, const s
 	return p;
 }
 
+/* Of SQL that no rule has made only its rows tell the chart: chart_only. */
 static bool execute(struct app *app, struct source *s, const struct ask_found *f,
 	const struct ask_wish *w, struct err *err)
 {
@@ -156,6 +157,10 @@ static bool execute(struct app *app, struct source *s, const struct ask_found *f
 
 	if (!panel_query(app, s, &p, &limits, &r, err))
 		return false;
+	if (chart_only) {
+		app_print(app, "%s\n", ask_chart_name(panel_chart(&p, &r)));
+		return true;
+	}
 	if (app->json) {
 		ask_show_json(app, &r, f, w);
 		return true;
@@ -167,20 +172,6 @@ static bool execute(struct app *app, struct source *s, const struct ask_found *f
 	return ask_show(app, &r, f, w, &view, err);
 }
 
-/* Of SQL that no rule has made only its rows tell. */
-static bool tell_chart(struct app *app, struct source *s, const struct ask_found *f,
-	const struct ask_wish *w, struct err *err)
-{
-	const struct panel p = panel_of(app, f, w);
-	const struct panel_limits limits = {0};
-	struct source_result r;
-
-	if (!panel_query(app, s, &p, &limits, &r, err))
-		return false;
-	app_print(app, "%s\n", ask_chart_name(panel_chart(&p, &r)));
-	return true;
-}
-
 static bool answer(struct app *app, struct source *s, const struct ask_found *f,
 	const struct ask_wish *w, struct err *err)
 {
@@ -190,11 +181,9 @@ static bool answer(struct app *app, struct source *s, const struct ask_found *f,
 		app_print(app, "%s\n", f->sql);
 	} else if (chart_only && f->has_chart) {
 		app_print(app, "%s\n", ask_chart_name(f->chart));
-	} else if (chart_only) {
-		return tell_chart(app, s, f, w, err);
-	} else if (explain_only && app->json) {
+	} else if (explain_only && app->json && !chart_only) {
 		ask_show_json(app, NULL, f, w);
-	} else if (explain_only) {
+	} else if (explain_only && !chart_only) {
 		app_print(app, "%s\n%s\n", f->explanation, f->sql);
 	} else {
 		return execute(app, s, f, w, err);

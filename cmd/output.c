@@ -252,20 +252,22 @@ cJSON *app_findings_json(const struct diags *diags)
 	return list;
 }
 
-bool app_refuse(struct app *app, const struct diags *d, const struct err *err)
+bool app_refuse_json(struct app *app, const struct err *err, const char *key, cJSON *more)
 {
-	cJSON *document, *error;
+	cJSON *document = json_new_object(), *error = app_error_json(err);
 
-	if (!app->json) {
-		app_diags(app, d, &app->err);
-		return false;
-	}
-	document = json_new_object();
-	error = app_error_json(err);
-	json_add_take(error, "findings", app_findings_json(d));
+	json_add_take(error, key, more);
 	json_add_take(document, "error", error);
 	app_json(app, document);
 	json_free(document);
 	app->reported = true;
+	return false;
+}
+
+bool app_refuse(struct app *app, const struct diags *d, const struct err *err)
+{
+	if (app->json)
+		return app_refuse_json(app, err, "findings", app_findings_json(d));
+	app_diags(app, d, &app->err);
 	return false;
 }

@@ -40,6 +40,10 @@ cJSON *app_findings_json(const struct diags *d);
  * nothing more.  Returns false. */
 bool app_refuse(struct app *app, const struct diags *d, const struct err *err);
 
+/* The document of an error with one key more in it, which is taken over; main
+ * prints nothing more.  Returns false. */
+bool app_refuse_json(struct app *app, const struct err *err, const char *key, cJSON *more);
+
 /* The error as main prints it, for commands that go on after one. */
 void app_error(struct app *app, const struct err *err);
 /* {message, code, hint, exit_status}: the value of a document's "error" key. */

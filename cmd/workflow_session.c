@@ -39,6 +39,7 @@ bool session_close(struct session *s, const struct err *failed)
 		workflow_free(s->stored.at[i]);
 	vec_release(&s->stored);
 	workflow_nodes_release(&s->nodes);
+	vec_release(&s->databases);
 	ai_close(s->ai);
 	return !failed;
 }
@@ -237,11 +238,22 @@ static bool find_database(
 {
 	struct session *s = self;
 	struct str password = {0};
-	bool ok = ask_database_spec(s->app, name, &password, &ret->spec, err);
+	bool ok;
 
+	for (size_t i = 0; i < s->databases.len; i++) {
+		if (str_eq(s->databases.at[i].name, name)) {
+			*ret = s->databases.at[i].found;
+			return true;
+		}
+	}
+	name = arena_strdup(&s->app->arena, name);
+	ok = ask_database_spec(s->app, name, &password, &ret->spec, err);
 	str_release(&password);
+	if (!ok)
+		return false;
 	ret->glossary = ask_glossary_path(s->app);
-	return ok;
+	vec_push(&s->databases, ((struct named_database){name, *ret}));
+	return true;
 }
 
 static bool set_budget(struct session *s, struct run_options *o, struct err *err)

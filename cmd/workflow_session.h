@@ -29,6 +29,12 @@ extern struct session_options session_options;
 
 /* One execution of a workflow from a command: what it needs, what it shows,
  * and what has to be given back.  Shared by run, resume and replay. */
+/* Found once: its password may come from a program. */
+struct named_database {
+	const char *name;
+	struct run_database found;
+};
+
 struct session {
 	struct app *app;
 	struct registry *registry;
@@ -41,6 +47,7 @@ struct session {
 	size_t sinks_len;
 	struct progress_view *progress;
 	struct report *report;
+	VEC(struct named_database) databases; /* that steps have named */
 	struct ai *ai; /* opened when a step asks a model */
 	int64_t budget;
 	/* Documents of --json go here instead of to stdout; NULL: they are printed. */

@@ -72,16 +72,24 @@ const char *ask_chart_name(enum ask_chart c)
 	return names[c];
 }
 
-bool ask_link_question(struct ask *a, const char *question, bool *ret_sampled,
-	struct ask_link **ret, struct err *err)
+bool ask_read_question(
+	struct ask *a, const char *text, const struct ask_question **ret, struct err *err)
 {
 	struct ask_question *q = arena_new(&a->arena, struct ask_question);
-	struct ask_values v;
 
-	if (strlen(question) > ASK_QUESTION_MAX_BYTES)
+	if (strlen(text) > ASK_QUESTION_MAX_BYTES)
 		return err_set(err, ERR_INPUT, "the question is longer than %d bytes",
 			ASK_QUESTION_MAX_BYTES);
-	ask_question_read(&a->arena, a->lexicon, question, q);
+	ask_question_read(&a->arena, a->lexicon, text, q);
+	*ret = q;
+	return true;
+}
+
+bool ask_link_question(struct ask *a, const struct ask_question *q, bool *ret_sampled,
+	struct ask_link **ret, struct err *err)
+{
+	struct ask_values v;
+
 	if (!ask_values_find(a->source, a->catalog, q, &v, err))
 		return false;
 	*ret_sampled = v.is_partial;
@@ -103,21 +111,19 @@ static void judge(const struct ask_frame *f, struct ask_reading *ret)
 	}
 }
 
-/* A question of another language word by word. */
-static const char *in_english(struct ask *a, const char *question)
+/* Whether the words of a question of another language, in English, want a change. */
+static bool writes_in_english(const struct ask_question *q)
 {
-	struct ask_question q;
 	struct str words = {0};
-	const char *text;
+	bool writes;
 
-	if (!a->lexicon->dictionary || strlen(question) > ASK_QUESTION_MAX_BYTES)
-		return question;
-	ask_question_read(&a->arena, a->lexicon, question, &q);
-	for (size_t i = 0; i < q.len; i++)
-		str_addf(&words, "%s ", q.words[i].text);
-	text = arena_strdup(&a->arena, str_text(&words));
+	if (!q->lexicon->dictionary)
+		return false;
+	for (size_t i = 0; i < q->len; i++)
+		str_addf(&words, "%s ", q->words[i].text);
+	writes = ask_intent_writes(str_text(&words));
 	str_release(&words);
-	return text;
+	return writes;
 }
 
 bool ask_say(struct ask *a, struct ask_link *link, struct ask_frame *ret_frame,
@@ -148,12 +154,17 @@ bool ask_read(struct ask *a, const char *question, struct ask_reading *ret, stru
 	struct ask_alternative best;
 	struct ask_frame f;
 	struct ask_link *link, fresh;
+	const struct ask_question *q;
 
 	*ret = (struct ask_reading){0};
 	arena_reset(&a->arena);
-	if (ask_intent_writes(question) || ask_intent_writes(in_english(a, question)))
+	if (ask_intent_writes(question))
 		return ask_intent_refuse(err);
-	if (!ask_link_question(a, question, &ret->sampled, &link, err))
+	if (!ask_read_question(a, question, &q, err))
+		return false;
+	if (writes_in_english(q))
+		return ask_intent_refuse(err);
+	if (!ask_link_question(a, q, &ret->sampled, &link, err))
 		return false;
 	fresh = ask_link_copy(link);
 	if (!ask_say(a, link, &f, &best, err))
@@ -163,17 +174,16 @@ bool ask_read(struct ask *a, const char *question, struct ask_reading *ret, stru
 	ret->chart = ask_explain_chart(&f);
 	judge(&f, ret);
 	if (!ret->unplaced) {
-		double gap = ask_is_sure(ret) ? ASK_TIE : ASK_ALL;
+		double gap = ret->confidence >= ASK_CONFIDENT ? ASK_TIE : ASK_ALL;
 
 		ask_find_alternatives(a, &fresh, gap, ret);
-		ret->is_tied = gap == ASK_TIE && ret->alternatives_len;
 	}
 	return true;
 }
 
 bool ask_is_sure(const struct ask_reading *r)
 {
-	return !r->unplaced && !r->is_tied && r->confidence >= ASK_CONFIDENT;
+	return !r->unplaced && !r->alternatives_len && r->confidence >= ASK_CONFIDENT;
 }
 
 bool ask_refuse(const struct ask_reading *r, struct err *err)
@@ -187,7 +197,7 @@ bool ask_refuse(const struct ask_reading *r, struct err *err)
 			err_hint(err, "--guess shows the best reading anyway");
 		return false;
 	}
-	if (r->is_tied) {
+	if (r->alternatives_len && r->confidence >= ASK_CONFIDENT) {
 		err_set(err, ERR_NO_ANSWER, "the question may as well mean something else");
 		return err_hint(
 			err, "name the column that is meant; --guess takes the first reading");

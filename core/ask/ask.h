@@ -42,8 +42,8 @@ struct ask_reading {
 	double confidence; /* 0 to 1 */
 	char *unplaced;    /* a word that nothing was found for; or NULL */
 	char *nearest;     /* names of the database like it: "price, product"; or NULL */
-	bool is_tied;      /* another reading is as good */
-	/* When it is tied or not sure: readings with one word taken for something else. */
+	/* Readings with one word taken for something else: of a confident one those that
+	 * are as good. */
 	struct ask_alternative alternatives[ASK_ALTERNATIVES_MAX];
 	size_t alternatives_len;
 	bool sampled;      /* a table was too large to look for values in all of it */

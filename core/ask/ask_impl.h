@@ -13,8 +13,11 @@ struct ask {
 	struct arena arena;            /* of one question */
 };
 
-/* The question as items, in the ask's arena, until the next question. */
-bool ask_link_question(struct ask *a, const char *question, bool *ret_sampled,
+/* The question in words, and those as items: in the ask's arena, until the next
+ * question. */
+bool ask_read_question(
+	struct ask *a, const char *text, const struct ask_question **ret, struct err *err);
+bool ask_link_question(struct ask *a, const struct ask_question *q, bool *ret_sampled,
 	struct ask_link **ret, struct err *err);
 
 /* The SQL and the sentence of a question read as a link has it; the caller's. */

@@ -36,7 +36,7 @@ static int64_t month_start(int64_t year, int64_t month) /* month from 0, any num
 	return clock_days_from_civil(y, (int)m + 1, 1);
 }
 
-static int month_of(const char *word)
+int ask_month_of(const char *word)
 {
 	size_t len = strlen(word);
 
@@ -116,11 +116,11 @@ static size_t named_month(const struct reading *r, size_t at)
 	if (w->is_number && w->number >= 1 && w->number <= 31 && word_at(r, at + 1)) {
 		if (is(r, next, "of"))
 			next++;
-		month = word_at(r, next) ? month_of(word_at(r, next)->text) : -1;
+		month = word_at(r, next) ? ask_month_of(word_at(r, next)->text) : -1;
 		day = (int64_t)w->number;
 		next++;
 	} else {
-		month = month_of(w->text);
+		month = ask_month_of(w->text);
 		if (month == 4 && !w->is_capital)
 			return 0; /* "may" */
 		if (month >= 0 && word_at(r, next) && word_at(r, next)->is_number &&

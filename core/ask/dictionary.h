@@ -7,7 +7,9 @@
 /* Another language, phrase by phrase as English, from a data file
  * (templates/lexicons/de.txt).  The questions' grammar is written once, for
  * English words; the words of another language are exchanged before it sees
- * them, and so are those that a database is described with. */
+ * them, and so are those that a database is described with.  The endings, links of
+ * compounds, participles and dates that are known beside the file are German's; a
+ * second language would bring its own. */
 
 enum ask_entry_kind {
 	ENTRY_COMMA,  /* right behind a comma: ", die" is "that" */

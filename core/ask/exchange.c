@@ -1,4 +1,5 @@
 #include "core/ask/dictionary.h"
+#include "core/ask/link.h"
 
 #include "core/base/str.h"
 
@@ -160,14 +161,8 @@ static void move_on(struct exchange *x, bool comma, bool noun)
 /* Whether it counts years, so that a number behind it is one without more. */
 static bool is_unit(const char *word)
 {
-	static const char *const units[] = {"year", "month", "quarter", "january", "february",
-		"march", "april", "may", "june", "july", "august", "september", "october",
-		"november", "december"};
-
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (str_eq(units[i], word))
-			return true;
-	return false;
+	return str_eq(word, "year") || str_eq(word, "month") || str_eq(word, "quarter") ||
+	       ask_month_of(word) >= 0;
 }
 
 /* "were 2023 placed", "revenue 2023": a year needs no preposition in German. */

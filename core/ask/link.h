@@ -53,6 +53,8 @@ struct ask_link ask_link_copy(const struct ask_link *l);
 /* How well a word of a question (lemma and stem) matches a word of a name. */
 double ask_word_match(const struct ask_lexicon *l, const struct ask_word *w, const char *name);
 
+/* From 0; -1 for what is no month. */
+int ask_month_of(const char *word);
 /* A date or a range of days that begins at this word: its words, or 0. */
 size_t ask_date_at(const struct ask_question *q, size_t at, const struct ask_lexicon *l,
 	const char **ret_since, const char **ret_until);

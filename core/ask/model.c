@@ -285,12 +285,14 @@ static bool ask_tier(struct dialogue *d, bool *ret_done, struct err *err)
 static bool start(struct dialogue *d, struct ask *a, const char *question,
 	const struct ask_model_options *o, struct err *err)
 {
+	const struct ask_question *q;
 	bool sampled;
 
 	*d = (struct dialogue){
 		.a = a, .question = question, .o = o, .tier = "fast", .tried = json_new_array()};
 	arena_reset(&a->arena);
-	if (!ask_link_question(a, question, &sampled, &d->link, err))
+	if (!ask_read_question(a, question, &q, err) ||
+		!ask_link_question(a, q, &sampled, &d->link, err))
 		return false;
 	ask_slice_schema(d->link, &d->schema);
 	return true;

@@ -1,12 +1,9 @@
 # Vectors of texts: through the same door as questions, from a stub of our own, a
 # file of replies, and the built-in engine.
 . "$(dirname "$0")/lib.sh"
+. "$ROOT/test/cli/stub.sh"
 
-mkfifo hold
-"$TOOLS/stub" <hold >port 2>/dev/null &
-exec 9>hold
-wait_for . cat port
-stub=http://127.0.0.1:$(cat port)/m
+start_stub
 
 export BLOKCTL_STORE="$T/work/s.db" OPENAI_API_KEY=sk-stub ANTHROPIC_API_KEY=sk-ant-stub
 unset BLOKCTL_AI_PROVIDER BLOKCTL_AI_SCRIPT OPENAI_BASE_URL ANTHROPIC_BASE_URL OLLAMA_HOST
@@ -14,18 +11,6 @@ unset BLOKCTL_AI_PROVIDER BLOKCTL_AI_SCRIPT OPENAI_BASE_URL ANTHROPIC_BASE_URL O
 # openai MODE [ARGUMENT]...: to a server of that kind
 openai() { mode=$1; shift; OPENAI_BASE_URL=$stub/$mode/v1 run blokctl ai embed --provider openai "$@"; }
 ollama() { mode=$1; shift; OLLAMA_HOST=$stub/$mode run blokctl ai embed -m ollama/x "$@"; }
-
-cat >get.yaml <<'Y'
-name: get
-version: 1.0.0
-trigger: {manual: {}}
-steps: [{id: r, use: api-call, as: r, inputs: {url: js/ctx.request.body.url}}]
-Y
-# seen COUNT TITLE: so many requests in the mode
-seen() {
-	blokctl --json workflow run get.yaml --no-store --input "{\"url\": \"$stub/seen/$mode\"}" >"$T/seen" 2>"$T/seen.err"
-	is "$("$TOOLS/json" "$T/seen" state.r.n 2>&1)" "$1" "$2"
-}
 
 # --- OpenAI's protocol: any order, any length
 openai ok xxxxxxxxxxxx '' --json

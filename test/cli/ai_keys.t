@@ -1,11 +1,8 @@
 # Keys of providers: they are sent to their server, and are nowhere else.
 . "$(dirname "$0")/lib.sh"
+. "$ROOT/test/cli/stub.sh"
 
-mkfifo hold
-"$TOOLS/stub" <hold >port 2>/dev/null &
-exec 9>hold
-wait_for . cat port
-stub=http://127.0.0.1:$(cat port)/m
+start_stub
 
 export BLOKCTL_STORE="$T/work/s.db" BLOKCTL_QUOTA_DAILY_REQUESTS=none
 unset BLOKCTL_AI_PROVIDER BLOKCTL_AI_SCRIPT OPENAI_API_KEY ANTHROPIC_API_KEY

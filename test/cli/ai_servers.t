@@ -1,12 +1,9 @@
 # Models behind servers: a stub of our own that speaks the three protocols, and
 # has a fault for each of its names.
 . "$(dirname "$0")/lib.sh"
+. "$ROOT/test/cli/stub.sh"
 
-mkfifo hold
-"$TOOLS/stub" <hold >port 2>/dev/null &
-exec 9>hold
-wait_for . cat port
-stub=http://127.0.0.1:$(cat port)/m
+start_stub
 
 export BLOKCTL_STORE="$T/work/s.db" OPENAI_API_KEY=sk-stub ANTHROPIC_API_KEY=sk-ant-stub
 export BLOKCTL_QUOTA_DAILY_REQUESTS=none BLOKCTL_QUOTA_MONTHLY_REQUESTS=none
@@ -16,18 +13,6 @@ unset BLOKCTL_AI_PROVIDER BLOKCTL_AI_SCRIPT
 openai() { mode=$1; shift; OPENAI_BASE_URL=$stub/$mode/v1 run blokctl ai ask hi -m openai/gpt-4o-mini --no-cache "$@"; }
 anthropic() { mode=$1; shift; ANTHROPIC_BASE_URL=$stub/$mode run blokctl ai ask hi -m anthropic/claude-sonnet-5 --no-cache "$@"; }
 ollama() { mode=$1; shift; OLLAMA_HOST=$stub/$mode run blokctl ai ask hi -m ollama/x --no-cache "$@"; }
-
-# seen COUNT TITLE: so many requests in the mode
-cat >get.yaml <<'Y'
-name: get
-version: 1.0.0
-trigger: {manual: {}}
-steps: [{id: r, use: api-call, as: r, inputs: {url: js/ctx.request.body.url}}]
-Y
-seen() {
-	blokctl --json workflow run get.yaml --no-store --input "{\"url\": \"$stub/seen/$mode\"}" >"$T/seen" 2>"$T/seen.err"
-	is "$("$TOOLS/json" "$T/seen" state.r.n 2>&1)" "$1" "$2"
-}
 
 # --- each protocol, streamed and whole
 for protocol in openai anthropic ollama; do
