@@ -2,7 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/str.h"
-#include "core/net/library.h"
+#include "core/base/library.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

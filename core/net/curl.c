@@ -1,6 +1,6 @@
 #include "core/net/curl.h"
 
-#include "core/net/library.h"
+#include "core/base/library.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -34,6 +34,11 @@ yaml\.h: data
 cjson/: data
 openssl/: net
 pcre2\.h: data|expr
+md4c\.h: text
+libxml/: text
+uchardet: text
+zip\.h: text
+zstd\.h: cards
 '
 
 # call (a pattern): why not

@@ -1,4 +1,4 @@
-#include "core/net/library.h"
+#include "core/base/library.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-#ifndef NET_LIBRARY_H
-#define NET_LIBRARY_H
+#ifndef BASE_LIBRARY_H
+#define BASE_LIBRARY_H
 
 #include <stdbool.h>
 #include <stddef.h>

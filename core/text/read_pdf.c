@@ -1,0 +1,7 @@
+#include "core/text/document.h"
+
+bool text_read_pdf(struct text_document *d, const struct text_input *in, struct err *err)
+{
+	(void)d;
+	return err_set(err, ERR_WORK, "'%s': pdf is not read yet", in->name);
+}
