@@ -119,7 +119,8 @@ static void take_inline(struct text_document *d, struct text_inline *i, struct t
 		while (to > from && is_blank(text[to - 1]))
 			to--;
 		if (from < to)
-			marks[kept++] = (struct text_mark){i->marks.at[m].kind, from - begin, to - from};
+			marks[kept++] =
+				(struct text_mark){i->marks.at[m].kind, from - begin, to - from};
 	}
 	ret->marks = marks;
 	ret->marks_len = kept;
@@ -129,7 +130,8 @@ static void take_inline(struct text_document *d, struct text_inline *i, struct t
 struct text_block *text_document_add(struct text_document *d, enum block_kind kind,
 	struct text_inline *i, struct text_place place)
 {
-	struct text_block block = {.kind = kind, .place = place, .text = "", .heading = TEXT_NO_BLOCK};
+	struct text_block block = {
+		.kind = kind, .place = place, .text = "", .heading = TEXT_NO_BLOCK};
 	size_t last = d->blocks.len;
 
 	if (i) {
@@ -145,8 +147,8 @@ struct text_block *text_document_add(struct text_document *d, enum block_kind ki
 	return &d->blocks.at[d->blocks.len - 1];
 }
 
-struct text_block *text_document_add_heading(struct text_document *d, int level,
-	struct text_inline *i, struct text_place place)
+struct text_block *text_document_add_heading(
+	struct text_document *d, int level, struct text_inline *i, struct text_place place)
 {
 	struct text_block *block = text_document_add(d, BLOCK_HEADING, i, place);
 
@@ -234,7 +236,8 @@ static enum text_format format_of(const struct text_input *in)
 	if (begins(in, "PK\003\004"))
 		return TEXT_FORMAT_EPUB;
 	for (size_t f = 1; f < FORMATS; f++)
-		if (in_list(formats[f].media_types, type, strcspn(type, "; ")) && f != TEXT_FORMAT_PLAIN)
+		if (in_list(formats[f].media_types, type, strcspn(type, "; ")) &&
+			f != TEXT_FORMAT_PLAIN)
 			return (enum text_format)f;
 	for (size_t f = 1; dot && f < FORMATS; f++)
 		if (in_list(formats[f].extensions, dot + 1, strcspn(dot + 1, "?#")))
