@@ -1,0 +1,148 @@
+#include "core/cards/generate.h"
+
+#include "core/cards/make.h"
+#include "core/text/sentence.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- what nobody learns from ---- */
+
+/* "14. References" -> "references", "See Also" -> "see_also" */
+static void heading_key(const char *heading, struct str *out)
+{
+	while (*heading && !isalpha((unsigned char)*heading))
+		heading++;
+	for (; *heading; heading++)
+		str_add_char(out, *heading == ' ' ? '_' : (char)tolower((unsigned char)*heading));
+	while (out->len && strchr("_:.", out->at[out->len - 1]))
+		str_truncate(out, out->len - 1);
+}
+
+static bool is_chrome_heading(const struct lexicon *l, const char *heading)
+{
+	struct str key = {0};
+	bool is;
+
+	heading_key(heading, &key);
+	is = (lexicon_find(l, str_text(&key)).is & LEX_CHROME) != 0;
+	str_release(&key);
+	return is;
+}
+
+static bool is_left_out(const struct maker *m, size_t block)
+{
+	const struct text_block *b = &m->d->blocks.at[block];
+
+	if (b->is_chrome ||
+		(b->kind == BLOCK_HEADING && is_chrome_heading(m->topics.lexicon, b->text)))
+		return true;
+	for (size_t h = b->heading; h != TEXT_NO_BLOCK; h = m->d->blocks.at[h].heading)
+		if (is_chrome_heading(m->topics.lexicon, m->d->blocks.at[h].text))
+			return true;
+	return false;
+}
+
+/* ---- a block ---- */
+
+static void make_sentence(struct maker *m, const char *text)
+{
+	struct clause c;
+
+	m->sentence = text;
+	clause_read(&c, &m->scratch, &m->topics, text);
+	if (c.count < 4)
+		return;
+	if (m->d->language == TEXT_GERMAN) {
+		make_german(m, &c);
+	} else {
+		make_fact(m, &c);
+		make_condition(m, &c);
+		make_naming(m, &c);
+	}
+	make_enumeration(m, &c);
+	make_acronym(m, &c);
+	make_number(m, &c);
+	make_cloze(m, &c);
+}
+
+/* "X is a; Y is b" are two statements. */
+static void make_parts(struct maker *m, const struct text_span *s)
+{
+	const char *semicolon = NULL;
+	char *text = arena_strndup(&m->scratch, s->at, s->len);
+
+	for (char *at = text; *at; at++)
+		if (*at == '\n')
+			*at = ' ';
+	make_sentence(m, text);
+	for (const char *at = text; (semicolon = strstr(at, "; ")); at = semicolon + 2)
+		if (at > text || text_count_words(semicolon, strlen(semicolon)) > 4) {
+			const char *end = strstr(semicolon + 2, "; ");
+			char *part = arena_strndup(&m->scratch, semicolon + 2,
+				end ? (size_t)(end - semicolon - 2) : strlen(semicolon + 2));
+
+			if (text_count_words(part, strlen(part)) > 4) {
+				part[0] = (char)toupper((unsigned char)part[0]);
+				make_sentence(m, part);
+			}
+		}
+}
+
+static void make_sentences(struct maker *m, const struct text_block *b)
+{
+	struct text_span s;
+
+	for (size_t at = 0; text_next_sentence(b->text, b->len, &at, &s);) {
+		make_parts(m, &s);
+		arena_reset(&m->scratch);
+	}
+	m->sentence = NULL;
+}
+
+/* Paragraphs behind a definition that belong to it are about its term. */
+static void follow_term(struct maker *m, const struct text_block *b)
+{
+	if (b->kind == BLOCK_DEFINITION)
+		m->term = b->term;
+	else if (!b->goes_on)
+		m->term = NULL;
+}
+
+static void make_block(struct maker *m, size_t block)
+{
+	const struct text_block *b = &m->d->blocks.at[block];
+
+	m->block = block;
+	m->sentence = NULL;
+	follow_term(m, b);
+	switch (b->kind) {
+	case BLOCK_HEADING:
+		make_faq(m, block);
+		make_list(m, block);
+		return;
+	case BLOCK_CODE: return;
+	case BLOCK_TABLE: make_table(m, b); return;
+	case BLOCK_DEFINITION: make_definition(m, b); break;
+	case BLOCK_PARAGRAPH:
+	case BLOCK_ITEM:
+	case BLOCK_QUOTE: make_split_term(m, b); break;
+	}
+	make_sentences(m, b);
+	if (b->kind != BLOCK_DEFINITION)
+		make_list(m, block);
+}
+
+void cards_generate(struct card_set *ret, struct card_coverage *coverage,
+	const struct text_document *d, const struct card_options *o)
+{
+	struct maker m = {.d = d, .set = ret};
+
+	topics_of(&m.topics, d);
+	for (size_t i = 0; i < d->blocks.len; i++)
+		if (!is_left_out(&m, i))
+			make_block(&m, i);
+	cards_select(ret, coverage, d, o);
+	topics_release(&m.topics);
+	arena_release(&m.scratch);
+}

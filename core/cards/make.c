@@ -1,0 +1,185 @@
+#include "core/cards/make.h"
+
+#include "core/text/letter.h"
+#include "core/text/sentence.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- answers ---- */
+
+/* Longer answers are cut at a digression, and are none at all beyond the second. */
+#define ANSWER_WORDS 30
+
+static void cut_back(struct str *s)
+{
+	while (s->len && strchr(" .,;:-\n", s->at[s->len - 1]) &&
+		!(s->len > 4 && s->at[s->len - 1] == '.' && s->at[s->len - 3] == '.'))
+		str_truncate(s, s->len - 1);
+}
+
+/* "(see chapter 3)", "[4]", "(Smith, 2001)" are for readers of the text. */
+static bool is_reference(const char *at, size_t len)
+{
+	bool year = false, capital = false;
+
+	if (at[0] == '[')
+		return len <= 12;
+	for (size_t i = 0; i + 4 < len; i++)
+		year |= (at[i] == '1' || at[i] == '2') && isdigit((unsigned char)at[i + 1]) &&
+			isdigit((unsigned char)at[i + 2]) && isdigit((unsigned char)at[i + 3]) &&
+			!isdigit((unsigned char)at[i + 4]) && i && at[i - 1] == ' ';
+	capital = len > 2 && isupper((unsigned char)at[1]);
+	return (year && capital && memchr(at, ',', len)) || strncmp(at, "(see ", 5) == 0 ||
+	       strncmp(at, "(cf. ", 5) == 0 || strncmp(at, "(Figure", 7) == 0 ||
+	       strncmp(at, "(Table", 6) == 0 || strncmp(at, "(fig", 4) == 0 ||
+	       strncmp(at, "(siehe ", 7) == 0 || strncmp(at, "(vgl.", 5) == 0 ||
+	       strncmp(at, "(link)", 6) == 0;
+}
+
+static void add_without_references(struct str *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		const char *close = text[i] == '('   ? memchr(text + i, ')', len - i)
+				    : text[i] == '[' ? memchr(text + i, ']', len - i)
+						     : NULL;
+
+		if (close && is_reference(text + i, (size_t)(close - text) - i + 1)) {
+			i = (size_t)(close - text);
+			if (out->len && out->at[out->len - 1] == ' ')
+				str_truncate(out, out->len - 1);
+			continue;
+		}
+		str_add_char(out, text[i] == '\n' ? ' ' : text[i]);
+	}
+}
+
+/* Where a long answer can end: before a digression, not within brackets. */
+static size_t digression_in(const char *text, size_t len)
+{
+	static const char *const marks[] = {"; ", " \xe2\x80\x94 ", "\xe2\x80\x94",
+		" \xe2\x80\x93 ", " -- ", ", which ", ", such as ", ", including ", ", for example",
+		", e.g.", ", so that ", ", because ", ", while ", ", whereas ", ", where ",
+		", although ", ", thus ", ", but ", ", and the ", ", and a ", ", welche",
+		", wobei ", ", sodass ", " (", ": "};
+	size_t best = 0;
+	int depth = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!depth)
+			for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+				if (strncmp(text + i, marks[m], strlen(marks[m])) == 0 &&
+					text_count_words(text, i) >= 5 &&
+					text_count_words(text, i) <= ANSWER_WORDS)
+					best = i;
+		depth += (text[i] == '(') - (text[i] == ')');
+	}
+	return best;
+}
+
+void make_answer(struct str *out, const char *text)
+{
+	struct text_span s;
+	struct str plain = {0};
+	size_t at = 0, cut;
+
+	if (!text_next_sentence(text, strlen(text), &at, &s))
+		return;
+	add_without_references(&plain, s.at, s.len);
+	cut_back(&plain);
+	if (text_count_words(str_text(&plain), plain.len) > ANSWER_WORDS) {
+		cut = digression_in(plain.at, plain.len);
+		if (cut)
+			str_truncate(&plain, cut);
+		cut_back(&plain);
+	}
+	str_add_bytes(out, str_text(&plain), plain.len);
+	str_release(&plain);
+}
+
+/* ---- names ---- */
+
+void make_name(const struct maker *m, const char *term, struct str *out)
+{
+	struct text_span word;
+	size_t at = 0, begin = out->len;
+
+	str_add(out, term);
+	if (!text_next_word(term, strlen(term), &at, &word) || word.at != term)
+		return;
+	if (!topic_is_name(&m->topics, &word) && isupper((unsigned char)term[0]) &&
+		!isupper((unsigned char)term[1]))
+		out->at[begin] = (char)tolower((unsigned char)term[0]);
+}
+
+bool make_is_plural(const char *term)
+{
+	size_t len = strcspn(term, "(,");
+	const char *of = strstr(term, " of ");
+
+	if (of && (size_t)(of - term) < len)
+		len = (size_t)(of - term);
+	while (len && term[len - 1] == ' ')
+		len--;
+	return len > 3 && term[len - 1] == 's' && !strchr("sui'", term[len - 2]);
+}
+
+/* ---- adding ---- */
+
+static void tidy_question(struct str *q)
+{
+	cut_back(q);
+	if (q->len && islower((unsigned char)q->at[0]))
+		q->at[0] = (char)toupper((unsigned char)q->at[0]);
+	if (q->len && q->at[q->len - 1] != '?')
+		str_add_char(q, '?');
+}
+
+/* What was made of this sentence, or of the block's first. */
+static const char *source_of(struct maker *m)
+{
+	const struct text_block *b = &m->d->blocks.at[m->block];
+	struct text_span s;
+	size_t at = 0;
+
+	if (m->sentence)
+		return arena_strdup(&m->set->arena, m->sentence);
+	if (!text_next_sentence(b->text, b->len, &at, &s))
+		return "";
+	return arena_strndup(&m->set->arena, s.at, s.len);
+}
+
+void make_add(struct maker *m, const struct make_card *card)
+{
+	struct arena *a = &m->set->arena;
+	struct str question = {0}, answer = {0};
+
+	add_without_references(&question, card->question, strlen(card->question));
+	tidy_question(&question);
+	make_answer(&answer, card->answer);
+	if (question.len > 1 && answer.len) {
+		struct card_draft draft = {.kind = card->kind,
+			.question = arena_strdup(a, question.at),
+			.answer = arena_strdup(a, answer.at),
+			.term = arena_strdup(a, card->term ? card->term : ""),
+			.sentence = source_of(m),
+			.block = m->block,
+			.score = card->score};
+
+		vec_push(&m->set->list, draft);
+	}
+	str_release(&question);
+	str_release(&answer);
+}
+
+void make_add_cloze(struct maker *m, enum card_kind kind, const char *cloze, double score)
+{
+	struct card_draft draft = {.kind = kind,
+		.cloze = arena_strdup(&m->set->arena, cloze),
+		.term = "",
+		.sentence = source_of(m),
+		.block = m->block,
+		.score = score};
+
+	vec_push(&m->set->list, draft);
+}

@@ -1,0 +1,58 @@
+#ifndef CARDS_MAKE_H
+#define CARDS_MAKE_H
+
+#include "core/cards/card.h"
+#include "core/cards/clause.h"
+
+/* Private to the offline generator: one file a technique, each of which looks at a
+ * block or a sentence and adds what it sees in it. */
+
+struct maker {
+	const struct text_document *d;
+	struct topics topics;
+	struct card_set *set;
+	struct arena scratch; /* for the sentence at hand */
+	size_t block;         /* the one at hand */
+	const char *term;     /* what "it" is in the text of a definition; or NULL */
+	const char *sentence; /* the one at hand, or NULL: the block's text */
+};
+
+/* A question and its answer, which are tidied up: the question gets its capital and
+ * its mark, the answer is cut where a reader would stop.  What is empty adds nothing. */
+struct make_card {
+	enum card_kind kind;
+	const char *question, *answer;
+	const char *term;
+	double score;
+};
+void make_add(struct maker *m, const struct make_card *card);
+void make_add_cloze(struct maker *m, enum card_kind kind, const char *cloze, double score);
+
+/* Whole blocks. */
+void make_definition(struct maker *m, const struct text_block *b);
+void make_split_term(struct maker *m, const struct text_block *b); /* "Term: text" */
+void make_faq(struct maker *m, size_t heading);
+void make_list(struct maker *m, size_t intro); /* and the items behind it */
+void make_table(struct maker *m, const struct text_block *b);
+
+/* Sentences. */
+void make_acronym(struct maker *m, const struct clause *c);
+void make_condition(struct maker *m, const struct clause *c);
+void make_enumeration(struct maker *m, const struct clause *c);
+void make_fact(struct maker *m, const struct clause *c);
+void make_naming(struct maker *m, const struct clause *c); /* "is called X", "X, which is" */
+void make_number(struct maker *m, const struct clause *c);
+void make_cloze(struct maker *m, const struct clause *c);
+void make_german(struct maker *m, const struct clause *c);
+
+/* ---- shared ---- */
+
+/* The words of a text that a reader takes in at once: its first sentence, of that what
+ * stands before a digression when it is long.  Ended without a full stop. */
+void make_answer(struct str *out, const char *text);
+/* "an index", "the index" and "indexes" as questions name them: with their article,
+ * without a capital that only the sentence's beginning gave them. */
+void make_name(const struct maker *m, const char *term, struct str *out);
+bool make_is_plural(const char *term);
+
+#endif

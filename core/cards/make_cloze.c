@@ -1,0 +1,148 @@
+#include "core/cards/make.h"
+
+#include "core/text/sentence.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* Sentences with a gap: a number that means something, a term. */
+
+/* A sentence that stands by itself. */
+static bool stands_alone(struct maker *m, const struct clause *c)
+{
+	if (c->count < 7 || c->count > 34 || clause_is(c, 0, LEX_PRONOUN) ||
+		clause_connective(c, &m->topics, 0) || clause_word_is(c, 0, "such") ||
+		strchr("?:", c->text[c->len - 1]))
+		return false;
+	for (size_t i = 0; i < c->count && i < 4; i++)
+		if (clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
+			clause_word_is(c, i, "it") || clause_word_is(c, i, "its") ||
+			clause_word_is(c, i, "they") || clause_word_is(c, i, "their"))
+			return false;
+	return true;
+}
+
+/* The sentence with words from..to hidden.  Their signs stay outside. */
+static void hide(struct maker *m, const struct clause *c, const size_t range[2],
+	const struct make_card *card)
+{
+	struct str cloze = {0}, hidden = {0};
+	const char *begin;
+	size_t at;
+
+	clause_text(c, range[0], range[1], &hidden);
+	begin = hidden.len ? strstr(c->text + c->words[range[0]].raw_at, hidden.at) : NULL;
+	if (begin && !strstr(c->text, "{{") && !strstr(hidden.at, "::") &&
+		!strchr(hidden.at, '}')) {
+		at = (size_t)(begin - c->text);
+		str_add_bytes(&cloze, c->text, at);
+		str_addf(&cloze, "{{c1::%s}}", hidden.at);
+		str_add_bytes(&cloze, c->text + at + hidden.len, c->len - at - hidden.len);
+		make_add_cloze(m, card->kind, cloze.at, card->score);
+	}
+	str_release(&cloze);
+	str_release(&hidden);
+}
+
+/* ---- numbers ---- */
+
+/* "Section 3", "(2)", "[4]", "v1.2": numbers that measure nothing. */
+static bool is_label(const struct clause *c, size_t at)
+{
+	static const char *const words[] = {"section", "sections", "chapter", "chapters", "figure",
+		"figures", "table", "page", "rfc", "version", "step", "example", "appendix", "line",
+		"kapitel", "abschnitt", "abbildung", "seite", "level", "type"};
+	const struct clause_word *w = &c->words[at];
+
+	for (size_t i = 0; at && i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, at - 1, words[i]))
+			return true;
+	return c->text[w->raw_at] == '[' || (w->before == '(' && w->after == ')' && w->len < 3) ||
+	       (w->len == 1 && w->after == '.');
+}
+
+/* A number and its unit. */
+static size_t quantity_end(const struct clause *c, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < c->count && end < at + 5 && !c->words[end - 1].after &&
+		(c->words[end].is_number || clause_word_is(c, end, "to") ||
+			clause_word_is(c, end, "million") || clause_word_is(c, end, "billion") ||
+			clause_word_is(c, end, "percent") || clause_word_is(c, end, "or") ||
+			clause_word_is(c, end, "per") ||
+			(end == at + 1 && !c->words[end].is.is && !c->words[end].before) ||
+			(end == at + 1 && clause_is(c, end, LEX_COMMON))))
+		end++;
+	while (end > at + 1 && clause_is(c, end - 1, LEX_PREPOSITION | LEX_CONJUNCTION))
+		end--;
+	return end;
+}
+
+void make_number(struct maker *m, const struct clause *c)
+{
+	if (!stands_alone(m, c))
+		return;
+	for (size_t i = 1; i < c->count; i++) {
+		size_t end;
+
+		if (!c->words[i].is_number || is_label(c, i))
+			continue;
+		end = quantity_end(c, i);
+		hide(m, c, (size_t[]){i, end},
+			&(struct make_card){.kind = CARD_NUMBER, .score = 0.5});
+		return;
+	}
+}
+
+/* ---- terms ---- */
+
+/* How much a phrase from..to is worth hiding. */
+static double worth(struct maker *m, const struct clause *c, size_t from, size_t to)
+{
+	double sum = 0;
+
+	for (size_t i = from; i < to; i++) {
+		double weight = topic_weight(&m->topics, c->words[i].low);
+
+		if (weight < 0.3)
+			return 0;
+		sum += weight;
+	}
+	return sum / (double)(to - from) + 0.1 * (double)(to - from);
+}
+
+static bool may_hide(const struct clause *c, size_t at)
+{
+	return !(c->words[at].is.is & ~(unsigned)(LEX_WEAK | LEX_VERB_BASE | LEX_VERB_S |
+						  LEX_OBJECT | LEX_GERUND)) &&
+	       c->words[at].len > 2 && !c->words[at].in_parens;
+}
+
+void make_cloze(struct maker *m, const struct clause *c)
+{
+	size_t range[2] = {0, 0};
+	double best = 0.5;
+
+	if (!stands_alone(m, c))
+		return;
+	for (size_t from = 0; from < c->count; from++)
+		for (size_t to = from + 1; to <= c->count && to <= from + 3; to++) {
+			double value;
+
+			if (!may_hide(c, to - 1))
+				break;
+			value = worth(m, c, from, to);
+			if (value > best) {
+				best = value;
+				range[0] = from;
+				range[1] = to;
+			}
+			if (c->words[to - 1].after)
+				break;
+		}
+	if (range[1])
+		hide(m, c, range,
+			&(struct make_card){
+				.kind = CARD_CLOZE, .score = 0.2 + 0.15 * (best > 1 ? 1 : best)});
+}

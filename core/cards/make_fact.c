@@ -1,0 +1,438 @@
+#include "core/cards/make.h"
+
+#include "core/text/sentence.h"
+
+#include <string.h>
+
+/* Plain statements turned into questions about their subject: what it is, does, is
+ * called, where it is kept. */
+
+struct fact {
+	struct maker *m;
+	const struct clause *c;
+	struct clause_parts p;
+	struct str subject, lead; /* "pipe capacity", "Since Linux 2.6, " */
+	struct str question, answer;
+};
+
+static void release(struct fact *f)
+{
+	str_release(&f->subject);
+	str_release(&f->lead);
+	str_release(&f->question);
+	str_release(&f->answer);
+}
+
+static void add(struct fact *f, enum card_kind kind, double score)
+{
+	struct str whole = {0};
+
+	str_add_bytes(&whole, str_text(&f->lead), f->lead.len);
+	str_add_bytes(&whole, str_text(&f->question), f->question.len);
+	make_add(f->m, &(struct make_card){kind, str_text(&whole), str_text(&f->answer),
+			       str_text(&f->subject), score});
+	str_release(&whole);
+}
+
+static void answer_from(struct fact *f, size_t from)
+{
+	clause_text(f->c, from, f->p.end, &f->answer);
+}
+
+/* ---- "is" ---- */
+
+static bool is_participle(const struct clause *c, size_t at)
+{
+	return clause_is(c, at, LEX_PARTICIPLE);
+}
+
+/* What tells where, when, how after "is kept". */
+static const struct {
+	const char *word, *question;
+	enum card_kind kind;
+} circumstances[] = {
+	{"by", "By what", CARD_FACT},
+	{"using", "How", CARD_FACT},
+	{"before", "When", CARD_CONDITION},
+	{"after", "When", CARD_CONDITION},
+	{"when", "When", CARD_CONDITION},
+	{"while", "When", CARD_CONDITION},
+	{"during", "When", CARD_CONDITION},
+	{"until", "Until when", CARD_CONDITION},
+	{"if", "When", CARD_CONDITION},
+	{"once", "When", CARD_CONDITION},
+	{"because", "Why", CARD_CAUSE},
+	{"since", "Since when", CARD_FACT},
+};
+
+static bool is_place_verb(const char *base)
+{
+	static const char *const verbs[] = {"store", "locate", "keep", "find", "place", "record",
+		"save", "hold", "produce", "situate", "maintain", "put", "deposit", "cache",
+		"install"};
+
+	for (size_t i = 0; base && i < sizeof verbs / sizeof *verbs; i++)
+		if (strcmp(verbs[i], base) == 0)
+			return true;
+	return false;
+}
+
+static bool is_place(const struct clause *c, size_t at)
+{
+	return clause_word_is(c, at, "in") || clause_word_is(c, at, "on") ||
+	       clause_word_is(c, at, "at") || clause_word_is(c, at, "inside") ||
+	       clause_word_is(c, at, "within") || clause_word_is(c, at, "under");
+}
+
+static void ask_passive(struct fact *f, const char *how, size_t participle, bool with_next)
+{
+	const struct clause *c = f->c;
+
+	str_addf(&f->question, "%s ", how);
+	clause_inner(c, &f->m->topics, f->p.verb, f->p.verb + 1, &f->question);
+	str_addf(&f->question, " %s ", str_text(&f->subject));
+	clause_text(c, f->p.verb + 1, participle + 1 + with_next, &f->question);
+}
+
+/* The subject is made by somebody with a name: "Who designed S?" */
+static bool is_name(const struct fact *f, size_t at)
+{
+	const struct clause_word *w = &f->c->words[at];
+	struct text_span word = {f->c->text + w->at, w->len};
+
+	return at + 1 < f->p.end && w->is_capital && topic_is_name(&f->m->topics, &word) &&
+	       f->c->words[at + 1].is_capital;
+}
+
+/* "X is kept in Y": the participle and what is behind it. */
+static bool passive(struct fact *f, size_t participle)
+{
+	const struct clause *c = f->c;
+	size_t next = participle + 1;
+	const char *base = c->words[participle].is.base;
+	const char *low = c->words[participle].low;
+
+	if (next >= f->p.end)
+		return false;
+	if (strcmp(low, "called") == 0 || strcmp(low, "termed") == 0 || strcmp(low, "named") == 0) {
+		ask_passive(f, "What", participle, false);
+		answer_from(f, next);
+		add(f, CARD_DEFINITION, 0.7);
+		return true;
+	}
+	if (strcmp(low, "defined") == 0 || strcmp(low, "known") == 0 ||
+		strcmp(low, "divided") == 0 || strcmp(low, "used") == 0 ||
+		strcmp(low, "based") == 0 || strcmp(low, "derived") == 0 ||
+		strcmp(low, "composed") == 0 || strcmp(low, "made") == 0 ||
+		strcmp(low, "designed") == 0 || strcmp(low, "intended") == 0 ||
+		strcmp(low, "associated") == 0 || strcmp(low, "classified") == 0 ||
+		strcmp(low, "measured") == 0 || strcmp(low, "replaced") == 0 ||
+		strcmp(low, "followed") == 0 || strcmp(low, "required") == 0 ||
+		strcmp(low, "expressed") == 0) {
+		bool to = clause_word_is(c, next, "to");
+
+		if (to) {
+			ask_passive(f, "What", participle, false);
+			str_add(&f->question, strcmp(low, "used") == 0 ? " for" : " to do");
+		} else if (clause_is(c, next, LEX_PREPOSITION | LEX_CONJUNCTION) &&
+			   next + 1 < f->p.end) {
+			ask_passive(f, "What", participle, true);
+			next++;
+		} else {
+			return false;
+		}
+		answer_from(f, next);
+		add(f, CARD_FACT, 0.65);
+		return true;
+	}
+	if (is_place_verb(base) && is_place(c, next)) {
+		ask_passive(f, "Where", participle, false);
+		answer_from(f, next);
+		add(f, CARD_FACT, 0.65);
+		return true;
+	}
+	if (clause_word_is(c, next, "by") && is_name(f, next + 1)) {
+		ask_passive(f, "By whom", participle, false);
+		answer_from(f, next + 1);
+		add(f, CARD_FACT, 0.8);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof circumstances / sizeof *circumstances; i++) {
+		bool by = strcmp(circumstances[i].word, "by") == 0;
+
+		if (!clause_word_is(c, next, circumstances[i].word))
+			continue;
+		by = by && !clause_is(c, next + 1, LEX_GERUND);
+		ask_passive(f,
+			by                                         ? "By what"
+			: strcmp(circumstances[i].word, "by") == 0 ? "How"
+								   : circumstances[i].question,
+			participle, false);
+		answer_from(f, by ? next + 1 : next);
+		add(f, circumstances[i].kind, 0.6);
+		return true;
+	}
+	return false;
+}
+
+/* "responsible for", "equal to": an adjective that wants more. */
+static bool wants_more(const struct clause *c, size_t at)
+{
+	static const char *const words[] = {"responsible", "known", "useful", "suitable", "similar",
+		"equal", "equivalent", "identical", "analogous", "sensitive", "subject",
+		"dependent", "capable", "independent", "permeable", "proportional", "limited",
+		"related", "susceptible", "critical", "essential", "necessary", "important",
+		"vulnerable", "resistant", "available"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, at, words[i]))
+			return clause_is(c, at + 1, LEX_PREPOSITION);
+	return false;
+}
+
+/* A noun phrase: what something is. */
+static bool opens_description(const struct clause *c, size_t at)
+{
+	return (clause_is(c, at, LEX_DETERMINER) && !clause_word_is(c, at, "no") &&
+		       !clause_word_is(c, at, "all") && !clause_word_is(c, at, "both")) ||
+	       clause_word_is(c, at, "where") || clause_word_is(c, at, "when") ||
+	       clause_word_is(c, at, "how") || clause_word_is(c, at, "part");
+}
+
+static bool is_definite(const struct fact *f)
+{
+	return strncmp(str_text(&f->subject), "the ", 4) == 0;
+}
+
+/* "The X of Y is Z": the X is asked for, whatever Z is. */
+static bool has_property(const struct fact *f)
+{
+	return is_definite(f) && f->p.verb - f->p.subject >= 2;
+}
+
+static void be(struct fact *f)
+{
+	const struct clause *c = f->c;
+	size_t at = f->p.rest;
+	bool past = clause_word_is(c, f->p.verb, "was") || clause_word_is(c, f->p.verb, "were");
+
+	if (at >= f->p.end || clause_word_is(c, at, "not"))
+		return;
+	if (is_participle(c, at) && !clause_is(c, at, LEX_DETERMINER) && passive(f, at))
+		return;
+	if (wants_more(c, at)) {
+		ask_passive(f, "What", at, true);
+		answer_from(f, at + 2);
+		add(f, CARD_FACT, 0.6);
+		return;
+	}
+	if (clause_is(c, at, LEX_GERUND) && !has_property(f))
+		return;
+	if (!opens_description(c, at) && !has_property(f) && !clause_is_plural(c, f->p.verb - 1) &&
+		!c->words[at].is_number)
+		return;
+	if (is_participle(c, at) || clause_is(c, at, LEX_ADVERB | LEX_PREPOSITION))
+		return;
+	str_add(&f->question, past ? "What was " : "What is ");
+	if (clause_word_is(c, f->p.verb, "are") || clause_word_is(c, f->p.verb, "were")) {
+		str_clear(&f->question);
+		str_add(&f->question, past ? "What were " : "What are ");
+	}
+	str_add_bytes(&f->question, str_text(&f->subject), f->subject.len);
+	answer_from(f, at);
+	add(f, opens_description(c, at) ? CARD_DEFINITION : CARD_FACT,
+		opens_description(c, at) ? 0.75 : 0.6);
+}
+
+/* ---- verbs ---- */
+
+/* Verbs that come with a preposition, which belongs to the question. */
+static bool is_pair(const char *base, const struct clause *c, size_t next)
+{
+	static const char *const pairs[] = {"consist of", "refer to", "depend on", "rely on",
+		"result in", "lead to", "belong to", "stem from", "derive from", "differ from",
+		"correspond to", "contribute to", "apply to", "deal with", "stand for",
+		"originate from", "suffer from", "focus on", "account for", "respond to",
+		"benefit from", "look for", "specialize in", "arise from", "differ in", "bind to",
+		"convert to", "attach to", "turn into"};
+
+	if (!base || next >= c->count)
+		return false;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		size_t len = strlen(base);
+
+		if (strncmp(pairs[i], base, len) == 0 && pairs[i][len] == ' ' &&
+			clause_word_is(c, next, pairs[i] + len + 1))
+			return true;
+	}
+	return false;
+}
+
+static const char *do_form(enum verb_kind kind)
+{
+	return kind == VERB_S ? "does" : kind == VERB_PLURAL ? "do" : "did";
+}
+
+/* "Ross Ihaka wrote R": who, and what. */
+static bool maker(struct fact *f)
+{
+	const struct clause *c = f->c;
+
+	if (f->p.kind != VERB_PAST ||
+		!(lexicon_find(f->m->topics.lexicon, f->p.base).is & LEX_MAKER) ||
+		!c->words[f->p.subject].is_capital)
+		return false;
+	for (size_t i = f->p.subject; i < f->p.verb; i++)
+		if (!c->words[i].is_capital && !clause_word_is(c, i, "and") &&
+			!clause_word_is(c, i, "of") && !c->words[i].in_parens)
+			return false;
+	str_add(&f->question, "Who ");
+	clause_text(c, f->p.verb, f->p.end, &f->question);
+	if (text_count_words(f->question.at, f->question.len) > 24)
+		return false;
+	str_add_bytes(&f->answer, str_text(&f->subject), f->subject.len);
+	add(f, CARD_FACT, 0.75);
+	str_clear(&f->question);
+	str_clear(&f->answer);
+	return true;
+}
+
+static void verb(struct fact *f)
+{
+	const struct clause *c = f->c;
+	unsigned base = f->p.base ? lexicon_find(f->m->topics.lexicon, f->p.base).is : 0;
+	size_t next = f->p.rest;
+
+	maker(f);
+	if (next >= f->p.end)
+		return;
+	if (is_pair(f->p.base, c, next)) {
+		str_addf(&f->question, "What %s %s %s ", do_form(f->p.kind), str_text(&f->subject),
+			f->p.base);
+		str_add(&f->question, c->words[next].low);
+		answer_from(f, next + 1);
+		add(f, CARD_FACT, 0.7);
+		return;
+	}
+	if (clause_word_is(c, next, "if") || clause_word_is(c, next, "when") ||
+		clause_word_is(c, next, "because"))
+		return; /* make_condition.c asks when and why */
+	if ((base & LEX_OBJECT) && !clause_is(c, next, LEX_PREPOSITION)) {
+		str_addf(&f->question, "What %s %s %s", do_form(f->p.kind), str_text(&f->subject),
+			f->p.base);
+		answer_from(f, next);
+		add(f, CARD_FACT, 0.65);
+		return;
+	}
+	str_addf(&f->question, "What %s %s do", do_form(f->p.kind), str_text(&f->subject));
+	answer_from(f, f->p.verb);
+	add(f, CARD_FACT, 0.45);
+}
+
+static void auxiliary(struct fact *f)
+{
+	const struct clause *c = f->c;
+	const char *low = c->words[f->p.verb].low;
+	size_t next = f->p.rest;
+
+	if (next >= f->p.end || clause_word_is(c, next, "not"))
+		return;
+	if (strcmp(low, "has") == 0 || strcmp(low, "have") == 0 || strcmp(low, "had") == 0) {
+		if (is_participle(c, next) || clause_word_is(c, next, "been") ||
+			!opens_description(c, next))
+			return;
+		str_addf(&f->question, "What %s %s have",
+			low[2] == 's'   ? "does"
+			: low[2] == 'd' ? "did"
+					: "do",
+			str_text(&f->subject));
+		answer_from(f, next);
+		add(f, CARD_FACT, 0.5);
+		return;
+	}
+	if (clause_word_is(c, next, "be") && next + 1 < f->p.end) {
+		size_t at = next + 1;
+
+		while (at < f->p.end && clause_is(c, at, LEX_ADVERB))
+			at++;
+		if (at < f->p.end && is_participle(c, at))
+			passive(f, at);
+		return;
+	}
+	if (!clause_is(c, next, LEX_VERB_BASE))
+		return;
+	str_addf(&f->question, "What %s %s do", low, str_text(&f->subject));
+	answer_from(f, next);
+	add(f, CARD_FACT, 0.45);
+}
+
+/* ---- the sentence ---- */
+
+/* "it" and "this file" within the text of a definition are its term. */
+static bool stands_for_term(
+	const struct clause *c, const struct clause_parts *p, const struct topics *t)
+{
+	size_t at = p->subject;
+
+	if (p->verb == at + 1 && (clause_word_is(c, at, "it") || clause_word_is(c, at, "they")))
+		return true;
+	return (clause_word_is(c, at, "this") || clause_word_is(c, at, "these") ||
+		       clause_word_is(c, at, "the")) &&
+	       p->verb == at + 2 && topic_weight(t, c->words[at + 1].low) < 0.75;
+}
+
+/* "The default value for this file": what the term is put for. */
+static size_t stand_in(const struct clause *c, const struct clause_parts *p)
+{
+	for (size_t i = p->subject + 1; i + 1 < p->verb; i++)
+		if (clause_word_is(c, i, "this") && clause_is(c, i - 1, LEX_PREPOSITION))
+			return i;
+	return 0;
+}
+
+static bool name_subject(struct fact *f)
+{
+	const struct clause *c = f->c;
+	struct maker *m = f->m;
+	size_t in = m->term ? stand_in(c, &f->p) : 0;
+
+	if (m->term && stands_for_term(c, &f->p, &m->topics)) {
+		make_name(m, m->term, &f->subject);
+		return true;
+	}
+	if (in) {
+		clause_inner(c, &m->topics, f->p.subject, in, &f->subject);
+		str_add_char(&f->subject, ' ');
+		make_name(m, m->term, &f->subject);
+		return true;
+	}
+	for (size_t i = f->p.subject; i < f->p.verb; i++)
+		if ((clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
+			    clause_word_is(c, i, "its")) &&
+			!c->words[i].in_parens)
+			return false;
+	if (!clause_is_subject(c, &m->topics, f->p.subject, f->p.verb))
+		return false;
+	clause_inner(c, &m->topics, f->p.subject, f->p.verb, &f->subject);
+	return f->subject.len > 0;
+}
+
+void make_fact(struct maker *m, const struct clause *c)
+{
+	struct fact f = {.m = m, .c = c};
+	size_t from = clause_connective(c, &m->topics, 0);
+
+	if (clause_split(c, from, c->count, &f.p) && name_subject(&f)) {
+		if (f.p.lead > from) {
+			clause_text(c, from, f.p.lead, &f.lead);
+			str_add(&f.lead, ", ");
+		}
+		if (f.p.kind == VERB_BE)
+			be(&f);
+		else if (f.p.kind == VERB_AUXILIARY)
+			auxiliary(&f);
+		else
+			verb(&f);
+	}
+	release(&f);
+}

@@ -1,0 +1,243 @@
+#include "core/cards/make.h"
+
+#include "core/text/letter.h"
+#include "core/text/sentence.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* Definitions that the document's structure shows: glossaries, hanging indents,
+ * "Term: text", headings that ask. */
+
+/* ---- terms ---- */
+
+static bool is_option(const char *term)
+{
+	return term[0] == '-' && (isalnum((unsigned char)term[1]) || term[1] == '-');
+}
+
+/* "Used to ...", "Specifies ...": what the text does, not what it is. */
+static bool begins_with_verb(const struct maker *m, const char *text, bool *ret_base)
+{
+	struct str low = {0};
+	struct text_span word;
+	struct lexicon_word w = {0};
+	size_t at = 0;
+
+	if (text_next_word(text, strlen(text), &at, &word)) {
+		letter_fold(&low, word.at, word.len);
+		w = lexicon_find(m->topics.lexicon, str_text(&low));
+	}
+	str_release(&low);
+	*ret_base = (w.is & LEX_VERB_BASE) && !(w.is & (LEX_PARTICIPLE | LEX_DETERMINER));
+	return (w.is & (LEX_VERB_S | LEX_VERB_BASE)) && !(w.is & LEX_DETERMINER);
+}
+
+static bool begins_with(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	return strncasecmp(text, word, len) == 0 && !isalnum((unsigned char)text[len]);
+}
+
+static bool begins_with_article(const char *text)
+{
+	static const char *const words[] = {
+		"a", "an", "the", "any", "one", "ein", "eine", "der", "die", "das", "einer"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (begins_with(text, words[i]))
+			return true;
+	return false;
+}
+
+/* Words that say only that a definition follows. */
+static const char *without_preamble(const char *text)
+{
+	static const char *const preambles[] = {"Term used to describe ", "Used to describe ",
+		"A term used to describe ", "Refers to ", "This is ", "It is ", "Describes "};
+
+	for (size_t i = 0; i < sizeof preambles / sizeof *preambles; i++)
+		if (strncmp(text, preambles[i], strlen(preambles[i])) == 0)
+			return text + strlen(preambles[i]);
+	return text;
+}
+
+/* ---- "Term: text" ---- */
+
+#define TERM_WORDS_MAX 7
+
+/* Words that announce something else than a definition. */
+static bool announces(const char *term, size_t len)
+{
+	static const char *const words[] = {"note", "notes", "example", "examples", "warning",
+		"caution", "important", "tip", "see", "see also", "hint", "e.g", "i.e", "source",
+		"sources", "image", "figure", "hinweis", "beispiel", "achtung", "quelle", "siehe",
+		"abbildung", "nb", "todo", "usage", "output", "input", "result", "answer",
+		"question", "solution", "summary"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == len && strncasecmp(term, words[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* Where the text behind a term begins, and how long the term is; 0: there is none. */
+static size_t split_at(const char *text, size_t *ret_term)
+{
+	static const char *const marks[] = {
+		": ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " -- "};
+	size_t best = 0;
+	uint32_t cp = 0;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		const char *at = strstr(text, marks[i]);
+
+		if (at && at > text && (!best || (size_t)(at - text) < *ret_term)) {
+			*ret_term = (size_t)(at - text);
+			best = *ret_term + strlen(marks[i]);
+		}
+	}
+	if (!best || *ret_term > 70 || text_count_words(text, *ret_term) > TERM_WORDS_MAX ||
+		announces(text, *ret_term) ||
+		text_count_words(text + best, strlen(text + best)) < 3)
+		return 0;
+	for (size_t i = 0; i < *ret_term; i++)
+		if (strchr(".,;?!", text[i]) && text[i + 1] == ' ')
+			return 0;
+	letter_next(text, *ret_term, &cp);
+	return letter_is_lower(cp) && strchr(text, ' ') < text + *ret_term &&
+			       text_count_words(text, *ret_term) > 3
+		       ? 0
+		       : best;
+}
+
+/* A term has no verb: "There are two kinds: …" is a sentence. */
+static bool is_term(const struct maker *m, const char *text, size_t len)
+{
+	struct arena a = {0};
+	struct clause c;
+	enum verb_kind kind;
+	bool is;
+
+	clause_read(&c, &a, &m->topics, arena_strndup(&a, text, len));
+	is = c.count && clause_verb(&c, 0, c.count, &kind) == c.count &&
+	     clause_find(&c, 0, c.count, "following") == c.count &&
+	     !clause_is(&c, 0, LEX_PREPOSITION | LEX_PRONOUN | LEX_CONJUNCTION) &&
+	     !clause_is(&c, c.count - 1, LEX_PREPOSITION | LEX_DETERMINER | LEX_CONJUNCTION);
+	arena_release(&a);
+	return is;
+}
+
+/* ---- definitions ---- */
+
+static void define(struct maker *m, const char *term, const char *text, double score)
+{
+	struct str question = {0}, name = {0};
+	bool base = false;
+	const char *said = without_preamble(text);
+
+	make_name(m, term, &name);
+	if (is_option(term))
+		str_addf(&question, "What does the option %s do", term);
+	else if (said == text && !begins_with_article(text) && begins_with_verb(m, text, &base)) {
+		if (base)
+			str_addf(&question, "What is meant by \"%s\"", str_text(&name));
+		else
+			str_addf(&question, "What %s %s do", make_is_plural(term) ? "do" : "does",
+				str_text(&name));
+	} else if (begins_with(text, "to"))
+		str_addf(&question, "What does \"%s\" mean", str_text(&name));
+	else
+		str_addf(&question, "%s %s",
+			m->d->language == TEXT_GERMAN ? "Was ist"
+			: make_is_plural(term)        ? "What are"
+						      : "What is",
+			str_text(&name));
+	make_add(m, &(struct make_card){CARD_DEFINITION, str_text(&question), said, term, score});
+	str_release(&question);
+	str_release(&name);
+}
+
+void make_definition(struct maker *m, const struct text_block *b)
+{
+	const char *text = b->text;
+
+	if (!b->len || text_count_words(text, b->len) < 2 || strlen(b->term) > 90)
+		return;
+	define(m, b->term, text, 0.95);
+}
+
+void make_split_term(struct maker *m, const struct text_block *b)
+{
+	size_t term = 0, behind = split_at(b->text, &term);
+	char *name;
+
+	if (!behind || !is_term(m, b->text, term))
+		return;
+	name = arena_strndup(&m->scratch, b->text, term);
+	define(m, name, b->text + behind, 0.85);
+}
+
+/* ---- headings that ask ---- */
+
+/* "7.1. ", "Q3: " before a question. */
+static const char *without_number(const char *heading)
+{
+	const char *at = heading;
+
+	if ((at[0] == 'Q' || at[0] == 'q') && isdigit((unsigned char)at[1]))
+		at++;
+	while (isdigit((unsigned char)*at) || *at == '.' || *at == ')' || *at == ':')
+		at++;
+	while (*at == ' ' || strncmp(at, "\xc2\xa0", 2) == 0)
+		at += *at == ' ' ? 1 : 2;
+	return *at ? at : heading;
+}
+
+/* The first sentences of a paragraph, as many as make an answer. */
+static void answer_of(const struct text_block *b, struct str *out)
+{
+	enum { ENOUGH = 12, MOST = 45 };
+	struct text_span s;
+
+	for (size_t at = 0; text_next_sentence(b->text, b->len, &at, &s);) {
+		size_t words = text_count_words(str_text(out), out->len);
+
+		if (out->len && (words >= ENOUGH || words + text_count_words(s.at, s.len) > MOST))
+			break;
+		if (out->len)
+			str_add_char(out, ' ');
+		str_add_bytes(out, s.at, s.len);
+	}
+}
+
+void make_faq(struct maker *m, size_t heading)
+{
+	const struct text_block *h = &m->d->blocks.at[heading], *b;
+	const char *question = without_number(h->text);
+	struct str answer = {0};
+	struct card_draft draft;
+
+	if (!h->len || h->text[h->len - 1] != '?' || heading + 1 >= m->d->blocks.len)
+		return;
+	b = &m->d->blocks.at[heading + 1];
+	if (b->kind != BLOCK_PARAGRAPH)
+		return;
+	m->block = heading + 1;
+	answer_of(b, &answer);
+	while (answer.len && strchr(" .", answer.at[answer.len - 1]))
+		str_truncate(&answer, answer.len - 1);
+	if (answer.len && answer.at[answer.len - 1] != ':') {
+		draft = (struct card_draft){.kind = CARD_FAQ,
+			.question = arena_strdup(&m->set->arena, question),
+			.answer = arena_strdup(&m->set->arena, answer.at),
+			.term = "",
+			.sentence = arena_strdup(&m->set->arena, answer.at),
+			.block = m->block,
+			.score = 0.9};
+		vec_push(&m->set->list, draft);
+	}
+	str_release(&answer);
+}

@@ -1,0 +1,64 @@
+#include "core/cards/make.h"
+
+#include "core/text/sentence.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* Rows of a table are things, its columns what is told of them. */
+
+/* More would be a list to look things up in. */
+#define ROWS_MAX 15
+#define COLUMNS_MAX 4
+#define CELL_WORDS_MAX 25
+
+static bool is_asked(const char *cell)
+{
+	size_t words = text_count_words(cell, strlen(cell));
+
+	return words > 0 && words <= CELL_WORDS_MAX && strcmp(cell, "-") != 0;
+}
+
+/* "State", "Capital City" in the middle of a question. */
+static void add_lowered(const struct maker *m, const char *text, struct str *out)
+{
+	make_name(m, text, out);
+}
+
+static void ask_cell(struct maker *m, const struct text_table *t, size_t row, size_t column)
+{
+	const char *label = t->cells[row * t->columns],
+		   *answer = t->cells[row * t->columns + column];
+	const char *header = t->header[column];
+	bool german = m->d->language == TEXT_GERMAN;
+	size_t heading = m->d->blocks.at[m->block].heading;
+	struct str question = {0};
+
+	if (!is_asked(label) || !is_asked(answer) || !is_asked(header))
+		return;
+	if (german)
+		str_addf(&question, "%s: %s", label, header);
+	else {
+		str_add(&question, make_is_plural(header) ? "What are the " : "What is the ");
+		add_lowered(m, header, &question);
+		str_addf(&question, " of %s", label);
+	}
+	if (t->caption)
+		str_addf(&question, " (%s)", t->caption);
+	else if (heading != TEXT_NO_BLOCK &&
+		 topic_weight_of(&m->topics, label, strlen(label)) < 0.6)
+		str_addf(&question, " (%s)", m->d->blocks.at[heading].text);
+	make_add(m, &(struct make_card){CARD_TABLE, str_text(&question), answer, label, 0.6});
+	str_release(&question);
+}
+
+void make_table(struct maker *m, const struct text_block *b)
+{
+	const struct text_table *t = b->table;
+
+	if (!t || !t->header || t->columns < 2 || t->columns > COLUMNS_MAX + 1)
+		return;
+	for (size_t row = 0; row < t->rows && row < ROWS_MAX; row++)
+		for (size_t column = 1; column < t->columns; column++)
+			ask_cell(m, t, row, column);
+}

@@ -1,0 +1,512 @@
+#include "core/cards/valid.h"
+
+#include "core/base/map.h"
+#include "core/text/letter.h"
+#include "core/text/sentence.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define WORDS_MAX 60
+
+static const struct {
+	const char *name, *text;
+} faults[CARD_FAULTS] = {
+	[FAULT_NONE] = {"none", "nothing is wrong"},
+	[FAULT_EMPTY] = {"empty", "a side is empty"},
+	[FAULT_TOO_LONG] = {"too_long", "a side has more than 60 words"},
+	[FAULT_LEAK] = {"leak", "the question holds the answer"},
+	[FAULT_DANGLING] = {"dangling", "it begins with a word that points elsewhere"},
+	[FAULT_REFERENCE] = {"reference", "it points to another place of the text"},
+	[FAULT_MARKUP] = {"markup", "markup is left in it"},
+	[FAULT_TRUNCATED] = {"truncated", "it ends in the middle"},
+	[FAULT_NO_QUESTION] = {"no_question", "the question asks nothing"},
+	[FAULT_VAGUE] = {"vague", "nothing says what is asked about"},
+	[FAULT_SYMBOLS] = {"symbols", "there are more signs than letters"},
+	[FAULT_CLOZE] = {"cloze", "the gap hides too much or nothing"},
+	[FAULT_DUPLICATE] = {"duplicate", "another card asks the same"},
+	[FAULT_UNGROUNDED] = {"ungrounded", "the text does not say it"},
+};
+
+const char *card_fault_name(enum card_fault f)
+{
+	return faults[f].name;
+}
+
+const char *card_fault_text(enum card_fault f)
+{
+	return faults[f].text;
+}
+
+/* ---- words ---- */
+
+static bool begins_with_one(const char *text, const char *const *words)
+{
+	for (; *words; words++) {
+		size_t len = strlen(*words);
+
+		if (strncasecmp(text, *words, len) == 0 && !isalnum((unsigned char)text[len]) &&
+			text[len] != '-')
+			return true;
+	}
+	return false;
+}
+
+/* A phrase in small letters, whatever the text's case is; NULL when it is not there. */
+static const char *find_phrase(const char *text, const char *phrase)
+{
+	size_t len = strlen(phrase);
+
+	for (; *text; text++)
+		if (tolower((unsigned char)*text) == tolower((unsigned char)*phrase) &&
+			strncasecmp(text, phrase, len) == 0)
+			return text;
+	return NULL;
+}
+
+static bool has_one(const char *text, const char *const *phrases)
+{
+	for (; *phrases; phrases++)
+		if (find_phrase(text, *phrases))
+			return true;
+	return false;
+}
+
+/* ---- what points elsewhere ---- */
+
+static const char *const question_danglers[] = {"it", "its", "this", "that", "these", "those",
+	"they", "them", "their", "he", "she", "his", "her", "such", "however", "therefore", "thus",
+	"hence", "moreover", "furthermore", "additionally", "consequently", "otherwise",
+	"similarly", "likewise", "but", "and", "or", "so", "because", "then", "also", "for example",
+	"e.g", "dies", "diese", "dieser", "dieses", "er", "es", "sie", "jedoch", "daher", "deshalb",
+	"somit", "zum Beispiel", "außerdem", "dadurch", "aber", "und", "oder", NULL};
+static const char *const answer_danglers[] = {"this", "these", "those", "such", "however",
+	"therefore", "thus", "hence", "moreover", "furthermore", "also", "but", "and", "or", "so",
+	"because of this", "whose", "which", "as such", "dies", "diese", "dieser", "dieses",
+	"jedoch", "daher", "deshalb", "somit", "aber", "und", "oder", "welche", "welcher", NULL};
+static const char *const asked_pronouns[] = {"it", "this", "that", "these", "those", "they", "he",
+	"she", "there", "you", "we", "i", NULL};
+
+/* "What does it …" */
+static bool asks_about_pronoun(const char *q)
+{
+	static const char *const openers[] = {"what is ", "what are ", "what does ", "what do ",
+		"what was ", "what were ", "what did ", "what can ", "who is ", "where is ",
+		"where are ", "why is ", "why are ", "why does ", "why do ", "how is ", "how are ",
+		"how does ", "how do ", "when is ", "when are ", "when does ", "when do ",
+		"was ist ", "was sind ", NULL};
+
+	for (const char *const *o = openers; *o; o++)
+		if (strncasecmp(q, *o, strlen(*o)) == 0 &&
+			begins_with_one(q + strlen(*o), asked_pronouns))
+			return true;
+	return false;
+}
+
+static bool refers(const char *text)
+{
+	static const char *const phrases[] = {"see section", "see chapter", "see figure",
+		"see fig.", "see table", "see above", "see below", "see also", "the following",
+		"as follows", "shown above", "shown below", "described above", "described below",
+		"described earlier", "described later", "discussed above", "discussed below",
+		"discussed earlier", "discussed later", "mentioned above", "mentioned below",
+		"mentioned earlier", "listed above", "listed below", "in this section",
+		"of this section", "in this chapter", "of this chapter", "in this document",
+		"of this document", "in the next section", "in the previous section",
+		"in the next chapter", "in the previous chapter", "in this manual", "in this page",
+		"in this memo", "of this memo", "in this table", "in this figure",
+		"in this example", "in the previous example", "of the next section",
+		"in the next example", "in the next", "in the previous", "of the previous",
+		"of this page", "this section", "this chapter", "siehe oben", "siehe unten",
+		"siehe auch", "siehe abschnitt", "siehe kapitel", "in diesem kapitel",
+		"in diesem abschnitt", "wie folgt", "im folgenden", "die folgenden", "folgende",
+		"oben genannt", "unten genannt", "(above)", "(below)", "earlier in",
+		"later in this", "as above", "see appendix", NULL};
+	static const char *const numbered[] = {"figure ", "fig. ", "table ", "abbildung ",
+		"tabelle ", "abb. ", "appendix ", "chapter ", "section ", NULL};
+
+	if (has_one(text, phrases))
+		return true;
+	for (const char *const *n = numbered; *n; n++)
+		for (const char *at = text; (at = find_phrase(at, *n)); at++)
+			if (isdigit((unsigned char)at[strlen(*n)]) &&
+				(at == text || !isalnum((unsigned char)at[-1])))
+				return true;
+	return false;
+}
+
+/* ---- what is left of markup ---- */
+
+static bool has_entity(const char *text)
+{
+	for (const char *at = text; (at = strchr(at, '&')); at++) {
+		size_t len = at[1] == '#' ? 2 : 1;
+
+		while (isalnum((unsigned char)at[len]))
+			len++;
+		if (at[len] == ';' && len > 2)
+			return true;
+	}
+	return false;
+}
+
+static bool has_tag(const char *text)
+{
+	for (const char *at = text; (at = strchr(at, '<')); at++) {
+		size_t len = at[1] == '/' ? 2 : 1;
+
+		if (!islower((unsigned char)at[len]))
+			continue;
+		while (islower((unsigned char)at[len]) || isdigit((unsigned char)at[len]))
+			len++;
+		if (at[len] == '>' || at[len] == '/' || at[len] == ' ')
+			return true;
+	}
+	return false;
+}
+
+/* "hy- phen": a word that a line's end divided. */
+static bool has_torn_word(const char *text)
+{
+	static const char *const joiners[] = {
+		"und", "oder", "and", "or", "to", "et", "ou", "bzw", NULL};
+
+	for (const char *at = text; (at = strstr(at, "- ")); at++)
+		if (at > text && islower((unsigned char)at[-1]) && islower((unsigned char)at[2]) &&
+			!begins_with_one(at + 2, joiners))
+			return true;
+	return false;
+}
+
+static bool has_markup(const char *text)
+{
+	static const char *const signs[] = {"](", "**", "{:", "{{", "}}", "\\fB", "\\fI", "\\fR",
+		"[[", "]]", "| |", "||", "\xef\xbf\xbd", "\xc3\x83", "\xc2\xad", ". . .", "....",
+		"data-type=", ":::", "[page ", "`", NULL};
+
+	for (const char *at = text; (at = strstr(at, "__")); at++)
+		if (isalpha((unsigned char)at[2]))
+			return true;
+	for (const char *at = text; *at; at++)
+		if (((unsigned char)*at < ' ' && *at != '\n' && *at != '\t') || *at == 0x7f)
+			return true;
+	return has_one(text, signs) || has_entity(text) || has_tag(text) || has_torn_word(text) ||
+	       (text[0] == '#' && strchr("# ", text[1]));
+}
+
+/* ---- ends ---- */
+
+static bool ends_open(const char *text)
+{
+	static const char *const words[] = {"and", "or", "of", "the", "a", "an", "to", "in", "with",
+		"for", "by", "that", "which", "from", "is", "are", "e.g", "i.e", "und", "oder",
+		"der", "die", "das", "ein", "eine", "mit", "von", "zu", "als", "als", NULL};
+	size_t len = strlen(text), begin;
+
+	while (len && strchr(" .", text[len - 1]))
+		len--;
+	if (len && strchr(",;:(-", text[len - 1]))
+		return true;
+	if (len > 3 && memcmp(text + len - 3, "\xe2\x80", 2) == 0 &&
+		strchr("\x93\x94", text[len - 1]))
+		return true;
+	for (begin = len; begin && !strchr(" \n(", text[begin - 1]); begin--)
+		;
+	for (const char *const *w = words; *w; w++)
+		if (strlen(*w) == len - begin && strncasecmp(text + begin, *w, len - begin) == 0)
+			return true;
+	return false;
+}
+
+static bool is_unbalanced(const char *text)
+{
+	int depth = 0;
+
+	for (; *text; text++)
+		depth += (*text == '(') - (*text == ')');
+	return depth != 0;
+}
+
+/* ---- leaks ---- */
+
+void card_fingerprint(const char *text, struct str *out)
+{
+	struct text_span word;
+	struct str folded = {0};
+	VEC(char *) list = {0};
+
+	for (size_t at = 0; text_next_word(text, strlen(text), &at, &word);) {
+		size_t i;
+
+		str_clear(&folded);
+		letter_fold(&folded, word.at, word.len);
+		if (!folded.len || text_is_stop_word(folded.at, TEXT_UNKNOWN))
+			continue;
+		text_stem(&folded, TEXT_ENGLISH);
+		for (i = 0; i < list.len && strcmp(list.at[i], folded.at) < 0; i++)
+			;
+		if (i < list.len && strcmp(list.at[i], folded.at) == 0)
+			continue;
+		vec_push(&list, NULL);
+		memmove(&list.at[i + 1], &list.at[i], (list.len - 1 - i) * sizeof *list.at);
+		list.at[i] = str_take(&folded);
+	}
+	for (size_t i = 0; i < list.len; i++) {
+		if (i)
+			str_add_char(out, ' ');
+		str_add(out, list.at[i]);
+		free(list.at[i]);
+	}
+	vec_release(&list);
+	str_release(&folded);
+}
+
+/* Whether a word is among those of a fingerprint. */
+static bool has_word(const char *fingerprint, const char *word, size_t len)
+{
+	for (const char *at = fingerprint; (at = strstr(at, word)); at++)
+		if ((at == fingerprint || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
+			return true;
+	return false;
+}
+
+/* How many of a's words are in b, of how many. */
+static double share_of(const char *a, const char *b, size_t *ret_words)
+{
+	size_t found = 0, count = 0;
+	char word[128];
+
+	for (const char *at = a; *at;) {
+		size_t len = strcspn(at, " ");
+
+		if (len && len < sizeof word) {
+			memcpy(word, at, len);
+			word[len] = '\0';
+			found += has_word(b, word, len);
+			count++;
+		}
+		at += len + (at[len] == ' ');
+	}
+	if (ret_words)
+		*ret_words = count;
+	return count ? (double)found / (double)count : 0;
+}
+
+double card_grounding(const char *answer, const char *text)
+{
+	struct str a = {0}, t = {0};
+	double share;
+	size_t words;
+
+	card_fingerprint(answer, &a);
+	card_fingerprint(text, &t);
+	share = share_of(str_text(&a), str_text(&t), &words);
+	str_release(&a);
+	str_release(&t);
+	return words ? share : 1;
+}
+
+/* Words of a text with single blanks, for finding one in the other. */
+static void plain_words(const char *text, struct str *out)
+{
+	struct text_span word;
+
+	str_add_char(out, ' ');
+	for (size_t at = 0; text_next_word(text, strlen(text), &at, &word);) {
+		letter_fold(out, word.at, word.len);
+		str_add_char(out, ' ');
+	}
+}
+
+static bool leaks(const char *question, const char *answer)
+{
+	struct str q = {0}, a = {0}, fq = {0}, fa = {0};
+	size_t words;
+	double share;
+	bool leak;
+
+	plain_words(question, &q);
+	plain_words(answer, &a);
+	card_fingerprint(question, &fq);
+	card_fingerprint(answer, &fa);
+	share = share_of(str_text(&fa), str_text(&fq), &words);
+	leak = !strstr(str_text(&q), " or ") &&
+	       (strstr(str_text(&q), str_text(&a)) != NULL || (words >= 3 && share >= 0.8));
+	str_release(&q);
+	str_release(&a);
+	str_release(&fq);
+	str_release(&fa);
+	return leak;
+}
+
+/* ---- clozes ---- */
+
+int card_cloze_count(const char *cloze)
+{
+	int most = 0;
+
+	for (const char *at = cloze; at && (at = strstr(at, "{{c")); at++) {
+		int ord = (int)strtol(at + 3, NULL, 10);
+
+		most = ord > most && ord < 1000 ? ord : most;
+	}
+	return most;
+}
+
+void card_cloze_sides(const char *cloze, int ord, struct str *shown, struct str *hidden)
+{
+	while (*cloze) {
+		const char *open = strstr(cloze, "{{c"), *close = open ? strstr(open, "}}") : NULL;
+		const char *text = open ? strstr(open, "::") : NULL, *hint;
+		size_t len;
+
+		if (!close || !text || text > close) {
+			if (shown)
+				str_add(shown, cloze);
+			return;
+		}
+		if (shown)
+			str_add_bytes(shown, cloze, (size_t)(open - cloze));
+		text += 2;
+		hint = strstr(text, "::");
+		len = (size_t)((hint && hint < close ? hint : close) - text);
+		if (ord == (int)strtol(open + 3, NULL, 10)) {
+			if (shown)
+				str_add(shown, "[…]");
+			if (hidden && hidden->len)
+				str_add(hidden, "; ");
+			if (hidden)
+				str_add_bytes(hidden, text, len);
+		} else if (shown) {
+			str_add_bytes(shown, text, len);
+		}
+		cloze = close + 2;
+	}
+}
+
+static enum card_fault fault_of_gap(const char *cloze, int ord)
+{
+	struct str shown = {0}, hidden = {0};
+	size_t s, h;
+	enum card_fault fault = FAULT_NONE;
+
+	card_cloze_sides(cloze, ord, &shown, &hidden);
+	s = text_count_words(str_text(&shown), shown.len);
+	h = text_count_words(str_text(&hidden), hidden.len);
+	if (!h || h > 12 || h * 10 >= 6 * (h + s) || s < 3)
+		fault = FAULT_CLOZE;
+	else if (s > WORDS_MAX)
+		fault = FAULT_TOO_LONG;
+	else if (begins_with_one(str_text(&shown), question_danglers))
+		fault = FAULT_DANGLING;
+	else if (refers(str_text(&shown)))
+		fault = FAULT_REFERENCE;
+	else if (has_markup(str_text(&shown)) || has_markup(str_text(&hidden)))
+		fault = FAULT_MARKUP;
+	else if (is_unbalanced(str_text(&shown)) || is_unbalanced(str_text(&hidden)))
+		fault = FAULT_TRUNCATED;
+	else if (leaks(str_text(&shown), str_text(&hidden)))
+		fault = FAULT_LEAK;
+	str_release(&shown);
+	str_release(&hidden);
+	return fault;
+}
+
+/* ---- questions ---- */
+
+static bool is_mostly_signs(const char *q, const char *a)
+{
+	size_t letters = 0, all = 0;
+	uint32_t cp = 0;
+
+	for (int side = 0; side < 2; side++) {
+		const char *text = side ? a : q;
+
+		for (size_t at = 0, len = strlen(text); at < len;
+			at += letter_next(text + at, len - at, &cp)) {
+			letter_next(text + at, len - at, &cp);
+			letters += letter_class(cp) == LETTER_ALPHA ||
+				   letter_class(cp) == LETTER_IDEOGRAPH;
+			all += letter_class(cp) != LETTER_SPACE;
+		}
+	}
+	return letters * 2 < all;
+}
+
+static bool asks(const char *q)
+{
+	static const char *const orders[] = {"define", "explain", "name", "list", "describe",
+		"state", "give", "complete", "fill", "nenne", "erkläre", "beschreibe", "definiere",
+		NULL};
+
+	return strchr(q, '?') || begins_with_one(q, orders);
+}
+
+static bool is_vague(const char *q)
+{
+	static const char *const asking[] = {"what", "mean", "call", "name", "define", "describe",
+		"happen", "means", "stand", NULL};
+	struct str f = {0};
+	bool says = false;
+
+	card_fingerprint(q, &f);
+	for (const char *at = str_text(&f); *at && !says;) {
+		size_t len = strcspn(at, " ");
+		bool asked = false;
+
+		for (const char *const *w = asking; *w; w++)
+			asked |= strlen(*w) == len && strncmp(*w, at, len) == 0;
+		says = !asked;
+		at += len + (at[len] == ' ');
+	}
+	str_release(&f);
+	return !says;
+}
+
+/* "What is In Linux …": a lead that slipped into a subject. */
+static bool is_odd(const char *q)
+{
+	static const char *const leads[] = {" is In ", " is For ", " is As ", " are In ",
+		" is When ", " is If ", " are Many ", " are Some ", " are Most ", " is Each ",
+		" is The ", " are The ", " does The ", " is An ", " is To ", " does In ",
+		" does For ", " is Even ", " do Many ", " do Some ", " do Most ", " does Each ",
+		" is On ", " is Although ", NULL};
+
+	return has_one(q, leads) && strstr(q, "?");
+}
+
+enum card_fault card_fault_of(const struct card_draft *d)
+{
+	const char *q = d->question, *a = d->answer;
+
+	if (d->cloze) {
+		enum card_fault fault = card_cloze_count(d->cloze) ? FAULT_NONE : FAULT_CLOZE;
+
+		for (int ord = 1; !fault && ord <= card_cloze_count(d->cloze); ord++)
+			fault = fault_of_gap(d->cloze, ord);
+		return fault;
+	}
+	if (!q || !a || !text_count_words(q, strlen(q)) || !text_count_words(a, strlen(a)))
+		return FAULT_EMPTY;
+	if (text_count_words(q, strlen(q)) > WORDS_MAX ||
+		text_count_words(a, strlen(a)) > WORDS_MAX)
+		return FAULT_TOO_LONG;
+	if (!asks(q))
+		return FAULT_NO_QUESTION;
+	if (begins_with_one(q, question_danglers) || begins_with_one(a, answer_danglers) ||
+		asks_about_pronoun(q) || is_odd(q))
+		return FAULT_DANGLING;
+	if (refers(q) || refers(a))
+		return FAULT_REFERENCE;
+	if (has_markup(q) || has_markup(a))
+		return FAULT_MARKUP;
+	if (ends_open(a) || is_unbalanced(q) || is_unbalanced(a))
+		return FAULT_TRUNCATED;
+	if (is_vague(q))
+		return FAULT_VAGUE;
+	if (is_mostly_signs(q, a))
+		return FAULT_SYMBOLS;
+	return leaks(q, a) ? FAULT_LEAK : FAULT_NONE;
+}
