@@ -76,6 +76,8 @@ static void read_word(
 	letter_next(text + w->at, w->len, &cp);
 	w->is_capital = letter_is_upper(cp);
 	w->is_number = letter_class(cp) == LETTER_DIGIT;
+	if (w->is_capital && w->len == 1 && w->raw_at > 0) /* "package A" */
+		w->is = (struct lexicon_word){0};
 }
 
 void clause_read(struct clause *ret, struct arena *a, const struct topics *t, const char *text)
@@ -141,7 +143,8 @@ static size_t cut_end(const char *at, size_t len)
 	char last = len ? at[len - 1] : 0;
 
 	if (last && strchr(",;: .", last))
-		return !(last == '.' && len > 3 && at[len - 3] == '.'); /* "e.g." */
+		return !(last == '.' && len > 3 && at[len - 3] == '.' &&
+			 isalpha((unsigned char)at[len - 2])); /* "e.g." */
 	if ((last == ')' || last == ']') && !is_balanced(at, len))
 		return 1;
 	if (last == '"')
@@ -325,8 +328,11 @@ size_t clause_verb(const struct clause *c, size_t from, size_t to, enum verb_kin
 				i++;
 			continue;
 		}
+		/* "created by" is part of the subject, "created the" may be the verb. */
 		if (kind == VERB_PAST && (w->is.is & LEX_PARTICIPLE)) {
-			past = past == to ? i : past;
+			if (past == to && opens_object(c, i + 1) &&
+				!clause_is(c, i + 1, LEX_PREPOSITION))
+				past = i;
 			continue;
 		}
 		*ret_kind = kind;
@@ -393,6 +399,9 @@ bool clause_split(const struct clause *c, size_t from, size_t to, struct clause_
 		has_odd_comma(c, p.subject, p.verb))
 		return false;
 	/* "system directly supports": the adverb goes with the verb. */
+	p.subject_end = p.verb;
+	while (p.subject_end > p.subject + 1 && clause_is(c, p.subject_end - 1, LEX_ADVERB))
+		p.subject_end--;
 	p.rest = p.verb + 1;
 	while (p.rest < to && clause_is(c, p.rest, LEX_ADVERB) &&
 		!clause_is(c, p.rest, LEX_DETERMINER | LEX_PREPOSITION | LEX_CONJUNCTION))

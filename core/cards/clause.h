@@ -38,9 +38,10 @@ enum verb_kind { VERB_NONE, VERB_BE, VERB_AUXILIARY, VERB_S, VERB_PLURAL, VERB_P
 
 struct clause_parts {
 	size_t lead;    /* up to here "Since Linux 2.6," */
-	size_t subject; /* subject..verb */
-	size_t verb;    /* the finite one */
-	size_t rest;    /* behind it, and adverbs at it */
+	size_t subject; /* subject..subject_end; adverbs may stand behind it */
+	size_t subject_end;
+	size_t verb; /* the finite one */
+	size_t rest; /* behind it, and adverbs at it */
 	size_t end;
 	enum verb_kind kind;
 	const char *base; /* of a verb that is no auxiliary */

@@ -1,6 +1,7 @@
 #include "core/cards/generate.h"
 
 #include "core/cards/make.h"
+#include "core/text/letter.h"
 #include "core/text/sentence.h"
 
 #include <ctype.h>
@@ -51,7 +52,7 @@ static void make_sentence(struct maker *m, const char *text)
 
 	m->sentence = text;
 	clause_read(&c, &m->scratch, &m->topics, text);
-	if (c.count < 4)
+	if (c.count < 4 || text[strlen(text) - 1] == '?')
 		return;
 	if (m->d->language == TEXT_GERMAN) {
 		make_german(m, &c);
@@ -69,30 +70,39 @@ static void make_sentence(struct maker *m, const char *text)
 /* "X is a; Y is b" are two statements. */
 static void make_parts(struct maker *m, const struct text_span *s)
 {
-	const char *semicolon = NULL;
+	const char *semicolon;
 	char *text = arena_strndup(&m->scratch, s->at, s->len);
 
 	for (char *at = text; *at; at++)
 		if (*at == '\n')
 			*at = ' ';
-	make_sentence(m, text);
-	for (const char *at = text; (semicolon = strstr(at, "; ")); at = semicolon + 2)
-		if (at > text || text_count_words(semicolon, strlen(semicolon)) > 4) {
-			const char *end = strstr(semicolon + 2, "; ");
-			char *part = arena_strndup(&m->scratch, semicolon + 2,
-				end ? (size_t)(end - semicolon - 2) : strlen(semicolon + 2));
+	for (const char *at = text; at; at = semicolon ? semicolon + 2 : NULL) {
+		char *part;
 
-			if (text_count_words(part, strlen(part)) > 4) {
-				part[0] = (char)toupper((unsigned char)part[0]);
-				make_sentence(m, part);
-			}
-		}
+		semicolon = strstr(at, "; ");
+		part = arena_strndup(
+			&m->scratch, at, semicolon ? (size_t)(semicolon - at) : strlen(at));
+		if (at == text || text_count_words(part, strlen(part)) > 4)
+			make_sentence(m, part);
+	}
+}
+
+/* "use the command …": an item that is no statement. */
+static bool is_fragment(const struct text_block *b)
+{
+	uint32_t cp = 0;
+
+	letter_next(b->text, b->len, &cp);
+	return b->kind == BLOCK_ITEM && !b->goes_on && letter_is_lower(cp);
 }
 
 static void make_sentences(struct maker *m, const struct text_block *b)
 {
 	struct text_span s;
 
+	m->subject = NULL;
+	if (is_fragment(b))
+		return;
 	for (size_t at = 0; text_next_sentence(b->text, b->len, &at, &s);) {
 		make_parts(m, &s);
 		arena_reset(&m->scratch);

@@ -136,6 +136,7 @@ static unsigned section_of(const char *line, size_t len)
 static void add_line(struct lexicon *l, const struct text_span *line, unsigned section)
 {
 	char item[64];
+	struct str folded = {0};
 
 	for (size_t at = 0; at < line->len;) {
 		const char *begin = line->at + at;
@@ -147,11 +148,15 @@ static void add_line(struct lexicon *l, const struct text_span *line, unsigned s
 			continue;
 		memcpy(item, begin, len);
 		item[len] = '\0';
-		if (section)
-			add(l, item, section, NULL);
-		else
+		if (section) {
+			str_clear(&folded);
+			letter_fold(&folded, item, len);
+			add(l, str_text(&folded), section, NULL);
+		} else {
 			add_verb(l, item);
+		}
 	}
+	str_release(&folded);
 }
 
 static void load(struct lexicon *l, const char *path)

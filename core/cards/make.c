@@ -117,6 +117,9 @@ bool make_is_plural(const char *term)
 	size_t len = strcspn(term, "(,");
 	const char *of = strstr(term, " of ");
 
+	if (strpbrk(term, "/_=<>"))
+		return false;
+
 	if (of && (size_t)(of - term) < len)
 		len = (size_t)(of - term);
 	while (len && term[len - 1] == ' ')

@@ -15,6 +15,7 @@ struct maker {
 	size_t block;         /* the one at hand */
 	const char *term;     /* what "it" is in the text of a definition; or NULL */
 	const char *sentence; /* the one at hand, or NULL: the block's text */
+	char *subject;        /* of the sentence before: what "it" may be; or NULL */
 };
 
 /* A question and its answer, which are tidied up: the question gets its capital and

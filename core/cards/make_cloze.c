@@ -79,6 +79,15 @@ static size_t quantity_end(const struct clause *c, size_t at)
 	return end;
 }
 
+/* "2.6.35": who learns that? */
+static bool is_version(const struct clause *c, size_t at)
+{
+	const char *text = c->text + c->words[at].at, *point = memchr(text, '.', c->words[at].len);
+	size_t behind = point ? c->words[at].len - (size_t)(point - text) - 1 : 0;
+
+	return behind && (memchr(point + 1, '.', behind) || (at && c->words[at - 1].is_capital));
+}
+
 void make_number(struct maker *m, const struct clause *c)
 {
 	if (!stands_alone(m, c))
@@ -90,7 +99,8 @@ void make_number(struct maker *m, const struct clause *c)
 			continue;
 		end = quantity_end(c, i);
 		hide(m, c, (size_t[]){i, end},
-			&(struct make_card){.kind = CARD_NUMBER, .score = 0.5});
+			&(struct make_card){
+				.kind = CARD_NUMBER, .score = is_version(c, i) ? 0.35 : 0.5});
 		return;
 	}
 }
@@ -103,17 +113,24 @@ static double worth(struct maker *m, const struct clause *c, size_t from, size_t
 	double sum = 0;
 
 	for (size_t i = from; i < to; i++) {
+		const struct topic_word *w = topic_find(&m->topics, c->words[i].low);
 		double weight = topic_weight(&m->topics, c->words[i].low);
 
 		if (weight < 0.3)
+			return 0;
+		/* What every other sentence speaks of is no gap. */
+		if (w && to - from == 1 && w->count > 3 + m->topics.total / 250)
 			return 0;
 		sum += weight;
 	}
 	return sum / (double)(to - from) + 0.1 * (double)(to - from);
 }
 
-static bool may_hide(const struct clause *c, size_t at)
+static bool may_hide(const struct maker *m, const struct clause *c, size_t at)
 {
+	/* German nouns have a capital, and nothing else is worth a gap. */
+	if (m->d->language == TEXT_GERMAN && !c->words[at].is_capital)
+		return false;
 	return !(c->words[at].is.is & ~(unsigned)(LEX_WEAK | LEX_VERB_BASE | LEX_VERB_S |
 						  LEX_OBJECT | LEX_GERUND)) &&
 	       c->words[at].len > 2 && !c->words[at].in_parens;
@@ -130,7 +147,7 @@ void make_cloze(struct maker *m, const struct clause *c)
 		for (size_t to = from + 1; to <= c->count && to <= from + 3; to++) {
 			double value;
 
-			if (!may_hide(c, to - 1))
+			if (!may_hide(m, c, to - 1))
 				break;
 			value = worth(m, c, from, to);
 			if (value > best) {

@@ -79,11 +79,13 @@ static void trailing(struct maker *m, const struct clause *c, size_t from)
 		size_t at = clause_find(c, p.rest, c->count, tails[i].word);
 
 		/* One clause before it, and one behind. */
-		if (at >= c->count || at == p.rest - 0 || at + 3 > c->count ||
-			(p.kind == VERB_BE && at == p.rest))
+		if (at >= c->count || at + 3 > c->count || (p.kind == VERB_BE && at == p.rest))
 			continue;
-		if (clause_behind_comma(c, p.rest, at) || clause_word_is(c, at - 1, "only") ||
-			clause_word_is(c, at - 1, "even") || clause_word_is(c, p.rest, "not"))
+		if (clause_behind_comma(c, p.rest, at) || at - p.rest > 9 ||
+			clause_find(c, p.rest, at, "that") < at ||
+			clause_find(c, p.rest, at, "which") < at ||
+			clause_word_is(c, at - 1, "only") || clause_word_is(c, at - 1, "even") ||
+			clause_word_is(c, p.rest, "not"))
 			continue;
 		str_addf(&question, "%s ", tails[i].question);
 		clause_invert(c, &m->topics, &p, at, &question);

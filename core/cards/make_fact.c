@@ -2,6 +2,7 @@
 
 #include "core/text/sentence.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Plain statements turned into questions about their subject: what it is, does, is
@@ -28,6 +29,8 @@ static void add(struct fact *f, enum card_kind kind, double score)
 	struct str whole = {0};
 
 	str_add_bytes(&whole, str_text(&f->lead), f->lead.len);
+	if (f->lead.len && f->question.len)
+		f->question.at[0] = (char)tolower((unsigned char)f->question.at[0]);
 	str_add_bytes(&whole, str_text(&f->question), f->question.len);
 	make_add(f->m, &(struct make_card){kind, str_text(&whole), str_text(&f->answer),
 			       str_text(&f->subject), score});
@@ -297,6 +300,16 @@ static bool maker(struct fact *f)
 	return true;
 }
 
+/* "What does the kernel usually" */
+static void ask_do(struct fact *f)
+{
+	str_addf(&f->question, "What %s %s", do_form(f->p.kind), str_text(&f->subject));
+	if (f->p.subject_end < f->p.verb) {
+		str_add_char(&f->question, ' ');
+		clause_text(f->c, f->p.subject_end, f->p.verb, &f->question);
+	}
+}
+
 static void verb(struct fact *f)
 {
 	const struct clause *c = f->c;
@@ -317,14 +330,19 @@ static void verb(struct fact *f)
 	if (clause_word_is(c, next, "if") || clause_word_is(c, next, "when") ||
 		clause_word_is(c, next, "because"))
 		return; /* make_condition.c asks when and why */
+	if (clause_word_is(c, next, "that") || str_eq(f->p.base, "say") ||
+		str_eq(f->p.base, "tell") || str_eq(f->p.base, "seem") ||
+		str_eq(f->p.base, "become"))
+		return;
 	if ((base & LEX_OBJECT) && !clause_is(c, next, LEX_PREPOSITION)) {
-		str_addf(&f->question, "What %s %s %s", do_form(f->p.kind), str_text(&f->subject),
-			f->p.base);
+		ask_do(f);
+		str_addf(&f->question, " %s", f->p.base);
 		answer_from(f, next);
 		add(f, CARD_FACT, 0.65);
 		return;
 	}
-	str_addf(&f->question, "What %s %s do", do_form(f->p.kind), str_text(&f->subject));
+	ask_do(f);
+	str_add(&f->question, " do");
 	answer_from(f, f->p.verb);
 	add(f, CARD_FACT, 0.45);
 }
@@ -374,11 +392,13 @@ static bool stands_for_term(
 {
 	size_t at = p->subject;
 
-	if (p->verb == at + 1 && (clause_word_is(c, at, "it") || clause_word_is(c, at, "they")))
+	if (p->subject_end == at + 1 &&
+		(clause_word_is(c, at, "it") || clause_word_is(c, at, "they")))
 		return true;
-	return (clause_word_is(c, at, "this") || clause_word_is(c, at, "these") ||
-		       clause_word_is(c, at, "the")) &&
-	       p->verb == at + 2 && topic_weight(t, c->words[at + 1].low) < 0.75;
+	if (p->subject_end != at + 2)
+		return false;
+	return clause_word_is(c, at, "this") || clause_word_is(c, at, "these") ||
+	       (clause_word_is(c, at, "the") && topic_weight(t, c->words[at + 1].low) < 0.75);
 }
 
 /* "The default value for this file": what the term is put for. */
@@ -390,6 +410,25 @@ static size_t stand_in(const struct clause *c, const struct clause_parts *p)
 	return 0;
 }
 
+/* "this script" within the text of "preinst" is "the preinst script". */
+static void name_term(struct fact *f)
+{
+	const struct clause *c = f->c;
+	size_t noun = f->p.subject + 1;
+	const char *term = f->m->term;
+	bool plain = strlen(term) < 24 && !strpbrk(term, "/-(=") && !strchr(term, ' ');
+
+	if (f->p.subject_end == noun + 1 && plain && clause_word_is(c, noun - 1, "this") &&
+		!strstr(term, c->words[noun].low)) {
+		str_add(&f->subject, "the ");
+		make_name(f->m, term, &f->subject);
+		str_add_char(&f->subject, ' ');
+		clause_text(c, noun, noun + 1, &f->subject);
+		return;
+	}
+	make_name(f->m, term, &f->subject);
+}
+
 static bool name_subject(struct fact *f)
 {
 	const struct clause *c = f->c;
@@ -397,7 +436,7 @@ static bool name_subject(struct fact *f)
 	size_t in = m->term ? stand_in(c, &f->p) : 0;
 
 	if (m->term && stands_for_term(c, &f->p, &m->topics)) {
-		make_name(m, m->term, &f->subject);
+		name_term(f);
 		return true;
 	}
 	if (in) {
@@ -406,14 +445,19 @@ static bool name_subject(struct fact *f)
 		make_name(m, m->term, &f->subject);
 		return true;
 	}
-	for (size_t i = f->p.subject; i < f->p.verb; i++)
+	if (m->subject && f->p.subject_end == f->p.subject + 1 &&
+		clause_word_is(c, f->p.subject, "it") && f->p.kind != VERB_BE) {
+		str_add(&f->subject, m->subject);
+		return true;
+	}
+	for (size_t i = f->p.subject; i < f->p.subject_end; i++)
 		if ((clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
 			    clause_word_is(c, i, "its")) &&
 			!c->words[i].in_parens)
 			return false;
-	if (!clause_is_subject(c, &m->topics, f->p.subject, f->p.verb))
+	if (!clause_is_subject(c, &m->topics, f->p.subject, f->p.subject_end))
 		return false;
-	clause_inner(c, &m->topics, f->p.subject, f->p.verb, &f->subject);
+	clause_inner(c, &m->topics, f->p.subject, f->p.subject_end, &f->subject);
 	return f->subject.len > 0;
 }
 
@@ -422,7 +466,11 @@ void make_fact(struct maker *m, const struct clause *c)
 	struct fact f = {.m = m, .c = c};
 	size_t from = clause_connective(c, &m->topics, 0);
 
-	if (clause_split(c, from, c->count, &f.p) && name_subject(&f)) {
+	bool named = clause_split(c, from, c->count, &f.p) && name_subject(&f);
+
+	m->subject =
+		named && f.subject.len < 80 ? arena_strdup(&m->set->arena, f.subject.at) : NULL;
+	if (named) {
 		if (f.p.lead > from) {
 			clause_text(c, from, f.p.lead, &f.lead);
 			str_add(&f.lead, ", ");

@@ -31,7 +31,7 @@ static bool begins_with_verb(const struct maker *m, const char *text, bool *ret_
 	}
 	str_release(&low);
 	*ret_base = (w.is & LEX_VERB_BASE) && !(w.is & (LEX_PARTICIPLE | LEX_DETERMINER));
-	return (w.is & (LEX_VERB_S | LEX_VERB_BASE)) && !(w.is & LEX_DETERMINER);
+	return (w.is & (LEX_VERB_S | LEX_VERB_BASE)) && !(w.is & (LEX_DETERMINER | LEX_WEAK));
 }
 
 static bool begins_with(const char *text, const char *word)

@@ -474,7 +474,10 @@ static bool is_odd(const char *q)
 		" does For ", " is Even ", " do Many ", " do Some ", " do Most ", " does Each ",
 		" is On ", " is Although ", NULL};
 
-	return has_one(q, leads) && strstr(q, "?");
+	for (const char *const *l = leads; *l; l++)
+		if (strstr(q, *l))
+			return true;
+	return false;
 }
 
 enum card_fault card_fault_of(const struct card_draft *d)
