@@ -111,6 +111,8 @@ static bool is_spent(struct judge *j, const struct candidate *c)
 {
 	uintptr_t used = (uintptr_t)map_get(&j->sentences, c->card->sentence);
 
+	if (!*c->card->sentence)
+		return false;
 	switch (c->card->kind) {
 	case CARD_ACRONYM:
 	case CARD_TABLE: return false;
