@@ -1,7 +1,456 @@
-#include "core/text/document.h"
+#include "core/text/read_markdown.h"
+
+#include "core/base/library.h"
+#include "core/base/utf8.h"
+#include "core/text/charset.h"
+#include "core/text/flow.h"
+#include "core/text/read_html.h"
+#include "core/text/xml.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <md4c.h>
+
+static int (*parse)(const MD_CHAR *, MD_SIZE, const MD_PARSER *, void *);
+static char why[256];
+
+static void load(void)
+{
+	static const char *const names[] = {"libmd4c.so.0", NULL};
+	static const struct library_symbol symbols[] = {{"md_parse", &parse}, {0}};
+
+	if (!library_load(names, symbols, why, sizeof why))
+		parse = NULL;
+}
+
+/* Beside the marks of blocks. */
+enum { MARK_NONE = -1, MARK_OTHER = -2 };
+
+/* All cells of a document; a table's head may be wide, and each short row below it is
+ * filled up: 10 MB could become billions of them. */
+#define CELLS_MAX 2000000
+
+struct span {
+	size_t mark, at; /* of the block's text */
+	bool is_local;   /* a link into the document */
+	char tag[12];    /* of inline HTML; else "" */
+};
+struct reading {
+	struct text_flow f;
+	const struct markdown_source *s;
+	size_t shift; /* bytes in front of what markdown_prepare() saw */
+	const char *source;
+	size_t at, line;            /* of the source, where lines are counted up to */
+	size_t begun;               /* where the block's text begins in s->text */
+	size_t last;                /* behind the text that came last, in s->text */
+	size_t term, meaning, span; /* the next ones of s */
+	VEC(struct span) spans;
+	struct text_grid grid;
+	struct text_inline cell;
+	struct str html; /* of a block, as it came */
+	size_t html_at, cells;
+	size_t images;                      /* that we are in */
+	bool in_html, in_table, item_waits; /* whether an item is a meaning is not known yet */
+	struct err *err;
+};
+
+/* ---- places ---- */
+
+/* Lines up to `in`; mostly it is ahead. */
+static size_t line_at(struct reading *r, size_t in)
+{
+	const char *newline;
+
+	while (r->at < in) {
+		newline = memchr(r->source + r->at, '\n', in - r->at);
+		if (!newline)
+			break;
+		r->at = (size_t)(newline - r->source) + 1;
+		r->line++;
+	}
+	if (r->at > in) {
+		for (; r->at > in; r->at--)
+			r->line -= r->source[r->at - 1] == '\n';
+	}
+	return r->line;
+}
+
+static struct text_place place_of(struct reading *r, size_t out)
+{
+	size_t in = markdown_origin(r->s, out);
+
+	return (struct text_place){.line = line_at(r, in), .byte = in + r->shift};
+}
+
+static struct text_inline *target(struct reading *r)
+{
+	return r->in_table ? &r->cell : &r->f.in;
+}
+
+/* Where in the prepared text this is; false: md4c's own. */
+static bool offset_of(const struct reading *r, const char *text, size_t *ret)
+{
+	const char *base = str_text(&r->s->text);
+
+	if (text < base || text >= base + r->s->text.len)
+		return false;
+	*ret = (size_t)(text - base);
+	return true;
+}
+
+/* The block begins here; an item learns whether its mark was a definition's. */
+static void begin(struct reading *r, size_t out)
+{
+	const struct markdown_source *s = r->s;
+
+	if (r->item_waits) {
+		while (r->meaning + 1 < s->meanings.len && s->meanings.at[r->meaning + 1] < out)
+			r->meaning++;
+		if (r->meaning < s->meanings.len && s->meanings.at[r->meaning] < out &&
+			!memchr(s->text.at + s->meanings.at[r->meaning], '\n',
+				out - s->meanings.at[r->meaning]) &&
+			flow_top(&r->f)->kind == FLOW_ITEM)
+			flow_top(&r->f)->kind = FLOW_MEANING;
+		r->item_waits = false;
+	}
+	if (!r->f.is_open && !r->in_table) {
+		r->begun = out;
+		flow_begin(&r->f, place_of(r, out));
+	}
+}
+
+/* ---- inline HTML ---- */
+
+static void open_span(struct reading *r, int kind, const char *tag, bool is_local)
+{
+	struct text_inline *i = target(r);
+	struct span span = {.at = i->text.len, .is_local = is_local};
+
+	span.mark = kind == MARK_NONE ? (size_t)-1 : text_inline_begin(i, (enum mark_kind)kind);
+	memcpy(span.tag, tag, strlen(tag));
+	vec_push(&r->spans, span);
+}
+
+static void close_span(struct reading *r)
+{
+	struct span span = r->spans.at[--r->spans.len];
+	struct text_inline *i = target(r);
+
+	if (strcmp(span.tag, "sup") == 0 && !r->in_table)
+		flow_superscript(&r->f, span.at);
+	if (span.mark >= i->marks.len)
+		return;
+	if (i->marks.at[span.mark].kind == MARK_LINK && !r->in_table)
+		flow_end_link(&r->f, span.mark, span.is_local);
+	else
+		text_inline_end(i, span.mark);
+}
+
+static int mark_of(const char *tag)
+{
+	static const struct {
+		const char *tag;
+		int kind;
+	} marks[] = {{"b", MARK_STRONG}, {"strong", MARK_STRONG}, {"i", MARK_EMPHASIS},
+		{"em", MARK_EMPHASIS}, {"code", MARK_CODE}, {"kbd", MARK_CODE}, {"dfn", MARK_TERM},
+		{"a", MARK_LINK}, {"sup", MARK_NONE}};
+
+	for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+		if (strcmp(marks[m].tag, tag) == 0)
+			return marks[m].kind;
+	return MARK_OTHER;
+}
+
+static void inline_html(struct reading *r, const char *text, size_t len)
+{
+	bool closes = len > 1 && text[1] == '/';
+	char tag[12];
+	size_t n = 0;
+
+	for (size_t at = closes ? 2 : 1; at < len && n + 1 < sizeof tag; at++) {
+		if (strchr(" \t\n/>", text[at]))
+			break;
+		tag[n++] = (char)(text[at] | 0x20);
+	}
+	tag[n] = '\0';
+	if (strcmp(tag, "br") == 0)
+		text_inline_break(target(r));
+	else if (strcmp(tag, "img") == 0)
+		r->f.has_image = true;
+	else if (!closes && mark_of(tag) != MARK_OTHER && text[len - 2] != '/')
+		open_span(r, mark_of(tag), tag, true);
+	else if (closes)
+		for (size_t s = r->spans.len; s-- > 0 && *r->spans.at[s].tag;)
+			if (strcmp(r->spans.at[s].tag, tag) == 0) {
+				while (r->spans.len > s)
+					close_span(r);
+				break;
+			}
+}
+
+/* ---- md4c's calls ---- */
+
+static void end_spans(struct reading *r)
+{
+	while (r->spans.len)
+		close_span(r);
+}
+
+static void html_block(struct reading *r)
+{
+	struct text_place place = place_of(r, r->html_at);
+
+	read_html_fragment(&r->f, str_text(&r->html), r->html.len, place);
+	str_clear(&r->html);
+}
+
+/* Whether the block is a line of terms. */
+static bool is_term_line(struct reading *r)
+{
+	const struct markdown_source *s = r->s;
+
+	while (r->term + 1 < s->terms.len && s->terms.at[r->term + 1] <= r->begun)
+		r->term++;
+	return r->term < s->terms.len && s->terms.at[r->term] <= r->begun &&
+	       !memchr(s->text.at + s->terms.at[r->term], '\n', r->begun - s->terms.at[r->term]);
+}
+
+static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
+{
+	struct reading *r = self;
+
+	(void)detail;
+	if (type == MD_BLOCK_TABLE)
+		flow_end(&r->f);
+	if (type == MD_BLOCK_UL || type == MD_BLOCK_OL)
+		flow_enter(&r->f, type == MD_BLOCK_UL ? FLOW_LIST : FLOW_ORDERED);
+	else if (type == MD_BLOCK_LI)
+		flow_enter(&r->f, FLOW_ITEM);
+	else if (type == MD_BLOCK_QUOTE)
+		flow_enter(&r->f, FLOW_QUOTE);
+	else if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE)
+		flow_end(&r->f); /* a tight item's text */
+	else if (type == MD_BLOCK_TR)
+		grid_row(&r->grid);
+	r->item_waits = type == MD_BLOCK_LI || (r->item_waits && type != MD_BLOCK_QUOTE);
+	r->f.in.keeps_blanks = type == MD_BLOCK_CODE;
+	r->in_html = type == MD_BLOCK_HTML;
+	r->in_table = r->in_table || type == MD_BLOCK_TABLE;
+	return 0;
+}
+
+static int end_cell(struct reading *r)
+{
+	end_spans(r);
+	grid_cell(&r->grid, str_text(&r->cell.text), r->cell.text.len);
+	text_inline_clear(&r->cell);
+	if (++r->cells <= CELLS_MAX)
+		return 0;
+	err_set(r->err, ERR_INPUT, "its tables have more than %d cells", CELLS_MAX);
+	return 1;
+}
+
+static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
+{
+	struct reading *r = self;
+
+	if (type == MD_BLOCK_TH || type == MD_BLOCK_TD)
+		return end_cell(r);
+	end_spans(r);
+	if (type == MD_BLOCK_UL || type == MD_BLOCK_OL || type == MD_BLOCK_LI ||
+		type == MD_BLOCK_QUOTE)
+		flow_leave(&r->f);
+	else if (type == MD_BLOCK_H)
+		flow_end_heading(&r->f, (int)((MD_BLOCK_H_DETAIL *)detail)->level);
+	else if (type == MD_BLOCK_CODE)
+		flow_end_code(&r->f);
+	else if (type == MD_BLOCK_P && r->f.is_open && is_term_line(r))
+		flow_end_term(&r->f);
+	else if (type == MD_BLOCK_P)
+		flow_end(&r->f);
+	else if (type == MD_BLOCK_HTML)
+		html_block(r);
+	else if (type == MD_BLOCK_THEAD)
+		r->grid.header_rows = 1;
+	else if (type == MD_BLOCK_TABLE) {
+		grid_end(&r->grid, &r->f, place_of(r, r->last));
+		r->in_table = false;
+	}
+	r->in_html = r->in_html && type != MD_BLOCK_HTML;
+	return 0;
+}
+
+static int enter_span(MD_SPANTYPE type, void *detail, void *self)
+{
+	const MD_SPAN_A_DETAIL *link = detail;
+	struct reading *r = self;
+
+	if (type == MD_SPAN_IMG) {
+		r->images++;
+		r->f.has_image = true;
+	} else if (type == MD_SPAN_A)
+		open_span(r, MARK_LINK, "", link->href.size && link->href.text[0] == '#');
+	else if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY) {
+		text_inline_add(target(r), "$$", type == MD_SPAN_LATEXMATH ? 1 : 2);
+		open_span(r, MARK_NONE, "", false);
+	} else
+		open_span(r,
+			type == MD_SPAN_STRONG ? MARK_STRONG
+			: type == MD_SPAN_EM   ? MARK_EMPHASIS
+			: type == MD_SPAN_CODE ? MARK_CODE
+					       : MARK_NONE,
+			"", false);
+	return 0;
+}
+
+/* Whether only the span's closing marks stand between its text and a "term" attribute. */
+static bool is_term_span(struct reading *r)
+{
+	const struct markdown_source *s = r->s;
+
+	while (r->span < s->spans.len && s->spans.at[r->span] < r->last)
+		r->span++;
+	if (r->span >= s->spans.len)
+		return false;
+	for (size_t at = r->last; at < s->spans.at[r->span]; at++)
+		if (!strchr("*_`", s->text.at[at]))
+			return false;
+	return true;
+}
+
+static int leave_span(MD_SPANTYPE type, void *detail, void *self)
+{
+	struct reading *r = self;
+
+	(void)detail;
+	if (type == MD_SPAN_IMG) {
+		r->images -= r->images > 0;
+		return 0;
+	}
+	while (r->spans.len && *r->spans.at[r->spans.len - 1].tag)
+		close_span(r); /* HTML that was left open */
+	if (!r->spans.len)
+		return 0;
+	if ((type == MD_SPAN_STRONG || type == MD_SPAN_EM) && is_term_span(r) && !r->in_table)
+		r->f.in.marks.at[r->spans.at[r->spans.len - 1].mark].kind = MARK_TERM;
+	close_span(r);
+	if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
+		text_inline_add(target(r), "$$", type == MD_SPAN_LATEXMATH ? 1 : 2);
+	return 0;
+}
+
+/* Without the asterisks of *“*Some words*”*, in which CommonMark sees no emphasis. */
+static void plain_text(struct text_inline *i, const char *text, size_t len)
+{
+	const char *end = text + len, *star, *from = text;
+
+	for (star = text; (star = memchr(star, '*', (size_t)(end - star))); star++) {
+		size_t quote = end - star > 4 && (memcmp(star + 1, "“", 3) == 0 ||
+							 memcmp(star + 1, "”", 3) == 0)
+				       ? 3
+			       : end - star > 2 && star[1] == '"' ? 1
+								  : 0;
+
+		if (!quote || star[1 + quote] != '*')
+			continue;
+		text_inline_add(i, from, (size_t)(star - from));
+		text_inline_add(i, star + 1, quote);
+		from = star + quote + 2;
+		star = from - 1;
+	}
+	text_inline_add(i, from, (size_t)(end - from));
+}
+
+static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *self)
+{
+	struct reading *r = self;
+	struct text_inline *i = target(r);
+	size_t out;
+
+	if (offset_of(r, at, &out)) {
+		if (r->in_html && !r->html.len)
+			r->html_at = out;
+		if (!r->in_html && size && !r->images)
+			begin(r, out);
+		r->last = out + size;
+	}
+	if (r->in_html)
+		str_add_bytes(&r->html, at, size);
+	else if (r->images)
+		return 0;
+	else if (type == MD_TEXT_BR)
+		text_inline_break(i);
+	else if (type == MD_TEXT_SOFTBR)
+		text_inline_add(i, " ", 1);
+	else if (type == MD_TEXT_NULLCHAR)
+		text_inline_add(i, "\xef\xbf\xbd", 3);
+	else if (type == MD_TEXT_ENTITY)
+		html_entity(i, at, size);
+	else if (type == MD_TEXT_HTML)
+		inline_html(r, at, size);
+	else if (type == MD_TEXT_NORMAL)
+		plain_text(i, at, size);
+	else
+		text_inline_add(i, at, size);
+	return 0;
+}
+
+/* ---- the document ---- */
+
+static bool run(struct reading *r, const struct text_input *in, struct err *err)
+{
+	static const MD_PARSER parser = {
+		.flags = MD_DIALECT_GITHUB | MD_FLAG_LATEXMATHSPANS,
+		.enter_block = enter_block,
+		.leave_block = leave_block,
+		.enter_span = enter_span,
+		.leave_span = leave_span,
+		.text = text,
+	};
+	int failed = parse(str_text(&r->s->text), (MD_SIZE)r->s->text.len, &parser, r);
+
+	if (failed > 0)
+		return err_wrap(err, "'%s' is too large", in->name);
+	if (failed)
+		return err_set(err, ERR_INPUT, "'%s' is nested too deeply for Markdown", in->name);
+	flow_end(&r->f);
+	flow_drop_terms(&r->f);
+	flow_mark_link_lists(r->f.d, 0);
+	return true;
+}
 
 bool text_read_markdown(struct text_document *d, const struct text_input *in, struct err *err)
 {
-	(void)d;
-	return err_set(err, ERR_WORK, "'%s': markdown is not read yet", in->name);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct markdown_source source = {0};
+	struct reading r = {.f.d = d, .s = &source, .line = 1, .grid.a = &d->arena, .err = err};
+	struct str bytes = {0};
+	bool ok = false;
+
+	pthread_once(&once, load);
+	if (!parse) {
+		err_set(err, ERR_WORK, "cannot load md4c, which Markdown is read with: %s", why);
+		return err_hint(err, "install it: apt-get install libmd4c0");
+	}
+	if (!text_decode(&bytes, in, NULL, err))
+		goto done;
+	r.source = str_text(&bytes);
+	r.shift = text_mark_length(in);
+	markdown_prepare(&source, r.source, bytes.len);
+	if (source.title.len)
+		d->title = arena_strndup(&d->arena, str_text(&source.title), source.title.len);
+	ok = run(&r, in, err);
+done:
+	flow_release(&r.f);
+	vec_release(&r.spans);
+	grid_release(&r.grid);
+	text_inline_release(&r.cell);
+	str_release(&r.html);
+	markdown_source_release(&source);
+	str_release(&bytes);
+	return ok;
 }

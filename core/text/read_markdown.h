@@ -1,0 +1,52 @@
+#ifndef TEXT_READ_MARKDOWN_H
+#define TEXT_READ_MARKDOWN_H
+
+#include "core/base/str.h"
+#include "core/base/vec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Markdown with the extensions of kramdown, Pandoc and their like, turned into what
+ * md4c reads.  Private to read_markdown*.c. */
+
+struct markdown_point {
+	size_t out, in; /* from here on text[out + n] was at byte in + n */
+};
+struct markdown_source {
+	struct str text;
+	VEC(struct markdown_point) points;
+	/* Offsets in the text, each ascending: */
+	VEC(size_t) terms;    /* lines that are a term */
+	VEC(size_t) meanings; /* list marks that were the ":" of a definition */
+	VEC(size_t) spans;    /* behind spans that are said to be a term */
+	struct str title;     /* of the front matter */
+};
+void markdown_prepare(struct markdown_source *ret, const char *text, size_t len);
+void markdown_source_release(struct markdown_source *s);
+size_t markdown_origin(const struct markdown_source *s, size_t out);
+
+/* ---- for markdown_prepare() ---- */
+
+struct markdown_line {
+	const char *at, *end; /* without its line end */
+	const char *next;
+};
+bool markdown_next_line(const char *at, const char *end, struct markdown_line *ret);
+bool markdown_is_blank(const struct markdown_line *l);
+size_t markdown_indent(const struct markdown_line *l); /* columns */
+
+/* Length of front matter, 0: none; its title is added to *title. */
+size_t markdown_front_matter(const char *text, size_t len, struct str *title);
+/* How many lines from here on are terms that a ": meaning" follows; 0: none. */
+size_t markdown_terms_ahead(const char *at, const char *end);
+/* Whether it is a line ": meaning"; *ret_mark: where the colon is. */
+bool markdown_is_meaning(const struct markdown_line *l, const char **ret_mark);
+/* A line that says nothing to a reader: attributes, fences of divisions, a place for a
+ * table of contents, template tags. */
+bool markdown_is_markup(const struct markdown_line *l);
+/* Tags of divisions at the line's ends, which only hold what is in them: *l becomes what
+ * is between. */
+bool markdown_strip_tags(struct markdown_line *l);
+
+#endif
