@@ -1,3 +1,4 @@
+#include "core/text/charset.h"
 #include "core/text/plain.h"
 
 #include "core/text/letter.h"
@@ -331,8 +332,8 @@ bool text_read_plain(struct text_document *d, const struct text_input *in, struc
 	struct reading r = {.d = d, .body_indent = -1};
 	struct str bytes = {0};
 
-	(void)err;
-	str_add_utf8(&bytes, in->bytes, in->len);
+	if (!text_decode(&bytes, in, NULL, err))
+		return false;
 	plain_clean(&bytes);
 	plain_split(&r.lines, str_text(&bytes), bytes.len);
 	plain_chunks_of(&r.chunks, &r.lines);
