@@ -251,6 +251,8 @@ static bool is_closed_to_verb(const struct clause *c, size_t at)
 
 static bool subject_is_plural(const struct clause *c, size_t from, size_t at)
 {
+	while (at > from + 1 && clause_is(c, at - 1, LEX_ADVERB))
+		at--;
 	if (clause_is_plural(c, at - 1))
 		return true;
 	for (size_t i = from + 1; i + 1 < at; i++)
@@ -288,6 +290,20 @@ static enum verb_kind finite_at(const struct clause *c, size_t from, size_t at, 
 	return is & LEX_PAST ? VERB_PAST : VERB_NONE;
 }
 
+/* A conjunction that begins another clause: behind it is no verb of this one's. */
+static bool opens_clause(const struct clause *c, size_t at)
+{
+	static const char *const words[] = {"if", "because", "although", "though", "while",
+		"whereas", "when", "whenever", "where", "unless", "so", "but", "since", "until",
+		"once", "what", "how", "whether", "why"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, at, words[i]))
+			return true;
+	return clause_word_is(c, at, "as") && !clause_word_is(c, at - 1, "such") &&
+	       !clause_word_is(c, at - 1, "well") && !clause_is(c, at - 1, LEX_PARTICIPLE);
+}
+
 size_t clause_verb(const struct clause *c, size_t from, size_t to, enum verb_kind *ret_kind)
 {
 	size_t past = to;
@@ -299,7 +315,9 @@ size_t clause_verb(const struct clause *c, size_t from, size_t to, enum verb_kin
 
 		if (w->in_parens)
 			continue;
-		if (w->after == ';')
+		if (i > from && (c->words[i - 1].after == ';' || c->words[i - 1].after == ':'))
+			break;
+		if (i > from && opens_clause(c, i))
 			break;
 		if (i > from &&
 			(clause_word_is(c, i, "which") || clause_word_is(c, i, "who") ||
@@ -388,7 +406,9 @@ bool clause_split(const struct clause *c, size_t from, size_t to, struct clause_
 
 	p.lead = p.subject = from;
 	/* "In Linux, …": short, and no verb in it. */
-	if (clause_is(c, from, LEX_PREPOSITION)) {
+	if (clause_is(c, from, LEX_PREPOSITION) ||
+		((clause_word_is(c, from, "beginning") || clause_word_is(c, from, "starting")) &&
+			clause_is(c, from + 1, LEX_PREPOSITION))) {
 		comma = clause_behind_comma(c, from, to);
 		if (!comma || comma - from > 10)
 			return false;
@@ -406,9 +426,26 @@ bool clause_split(const struct clause *c, size_t from, size_t to, struct clause_
 	while (p.rest < to && clause_is(c, p.rest, LEX_ADVERB) &&
 		!clause_is(c, p.rest, LEX_DETERMINER | LEX_PREPOSITION | LEX_CONJUNCTION))
 		p.rest++;
+	p.is_negated = clause_word_is(c, p.verb, "cannot");
+	for (size_t i = p.subject_end; i < p.rest; i++)
+		p.is_negated |= clause_word_is(c, i, "not") || clause_word_is(c, i, "never") ||
+				clause_word_is(c, i, "rarely");
 	p.base = c->words[p.verb].is.base;
 	*ret = p;
 	return p.rest < to || p.kind == VERB_S;
+}
+
+/* "Some scripts", "one study": which ones, nobody can tell. */
+static bool is_indefinite(const struct clause *c, size_t at)
+{
+	static const char *const words[] = {"some", "many", "most", "several", "few", "other",
+		"others", "none", "one", "another", "multiple", "various", "certain", "different",
+		"more", "less", "further", "two", "three", "four", "much"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, at, words[i]))
+			return true;
+	return false;
 }
 
 bool clause_is_subject(const struct clause *c, const struct topics *t, size_t from, size_t to)
@@ -427,8 +464,15 @@ bool clause_is_subject(const struct clause *c, const struct topics *t, size_t fr
 			clause_word_is(c, first, "their") || clause_word_is(c, first, "his") ||
 			clause_word_is(c, first, "her") || clause_word_is(c, first, "our")))
 		return false;
+	if (is_indefinite(c, from) ||
+		(clause_is(c, to - 1, LEX_DETERMINER | LEX_PRONOUN | LEX_PREPOSITION) &&
+			!c->words[to - 1].is_capital))
+		return false;
 	for (size_t i = from; i < to; i++) {
 		double weight = topic_weight(t, c->words[i].low);
+
+		if (i > from && c->words[i].is_capital && weight < 0.3)
+			weight = 0.3;
 
 		if (!weight && c->words[i].len > 3 && !c->words[i].is.is)
 			weight = 0.3; /* a word with signs inside: read(2), O_ASYNC */

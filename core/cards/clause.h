@@ -43,6 +43,7 @@ struct clause_parts {
 	size_t verb; /* the finite one */
 	size_t rest; /* behind it, and adverbs at it */
 	size_t end;
+	bool is_negated;
 	enum verb_kind kind;
 	const char *base; /* of a verb that is no auxiliary */
 };

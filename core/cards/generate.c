@@ -96,6 +96,16 @@ static bool is_fragment(const struct text_block *b)
 	return b->kind == BLOCK_ITEM && !b->goes_on && letter_is_lower(cp);
 }
 
+static bool is_about_term(const struct text_span *s)
+{
+	static const char *const words[] = {"This ", "It ", "They ", "These ", "If ", "When "};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (s->len > strlen(words[i]) && memcmp(s->at, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
 static void make_sentences(struct maker *m, const struct text_block *b)
 {
 	struct text_span s;
@@ -104,6 +114,9 @@ static void make_sentences(struct maker *m, const struct text_block *b)
 	if (is_fragment(b))
 		return;
 	for (size_t at = 0; text_next_sentence(b->text, b->len, &at, &s);) {
+		/* What a term means is no statement; its first sentence is asked for already. */
+		if (b->kind == BLOCK_DEFINITION && s.at == b->text && !is_about_term(&s))
+			continue;
 		make_parts(m, &s);
 		arena_reset(&m->scratch);
 	}

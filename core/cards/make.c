@@ -99,6 +99,34 @@ void make_answer(struct str *out, const char *text)
 
 /* ---- names ---- */
 
+/* "a ", "the " or "", as the text itself has it before the term. */
+static const char *article_of(const struct maker *m, const char *term, const struct text_span *word)
+{
+	struct str folded = {0};
+	const struct topic_word *w;
+	bool vowel = strchr("aeiouAEIOU", term[0]) != NULL;
+
+	letter_fold(&folded, word->at, word->len);
+	w = topic_find(&m->topics, str_text(&folded));
+	str_release(&folded);
+	if (!w || m->d->language == TEXT_GERMAN || topic_is_name(&m->topics, word) ||
+		make_is_plural(term) || lexicon_find(m->topics.lexicon, term).is & LEX_DETERMINER)
+		return "";
+	if (w->after_a >= 2 && w->after_a * 3 >= w->count)
+		return vowel ? "an " : "a ";
+	return w->after_the >= 2 && w->after_the * 2 >= w->count ? "the " : "";
+}
+
+void make_term(const struct maker *m, const char *term, struct str *out)
+{
+	struct text_span word;
+	size_t at = 0;
+
+	if (text_next_word(term, strlen(term), &at, &word) && word.at == term)
+		str_add(out, article_of(m, term, &word));
+	make_name(m, term, out);
+}
+
 void make_name(const struct maker *m, const char *term, struct str *out)
 {
 	struct text_span word;

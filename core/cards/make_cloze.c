@@ -1,5 +1,6 @@
 #include "core/cards/make.h"
 
+#include "core/text/letter.h"
 #include "core/text/sentence.h"
 
 #include <ctype.h>
@@ -10,9 +11,12 @@
 /* A sentence that stands by itself. */
 static bool stands_alone(struct maker *m, const struct clause *c)
 {
-	if (c->count < 7 || c->count > 34 || clause_is(c, 0, LEX_PRONOUN) ||
-		clause_connective(c, &m->topics, 0) || clause_word_is(c, 0, "such") ||
-		strchr("?:", c->text[c->len - 1]))
+	uint32_t cp = 0;
+
+	letter_next(c->text, c->len, &cp);
+	if (c->count < 7 || letter_is_lower(cp) || cp == '(' || c->count > 34 ||
+		clause_is(c, 0, LEX_PRONOUN) || clause_connective(c, &m->topics, 0) ||
+		clause_word_is(c, 0, "such") || strchr("?:", c->text[c->len - 1]))
 		return false;
 	for (size_t i = 0; i < c->count && i < 4; i++)
 		if (clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
@@ -95,7 +99,7 @@ void make_number(struct maker *m, const struct clause *c)
 	for (size_t i = 1; i < c->count; i++) {
 		size_t end;
 
-		if (!c->words[i].is_number || is_label(c, i))
+		if (!c->words[i].is_number || is_label(c, i) || c->words[i].in_parens)
 			continue;
 		end = quantity_end(c, i);
 		hide(m, c, (size_t[]){i, end},

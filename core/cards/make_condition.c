@@ -75,6 +75,8 @@ static void trailing(struct maker *m, const struct clause *c, size_t from)
 	if (!clause_split(c, from, c->count, &p) || p.lead > from ||
 		!clause_is_subject(c, &m->topics, p.subject, p.verb))
 		return;
+	if (p.is_negated)
+		return;
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
 		size_t at = clause_find(c, p.rest, c->count, tails[i].word);
 

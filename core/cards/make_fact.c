@@ -118,6 +118,8 @@ static bool passive(struct fact *f, size_t participle)
 	if (next >= f->p.end)
 		return false;
 	if (strcmp(low, "called") == 0 || strcmp(low, "termed") == 0 || strcmp(low, "named") == 0) {
+		if (clause_is(c, next, LEX_ADVERB | LEX_PREPOSITION | LEX_CONJUNCTION))
+			return false;
 		ask_passive(f, "What", participle, false);
 		answer_from(f, next);
 		add(f, CARD_DEFINITION, 0.7);
@@ -213,13 +215,52 @@ static bool has_property(const struct fact *f)
 	return is_definite(f) && f->p.verb - f->p.subject >= 2;
 }
 
+/* What a property can be: a number, a name, a sign, a noun by its ending. */
+static bool is_value(const struct clause *c, size_t at, size_t end)
+{
+	static const char *const endings[] = {"tion", "sion", "ness", "ment", "ity", "ing", "ism",
+		"ance", "ence", "sis", "ship", "logy", "ure"};
+	const struct clause_word *w = &c->words[at];
+	size_t len = strlen(w->low);
+
+	if (w->is_number || w->is_capital || c->text[w->raw_at] == '"' ||
+		strpbrk(w->low, "/_.=0123456789"))
+		return true;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (len > 5 && strcmp(w->low + len - strlen(endings[i]), endings[i]) == 0)
+			return true;
+	return at + 1 < end && clause_word_is(c, at, "to") && clause_is(c, at + 1, LEX_VERB_BASE);
+}
+
+/* "archives that hold files" */
+static bool is_plural_phrase(const struct clause *c, size_t at, size_t end)
+{
+	for (size_t i = at; i < end && i < at + 3; i++) {
+		if (clause_is_plural(c, i))
+			return true;
+		if (c->words[i].is.is & ~(unsigned)(LEX_COMMON | LEX_WEAK | LEX_VERB_BASE |
+						    LEX_PARTICIPLE | LEX_PAST | LEX_GERUND))
+			return false;
+	}
+	return false;
+}
+
+/* "is an example of": nobody learns what it is from that. */
+static bool is_example(const struct clause *c, size_t at, size_t end)
+{
+	for (size_t i = at; i < end && i < at + 4; i++)
+		if (clause_word_is(c, i, "example") || clause_word_is(c, i, "examples"))
+			return true;
+	return false;
+}
+
 static void be(struct fact *f)
 {
 	const struct clause *c = f->c;
 	size_t at = f->p.rest;
 	bool past = clause_word_is(c, f->p.verb, "was") || clause_word_is(c, f->p.verb, "were");
 
-	if (at >= f->p.end || clause_word_is(c, at, "not"))
+	if (at >= f->p.end)
 		return;
 	if (is_participle(c, at) && !clause_is(c, at, LEX_DETERMINER) && passive(f, at))
 		return;
@@ -231,10 +272,11 @@ static void be(struct fact *f)
 	}
 	if (clause_is(c, at, LEX_GERUND) && !has_property(f))
 		return;
-	if (!opens_description(c, at) && !has_property(f) && !clause_is_plural(c, f->p.verb - 1) &&
-		!c->words[at].is_number)
+	if (!opens_description(c, at) && !(has_property(f) && is_value(c, at, f->p.end)) &&
+		!(clause_is_plural(c, f->p.subject_end - 1) && is_plural_phrase(c, at, f->p.end)))
 		return;
-	if (is_participle(c, at) || clause_is(c, at, LEX_ADVERB | LEX_PREPOSITION))
+	if (is_participle(c, at) || clause_is(c, at, LEX_ADVERB | LEX_PREPOSITION) ||
+		is_example(c, at, f->p.end))
 		return;
 	str_add(&f->question, past ? "What was " : "What is ");
 	if (clause_word_is(c, f->p.verb, "are") || clause_word_is(c, f->p.verb, "were")) {
@@ -300,11 +342,22 @@ static bool maker(struct fact *f)
 	return true;
 }
 
+static bool only_connects(const struct clause *c, size_t at)
+{
+	static const char *const words[] = {"also", "then", "thus", "therefore", "still", "however",
+		"hence", "too", "again", "now", "just", "simply"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, at, words[i]))
+			return true;
+	return false;
+}
+
 /* "What does the kernel usually" */
 static void ask_do(struct fact *f)
 {
 	str_addf(&f->question, "What %s %s", do_form(f->p.kind), str_text(&f->subject));
-	if (f->p.subject_end < f->p.verb) {
+	if (f->p.subject_end < f->p.verb && !only_connects(f->c, f->p.subject_end)) {
 		str_add_char(&f->question, ' ');
 		clause_text(f->c, f->p.subject_end, f->p.verb, &f->question);
 	}
@@ -341,6 +394,8 @@ static void verb(struct fact *f)
 		add(f, CARD_FACT, 0.65);
 		return;
 	}
+	if (f->p.kind == VERB_PAST) /* what somebody did once is a story */
+		return;
 	ask_do(f);
 	str_add(&f->question, " do");
 	answer_from(f, f->p.verb);
@@ -353,7 +408,7 @@ static void auxiliary(struct fact *f)
 	const char *low = c->words[f->p.verb].low;
 	size_t next = f->p.rest;
 
-	if (next >= f->p.end || clause_word_is(c, next, "not"))
+	if (next >= f->p.end)
 		return;
 	if (strcmp(low, "has") == 0 || strcmp(low, "have") == 0 || strcmp(low, "had") == 0) {
 		if (is_participle(c, next) || clause_word_is(c, next, "been") ||
@@ -381,7 +436,7 @@ static void auxiliary(struct fact *f)
 		return;
 	str_addf(&f->question, "What %s %s do", low, str_text(&f->subject));
 	answer_from(f, next);
-	add(f, CARD_FACT, 0.45);
+	add(f, CARD_FACT, 0.35);
 }
 
 /* ---- the sentence ---- */
@@ -470,7 +525,7 @@ void make_fact(struct maker *m, const struct clause *c)
 
 	m->subject =
 		named && f.subject.len < 80 ? arena_strdup(&m->set->arena, f.subject.at) : NULL;
-	if (named) {
+	if (named && !f.p.is_negated) {
 		if (f.p.lead > from) {
 			clause_text(c, from, f.p.lead, &f.lead);
 			str_add(&f.lead, ", ");

@@ -138,7 +138,10 @@ static void define(struct maker *m, const char *term, const char *text, double s
 	bool base = false;
 	const char *said = without_preamble(text);
 
-	make_name(m, term, &name);
+	if (begins_with(text, "to") || is_option(term))
+		make_name(m, term, &name);
+	else
+		make_term(m, term, &name);
 	if (is_option(term))
 		str_addf(&question, "What does the option %s do", term);
 	else if (said == text && !begins_with_article(text) && begins_with_verb(m, text, &base)) {

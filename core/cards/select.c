@@ -9,6 +9,8 @@
 /* How many cards a thousand words are worth, when nobody says how many he wants. */
 #define CARDS_PER_1000_WORDS 32
 #define CARDS_AT_LEAST 5
+/* Gaps are for what is left: a quarter of the cards, and a few in any case. */
+#define CLOZES_AT_LEAST 3
 
 void card_coverage_release(struct card_coverage *c)
 {
@@ -207,7 +209,7 @@ static size_t limit_of(const struct card_options *o, size_t words)
 static void judge_all(struct judge *j, struct candidate *list, size_t len,
 	struct card_coverage *coverage, const struct card_options *o)
 {
-	size_t kept = 0, limit = limit_of(o, coverage->words);
+	size_t kept = 0, clozes = 0, limit = limit_of(o, coverage->words);
 
 	qsort(list, len, sizeof *list, by_score);
 	for (size_t i = 0; i < len; i++) {
@@ -225,12 +227,14 @@ static void judge_all(struct judge *j, struct candidate *list, size_t len,
 		fingerprint(&j->arena, c);
 		if (is_duplicate(j, c)) {
 			coverage->dropped[FAULT_DUPLICATE]++;
-		} else if (kept >= limit || is_spent(j, c)) {
+		} else if (kept >= limit || is_spent(j, c) ||
+			   (c->card->kind == CARD_CLOZE && clozes >= CLOZES_AT_LEAST + kept / 4)) {
 			coverage->weak++;
 		} else {
 			keep(j, c);
 			j->per_block[c->card->block]++;
 			kept++;
+			clozes += c->card->kind == CARD_CLOZE;
 		}
 	}
 	qsort(list, len, sizeof *list, by_order);

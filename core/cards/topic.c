@@ -41,6 +41,7 @@ static bool is_first(const char *text, size_t at)
 
 static void count_text(struct topics *t, const char *text, size_t len)
 {
+	enum { OTHER, A, THE } before = OTHER;
 	struct text_span word;
 	struct str folded = {0};
 
@@ -53,6 +54,11 @@ static void count_text(struct topics *t, const char *text, size_t len)
 			continue;
 		w = word_at(t, folded.at);
 		w->count++;
+		w->after_a += before == A;
+		w->after_the += before == THE;
+		before = strcmp(folded.at, "a") == 0 || strcmp(folded.at, "an") == 0 ? A
+			 : strcmp(folded.at, "the") == 0                             ? THE
+										     : OTHER;
 		t->total++;
 		if (!begins_upper(&word))
 			w->small++;

@@ -11,7 +11,9 @@ struct topic_word {
 	unsigned small;   /* written in lower case */
 	unsigned capital; /* with a capital, not at a sentence's beginning */
 	unsigned heading; /* in headings */
-	unsigned marked;  /* set off, as a term or strong; of definitions the term */
+	unsigned after_a; /* behind "a" or "an" */
+	unsigned after_the;
+	unsigned marked; /* set off, as a term or strong; of definitions the term */
 };
 
 struct topics {
