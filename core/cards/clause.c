@@ -265,6 +265,16 @@ static bool subject_is_plural(const struct clause *c, size_t from, size_t at)
 	return false;
 }
 
+static bool is_noun_preposition(const struct clause *c, size_t at)
+{
+	static const char *const words[] = {"of", "for", "in", "on", "to", "such", "than", "about"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, at, words[i]))
+			return true;
+	return clause_word_is(c, at, "as");
+}
+
 /* Whether word `at` can be the finite verb of what begins at `from`. */
 static enum verb_kind finite_at(const struct clause *c, size_t from, size_t at, size_t to)
 {
@@ -283,9 +293,17 @@ static enum verb_kind finite_at(const struct clause *c, size_t from, size_t at, 
 
 		if (clause_is(c, at + 1, LEX_AUXILIARY) || subject_is_plural(c, from, at))
 			return VERB_NONE;
-		return open || !(is & LEX_WEAK) ? VERB_S : VERB_NONE;
+		if (!(is & LEX_WEAK))
+			return VERB_S;
+		/* "copies of", "reads in": the noun; "preventing requests" too. */
+		if (clause_word_is(c, at + 1, "to") && clause_is(c, at + 2, LEX_VERB_BASE))
+			return VERB_S;
+		if (clause_is(c, at + 1, LEX_PREPOSITION) && is_noun_preposition(c, at + 1))
+			return VERB_NONE;
+		return open && !clause_is(c, at - 1, LEX_GERUND) ? VERB_S : VERB_NONE;
 	}
-	if ((is & LEX_VERB_BASE) && subject_is_plural(c, from, at) && opens_object(c, at + 1))
+	if ((is & LEX_VERB_BASE) && subject_is_plural(c, from, at) &&
+		(opens_object(c, at + 1) || !(is & LEX_WEAK)))
 		return VERB_PLURAL;
 	return is & LEX_PAST ? VERB_PAST : VERB_NONE;
 }
@@ -304,6 +322,12 @@ static bool opens_clause(const struct clause *c, size_t at)
 	       !clause_word_is(c, at - 1, "well") && !clause_is(c, at - 1, LEX_PARTICIPLE);
 }
 
+static bool is_dash(const struct clause *c, size_t at)
+{
+	return clause_word_is(c, at, "-") || clause_word_is(c, at, "\xe2\x80\x93") ||
+	       clause_word_is(c, at, "\xe2\x80\x94") || clause_word_is(c, at, "--");
+}
+
 size_t clause_verb(const struct clause *c, size_t from, size_t to, enum verb_kind *ret_kind)
 {
 	size_t past = to;
@@ -317,7 +341,7 @@ size_t clause_verb(const struct clause *c, size_t from, size_t to, enum verb_kin
 			continue;
 		if (i > from && (c->words[i - 1].after == ';' || c->words[i - 1].after == ':'))
 			break;
-		if (i > from && opens_clause(c, i))
+		if (i > from && (opens_clause(c, i) || is_dash(c, i)))
 			break;
 		if (i > from &&
 			(clause_word_is(c, i, "which") || clause_word_is(c, i, "who") ||

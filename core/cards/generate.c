@@ -67,11 +67,35 @@ static void make_sentence(struct maker *m, const char *text)
 	make_cloze(m, &c);
 }
 
+/* With blanks around dashes between words, as the words are divided by. */
+static char *spaced(struct maker *m, const struct text_span *s)
+{
+	struct str out = {0};
+	char *text;
+
+	for (size_t i = 0; i < s->len; i++) {
+		size_t dash = i + 3 < s->len && memcmp(s->at + i, "\xe2\x80\x94", 3) == 0 ? 3
+			      : i + 2 < s->len && memcmp(s->at + i, "--", 2) == 0         ? 2
+											  : 0;
+
+		if (dash && i && isalnum((unsigned char)s->at[i - 1]) &&
+			isalnum((unsigned char)s->at[i + dash])) {
+			str_add(&out, " \xe2\x80\x93 ");
+			i += dash - 1;
+		} else {
+			str_add_char(&out, s->at[i]);
+		}
+	}
+	text = arena_strndup(&m->scratch, str_text(&out), out.len);
+	str_release(&out);
+	return text;
+}
+
 /* "X is a; Y is b" are two statements. */
 static void make_parts(struct maker *m, const struct text_span *s)
 {
 	const char *semicolon;
-	char *text = arena_strndup(&m->scratch, s->at, s->len);
+	char *text = spaced(m, s);
 
 	for (char *at = text; *at; at++)
 		if (*at == '\n')
@@ -156,16 +180,40 @@ static void make_block(struct maker *m, size_t block)
 		make_list(m, block);
 }
 
+static void count_terms(struct maker *m)
+{
+	struct str folded = {0};
+
+	for (size_t i = 0; i < m->d->blocks.len; i++) {
+		const char *term = m->d->blocks.at[i].term;
+		size_t *count;
+
+		if (!term)
+			continue;
+		str_clear(&folded);
+		letter_fold(&folded, term, strlen(term));
+		count = map_get(&m->terms, str_text(&folded));
+		if (!count) {
+			count = arena_new(&m->set->arena, size_t);
+			map_put(&m->terms, arena_strdup(&m->set->arena, str_text(&folded)), count);
+		}
+		++*count;
+	}
+	str_release(&folded);
+}
+
 void cards_generate(struct card_set *ret, struct card_coverage *coverage,
 	const struct text_document *d, const struct card_options *o)
 {
 	struct maker m = {.d = d, .set = ret};
 
 	topics_of(&m.topics, d);
+	count_terms(&m);
 	for (size_t i = 0; i < d->blocks.len; i++)
 		if (!is_left_out(&m, i))
 			make_block(&m, i);
 	cards_select(ret, coverage, d, o);
 	topics_release(&m.topics);
+	map_release(&m.terms);
 	arena_release(&m.scratch);
 }

@@ -135,6 +135,8 @@ void make_name(const struct maker *m, const char *term, struct str *out)
 	str_add(out, term);
 	if (!text_next_word(term, strlen(term), &at, &word) || word.at != term)
 		return;
+	if (word.len == 1 && term[1] == ' ') /* "A record" */
+		return;
 	if (!topic_is_name(&m->topics, &word) && isupper((unsigned char)term[0]) &&
 		!isupper((unsigned char)term[1]))
 		out->at[begin] = (char)tolower((unsigned char)term[0]);

@@ -10,6 +10,7 @@
 struct maker {
 	const struct text_document *d;
 	struct topics topics;
+	struct map terms; /* folded -> size_t: how many definitions there are of it */
 	struct card_set *set;
 	struct arena scratch; /* for the sentence at hand */
 	size_t block;         /* the one at hand */

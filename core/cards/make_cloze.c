@@ -61,6 +61,10 @@ static bool is_label(const struct clause *c, size_t at)
 	for (size_t i = 0; at && i < sizeof words / sizeof *words; i++)
 		if (clause_word_is(c, at - 1, words[i]))
 			return true;
+	/* "Route 53", "Layer 7" */
+	if (at && (c->words[at - 1].is_capital || clause_word_is(c, at - 1, "layer")) &&
+		!c->words[at - 1].after && !(at + 1 < c->count && clause_is_plural(c, at + 1)))
+		return true;
 	return c->text[w->raw_at] == '[' || (w->before == '(' && w->after == ')' && w->len < 3) ||
 	       (w->len == 1 && w->after == '.');
 }

@@ -36,7 +36,8 @@ static bool leading(struct maker *m, const struct clause *c, size_t from)
 		return false;
 	/* The comma that ends the condition stands behind its verb. */
 	for (size_t at = from; (main = clause_behind_comma(c, at, c->count)); at = main)
-		if (clause_verb(c, from + 1, main, &kind) < main &&
+		if ((clause_verb(c, from + 1, main, &kind) < main ||
+			    clause_is(c, from + 1, LEX_GERUND | LEX_PARTICIPLE)) &&
 			clause_verb(c, main, c->count, &kind) < c->count &&
 			!clause_is(c, main, LEX_CONJUNCTION))
 			break;

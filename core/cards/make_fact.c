@@ -198,9 +198,12 @@ static bool wants_more(const struct clause *c, size_t at)
 /* A noun phrase: what something is. */
 static bool opens_description(const struct clause *c, size_t at)
 {
-	return (clause_is(c, at, LEX_DETERMINER) && !clause_word_is(c, at, "no") &&
-		       !clause_word_is(c, at, "all") && !clause_word_is(c, at, "both")) ||
-	       clause_word_is(c, at, "where") || clause_word_is(c, at, "when") ||
+	static const char *const words[] = {"a", "an", "the", "any", "one", "that", "those", "its"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, at, words[i]))
+			return true;
+	return clause_word_is(c, at, "where") || clause_word_is(c, at, "when") ||
 	       clause_word_is(c, at, "how") || clause_word_is(c, at, "part");
 }
 
@@ -245,11 +248,13 @@ static bool is_plural_phrase(const struct clause *c, size_t at, size_t end)
 	return false;
 }
 
-/* "is an example of": nobody learns what it is from that. */
+/* "is an example of", "is a good choice": nobody learns what it is from that. */
 static bool is_example(const struct clause *c, size_t at, size_t end)
 {
 	for (size_t i = at; i < end && i < at + 4; i++)
-		if (clause_word_is(c, i, "example") || clause_word_is(c, i, "examples"))
+		if (clause_word_is(c, i, "example") || clause_word_is(c, i, "examples") ||
+			clause_word_is(c, i, "choice") || clause_word_is(c, i, "idea") ||
+			clause_word_is(c, i, "concern") || clause_word_is(c, i, "reason"))
 			return true;
 	return false;
 }

@@ -35,9 +35,13 @@ static void question_of(struct maker *m, const struct clause *c, size_t end, str
 	size_t phrase = counted_phrase(c, end);
 	struct clause_parts p;
 
+	for (size_t i = 0; i + 1 < end; i++)
+		if (c->words[i].after == ':')
+			return;
 	if (phrase == end || clause_is(c, end - 1, LEX_PREPOSITION | LEX_CONJUNCTION))
 		return;
-	if (clause_word_is(c, 0, "there")) {
+	if (clause_word_is(c, 0, "there") ||
+		(phrase >= 2 && clause_find(c, 0, phrase, "there") < phrase)) {
 		str_add(out, "What are the ");
 		clause_text(c, phrase, end, out);
 		return;

@@ -79,7 +79,7 @@ static void relative(struct maker *m, const struct clause *c)
 static void called(struct maker *m, const struct clause *c)
 {
 	for (size_t i = 2; i + 1 < c->count; i++) {
-		size_t name = i + 1, end, begin = 0;
+		size_t name = i + 1, end, begin = 0, said = i - 1;
 		bool known = clause_word_is(c, i, "known") || clause_word_is(c, i, "referred");
 
 		if (!clause_word_is(c, i, "called") && !clause_word_is(c, i, "termed") && !known)
@@ -102,7 +102,9 @@ static void called(struct maker *m, const struct clause *c)
 		if (clause_is(c, begin, LEX_PRONOUN) || clause_word_is(c, begin, "such") ||
 			clause_word_is(c, begin, "this") || i - 1 - begin < 3)
 			continue;
-		ask_what(m, c, (size_t[]){name, end}, (size_t[]){begin, i - 1}, 0.8);
+		while (said > begin && clause_is(c, said - 1, LEX_AUXILIARY | LEX_ADVERB))
+			said--;
+		ask_what(m, c, (size_t[]){name, end}, (size_t[]){begin, said}, 0.8);
 		return;
 	}
 }

@@ -20,18 +20,22 @@ static bool is_option(const char *term)
 /* "Used to ...", "Specifies ...": what the text does, not what it is. */
 static bool begins_with_verb(const struct maker *m, const char *text, bool *ret_base)
 {
-	struct str low = {0};
+	struct lexicon_word w[2] = {{0}, {0}};
 	struct text_span word;
-	struct lexicon_word w = {0};
+	struct str low = {0};
 	size_t at = 0;
 
-	if (text_next_word(text, strlen(text), &at, &word)) {
+	for (int i = 0; i < 2 && text_next_word(text, strlen(text), &at, &word); i++) {
+		str_clear(&low);
 		letter_fold(&low, word.at, word.len);
-		w = lexicon_find(m->topics.lexicon, str_text(&low));
+		w[i] = lexicon_find(m->topics.lexicon, str_text(&low));
 	}
 	str_release(&low);
-	*ret_base = (w.is & LEX_VERB_BASE) && !(w.is & (LEX_PARTICIPLE | LEX_DETERMINER));
-	return (w.is & (LEX_VERB_S | LEX_VERB_BASE)) && !(w.is & (LEX_DETERMINER | LEX_WEAK));
+	*ret_base = (w[0].is & LEX_VERB_BASE) && !(w[0].is & (LEX_PARTICIPLE | LEX_DETERMINER));
+	/* "points a name", but not "packages that" */
+	return (w[0].is & (LEX_VERB_S | LEX_VERB_BASE)) && !(w[0].is & LEX_DETERMINER) &&
+	       (!(w[0].is & LEX_WEAK) ||
+		       ((w[1].is & LEX_DETERMINER) && !(w[1].is & LEX_CONJUNCTION)));
 }
 
 static bool begins_with(const char *text, const char *word)
@@ -124,13 +128,29 @@ static bool is_term(const struct maker *m, const char *text, size_t len)
 	clause_read(&c, &a, &m->topics, arena_strndup(&a, text, len));
 	is = c.count && clause_verb(&c, 0, c.count, &kind) == c.count &&
 	     clause_find(&c, 0, c.count, "following") == c.count &&
-	     !clause_is(&c, 0, LEX_PREPOSITION | LEX_PRONOUN | LEX_CONJUNCTION) &&
+	     !clause_is(&c, 0, LEX_PREPOSITION | LEX_PRONOUN | LEX_CONJUNCTION | LEX_DETERMINER) &&
+	     !(clause_is(&c, 0, LEX_VERB_S) && !clause_is(&c, 0, LEX_WEAK)) &&
+	     !clause_word_is(&c, 0, "see") &&
 	     !clause_is(&c, c.count - 1, LEX_PREPOSITION | LEX_DETERMINER | LEX_CONJUNCTION);
 	arena_release(&a);
 	return is;
 }
 
 /* ---- definitions ---- */
+
+/* A term that the document defines more than once needs the heading it stands under. */
+static void add_context(struct maker *m, const char *term, struct str *question)
+{
+	size_t heading = m->d->blocks.at[m->block].heading;
+	struct str folded = {0};
+	const size_t *count;
+
+	letter_fold(&folded, term, strlen(term));
+	count = map_get(&m->terms, str_text(&folded));
+	str_release(&folded);
+	if (count && *count > 1 && heading != TEXT_NO_BLOCK)
+		str_addf(question, " (%s)", m->d->blocks.at[heading].text);
+}
 
 static void define(struct maker *m, const char *term, const char *text, double score)
 {
@@ -158,6 +178,7 @@ static void define(struct maker *m, const char *term, const char *text, double s
 			: make_is_plural(term)        ? "What are"
 						      : "What is",
 			str_text(&name));
+	add_context(m, term, &question);
 	make_add(m, &(struct make_card){CARD_DEFINITION, str_text(&question), said, term, score});
 	str_release(&question);
 	str_release(&name);

@@ -41,7 +41,8 @@ static void ask_cell(struct maker *m, const struct text_table *t, size_t row, si
 	else {
 		str_add(&question, make_is_plural(header) ? "What are the " : "What is the ");
 		add_lowered(m, header, &question);
-		str_addf(&question, " of %s", label);
+		str_add(&question, " of ");
+		add_lowered(m, label, &question);
 	}
 	if (t->caption)
 		str_addf(&question, " (%s)", t->caption);

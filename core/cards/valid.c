@@ -480,6 +480,19 @@ static bool is_odd(const char *q)
 	return false;
 }
 
+/* "see it" */
+static bool ends_in_pronoun(const char *a)
+{
+	static const char *const words[] = {
+		" it", " them", " this", " that", " so", " these", NULL};
+	size_t len = strlen(a);
+
+	for (const char *const *w = words; *w; w++)
+		if (len > strlen(*w) && strcasecmp(a + len - strlen(*w), *w) == 0)
+			return true;
+	return false;
+}
+
 enum card_fault card_fault_of(const struct card_draft *d)
 {
 	const char *q = d->question, *a = d->answer;
@@ -505,6 +518,8 @@ enum card_fault card_fault_of(const struct card_draft *d)
 		return FAULT_REFERENCE;
 	if (has_markup(q) || has_markup(a))
 		return FAULT_MARKUP;
+	if (text_count_words(a, strlen(a)) <= 3 && ends_in_pronoun(a))
+		return FAULT_DANGLING;
 	if (ends_open(a) || is_unbalanced(q) || is_unbalanced(a))
 		return FAULT_TRUNCATED;
 	if (is_vague(q))

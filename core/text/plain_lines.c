@@ -115,7 +115,7 @@ static bool is_contents_line(const struct plain_line *l)
 
 struct pages {
 	struct arena arena;
-	struct map counts; /* shape -> how often, as a pointer */
+	struct map counts; /* shape -> size_t: how often */
 	struct str shape;
 };
 
@@ -131,25 +131,30 @@ static bool may_be_head(const struct plain_lines *l, size_t at)
 /* A page's head or foot has a number that changes. */
 static bool is_head(struct pages *p, const struct plain_lines *l, size_t at)
 {
+	const size_t *count;
+
 	if (!may_be_head(l, at))
 		return false;
 	shape_of(&l->list.at[at], &p->shape);
-	return strchr(str_text(&p->shape), '#') && strlen(p->shape.at) > 4 &&
-	       (uintptr_t)map_get(&p->counts, p->shape.at) >= HEAD_REPEATS;
+	count = map_get(&p->counts, str_text(&p->shape));
+	return count && *count >= HEAD_REPEATS && strchr(str_text(&p->shape), '#') &&
+	       p->shape.len > 4;
 }
 
 static void count_heads(struct pages *p, const struct plain_lines *l)
 {
 	for (size_t i = 0; i < l->list.len; i++) {
-		uintptr_t count;
+		size_t *count;
 
 		if (!may_be_head(l, i))
 			continue;
 		shape_of(&l->list.at[i], &p->shape);
-		count = (uintptr_t)map_get(&p->counts, str_text(&p->shape));
-		map_put(&p->counts,
-			count ? str_text(&p->shape) : arena_strdup(&p->arena, str_text(&p->shape)),
-			(void *)(count + 1));
+		count = map_get(&p->counts, str_text(&p->shape));
+		if (!count) {
+			count = arena_new(&p->arena, size_t);
+			map_put(&p->counts, arena_strdup(&p->arena, str_text(&p->shape)), count);
+		}
+		++*count;
 	}
 }
 
