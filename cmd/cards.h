@@ -3,6 +3,7 @@
 
 #include "cmd/app.h"
 #include "cmd/cmd.h"
+#include "core/cards/chunk.h"
 #include "core/cards/generate.h"
 #include "core/data/json.h"
 #include "core/text/document.h"
@@ -24,7 +25,7 @@ void cards_source_release(struct cards_source *s);
 /* {sections, sections_used, tables, …, dropped: {leak: 3}, unused: [headings]} */
 cJSON *cards_coverage_json(const struct card_coverage *c, const struct text_document *d);
 /* What was used and what not, and why, on stderr. */
-void cards_tell_coverage(struct app *app, const struct card_coverage *c,
-	const struct text_document *d);
+void cards_tell_coverage(
+	struct app *app, const struct card_coverage *c, const struct text_document *d);
 
 #endif

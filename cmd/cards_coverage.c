@@ -15,7 +15,8 @@ cJSON *cards_coverage_json(const struct card_coverage *c, const struct text_docu
 	json_set_number(json, "pages_used", (double)c->pages_used);
 	json_set_number(json, "made", (double)c->made);
 	for (int f = FAULT_EMPTY; f < CARD_FAULTS; f++)
-		json_set_number(dropped, card_fault_name((enum card_fault)f), (double)c->dropped[f]);
+		json_set_number(
+			dropped, card_fault_name((enum card_fault)f), (double)c->dropped[f]);
 	json_set_number(dropped, "weak", (double)c->weak);
 	json_add_take(json, "dropped", dropped);
 	for (size_t i = 0; i < c->unused.len; i++)
@@ -30,8 +31,8 @@ cJSON *cards_coverage_json(const struct card_coverage *c, const struct text_docu
 /* Enough to see where they lie. */
 #define UNUSED_SHOWN 5
 
-void cards_tell_coverage(struct app *app, const struct card_coverage *c,
-	const struct text_document *d)
+void cards_tell_coverage(
+	struct app *app, const struct card_coverage *c, const struct text_document *d)
 {
 	struct str text = {0};
 	size_t dropped = 0;
@@ -56,7 +57,8 @@ void cards_tell_coverage(struct app *app, const struct card_coverage *c,
 	for (size_t i = 0; i < c->unused.len && i < UNUSED_SHOWN; i++)
 		app_note(app, "  nothing from: %s", d->blocks.at[c->unused.at[i]].text);
 	if (c->unused.len > UNUSED_SHOWN)
-		app_note(app, "  and from %zu more: --json names them", c->unused.len - UNUSED_SHOWN);
+		app_note(app, "  and from %zu more: --json names them",
+			c->unused.len - UNUSED_SHOWN);
 	for (int f = FAULT_EMPTY; f < CARD_FAULTS; f++)
 		if (c->dropped[f])
 			app_detail(app, "  dropped %zu: %s", c->dropped[f],

@@ -23,9 +23,9 @@ static bool may_go_on(void *self)
 
 static bool fetch(struct app *app, const char *url, struct http_response *ret, struct err *err)
 {
-	const struct http_header headers[] = {{"Accept",
-						      "text/html, application/xhtml+xml, text/markdown, "
-						      "text/plain, application/pdf, application/epub+zip"},
+	const struct http_header headers[] = {
+		{"Accept", "text/html, application/xhtml+xml, text/markdown, "
+			   "text/plain, application/pdf, application/epub+zip"},
 		{"User-Agent", "blokctl/" BLOKCTL_VERSION}};
 	struct http_request request = {.method = "GET",
 		.url = url,

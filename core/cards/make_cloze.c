@@ -79,8 +79,7 @@ static size_t quantity_end(const struct clause *c, size_t at)
 			clause_word_is(c, end, "million") || clause_word_is(c, end, "billion") ||
 			clause_word_is(c, end, "percent") || clause_word_is(c, end, "or") ||
 			clause_word_is(c, end, "per") ||
-			(end == at + 1 && !c->words[end].is.is && !c->words[end].before) ||
-			(end == at + 1 && clause_is(c, end, LEX_COMMON))))
+			(end == at + 1 && !c->words[end].is.is && !c->words[end].before)))
 		end++;
 	while (end > at + 1 && clause_is(c, end - 1, LEX_PREPOSITION | LEX_CONJUNCTION))
 		end--;
@@ -103,12 +102,12 @@ void make_number(struct maker *m, const struct clause *c)
 	for (size_t i = 1; i < c->count; i++) {
 		size_t end;
 
-		if (!c->words[i].is_number || is_label(c, i) || c->words[i].in_parens)
+		if (!c->words[i].is_number || is_label(c, i) || is_version(c, i) ||
+			c->words[i].in_parens)
 			continue;
 		end = quantity_end(c, i);
 		hide(m, c, (size_t[]){i, end},
-			&(struct make_card){
-				.kind = CARD_NUMBER, .score = is_version(c, i) ? 0.35 : 0.5});
+			&(struct make_card){.kind = CARD_NUMBER, .score = 0.5});
 		return;
 	}
 }

@@ -165,7 +165,8 @@ static bool passive(struct fact *f, size_t participle)
 	for (size_t i = 0; i < sizeof circumstances / sizeof *circumstances; i++) {
 		bool by = strcmp(circumstances[i].word, "by") == 0;
 
-		if (!clause_word_is(c, next, circumstances[i].word))
+		if (!clause_word_is(c, next, circumstances[i].word) ||
+			clause_word_is(c, next + 1, "default"))
 			continue;
 		by = by && !clause_is(c, next + 1, LEX_GERUND);
 		ask_passive(f,

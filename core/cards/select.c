@@ -11,6 +11,7 @@
 #define CARDS_AT_LEAST 5
 /* Gaps are for what is left: a quarter of the cards, and a few in any case. */
 #define CLOZES_AT_LEAST 3
+#define SAME_GAP_MAX 2
 
 void card_coverage_release(struct card_coverage *c)
 {
@@ -71,7 +72,7 @@ struct judge {
 	struct map questions; /* -> the candidate that asks */
 	struct map answers;   /* -> the one that answers */
 	struct map sentences; /* -> how many cards were made of it */
-	struct map terms;     /* -> of definitions */
+	struct map hidden;    /* what gaps hide -> how often */
 	size_t *per_block;
 };
 
@@ -118,7 +119,8 @@ static bool is_spent(struct judge *j, const struct candidate *c)
 	switch (c->card->kind) {
 	case CARD_ACRONYM:
 	case CARD_TABLE: return false;
-	case CARD_CLOZE: return used >= 1;
+	case CARD_CLOZE:
+		return used >= 1 || (uintptr_t)map_get(&j->hidden, c->answer) >= SAME_GAP_MAX;
 	default: return used >= 2;
 	}
 }
@@ -131,6 +133,9 @@ static void keep(struct judge *j, struct candidate *c)
 	map_put(&j->questions, c->question, c);
 	map_put(&j->answers, c->answer, c);
 	map_put(&j->sentences, c->card->sentence, (void *)(used + 1));
+	if (c->card->kind == CARD_CLOZE)
+		map_put(&j->hidden, c->answer,
+			(void *)((uintptr_t)map_get(&j->hidden, c->answer) + 1));
 }
 
 static bool wanted(const struct card_options *o, const struct card_draft *d)
@@ -262,6 +267,6 @@ void cards_select(struct card_set *set, struct card_coverage *coverage,
 	map_release(&j.questions);
 	map_release(&j.answers);
 	map_release(&j.sentences);
-	map_release(&j.terms);
+	map_release(&j.hidden);
 	arena_release(&j.arena);
 }

@@ -480,6 +480,15 @@ static bool is_odd(const char *q)
 	return false;
 }
 
+/* "this problem" in a question: which one? */
+static bool points(const char *q)
+{
+	static const char *const words[] = {" this ", " these ", " this?", " these?", " those ",
+		" such a ", " dieser ", " dieses ", " diesem ", " diesen ", " diese ", NULL};
+
+	return has_one(q, words);
+}
+
 /* "see it" */
 static bool ends_in_pronoun(const char *a)
 {
@@ -514,7 +523,7 @@ enum card_fault card_fault_of(const struct card_draft *d)
 	if (begins_with_one(q, question_danglers) || begins_with_one(a, answer_danglers) ||
 		asks_about_pronoun(q) || is_odd(q))
 		return FAULT_DANGLING;
-	if (refers(q) || refers(a))
+	if (refers(q) || refers(a) || points(q))
 		return FAULT_REFERENCE;
 	if (has_markup(q) || has_markup(a))
 		return FAULT_MARKUP;

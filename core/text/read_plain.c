@@ -218,24 +218,27 @@ static bool is_field(const struct text_span *t)
 	return at && at + 1 < t->len && t->at[at] == ':' && t->at[at + 1] == ' ';
 }
 
-/* Lines that are no running text: many signs, few words; or a record's fields. */
+/* Lines that are no running text: many signs, few words; fields, columns. */
 static bool looks_like_code(const struct reading *r, const struct plain_chunk *c)
 {
-	size_t signs = 0, letters = 0, filled = 0, fields = 0;
+	size_t signs = 0, letters = 0, filled = 0, fields = 0, gaps = 0;
 
 	for (size_t i = 0; i < c->len; i++) {
 		const struct text_span *t = &r->lines.list.at[c->first + i].text;
 
 		filled += t->len > 55;
 		fields += is_field(t);
+		gaps += r->lines.list.at[c->first + i].gap > 0;
 		for (size_t k = 0; k < t->len; k++) {
 			signs += strchr("{}[]()<>=;|&$#_/\\*+@^~", t->at[k]) != NULL;
 			letters += ((unsigned char)t->at[k] | 32) >= 'a' &&
 				   ((unsigned char)t->at[k] | 32) <= 'z';
 		}
 	}
-	return (fields >= 3 && fields * 4 >= c->len * 3) ||
-	       (c->indent > r->chunks.body && filled * 2 < c->len + 1 && signs * 8 > letters);
+	if ((fields >= 3 && fields * 4 >= c->len * 3) ||
+		(c->len >= 3 && filled * 2 < c->len && gaps * 3 >= c->len * 2)) /* columns */
+		return true;
+	return c->indent > r->chunks.body && filled * 2 < c->len + 1 && signs * 8 > letters;
 }
 
 static void add_code(struct reading *r, const struct plain_chunk *c)

@@ -1,0 +1,294 @@
+#include "cmd/ai.h"
+#include "cmd/cards.h"
+#include "cmd/output.h"
+#include "core/cards/model.h"
+#include "core/config/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *kinds, *min_score, *deck, *tags, *language, *engine = "auto", *format;
+static long long max_cards, timeout_ms;
+static bool dry_run;
+
+static const struct opt options[] = {
+	{.name = "kinds",
+		.letter = 'k',
+		.kind = OPT_TEXT,
+		.value = &kinds,
+		.arg = "kinds",
+		.help = "only these, with commas: definition, fact, faq, cause, condition, number, "
+			"list, "
+			"acronym, table, cloze"},
+	{.name = "max",
+		.letter = 'n',
+		.kind = OPT_INT,
+		.value = &max_cards,
+		.arg = "count",
+		.help = "at most so many, the best ones (default: by the text's length)",
+		.min = 1,
+		.max = 100000},
+	{.name = "min-score",
+		.kind = OPT_TEXT,
+		.value = &min_score,
+		.arg = "0..1",
+		.help = "only cards worth so much"},
+	{.name = "deck",
+		.letter = 'd',
+		.kind = OPT_TEXT,
+		.value = &deck,
+		.arg = "name",
+		.help = "into this deck, 'A::B' for one below another (default: the document's "
+			"name)"},
+	{.name = "tags",
+		.letter = 't',
+		.kind = OPT_TEXT,
+		.value = &tags,
+		.arg = "tags",
+		.help = "for each card, with commas or blanks between"},
+	{.name = "lang",
+		.letter = 'l',
+		.kind = OPT_CHOICE,
+		.value = &language,
+		.arg = "language",
+		.help = "of the document (default: found out)",
+		.choices = "en|de"},
+	{.name = "engine",
+		.letter = 'e',
+		.kind = OPT_CHOICE,
+		.value = &engine,
+		.arg = "engine",
+		.help = "by rules, by a model, or a model where one is configured (default auto)",
+		.choices = "builtin|model|auto"},
+	{.name = "format",
+		.letter = 'f',
+		.kind = OPT_CHOICE,
+		.value = &format,
+		.arg = "format",
+		.help = "of the document (default: found out)",
+		.choices = "markdown|html|epub|pdf|plain"},
+	{.name = "dry-run",
+		.kind = OPT_FLAG,
+		.value = &dry_run,
+		.help = "show the cards, keep none"},
+	{.name = "timeout",
+		.kind = OPT_DURATION,
+		.value = &timeout_ms,
+		.arg = "duration",
+		.help = "of each call of a model"},
+	AI_WHO_OPTIONS,
+	AI_COST_OPTIONS,
+	{0},
+};
+
+/* ---- options ---- */
+
+static bool parse_kinds(unsigned *ret, struct err *err)
+{
+	const char *at = kinds ? kinds : "";
+	char name[32];
+
+	while (*at) {
+		size_t len = strcspn(at, ", ");
+		enum card_kind kind;
+
+		memcpy(name, at, len < sizeof name ? len : 0);
+		name[len < sizeof name ? len : 0] = '\0';
+		kind = card_kind_of(name);
+		if (len && (kind == CARD_KINDS || kind == CARD_NOTE)) {
+			err_set(err, ERR_USAGE, "there is no kind of card '%.*s'", (int)len, at);
+			return err_hint(err,
+				"definition, fact, faq, cause, condition, number, list, acronym, "
+				"table or cloze");
+		}
+		if (len)
+			*ret |= 1U << kind;
+		at += len + (at[len] != '\0');
+	}
+	return true;
+}
+
+static bool parse_options(struct card_options *o, struct err *err)
+{
+	char *end = NULL;
+
+	*o = (struct card_options){.max = (size_t)max_cards};
+	if (min_score) {
+		o->min_score = strtod(min_score, &end);
+		if (end == min_score || *end || o->min_score < 0 || o->min_score > 1)
+			return err_set(err, ERR_USAGE,
+				"--min-score wants a number from 0 to 1, not '%s'", min_score);
+	}
+	return parse_kinds(&o->kinds, err);
+}
+
+/* ---- engines ---- */
+
+/* One made of the command line and the settings; "auto" takes a model only when the
+ * user has said which. */
+static bool wants_model(struct app *app, bool *ret, struct err *err)
+{
+	*ret = str_eq(engine, "model");
+	if (!str_eq(engine, "auto"))
+		return true;
+	if (!app_load_config(app, err))
+		return false;
+	*ret = (ai_choices.model || ai_choices.provider ||
+		       config_get(app->config, "ai.providers")) &&
+	       config_bool(app->config, "features.AI_GENERATION", true);
+	return true;
+}
+
+static void show_part(void *self, size_t part, size_t parts, const char *subject)
+{
+	app_note(self, "part %zu of %zu: %s", part + 1, parts, subject);
+}
+
+static bool by_model(struct app *app, struct cards_source *s, const struct card_options *o,
+	struct card_set *set, struct card_coverage *coverage, struct err *err)
+{
+	struct ai_ask ask = {.timeout_ms = timeout_ms};
+	struct card_model_options m = {.ask = &ask, .cards = o, .on_part = show_part, .self = app};
+	struct card_model_result result = {0};
+	bool ok = app_load_config(app, err) && ai_command_ask(app, &ask, err) &&
+		  ai_command_open(app, &m.ai, err);
+
+	m.config = app->config;
+	if (ok)
+		ok = cards_ask_model(set, coverage, &s->document, &m, &result, err);
+	if (result.provider)
+		app_note(app, "%s/%s: %zu of %zu parts%s", result.provider, result.model,
+			result.parts_done, result.parts,
+			result.cached == result.calls ? ", as kept" : "");
+	if (!ok && result.parts_done)
+		err_hint(err,
+			"%zu of %zu parts are done and kept; the same command goes on from there",
+			result.parts_done, result.parts);
+	ai_close(m.ai);
+	return ok;
+}
+
+/* ---- output ---- */
+
+static cJSON *source_json(const struct cards_source *s, const struct card_draft *c)
+{
+	const struct text_place *p = &s->document.blocks.at[c->block].place;
+	cJSON *json = json_new_object();
+	struct str heading = {0};
+
+	card_heading_path(&s->document, c->block, &heading);
+	json_set_string(json, "document", s->name);
+	json_set_string(json, "hash", s->hash);
+	json_add_take(json, "line", p->line ? json_new_number((double)p->line) : json_new_null());
+	json_add_take(json, "page", p->page ? json_new_number((double)p->page) : json_new_null());
+	json_add_take(json, "part", p->part ? json_new_string(p->part) : json_new_null());
+	json_set_string(json, "heading", str_text(&heading));
+	json_set_string(json, "sentence", c->sentence);
+	str_release(&heading);
+	return json;
+}
+
+static void set_text(cJSON *json, const char *key, const char *text)
+{
+	json_add_take(json, key, text ? json_new_string(text) : json_new_null());
+}
+
+static cJSON *card_json(const struct cards_source *s, const struct card_draft *c)
+{
+	cJSON *json = json_new_object();
+
+	set_text(json, "question", c->question);
+	set_text(json, "answer", c->answer);
+	set_text(json, "cloze", c->cloze);
+	json_set_string(json, "kind", card_kind_name(c->kind));
+	json_set_number(json, "score", c->score);
+	json_add_take(json, "source", source_json(s, c));
+	return json;
+}
+
+static void print_json(struct app *app, const struct cards_source *s, const struct card_set *set,
+	const struct card_coverage *coverage)
+{
+	cJSON *json = json_new_object(), *list = json_new_array();
+
+	for (size_t i = 0; i < set->list.len; i++)
+		json_append_take(list, card_json(s, &set->list.at[i]));
+	json_add_take(json, "cards", list);
+	json_add_take(json, "coverage", cards_coverage_json(coverage, &s->document));
+	app_json(app, json);
+	json_free(json);
+}
+
+static void print_cards(struct app *app, const struct card_set *set)
+{
+	struct str text = {0};
+
+	for (size_t i = 0; i < set->list.len; i++) {
+		const struct card_draft *c = &set->list.at[i];
+
+		str_clear(&text);
+		term_styled(&app->out, &text, ROLE_STRONG, c->cloze ? c->cloze : c->question);
+		str_add_char(&text, '\n');
+		if (c->answer)
+			str_addf(&text, "    %s\n", c->answer);
+		app_print_str(app, &text);
+	}
+	str_release(&text);
+}
+
+/* ---- the command ---- */
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct card_coverage coverage = {0};
+	struct card_options o;
+	struct card_set set = {0};
+	struct cards_source s;
+	bool model, ok;
+
+	(void)argc;
+	if (!parse_options(&o, err) || !wants_model(app, &model, err) ||
+		!cards_source_open(app, argv[0], format, &s, err))
+		return false;
+	if (language)
+		s.document.language = str_eq(language, "de") ? TEXT_GERMAN : TEXT_ENGLISH;
+	ok = true;
+	if (model)
+		ok = by_model(app, &s, &o, &set, &coverage, err);
+	else
+		cards_generate(&set, &coverage, &s.document, &o);
+	if (app->json && ok)
+		print_json(app, &s, &set, &coverage);
+	else if (!app->json)
+		print_cards(app, &set);
+	cards_tell_coverage(app, &coverage, &s.document);
+	card_set_release(&set);
+	card_coverage_release(&coverage);
+	cards_source_release(&s);
+	return ok;
+}
+
+const struct cmd cmd_gen_cards = {
+	.name = "gen-cards",
+	.args = "FILE",
+	.summary = "Make study cards from a document",
+	.opts = options,
+	.details = "Reads Markdown, HTML, EPUB, PDF, plain text, manual pages and RFCs; '-' is "
+		   "standard "
+		   "input, and a URL is fetched. The cards are drafts until they are approved; the "
+		   "same "
+		   "document again updates its cards and keeps what was learnt.",
+	.examples =
+		(const char *const[]){
+			"blokctl gen-cards chapter.md",
+			"cards by rules, without a network",
+			"blokctl gen-cards book.pdf --engine model --budget-usd 0.50",
+			"cards by a model, for half a dollar at most",
+			"man ls | blokctl gen-cards - --deck Linux::ls --kinds definition",
+			"what the options of a program do",
+			NULL,
+		},
+	.needs = NEEDS_STORE,
+	.run = run,
+	.operands = WORDS_FILE,
+};
