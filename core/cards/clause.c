@@ -169,6 +169,22 @@ void clause_text(const struct clause *c, size_t from, size_t to, struct str *out
 	str_add_bytes(out, c->text + begin, end - begin);
 }
 
+/* "Red blood cells" at a sentence's beginning: what goes on in small letters is no name,
+ * unless the text has it with a capital elsewhere, too. */
+static bool is_first_of_phrase(
+	const struct clause *c, const struct topics *t, size_t from, size_t to)
+{
+	const struct topic_word *w = topic_find(t, c->words[from].low);
+	uint32_t cp = 0, next = 0;
+
+	if (from + 1 >= to || (w && w->capital) || from > 0)
+		return false;
+	letter_next(c->text + c->words[from].at + 1, c->words[from].len - 1, &cp);
+	letter_next(c->text + c->words[from + 1].at, c->words[from + 1].len, &next);
+	return letter_is_lower(cp) && letter_is_lower(next) &&
+	       !clause_is(c, from + 1, LEX_PREPOSITION | LEX_CONJUNCTION);
+}
+
 void clause_inner(
 	const struct clause *c, const struct topics *t, size_t from, size_t to, struct str *out)
 {
@@ -182,7 +198,7 @@ void clause_inner(
 	if (from >= to || out->len == begin)
 		return;
 	word = (struct text_span){c->text + c->words[from].at, c->words[from].len};
-	if (topic_is_name(t, &word))
+	if (topic_is_name(t, &word) && !is_first_of_phrase(c, t, from, to))
 		return;
 	if (memcmp(out->at + begin, word.at, word.len < out->len - begin ? word.len : 0) != 0)
 		return;
@@ -510,7 +526,11 @@ bool clause_is_subject(const struct clause *c, const struct topics *t, size_t fr
 void clause_invert(const struct clause *c, const struct topics *t, const struct clause_parts *p,
 	size_t stop, struct str *out)
 {
-	if (p->kind == VERB_BE || p->kind == VERB_AUXILIARY) {
+	bool has = clause_word_is(c, p->verb, "has") || clause_word_is(c, p->verb, "have") ||
+		   clause_word_is(c, p->verb, "had");
+	bool own = has && !clause_is(c, p->rest, LEX_PARTICIPLE); /* "has been" is none */
+
+	if (!own && (p->kind == VERB_BE || p->kind == VERB_AUXILIARY)) {
 		clause_inner(c, t, p->verb, p->verb + 1, out);
 		str_add_char(out, ' ');
 		clause_inner(c, t, p->subject, p->verb, out);
@@ -520,10 +540,15 @@ void clause_invert(const struct clause *c, const struct topics *t, const struct 
 		}
 		return;
 	}
-	str_add(out, p->kind == VERB_S ? "does " : p->kind == VERB_PLURAL ? "do " : "did ");
+	if (own)
+		str_add(out, c->words[p->verb].low[2] == 's'   ? "does "
+			     : c->words[p->verb].low[2] == 'd' ? "did "
+							       : "do ");
+	else
+		str_add(out, p->kind == VERB_S ? "does " : p->kind == VERB_PLURAL ? "do " : "did ");
 	clause_inner(c, t, p->subject, p->verb, out);
 	str_add_char(out, ' ');
-	str_add(out, p->base ? p->base : c->words[p->verb].low);
+	str_add(out, own ? "have" : p->base ? p->base : c->words[p->verb].low);
 	if (p->verb + 1 < stop) {
 		str_add_char(out, ' ');
 		clause_text(c, p->verb + 1, stop, out);

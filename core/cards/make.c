@@ -127,6 +127,24 @@ void make_term(const struct maker *m, const char *term, struct str *out)
 	make_name(m, term, out);
 }
 
+/* "Trust anchor": only its place gave it the capital, unless the text has it elsewhere. */
+static bool goes_on_small(const struct maker *m, const char *term, const struct text_span *word)
+{
+	struct str folded = {0};
+	const struct topic_word *w;
+	bool small;
+
+	if (m->d->language == TEXT_GERMAN)
+		return false;
+	letter_fold(&folded, word->at, word->len);
+	w = topic_find(&m->topics, str_text(&folded));
+	small = term[word->len] == ' ' && islower((unsigned char)term[word->len + 1]) &&
+		!(w && w->capital) &&
+		strspn(word->at + 1, "abcdefghijklmnopqrstuvwxyz") + 1 >= word->len;
+	str_release(&folded);
+	return small;
+}
+
 void make_name(const struct maker *m, const char *term, struct str *out)
 {
 	struct text_span word;
@@ -137,8 +155,8 @@ void make_name(const struct maker *m, const char *term, struct str *out)
 		return;
 	if (word.len == 1 && term[1] == ' ') /* "A record" */
 		return;
-	if (!topic_is_name(&m->topics, &word) && isupper((unsigned char)term[0]) &&
-		!isupper((unsigned char)term[1]))
+	if ((!topic_is_name(&m->topics, &word) || goes_on_small(m, term, &word)) &&
+		isupper((unsigned char)term[0]) && !isupper((unsigned char)term[1]))
 		out->at[begin] = (char)tolower((unsigned char)term[0]);
 }
 

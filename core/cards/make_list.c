@@ -157,7 +157,7 @@ static void question_of_heading(struct maker *m, size_t heading, struct str *out
 	const struct text_block *h = &m->d->blocks.at[heading];
 	bool german = m->d->language == TEXT_GERMAN;
 
-	if (!asks_for_list(h->text))
+	if (!asks_for_list(h->text) || (!strchr(h->text, ' ') && h->heading == TEXT_NO_BLOCK))
 		return;
 	str_add(out, german ? "Welche sind die " : "What are the ");
 	make_name(m, h->text, out);

@@ -447,7 +447,7 @@ static bool asks(const char *q)
 static bool is_vague(const char *q)
 {
 	static const char *const asking[] = {"what", "mean", "call", "name", "define", "describe",
-		"happen", "means", "stand", NULL};
+		"happen", "means", "meant", "stand", NULL};
 	struct str f = {0};
 	bool says = false;
 

@@ -33,6 +33,15 @@ static bool starts_item(const struct plain_line *l)
 	return plain_item_mark(&l->text) > 0;
 }
 
+/* "OPTIONS" at the margin of a manual page: what follows is another chunk. */
+static bool is_shouted(const struct plain_line *l)
+{
+	for (size_t i = 0; i < l->text.len; i++)
+		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ -/", l->text.at[i]))
+			return false;
+	return l->indent == 0 && l->text.len > 2;
+}
+
 /* Whether a line begins something new behind the lines of `c`. */
 static bool divides(const struct plain_lines *l, const struct plain_chunk *c, size_t at)
 {
@@ -45,21 +54,36 @@ static bool divides(const struct plain_lines *l, const struct plain_chunk *c, si
 	if (line->indent < c->indent)
 		return true;
 	if (c->len == 1)
-		return false;
+		return is_shouted(first);
 	/* Back from a hanging indent, or further in. */
 	return line->indent != c->hang;
 }
 
-static int body_of(const struct plain_chunks *c)
+/* "NAME" or "Pipe capacity" above its text, without a blank line between. */
+static bool begins_with_heading(const struct plain_lines *l, const struct plain_chunk *c)
+{
+	const struct text_span *t = &l->list.at[c->first].text;
+
+	return c->indent == 0 && c->hang > 0 && !strchr(":.,;", t->at[t->len - 1]) &&
+	       text_count_words(t->at, t->len) <= 4;
+}
+
+/* Where most lines begin; of terms with their text further in, the terms count. */
+static int body_of(const struct plain_chunks *c, const struct plain_lines *l)
 {
 	enum { WIDEST = 40 };
 	size_t lines[WIDEST] = {0};
 	int body = 0;
 
-	for (size_t i = 0; i < c->list.len; i++)
-		if (c->list.at[i].indent < WIDEST && c->list.at[i].len > 1 &&
-			c->list.at[i].indent == c->list.at[i].hang)
-			lines[c->list.at[i].indent] += c->list.at[i].len;
+	for (size_t i = 0; i < c->list.len; i++) {
+		const struct plain_chunk *chunk = &c->list.at[i];
+		bool heading = begins_with_heading(l, chunk);
+		int indent = heading ? chunk->hang : chunk->indent;
+
+		/* A line of its own may be anything. */
+		if (indent < WIDEST && chunk->len > 1)
+			lines[indent] += chunk->len - heading;
+	}
 	for (int i = 1; i < WIDEST; i++)
 		if (lines[i] > lines[body])
 			body = i;
@@ -91,7 +115,7 @@ void plain_chunks_of(struct plain_chunks *ret, const struct plain_lines *lines)
 	}
 	if (ret->list.len)
 		ret->list.at[ret->list.len - 1].before_blank = true;
-	ret->body = body_of(ret);
+	ret->body = body_of(ret, lines);
 }
 
 /* ---- headings ---- */
