@@ -72,6 +72,7 @@ bool db_run(struct db_stmt *s, struct err *err);
 
 /* Columns count from 0; texts are valid until the next step. */
 int64_t db_int(struct db_stmt *s, int column);
+double db_real(struct db_stmt *s, int column);
 const char *db_text(struct db_stmt *s, int column); /* NULL for NULL */
 const void *db_blob(struct db_stmt *s, int column, size_t *ret_len);
 

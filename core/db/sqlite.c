@@ -255,6 +255,11 @@ bool db_run(struct db_stmt *s, struct err *err)
 	return ok;
 }
 
+double db_real(struct db_stmt *s, int column)
+{
+	return sqlite3_column_double(s->handle, column);
+}
+
 int64_t db_int(struct db_stmt *s, int column)
 {
 	return sqlite3_column_int64(s->handle, column);

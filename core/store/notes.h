@@ -12,12 +12,12 @@
 
 struct card_document {
 	int64_t id;
-	const char *name;   /* absolute path, URL or "-" */
-	const char *hash;   /* SHA-256 of its bytes, in hex */
-	const char *title;  /* or NULL */
+	const char *name;     /* absolute path, URL or "-" */
+	const char *hash;     /* SHA-256 of its bytes, in hex */
+	const char *title;    /* or NULL */
 	const char *language; /* "en", "de" or "" */
 	const char *format;
-	int64_t read_at;    /* ms since 1970 */
+	int64_t read_at; /* ms since 1970 */
 };
 
 /* ---- notes ---- */
@@ -27,23 +27,23 @@ const char *note_status_name(enum note_status s); /* "draft" */
 
 struct note {
 	int64_t id;
-	const char *uuid;     /* stable for ever; 36 characters */
-	const char *guid;     /* that other programs know it by */
-	int64_t document;     /* card_document.id; 0: none */
-	const char *kind;     /* as in core/cards/card.h */
-	const char *anchor;   /* heading path and term: how it is found again */
+	const char *uuid;              /* stable for ever; 36 characters */
+	const char *guid;              /* that other programs know it by */
+	int64_t document;              /* card_document.id; 0: none */
+	const char *kind;              /* as in core/cards/card.h */
+	const char *anchor;            /* heading path and term: how it is found again */
 	const char *question, *answer; /* "" of a cloze */
-	const char *cloze;    /* or NULL */
-	const char *fingerprint; /* of what is asked, to compare by */
+	const char *cloze;             /* or NULL */
+	const char *fingerprint;       /* of what is asked, to compare by */
 	enum note_status status;
-	const char *reason;   /* why it was rejected; or NULL */
+	const char *reason;      /* why it was rejected; or NULL */
 	const char *deck, *tags; /* "A::B"; with blanks between */
 	double score;
-	const char *engine;   /* builtin, model, import, user */
-	int64_t line, page;   /* 0: none */
+	const char *engine;                    /* builtin, model, import, user */
+	int64_t line, page;                    /* 0: none */
 	const char *part, *heading, *sentence; /* of the source; part may be NULL */
-	bool is_edited;       /* by the user: a document that changed leaves its words */
-	bool is_gone;         /* its document does not say it any more */
+	bool is_edited; /* by the user: a document that changed leaves its words */
+	bool is_gone;   /* its document does not say it any more */
 	/* Of imported ones, JSON {notetype, fields: {name: text}}; or NULL. */
 	const char *extra;
 	int64_t created_at, modified_at; /* ms; modified when its words changed */
@@ -57,13 +57,13 @@ enum card_state { CARD_NEW, CARD_LEARNING, CARD_REVIEW, CARD_RELEARNING };
  * since 1970, from rollover to rollover. */
 struct card_memory {
 	enum card_state state;
-	int step;              /* of learning and relearning, from 0 */
-	int64_t due_ms;        /* of those two: the instant; else 0 */
-	int64_t due_day;       /* of a review; else 0 */
+	int step;                     /* of learning and relearning, from 0 */
+	int64_t due_ms;               /* of those two: the instant; else 0 */
+	int64_t due_day;              /* of a review; else 0 */
 	double stability, difficulty; /* 0: never reviewed */
-	int64_t last_ms;       /* the last review; 0: none */
+	int64_t last_ms;              /* the last review; 0: none */
 	int64_t last_day;
-	int64_t interval;      /* days that were planned for it */
+	int64_t interval; /* days that were planned for it */
 	int reps, lapses;
 	bool is_suspended;
 };
@@ -85,11 +85,11 @@ struct note_record {
 
 /* NULL or 0: any. */
 struct note_filter {
-	const char *deck;     /* and those below it */
+	const char *deck;              /* and those below it */
 	const char *kind, *tag, *text; /* text: in question, answer or cloze */
 	int64_t document;
 	double min_score;
-	unsigned status;      /* 1 << enum note_status, or-ed */
+	unsigned status; /* 1 << enum note_status, or-ed */
 	bool with_gone;
 	int64_t limit, offset; /* 0: all */
 };
@@ -112,14 +112,15 @@ bool notes_by_guid(struct store *s, struct arena *a, const char *guid, struct no
 /* ---- writing; these stand inside store_begin() and store_commit() ---- */
 
 /* Adds, or brings up to date by name; *ret_id. */
-bool documents_put(struct store *s, const struct card_document *d, int64_t *ret_id, struct err *err);
+bool documents_put(
+	struct store *s, const struct card_document *d, int64_t *ret_id, struct err *err);
 /* Without a uuid it gets one, and a guid.  Its cards are new: one, or those of the cloze. */
 bool notes_add(struct store *s, const struct note *n, int64_t *ret_id, struct err *err);
 /* All columns by id; cards are added where a cloze has more numbers now, and taken
  * away where it has fewer. */
 bool notes_update(struct store *s, const struct note *n, struct err *err);
-bool notes_set_status(struct store *s, int64_t id, enum note_status status, const char *reason,
-	struct err *err);
+bool notes_set_status(
+	struct store *s, int64_t id, enum note_status status, const char *reason, struct err *err);
 /* With its cards and their log. */
 bool notes_delete(struct store *s, int64_t id, struct err *err);
 bool cards_set_memory(struct store *s, int64_t card, const struct card_memory *m, struct err *err);

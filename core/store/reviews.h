@@ -13,8 +13,8 @@ struct review {
 	int64_t card, session; /* session 0: none */
 	enum review_kind kind;
 	int64_t at_ms, day;
-	int rating;            /* 1 again, 2 hard, 3 good, 4 easy; 0: set by hand */
-	int hint;              /* the strongest that was shown; 0: none */
+	int rating; /* 1 again, 2 hard, 3 good, 4 easy; 0: set by hand */
+	int hint;   /* the strongest that was shown; 0: none */
 	int64_t duration_ms;
 	struct card_memory before, after;
 	const char *algorithm; /* "FSRS-6" */
@@ -38,9 +38,9 @@ bool reviews_each(struct store *s, int64_t card, reviews_visit *each, void *self
 struct due_limits {
 	const char *deck; /* and those below; NULL: all */
 	int64_t today, now_ms;
-	int64_t fresh;    /* at most so many new ones; -1: all */
-	int64_t reviews;  /* at most so many reviews; -1: all */
-	bool drafts;      /* new cards of drafts, too */
+	int64_t fresh;   /* at most so many new ones; -1: all */
+	int64_t reviews; /* at most so many reviews; -1: all */
+	bool drafts;     /* new cards of drafts, too */
 };
 struct due_list {
 	VEC(int64_t) cards; /* learning by time, then reviews by day, then new by position */
@@ -61,7 +61,7 @@ struct card_session {
 	const char *type; /* review, quiz */
 	const char *deck; /* or NULL */
 	int64_t started_at, ended_at;
-	int64_t asked, right, points, streak;
+	int64_t asked, correct, points, streak;
 };
 bool sessions_open(struct store *s, const struct card_session *c, int64_t *ret_id, struct err *err);
 bool sessions_close(struct store *s, const struct card_session *c, struct err *err);
@@ -74,8 +74,8 @@ bool sessions_each(struct store *s, const char *type, int64_t limit, sessions_vi
 
 /* Keeps rows as they are before a change of many (edit, delete, reject), for undo; the
  * last fifty are kept.  Inside the transaction of the change. */
-bool changes_note(struct store *s, const char *what, const int64_t *notes, size_t len,
-	struct err *err);
+bool changes_note(
+	struct store *s, const char *what, const int64_t *notes, size_t len, struct err *err);
 /* Puts back what the last one changed; *ret_what NULL: there is none. */
 bool changes_undo(struct store *s, struct arena *a, const char **ret_what, size_t *ret_notes,
 	struct err *err);

@@ -180,6 +180,81 @@ const char *const store_schema[] = {
 	" db TEXT NOT NULL, asked TEXT NOT NULL," /* the question as questions are compared */
 	" question TEXT NOT NULL, sql TEXT NOT NULL, created_at INTEGER NOT NULL,"
 	" PRIMARY KEY (db, asked)) STRICT, WITHOUT ROWID;",
+
+	/* 5: study cards */
+
+	"CREATE TABLE card_document ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE," /* absolute path, URL or "-" */
+	" hash TEXT NOT NULL,"    /* SHA-256 of its bytes, in hex */
+	" title TEXT, language TEXT NOT NULL, format TEXT NOT NULL,"
+	" read_at INTEGER NOT NULL"
+	") STRICT;"
+
+	/* What was written; store/notes.h has the meaning of each column. */
+	"CREATE TABLE note ("
+	" id INTEGER PRIMARY KEY,"
+	" uuid TEXT NOT NULL UNIQUE, guid TEXT NOT NULL UNIQUE,"
+	" document INTEGER,"      /* card_document.id */
+	" kind TEXT NOT NULL, anchor TEXT NOT NULL,"
+	" question TEXT NOT NULL, answer TEXT NOT NULL, cloze TEXT,"
+	" fingerprint TEXT NOT NULL,"
+	" status INTEGER NOT NULL, reason TEXT,"
+	" deck TEXT NOT NULL, tags TEXT NOT NULL,"
+	" score REAL NOT NULL, engine TEXT NOT NULL,"
+	" line INTEGER NOT NULL, page INTEGER NOT NULL, part TEXT,"
+	" heading TEXT NOT NULL, sentence TEXT NOT NULL,"
+	" is_edited INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0,"
+	" extra TEXT,"            /* JSON {notetype, fields} */
+	" created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL" /* ms since 1970 */
+	") STRICT;"
+	"CREATE INDEX note_by_document ON note(document) WHERE document IS NOT NULL;"
+	"CREATE INDEX note_by_deck ON note(deck, id);"
+
+	/* One question of a note.  `deck` is the note's, so that what is due is found by
+	 * one index. */
+	"CREATE TABLE card ("
+	" id INTEGER PRIMARY KEY, note INTEGER NOT NULL, ord INTEGER NOT NULL,"
+	" deck TEXT NOT NULL,"
+	" is_draft INTEGER NOT NULL," /* 0: its note is approved; 2: it is rejected or gone */
+	" state INTEGER NOT NULL DEFAULT 0," /* new, learning, review, relearning */
+	" step INTEGER NOT NULL DEFAULT 0,"
+	" due_ms INTEGER NOT NULL DEFAULT 0, due_day INTEGER NOT NULL DEFAULT 0,"
+	" stability REAL NOT NULL DEFAULT 0, difficulty REAL NOT NULL DEFAULT 0,"
+	" last_ms INTEGER NOT NULL DEFAULT 0, last_day INTEGER NOT NULL DEFAULT 0,"
+	" interval INTEGER NOT NULL DEFAULT 0,"
+	" reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,"
+	" is_suspended INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+	"CREATE UNIQUE INDEX card_by_note ON card(note, ord);"
+	"CREATE INDEX card_due ON card(state, is_draft, due_day, due_ms, id, deck) WHERE is_suspended = 0;"
+
+	/* Append only; the card's memory before and after as JSON arrays. */
+	"CREATE TABLE card_review ("
+	" id INTEGER PRIMARY KEY, card INTEGER NOT NULL, session INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL, day INTEGER NOT NULL,"
+	" rating INTEGER NOT NULL, hint INTEGER NOT NULL, duration_ms INTEGER NOT NULL,"
+	" before TEXT NOT NULL, after TEXT NOT NULL,"
+	" algorithm TEXT NOT NULL, params TEXT"
+	") STRICT;"
+	"CREATE INDEX card_review_by_card ON card_review(card, id);"
+	"CREATE INDEX card_review_by_day ON card_review(day);"
+
+	"CREATE TABLE card_session ("
+	" id INTEGER PRIMARY KEY, type TEXT NOT NULL, deck TEXT,"
+	" started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,"
+	" asked INTEGER NOT NULL, correct INTEGER NOT NULL, points INTEGER NOT NULL,"
+	" streak INTEGER NOT NULL"
+	") STRICT;"
+
+	/* Rows as they were before a change of many, for undo. */
+	"CREATE TABLE card_change ("
+	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL,"
+	" notes TEXT NOT NULL,"   /* JSON [[columns of note], …] */
+	" cards TEXT NOT NULL,"   /* JSON [[columns of card], …] */
+	" reviews TEXT NOT NULL"
+	") STRICT;",
 };
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;
