@@ -141,11 +141,15 @@ static const char *skip_note(const struct markdown_line *l, const char *at)
 /* A comment may go on over lines: *l ends where it does. */
 static const char *skip_comment(struct pass *p, struct markdown_line *l, const char *at)
 {
-	const char *close =
-		l->end - at >= 4 && memcmp(at, "<!--", 4) == 0 ? find(at + 4, p->end, "-->") : NULL;
+	const char *close;
 
-	if (!close)
+	if (p->no_comment_ends || l->end - at < 4 || memcmp(at, "<!--", 4) != 0)
 		return NULL;
+	close = find(at + 4, p->end, "-->");
+	if (!close) {
+		p->no_comment_ends = true;
+		return NULL;
+	}
 	close += 3;
 	if (close > l->end)
 		markdown_next_line(close, p->end, l);
