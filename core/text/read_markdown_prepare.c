@@ -278,6 +278,27 @@ static bool definition(struct pass *p, struct markdown_line *l)
 	return true;
 }
 
+/* The line below a table's head; md4c wants three dashes in each cell. */
+static bool table_rule(struct pass *p, const struct markdown_line *l)
+{
+	const char *at, *run;
+
+	if (p->after_blank || l->at == l->end || !strchr("|-: ", *l->at) ||
+		!memchr(l->at, '|', (size_t)(l->end - l->at)))
+		return false;
+	for (at = l->at; at < l->end; at++)
+		if (!strchr("|-: \t", *at))
+			return false;
+	for (at = l->at; at < l->end; at = run) {
+		for (run = at; run < l->end && *run == *at;)
+			run++;
+		keep(p, at, run);
+		if (*at == '-' && run - at < 3)
+			put(p, at, run - at == 1 ? "--" : "-");
+	}
+	return true;
+}
+
 static void text_line(struct pass *p, struct markdown_line *l)
 {
 	const char *colon;
@@ -302,7 +323,7 @@ static void text_line(struct pass *p, struct markdown_line *l)
 			return;
 		}
 	}
-	if (!definition(p, l))
+	if (!table_rule(p, l) && !definition(p, l))
 		inline_text(p, l);
 	p->after_blank = *l->at == '#';
 }
