@@ -22,11 +22,16 @@ void inline_erase(struct text_inline *i, size_t at, size_t len)
 	}
 }
 
+/* Only the last marks can be behind `at`; those that are closed go, so that a text with
+ * many references does not gather them. */
 void inline_cut(struct text_inline *i, size_t at)
 {
 	if (at >= i->text.len)
 		return;
-	inline_erase(i, at, i->text.len - at);
+	str_truncate(&i->text, at);
+	while (i->marks.len && i->marks.at[i->marks.len - 1].at >= at &&
+		i->marks.at[i->marks.len - 1].len)
+		i->marks.len--;
 }
 
 void inline_trim_front(struct text_inline *i)

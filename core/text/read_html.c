@@ -57,6 +57,20 @@ void html_entity(struct text_inline *i, const char *text, size_t len)
 
 /* ---- pages ---- */
 
+/* The text up to a comment that never ends: libxml2 would look for the end of each anew,
+ * in quadratic time. */
+static size_t without_open_comment(const char *text, size_t len)
+{
+	const char *end = text + len, *at = end, *found;
+
+	while (at > text && !(at[-1] == '>' && at - text >= 3 && memcmp(at - 3, "-->", 3) == 0))
+		at--;
+	for (; (found = memchr(at, '<', (size_t)(end - at))); at = found + 1)
+		if (end - found >= 4 && memcmp(found, "<!--", 4) == 0)
+			return (size_t)(found - text);
+	return len;
+}
+
 static xmlDocPtr parse(const struct xml_api *xml, const char *text, size_t len, bool *ret_cut)
 {
 	const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
@@ -66,6 +80,7 @@ static xmlDocPtr parse(const struct xml_api *xml, const char *text, size_t len, 
 
 	if (!parser)
 		return NULL;
+	len = without_open_comment(text, len);
 	doc = xml->read_html(parser, text, (int)len, NULL, "UTF-8", options);
 	/* libxml2 stops where elements are nested more than 256 deep */
 	*ret_cut = parser->disableSAX != 0;

@@ -175,9 +175,20 @@ static void enter_box(struct walk *w, struct opened *o, enum flow_kind kind)
 		flow_enter(w->f, kind);
 }
 
+/* libxml2 takes a <dt> that is not ended for one that holds the next. */
+static bool is_in_term(const struct walk *w)
+{
+	for (size_t o = w->opened.len; o-- > 0;)
+		if (w->opened.at[o].rule.action == TERM)
+			return true;
+	return false;
+}
+
 static void enter_flat(struct walk *w, struct opened *o)
 {
 	if (w->flat) {
+		if (o->rule.action == TERM && w->flat == 1 && is_in_term(w))
+			flow_end_term(w->f);
 		divide(w);
 		o->rule.action = BLOCK;
 		return;

@@ -53,8 +53,9 @@ struct reading {
 	struct text_inline cell;
 	struct str html; /* of a block, as it came */
 	size_t html_at, cells;
-	size_t images;                      /* that we are in */
-	bool in_html, in_table, item_waits; /* whether an item is a meaning is not known yet */
+	size_t images;  /* that we are in */
+	size_t waiting; /* an item, from 1, of which is not known yet whether it is a meaning */
+	bool in_html, in_table;
 	struct err *err;
 };
 
@@ -107,16 +108,15 @@ static void begin(struct reading *r, size_t out)
 {
 	const struct markdown_source *s = r->s;
 
-	if (r->item_waits) {
+	if (r->waiting && r->waiting <= r->f.boxes.len) {
 		while (r->meaning + 1 < s->meanings.len && s->meanings.at[r->meaning + 1] < out)
 			r->meaning++;
 		if (r->meaning < s->meanings.len && s->meanings.at[r->meaning] < out &&
 			!memchr(s->text.at + s->meanings.at[r->meaning], '\n',
-				out - s->meanings.at[r->meaning]) &&
-			flow_top(&r->f)->kind == FLOW_ITEM)
-			flow_top(&r->f)->kind = FLOW_MEANING;
-		r->item_waits = false;
+				out - s->meanings.at[r->meaning]))
+			r->f.boxes.at[r->waiting - 1].kind = FLOW_MEANING;
 	}
+	r->waiting = 0;
 	if (!r->f.is_open && !r->in_table) {
 		r->begun = out;
 		flow_begin(&r->f, place_of(r, out));
@@ -236,7 +236,8 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
 		flow_end(&r->f); /* a tight item's text */
 	else if (type == MD_BLOCK_TR)
 		grid_row(&r->grid);
-	r->item_waits = type == MD_BLOCK_LI || (r->item_waits && type != MD_BLOCK_QUOTE);
+	if (type == MD_BLOCK_LI && !r->waiting)
+		r->waiting = r->f.boxes.len;
 	r->f.in.keeps_blanks = type == MD_BLOCK_CODE;
 	r->in_html = type == MD_BLOCK_HTML;
 	r->in_table = r->in_table || type == MD_BLOCK_TABLE;
@@ -261,6 +262,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
 	if (type == MD_BLOCK_TH || type == MD_BLOCK_TD)
 		return end_cell(r);
 	end_spans(r);
+	r->waiting = 0;
 	if (type == MD_BLOCK_UL || type == MD_BLOCK_OL || type == MD_BLOCK_LI ||
 		type == MD_BLOCK_QUOTE)
 		flow_leave(&r->f);

@@ -141,11 +141,15 @@ static const char *skip_note(const struct markdown_line *l, const char *at)
 /* A comment may go on over lines: *l ends where it does. */
 static const char *skip_comment(struct pass *p, struct markdown_line *l, const char *at)
 {
-	const char *close =
-		l->end - at >= 4 && memcmp(at, "<!--", 4) == 0 ? find(at + 4, p->end, "-->") : NULL;
+	const char *close;
 
-	if (!close)
+	if (p->no_comment_ends || l->end - at < 4 || memcmp(at, "<!--", 4) != 0)
 		return NULL;
+	close = find(at + 4, p->end, "-->");
+	if (!close) {
+		p->no_comment_ends = true;
+		return NULL;
+	}
 	close += 3;
 	if (close > l->end)
 		markdown_next_line(close, p->end, l);
@@ -274,6 +278,27 @@ static bool definition(struct pass *p, struct markdown_line *l)
 	return true;
 }
 
+/* The line below a table's head; md4c wants three dashes in each cell. */
+static bool table_rule(struct pass *p, const struct markdown_line *l)
+{
+	const char *at, *run;
+
+	if (p->after_blank || l->at == l->end || !strchr("|-: ", *l->at) ||
+		!memchr(l->at, '|', (size_t)(l->end - l->at)))
+		return false;
+	for (at = l->at; at < l->end; at++)
+		if (!strchr("|-: \t", *at))
+			return false;
+	for (at = l->at; at < l->end; at = run) {
+		for (run = at; run < l->end && *run == *at;)
+			run++;
+		keep(p, at, run);
+		if (*at == '-' && run - at < 3)
+			put(p, at, run - at == 1 ? "--" : "-");
+	}
+	return true;
+}
+
 static void text_line(struct pass *p, struct markdown_line *l)
 {
 	const char *colon;
@@ -298,7 +323,7 @@ static void text_line(struct pass *p, struct markdown_line *l)
 			return;
 		}
 	}
-	if (!definition(p, l))
+	if (!table_rule(p, l) && !definition(p, l))
 		inline_text(p, l);
 	p->after_blank = *l->at == '#';
 }
