@@ -316,10 +316,13 @@ static enum verb_kind finite_at(const struct clause *c, size_t from, size_t at, 
 			return VERB_S;
 		if (clause_is(c, at + 1, LEX_PREPOSITION) && is_noun_preposition(c, at + 1))
 			return VERB_NONE;
-		return open && !clause_is(c, at - 1, LEX_GERUND) ? VERB_S : VERB_NONE;
+		return open && !clause_is(c, at - 1, LEX_GERUND) && !c->words[at + 1].before &&
+				       !clause_is(c, at + 1, LEX_ADVERB)
+			       ? VERB_S
+			       : VERB_NONE;
 	}
 	if ((is & LEX_VERB_BASE) && subject_is_plural(c, from, at) &&
-		(opens_object(c, at + 1) || !(is & LEX_WEAK)))
+		((opens_object(c, at + 1) && !c->words[at + 1].before) || !(is & LEX_WEAK)))
 		return VERB_PLURAL;
 	return is & LEX_PAST ? VERB_PAST : VERB_NONE;
 }

@@ -7,25 +7,25 @@
 /* Notes on their way to or from files of other programs: independent of the store. */
 
 struct exchange_review {
-	int ord;               /* of the card */
+	int ord; /* of the card */
 	int64_t at_ms;
-	int rating;            /* 1 to 4; 0: set by hand */
+	int rating;                      /* 1 to 4; 0: set by hand */
 	int64_t interval, last_interval; /* days; below 0: seconds */
-	double difficulty;     /* 1 to 10; 0: unknown */
+	double difficulty;               /* 1 to 10; 0: unknown */
 	int64_t duration_ms;
 	enum card_state state; /* before it */
 };
 
 struct exchange_note {
 	const char *guid;
-	const char *deck;      /* "A::B" */
-	const char *tags;      /* with blanks between */
-	const char *kind;      /* of ours; "note" for others */
+	const char *deck;              /* "A::B" */
+	const char *tags;              /* with blanks between */
+	const char *kind;              /* of ours; "note" for others */
 	const char *question, *answer; /* plain text, lines by \n; "" of a cloze */
-	const char *cloze;     /* or NULL */
-	const char *extra;     /* JSON {notetype, fields: {name: text}}; or NULL */
+	const char *cloze;             /* or NULL */
+	const char *extra;             /* JSON {notetype, fields: {name: text}}; or NULL */
 	int64_t created_ms, modified_ms;
-	struct card *cards;    /* ord and memory; days of memory as in store/notes.h */
+	struct card *cards; /* ord and memory; days of memory as in store/notes.h */
 	size_t cards_len;
 	struct exchange_review *reviews;
 	size_t reviews_len;

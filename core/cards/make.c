@@ -77,6 +77,25 @@ static size_t digression_in(const char *text, size_t len)
 	return best;
 }
 
+/* (a term in brackets), “a term in quotes”: the signs say nothing in an answer. */
+static void unwrap(struct str *s)
+{
+	static const char *const pairs[][2] = {{"(", ")"}, {"\"", "\""},
+		{"\xe2\x80\x9c", "\xe2\x80\x9d"}, {"\xe2\x80\x98", "\xe2\x80\x99"}};
+
+	for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
+		size_t open = strlen(pairs[p][0]), close = strlen(pairs[p][1]);
+
+		if (s->len <= open + close || memcmp(s->at, pairs[p][0], open) != 0 ||
+			memcmp(s->at + s->len - close, pairs[p][1], close) != 0 ||
+			strstr(s->at + open, pairs[p][1]) != s->at + s->len - close)
+			continue;
+		str_truncate(s, s->len - close);
+		memmove(s->at, s->at + open, s->len - open + 1);
+		str_truncate(s, s->len - open);
+	}
+}
+
 void make_answer(struct str *out, const char *text)
 {
 	struct text_span s;
@@ -93,6 +112,7 @@ void make_answer(struct str *out, const char *text)
 			str_truncate(&plain, cut);
 		cut_back(&plain);
 	}
+	unwrap(&plain);
 	str_add_bytes(out, str_text(&plain), plain.len);
 	str_release(&plain);
 }

@@ -8,15 +8,45 @@
 
 /* Sentences with a gap: a number that means something, a term. */
 
+/* "See …", "Please …": told to the reader. */
+static bool is_order(const struct clause *c)
+{
+	static const char *const words[] = {"see", "please", "read", "use", "note", "let", "try",
+		"click", "send", "check", "visit", "consult", "refer", "remember", "suppose",
+		"consider", "imagine", "compare", "recall", "think", "look", "siehe", "bitte",
+		"lies", "beachte"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (clause_word_is(c, 0, words[i]))
+			return true;
+	return clause_word_is(c, 0, "for") && clause_word_is(c, 1, "more");
+}
+
+/* "P. Murrell (2005), “…”, ISBN …" */
+static bool is_citation(const struct clause *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct clause_word *w = &c->words[i];
+
+		if (clause_word_is(c, i, "isbn") || clause_word_is(c, i, "doi"))
+			return true;
+		if (i && i + 1 < c->count && w->is_number && w->before == '(' && w->len == 4 &&
+			w->raw_len == 7 && c->words[i - 1].is_capital)
+			return true;
+	}
+	return false;
+}
+
 /* A sentence that stands by itself. */
 static bool stands_alone(struct maker *m, const struct clause *c)
 {
 	uint32_t cp = 0;
 
 	letter_next(c->text, c->len, &cp);
-	if (c->count < 7 || letter_is_lower(cp) || cp == '(' || c->count > 34 ||
-		clause_is(c, 0, LEX_PRONOUN) || clause_connective(c, &m->topics, 0) ||
-		clause_word_is(c, 0, "such") || strchr("?:", c->text[c->len - 1]))
+	if (c->count < 7 || letter_is_lower(cp) || cp == '(' || is_order(c) || is_citation(c) ||
+		c->count > 34 || clause_is(c, 0, LEX_PRONOUN) ||
+		clause_connective(c, &m->topics, 0) || clause_word_is(c, 0, "such") ||
+		strchr("?:", c->text[c->len - 1]))
 		return false;
 	for (size_t i = 0; i < c->count && i < 4; i++)
 		if (clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
@@ -127,6 +157,10 @@ static double worth(struct maker *m, const struct clause *c, size_t from, size_t
 			return 0;
 		/* What every other sentence speaks of is no gap. */
 		if (w && to - from == 1 && w->count > 3 + m->topics.total / 250)
+			return 0;
+		/* One word has to be a term, a name, or long. */
+		if (w && to - from == 1 && !w->marked && w->capital <= w->small &&
+			strlen(c->words[i].low) < 9)
 			return 0;
 		sum += weight;
 	}

@@ -41,7 +41,7 @@ static bool leading(struct maker *m, const struct clause *c, size_t from)
 			clause_verb(c, main, c->count, &kind) < c->count &&
 			!clause_is(c, main, LEX_CONJUNCTION))
 			break;
-	if (!main)
+	if (!main || main - from < 4)
 		return false;
 	str_add(&question, "What happens ");
 	clause_inner(c, &m->topics, from, main, &question);

@@ -518,6 +518,11 @@ static bool name_subject(struct fact *f)
 			return false;
 	if (!clause_is_subject(c, &m->topics, f->p.subject, f->p.subject_end))
 		return false;
+	/* "The rationale is …": of what? */
+	if (clause_word_is(c, f->p.subject, "the") && f->p.subject_end == f->p.subject + 2 &&
+		!c->words[f->p.subject + 1].is_capital &&
+		topic_weight(&m->topics, c->words[f->p.subject + 1].low) < 0.25)
+		return false;
 	clause_inner(c, &m->topics, f->p.subject, f->p.subject_end, &f->subject);
 	return f->subject.len > 0;
 }

@@ -176,7 +176,10 @@ bool topic_is_name(const struct topics *t, const struct text_span *word)
 	letter_fold(&folded, word->at, word->len);
 	w = topic_find(t, str_text(&folded));
 	known = lexicon_find(t->lexicon, str_text(&folded));
-	if (!name && !(w && w->small) && !(known.is & ~(unsigned)(LEX_CONNECTIVE | LEX_CHROME)))
+	if (!name && !(w && w->small > w->capital) &&
+		!(known.is & ~(unsigned)(LEX_CONNECTIVE | LEX_CHROME)))
+		name = true;
+	if (word->len == 1 && word->at[0] != 'A' && word->at[0] != 'I') /* "R", "package B" */
 		name = true;
 	str_release(&folded);
 	return name;

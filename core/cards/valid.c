@@ -201,8 +201,8 @@ static bool has_markup(const char *text)
 static bool ends_open(const char *text)
 {
 	static const char *const words[] = {"and", "or", "of", "the", "a", "an", "to", "in", "with",
-		"for", "by", "that", "which", "from", "is", "are", "e.g", "i.e", "und", "oder",
-		"der", "die", "das", "ein", "eine", "mit", "von", "zu", "als", "als", NULL};
+		"for", "by", "that", "which", "from", "is", "are", "at", "url", "e.g", "i.e", "und",
+		"oder", "der", "die", "das", "ein", "eine", "mit", "von", "zu", "als", "als", NULL};
 	size_t len = strlen(text), begin;
 
 	while (len && strchr(" .", text[len - 1]))
