@@ -1,7 +1,10 @@
 #include "cmd/ai.h"
 #include "cmd/cards.h"
 #include "cmd/output.h"
+#include "core/base/clock.h"
+#include "core/base/fs.h"
 #include "core/cards/model.h"
+#include "core/cards/sync.h"
 #include "core/config/config.h"
 
 #include <stdlib.h>
@@ -122,6 +125,15 @@ static bool parse_options(struct card_options *o, struct err *err)
 	return parse_kinds(&o->kinds, err);
 }
 
+/* What a run makes. */
+struct made {
+	struct cards_source source;
+	struct card_set set;
+	struct card_coverage coverage;
+	const char *deck;
+	struct card_sync_result kept; /* uuids NULL: none was kept */
+};
+
 /* ---- engines ---- */
 
 /* One made of the command line and the settings; "auto" takes a model only when the
@@ -193,9 +205,11 @@ static void set_text(cJSON *json, const char *key, const char *text)
 	json_add_take(json, key, text ? json_new_string(text) : json_new_null());
 }
 
-static cJSON *card_json(const struct cards_source *s, const struct card_draft *c)
+static cJSON *card_json(const struct cards_source *s, const struct card_draft *c, const char *uuid)
 {
 	cJSON *json = json_new_object();
+
+	set_text(json, "id", uuid);
 
 	set_text(json, "question", c->question);
 	set_text(json, "answer", c->answer);
@@ -206,15 +220,30 @@ static cJSON *card_json(const struct cards_source *s, const struct card_draft *c
 	return json;
 }
 
-static void print_json(struct app *app, const struct cards_source *s, const struct card_set *set,
-	const struct card_coverage *coverage)
+static cJSON *kept_json(const struct made *m)
+{
+	cJSON *json = json_new_object();
+
+	json_set_string(json, "deck", m->deck);
+	json_set_number(json, "added", (double)m->kept.added);
+	json_set_number(json, "changed", (double)m->kept.changed);
+	json_set_number(json, "same", (double)m->kept.same);
+	json_set_number(json, "edited", (double)m->kept.edited);
+	json_set_number(json, "rejected", (double)m->kept.rejected);
+	json_set_number(json, "gone", (double)m->kept.gone);
+	return json;
+}
+
+static void print_json(struct app *app, const struct made *m)
 {
 	cJSON *json = json_new_object(), *list = json_new_array();
 
-	for (size_t i = 0; i < set->list.len; i++)
-		json_append_take(list, card_json(s, &set->list.at[i]));
+	for (size_t i = 0; i < m->set.list.len; i++)
+		json_append_take(list, card_json(&m->source, &m->set.list.at[i],
+					       m->kept.uuids ? m->kept.uuids[i] : NULL));
 	json_add_take(json, "cards", list);
-	json_add_take(json, "coverage", cards_coverage_json(coverage, &s->document));
+	json_add_take(json, "coverage", cards_coverage_json(&m->coverage, &m->source.document));
+	json_add_take(json, "kept", m->kept.uuids ? kept_json(m) : json_new_null());
 	app_json(app, json);
 	json_free(json);
 }
@@ -238,33 +267,113 @@ static void print_cards(struct app *app, const struct card_set *set)
 
 /* ---- the command ---- */
 
-static bool run(struct app *app, int argc, char **argv, struct err *err)
+/* "History::Rome" of --deck, else the document's title or the file's name. */
+static const char *deck_of(struct app *app, const struct cards_source *s)
 {
-	struct card_coverage coverage = {0};
-	struct card_options o;
-	struct card_set set = {0};
-	struct cards_source s;
-	bool model, ok;
+	if (deck)
+		return deck;
+	if (str_eq(s->shown, "-"))
+		return s->document.title ? s->document.title : "Default";
+	return fs_stem(&app->arena, s->shown);
+}
 
-	(void)argc;
+/* Tags as they are kept: with one blank between. */
+static const char *tags_of(struct app *app)
+{
+	char *kept = tags ? arena_strdup(&app->arena, tags) : NULL;
+
+	for (char *at = kept; at && *at; at++)
+		if (*at == ',')
+			*at = ' ';
+	return kept;
+}
+
+static bool keep(struct app *app, struct made *m, bool model, struct err *err)
+{
+	const struct text_document *d = &m->source.document;
+	const struct card_sync sync = {.document = d,
+		.row = {.name = m->source.name,
+			.hash = m->source.hash,
+			.title = d->title,
+			.language = d->language == TEXT_GERMAN    ? "de"
+				    : d->language == TEXT_ENGLISH ? "en"
+								  : "",
+			.format = text_format_name(d->format),
+			.read_at = clock_wall_ms()},
+		.set = &m->set,
+		.deck = m->deck,
+		.tags = tags_of(app),
+		.engine = model ? "model" : "builtin"};
+
+	return cards_sync(app->store, &app->arena, &sync, &m->kept, err);
+}
+
+static void tell_kept(struct app *app, const struct made *m)
+{
+	struct str text = {0};
+
+	str_addf(&text, "deck '%s': %zu new", m->deck, m->kept.added);
+	if (m->kept.changed)
+		str_addf(&text, ", %zu changed", m->kept.changed);
+	if (m->kept.same)
+		str_addf(&text, ", %zu as before", m->kept.same);
+	if (m->kept.edited)
+		str_addf(&text, ", %zu edited by you and left so", m->kept.edited);
+	if (m->kept.rejected)
+		str_addf(&text, ", %zu rejected before and not offered again", m->kept.rejected);
+	if (m->kept.gone)
+		str_addf(&text, ", %zu no longer in the document", m->kept.gone);
+	app_note(app, "%s", str_text(&text));
+	if (m->kept.added)
+		app_note(app,
+			"they are drafts: 'blokctl cards approve --deck \"%s\"' takes them all, "
+			"'blokctl "
+			"cards review' shows them",
+			m->deck);
+	str_release(&text);
+}
+
+static bool make(struct app *app, struct made *m, const char *name, struct err *err)
+{
+	struct card_options o;
+	bool model, ok = true, kept = true;
+	struct err other;
+
 	if (!parse_options(&o, err) || !wants_model(app, &model, err) ||
-		!cards_source_open(app, argv[0], format, &s, err))
+		!cards_source_open(app, name, format, &m->source, err))
 		return false;
 	if (language)
-		s.document.language = str_eq(language, "de") ? TEXT_GERMAN : TEXT_ENGLISH;
-	ok = true;
+		m->source.document.language = str_eq(language, "de") ? TEXT_GERMAN : TEXT_ENGLISH;
+	m->deck = deck_of(app, &m->source);
 	if (model)
-		ok = by_model(app, &s, &o, &set, &coverage, err);
+		ok = by_model(app, &m->source, &o, &m->set, &m->coverage, err);
 	else
-		cards_generate(&set, &coverage, &s.document, &o);
+		cards_generate(&m->set, &m->coverage, &m->source.document, &o);
+	/* What a model's answers were paid for is kept, whatever came after them. */
+	if (!dry_run && (ok || m->set.list.len))
+		kept = keep(app, m, model, ok ? err : &other);
+	return ok && kept;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct made m = {0};
+	bool ok;
+
+	(void)argc;
+	ok = make(app, &m, argv[0], err);
 	if (app->json && ok)
-		print_json(app, &s, &set, &coverage);
+		print_json(app, &m);
 	else if (!app->json)
-		print_cards(app, &set);
-	cards_tell_coverage(app, &coverage, &s.document);
-	card_set_release(&set);
-	card_coverage_release(&coverage);
-	cards_source_release(&s);
+		print_cards(app, &m.set);
+	app_flush(app);
+	if (m.source.name)
+		cards_tell_coverage(app, &m.coverage, &m.source.document);
+	if (m.kept.uuids)
+		tell_kept(app, &m);
+	card_set_release(&m.set);
+	card_coverage_release(&m.coverage);
+	cards_source_release(&m.source);
 	return ok;
 }
 

@@ -76,29 +76,6 @@ struct judge {
 	size_t *per_block;
 };
 
-/* Words that two fingerprints share, as a part of all. */
-static double similarity(const char *a, const char *b)
-{
-	size_t both = 0, all = 0;
-	const char *x = a, *y = b;
-
-	while (*x || *y) {
-		size_t lx = strcspn(x, " "), ly = strcspn(y, " ");
-		size_t len = lx < ly ? lx : ly;
-		int order = !*x ? 1 : !*y ? -1 : memcmp(x, y, len);
-
-		if (order == 0 && *x && *y)
-			order = lx < ly ? -1 : lx > ly;
-		both += order == 0;
-		all++;
-		if (order <= 0)
-			x += lx + (x[lx] == ' ');
-		if (order >= 0)
-			y += ly + (y[ly] == ' ');
-	}
-	return all ? (double)both / (double)all : 1;
-}
-
 static bool is_duplicate(struct judge *j, const struct candidate *c)
 {
 	const struct candidate *other = map_get(&j->questions, c->question);
@@ -106,7 +83,7 @@ static bool is_duplicate(struct judge *j, const struct candidate *c)
 	if (other)
 		return true;
 	other = map_get(&j->answers, c->answer);
-	return other && *c->answer && similarity(c->question, other->question) >= 0.6;
+	return other && *c->answer && card_similarity(c->question, other->question) >= 0.6;
 }
 
 /* A sentence makes one card; a second one only when it asks for something else. */

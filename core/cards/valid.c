@@ -263,6 +263,41 @@ void card_fingerprint(const char *text, struct str *out)
 	str_release(&folded);
 }
 
+double card_similarity(const char *a, const char *b)
+{
+	size_t both = 0, all = 0;
+	const char *x = a, *y = b;
+
+	while (*x || *y) {
+		size_t lx = strcspn(x, " "), ly = strcspn(y, " ");
+		size_t len = lx < ly ? lx : ly;
+		int order = !*x ? 1 : !*y ? -1 : memcmp(x, y, len);
+
+		if (order == 0 && *x && *y)
+			order = lx < ly ? -1 : lx > ly;
+		both += order == 0;
+		all++;
+		if (order <= 0)
+			x += lx + (x[lx] == ' ');
+		if (order >= 0)
+			y += ly + (y[ly] == ' ');
+	}
+	return all ? (double)both / (double)all : 1;
+}
+
+double card_text_similarity(const char *a, const char *b)
+{
+	struct str x = {0}, y = {0};
+	double alike;
+
+	card_fingerprint(a, &x);
+	card_fingerprint(b, &y);
+	alike = card_similarity(str_text(&x), str_text(&y));
+	str_release(&x);
+	str_release(&y);
+	return alike;
+}
+
 /* Whether a word is among those of a fingerprint. */
 static bool has_word(const char *fingerprint, const char *word, size_t len)
 {

@@ -49,6 +49,9 @@ struct note {
 	int64_t created_at, modified_at; /* ms; modified when its words changed */
 };
 
+/* Its texts, which a visitor only borrows, into the arena. */
+void note_keep(struct arena *a, struct note *n);
+
 /* ---- cards ---- */
 
 enum card_state { CARD_NEW, CARD_LEARNING, CARD_REVIEW, CARD_RELEARNING };

@@ -12,7 +12,6 @@
 	" n.modified_at"
 #define NOTE_COLUMNS_LEN 26
 void note_read(struct db_stmt *q, struct note *ret);
-void note_keep(struct arena *a, struct note *n); /* its texts into the arena */
 
 #define CARD_COLUMNS                                                                               \
 	"c.id, c.note, c.ord, c.state, c.step, c.due_ms, c.due_day, c.stability, c.difficulty,"    \
