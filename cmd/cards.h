@@ -5,7 +5,9 @@
 #include "cmd/cmd.h"
 #include "core/cards/chunk.h"
 #include "core/cards/generate.h"
+#include "core/cards/schedule.h"
 #include "core/data/json.h"
+#include "core/store/notes.h"
 #include "core/text/document.h"
 
 /* What the commands on cards share. */
@@ -27,5 +29,71 @@ cJSON *cards_coverage_json(const struct card_coverage *c, const struct text_docu
 /* What was used and what not, and why, on stderr. */
 void cards_tell_coverage(
 	struct app *app, const struct card_coverage *c, const struct text_document *d);
+
+/* ---- which cards ---- */
+
+struct cards_choice {
+	const char *deck, *kind, *tag, *text, *document, *min_score, *status;
+};
+extern struct cards_choice cards_choice;
+
+#define CARDS_DECK_OPTION                                                                          \
+	{.name = "deck", .letter = 'd', .kind = OPT_TEXT, .value = &cards_choice.deck,             \
+		.arg = "name", .help = "of this deck and those below it", .words = WORDS_DECK}
+
+#define CARDS_CHOICE_OPTIONS                                                                       \
+	CARDS_DECK_OPTION,                                                                         \
+		{.name = "kind", .letter = 'k', .kind = OPT_TEXT, .value = &cards_choice.kind,     \
+			.arg = "kind", .help = "definition, fact, number, cloze, …"},              \
+		{.name = "tag", .letter = 't', .kind = OPT_TEXT, .value = &cards_choice.tag,       \
+			.arg = "tag", .help = "with this tag"},                                    \
+		{.name = "text", .kind = OPT_TEXT, .value = &cards_choice.text, .arg = "words",    \
+			.help = "with these words in question or answer"},                         \
+		{.name = "document", .kind = OPT_TEXT, .value = &cards_choice.document,            \
+			.arg = "file", .help = "made from this document", .words = WORDS_FILE},    \
+		{.name = "min-score", .kind = OPT_TEXT, .value = &cards_choice.min_score,          \
+			.arg = "0..1", .help = "worth so much"}
+
+#define CARDS_STATUS_OPTION                                                                        \
+	{.name = "status", .letter = 's', .kind = OPT_CHOICE, .value = &cards_choice.status,       \
+		.arg = "status", .help = "draft, approved, rejected, or all",                      \
+		.choices = "draft|approved|rejected|all"}
+
+/* The options above as a filter; `status` of notes when --status is not given. */
+bool cards_filter_of(struct app *app, unsigned status, struct note_filter *ret, struct err *err);
+bool cards_is_filtered(void); /* any of the options was given */
+
+struct cards_ids {
+	VEC(int64_t) list;
+};
+/* Those that are named, or those of the filter; ERR_USAGE when there is neither. */
+bool cards_choose(struct app *app, int argc, char **argv, unsigned status,
+	struct cards_ids *ret, struct err *err);
+
+/* ---- showing them ---- */
+
+/* As every command's --json has a note. */
+cJSON *cards_note_json(const struct note *n);
+cJSON *cards_memory_json(const struct schedule *s, const struct card *c);
+/* What is asked on one line: the question, or the cloze with its gaps. */
+void cards_front(const struct note *n, struct str *out);
+/* The first eight characters of a uuid: its name on the command line. */
+#define CARDS_ID_LEN 8
+
+/* A day or an instant of a memory in words: "new", "today", "in 3 days", "12m". */
+void cards_due_text(const struct schedule *s, const struct card_memory *m, struct str *out);
+
+extern const struct cmd cards_list, cards_show, cards_approve, cards_reject, cards_delete,
+	cards_edit, cards_decks, cards_undo;
+
+/* Changes of the words and places of a note: question, answer, cloze, tags, deck; NULL: as
+ * it is. */
+bool cards_edit_note(struct app *app, struct note *n, const char *const fields[5], struct err *err);
+bool cards_edit_in_editor(struct app *app, struct note *n, struct err *err);
+
+/* ---- settings ---- */
+
+/* The schedule as configured, once; as long as the process. */
+bool cards_schedule(struct app *app, const struct schedule **ret, struct err *err);
 
 #endif

@@ -38,6 +38,8 @@ enum words_kind {
 	WORDS_DASHBOARD, /* names of dashboards */
 	WORDS_DASHBOARD_PANEL, /* a dashboard, then panels */
 	WORDS_PROMPT,   /* names of prompts, and files */
+	WORDS_DECK,     /* names of decks */
+	WORDS_CARD,     /* names of study cards */
 };
 
 struct opt_list {

@@ -8,6 +8,7 @@
 	X(init)                                                                                    \
 	X(workflow)                                                                                \
 	X(ask_sql)                                                                                 \
+	X(cards)                                                                                   \
 	X(gen_cards)                                                                               \
 	X(panel)                                                                                   \
 	X(dashboard)                                                                               \

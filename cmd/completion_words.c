@@ -102,6 +102,17 @@ static void offer_dashboards(struct offer *o)
 	offer_stored(o, "SELECT name, title FROM dashboard ORDER BY name LIMIT 200");
 }
 
+static void offer_decks(struct offer *o)
+{
+	offer_stored(o, "SELECT deck, count(*) || ' cards' FROM note GROUP BY deck ORDER BY deck LIMIT 200");
+}
+
+static void offer_cards(struct offer *o)
+{
+	offer_stored(o,
+		"SELECT substr(uuid, 1, 8), coalesce(cloze, question) FROM note ORDER BY id DESC LIMIT 100");
+}
+
 static void offer_settings(struct offer *o)
 {
 	for (const struct config_setting *s = config_settings; s->key; s++)
@@ -144,6 +155,8 @@ static void offer_kind(struct offer *o, enum words_kind kind)
 		offer_panels(o);
 		break;
 	case WORDS_PROMPT: offer_prompts(o); break;
+	case WORDS_DECK: offer_decks(o); break;
+	case WORDS_CARD: offer_cards(o); break;
 	case WORDS_NONE: break;
 	}
 }

@@ -1,18 +1,14 @@
 #define _GNU_SOURCE /* realpath */
 #include "cmd/config.h"
+#include "cmd/editor.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
 #include "core/data/source.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 static const struct opt options[] = {CONFIG_PLACE_OPTIONS, {0}};
 
@@ -25,58 +21,6 @@ struct edit {
 	struct str before, after;
 	char *folder, *copy; /* the copy stands in a folder of its own */
 };
-
-static bool choose_editor(const char **ret, struct err *err)
-{
-	const char *names[] = {getenv("VISUAL"), getenv("EDITOR")};
-
-	for (size_t i = 0; i < 2; i++) {
-		*ret = names[i];
-		if (*ret && **ret)
-			return true;
-	}
-	*ret = "vi";
-	if (isatty(STDIN_FILENO))
-		return true;
-	err_set(err, ERR_USAGE, "there is no terminal to edit in");
-	return err_hint(err, "'blokctl config set' changes one setting; EDITOR names an editor");
-}
-
-/* The editor's variable may have arguments ("code --wait"), so a shell splits it,
- * as git does.  The terminal's ^C and ^\ are the editor's. */
-static bool run_editor(const char *editor, const char *file, struct err *err)
-{
-	char *script, *argv[] = {"sh", "-c", NULL, (char *)editor, (char *)file, NULL};
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
-	struct arena a = {0};
-	posix_spawnattr_t attributes;
-	sigset_t defaults;
-	int failed, status = 0;
-	pid_t pid;
-
-	argv[2] = script = arena_printf(&a, "%s \"$@\"", editor);
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGINT);
-	sigaddset(&defaults, SIGQUIT);
-	sigaddset(&defaults, SIGPIPE);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	sigaction(SIGINT, &ignore, &interrupt);
-	sigaction(SIGQUIT, &ignore, &quit);
-	failed = posix_spawn(&pid, "/bin/sh", NULL, &attributes, argv, environ);
-	while (!failed && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	sigaction(SIGINT, &interrupt, NULL);
-	sigaction(SIGQUIT, &quit, NULL);
-	posix_spawnattr_destroy(&attributes);
-	arena_release(&a);
-	if (failed)
-		return err_errno(err, failed, "cannot run '%s'", editor);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return err_set(err, ERR_WORK, "the editor '%s' has failed", editor);
-	return true;
-}
 
 static bool make_copy(struct edit *e, struct err *err)
 {
@@ -177,11 +121,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 	(void)argc;
 	(void)argv;
-	if (!choose_editor(&editor, err) || !config_place(app, &e.place, err))
+	if (!editor_choose("'blokctl config set' changes one setting", &editor, err) ||
+		!config_place(app, &e.place, err))
 		return false;
 	app_flush(app);
 	ok = make_copy(&e, err);
-	if (ok && !run_editor(editor, e.copy, err)) {
+	if (ok && !editor_run(editor, e.copy, err)) {
 		ok = false;
 		err_hint(err, "'%s' is as it was; the copy is '%s'", e.place.path, e.copy);
 	} else if (ok) {

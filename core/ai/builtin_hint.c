@@ -8,6 +8,19 @@
 /* What may be told of an answer without telling it: its form, its first letters,
  * and the sentence it stands in, with a gap. */
 
+static size_t count_letters(const char *text, size_t len)
+{
+	size_t letters = 0;
+	uint32_t cp = 0;
+
+	for (size_t at = 0; at < len; at += letter_next(text + at, len - at, &cp)) {
+		letter_next(text + at, len - at, &cp);
+		letters += letter_class(cp) == LETTER_ALPHA || letter_class(cp) == LETTER_DIGIT ||
+			   letter_class(cp) == LETTER_IDEOGRAPH;
+	}
+	return letters;
+}
+
 static void add_gap(struct str *out, struct text_span word, size_t shown)
 {
 	size_t at = 0, letters = 0;
@@ -24,31 +37,19 @@ static void add_gap(struct str *out, struct text_span word, size_t shown)
 	}
 }
 
-/* The answer with so many letters of each word. */
+/* The answer with so many letters of each word, but never more than half of one. */
 static void add_gaps(struct str *out, const char *answer, size_t shown)
 {
-	size_t len = strlen(answer), done = 0;
+	size_t len = strlen(answer), done = 0, letters;
 	struct text_span word;
 
 	for (size_t at = 0; text_next_word(answer, len, &at, &word);) {
 		str_add_bytes(out, answer + done, (size_t)(word.at - answer) - done);
-		add_gap(out, word, shown);
+		letters = count_letters(word.at, word.len);
+		add_gap(out, word, shown < letters / 2 ? shown : letters / 2);
 		done = at;
 	}
 	str_add_bytes(out, answer + done, len - done);
-}
-
-static size_t count_letters(const char *text)
-{
-	size_t letters = 0, len = strlen(text);
-	uint32_t cp = 0;
-
-	for (size_t at = 0; at < len; at += letter_next(text + at, len - at, &cp)) {
-		letter_next(text + at, len - at, &cp);
-		letters += letter_class(cp) == LETTER_ALPHA || letter_class(cp) == LETTER_DIGIT ||
-			   letter_class(cp) == LETTER_IDEOGRAPH;
-	}
-	return letters;
 }
 
 /* Whether a word of a sentence is one of the answer. */
@@ -110,7 +111,7 @@ static bool hint(const struct ai_material *m, struct str *out, struct err *err)
 	if (!answer || !*answer)
 		return err_set(err, ERR_INPUT, "the built-in hints need the card's 'answer'");
 	words = text_count_words(answer, strlen(answer));
-	letters = count_letters(answer);
+	letters = count_letters(answer, strlen(answer));
 	if (level >= 2 && source && add_source(out, source, answer)) {
 		if (level < 3)
 			return true;

@@ -1,0 +1,184 @@
+#include "cmd/cards.h"
+
+#include "cmd/commands.h"
+#include "cmd/output.h"
+#include "core/base/clock.h"
+#include "core/cards/valid.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cards_choice cards_choice;
+
+bool cards_is_filtered(void)
+{
+	const struct cards_choice *c = &cards_choice;
+
+	return c->deck || c->kind || c->tag || c->text || c->document || c->min_score || c->status;
+}
+
+static bool find_document(struct app *app, int64_t *ret, struct err *err)
+{
+	char path[PATH_MAX];
+	const char *name = cards_choice.document;
+	struct card_document d;
+	bool found = false;
+
+	if (realpath(name, path))
+		name = path;
+	if (!documents_find(app->store, &app->arena, name, &d, &found, err))
+		return false;
+	if (!found)
+		return err_set(
+			err, ERR_WORK, "no cards were made from '%s'", cards_choice.document);
+	*ret = d.id;
+	return true;
+}
+
+static unsigned status_of(unsigned fallback)
+{
+	const char *status = cards_choice.status;
+
+	if (!status)
+		return fallback;
+	if (str_eq(status, "all"))
+		return 0;
+	return 1U << (str_eq(status, "draft")       ? NOTE_DRAFT
+		       : str_eq(status, "approved") ? NOTE_APPROVED
+						    : NOTE_REJECTED);
+}
+
+bool cards_filter_of(struct app *app, unsigned status, struct note_filter *ret, struct err *err)
+{
+	const struct cards_choice *c = &cards_choice;
+	char *end = NULL;
+
+	*ret = (struct note_filter){.deck = c->deck,
+		.kind = c->kind,
+		.tag = c->tag,
+		.text = c->text,
+		.status = status_of(status)};
+	if (c->kind && card_kind_of(c->kind) == CARD_KINDS)
+		return err_set(err, ERR_USAGE, "there is no kind of card '%s'", c->kind);
+	if (c->min_score) {
+		ret->min_score = strtod(c->min_score, &end);
+		if (end == c->min_score || *end || ret->min_score < 0 || ret->min_score > 1)
+			return err_set(err, ERR_USAGE,
+				"--min-score wants a number from 0 to 1, not '%s'", c->min_score);
+	}
+	return !c->document || find_document(app, &ret->document, err);
+}
+
+static bool add_id(void *self, const struct note *n, struct err *err)
+{
+	struct cards_ids *ids = self;
+
+	(void)err;
+	vec_push(&ids->list, n->id);
+	return true;
+}
+
+bool cards_choose(struct app *app, int argc, char **argv, unsigned status, struct cards_ids *ret,
+	struct err *err)
+{
+	struct note_filter filter;
+	struct note_record r;
+
+	memset(ret, 0, sizeof *ret);
+	for (int i = 0; i < argc; i++) {
+		if (!notes_find(app->store, &app->arena, argv[i], &r, err))
+			return false;
+		vec_push(&ret->list, r.note.id);
+	}
+	if (argc)
+		return true;
+	if (!cards_is_filtered()) {
+		err_set(err, ERR_USAGE, "which cards?");
+		return err_hint(
+			err, "name them, or choose them with --deck, --kind, --min-score, …");
+	}
+	return cards_filter_of(app, status, &filter, err) &&
+	       notes_each(app->store, &filter, add_id, ret, err);
+}
+
+/* ---- showing ---- */
+
+void cards_front(const struct note *n, struct str *out)
+{
+	if (!n->cloze) {
+		str_add(out, n->question);
+		return;
+	}
+	/* Whatever its numbers are, each gap is shown with what it hides. */
+	for (const char *at = n->cloze; *at;) {
+		const char *open = strstr(at, "{{c"), *text = open ? strstr(open, "::") : NULL;
+		const char *close = open ? strstr(open, "}}") : NULL, *hint;
+
+		if (!close || !text || text > close) {
+			str_add(out, at);
+			return;
+		}
+		str_add_bytes(out, at, (size_t)(open - at));
+		text += 2;
+		hint = strstr(text, "::");
+		str_add_char(out, '[');
+		str_add_bytes(out, text, (size_t)((hint && hint < close ? hint : close) - text));
+		str_add_char(out, ']');
+		at = close + 2;
+	}
+}
+
+static void set_or_null(cJSON *json, const char *key, const char *text)
+{
+	json_add_take(json, key, text && *text ? json_new_string(text) : json_new_null());
+}
+
+static void set_number_or_null(cJSON *json, const char *key, int64_t number)
+{
+	json_add_take(json, key, number ? json_new_number((double)number) : json_new_null());
+}
+
+cJSON *cards_note_json(const struct note *n)
+{
+	cJSON *json = json_new_object(), *source = json_new_object();
+	char at[CLOCK_ISO_MAX];
+
+	json_set_string(json, "id", n->uuid);
+	set_or_null(json, "question", n->question);
+	set_or_null(json, "answer", n->answer);
+	set_or_null(json, "cloze", n->cloze);
+	json_set_string(json, "kind", n->kind);
+	json_set_number(json, "score", n->score);
+	json_set_string(json, "status", note_status_name(n->status));
+	set_or_null(json, "reason", n->reason);
+	json_set_string(json, "deck", n->deck);
+	json_set_string(json, "tags", n->tags);
+	json_set_string(json, "engine", n->engine);
+	json_set_bool(json, "edited", n->is_edited);
+	json_set_bool(json, "gone", n->is_gone);
+	set_number_or_null(source, "line", n->line);
+	set_number_or_null(source, "page", n->page);
+	set_or_null(source, "part", n->part);
+	set_or_null(source, "heading", n->heading);
+	set_or_null(source, "sentence", n->sentence);
+	json_add_take(json, "source", source);
+	clock_format_iso(n->created_at, at);
+	json_set_string(json, "created_at", at);
+	clock_format_iso(n->modified_at, at);
+	json_set_string(json, "modified_at", at);
+	return json;
+}
+
+const struct cmd cmd_cards = {
+	.name = "cards",
+	.summary = "Study cards: look through them, learn them, exchange them",
+	.details = "Cards come from 'gen-cards' or 'cards import'. New ones are drafts: approve "
+		   "the good "
+		   "ones, reject the rest. 'cards review' asks what is due.",
+	.examples = (const char *const[]){"blokctl cards review", "learn what is due today",
+		"blokctl cards approve --deck chapter --min-score 0.6", "take the better drafts",
+		"blokctl cards export --deck chapter -o chapter.apkg", "a deck for Anki", NULL},
+	.subs = (const struct cmd *const[]){&cards_list, &cards_show, &cards_approve, &cards_reject,
+		&cards_edit, &cards_delete, &cards_decks, &cards_undo, NULL},
+};

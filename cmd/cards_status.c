@@ -1,0 +1,172 @@
+#include "cmd/cards.h"
+#include "cmd/output.h"
+#include "core/store/reviews.h"
+
+/* approve, reject, delete: one card or many, and undone as one. */
+
+static const char *reason;
+static bool force;
+
+struct change {
+	const char *verb, *done; /* "approve", "approved" */
+	bool (*each)(struct store *s, int64_t id, struct err *err);
+};
+
+static bool apply(
+	struct store *s, const struct change *c, const struct cards_ids *ids, struct err *err)
+{
+	struct arena a = {0};
+	bool ok = changes_note(s, c->verb, ids->list.at, ids->list.len, err);
+
+	for (size_t i = 0; ok && i < ids->list.len; i++)
+		ok = c->each(s, ids->list.at[i], err);
+	arena_release(&a);
+	return ok;
+}
+
+static bool change(struct app *app, int argc, char **argv, const struct change *c, struct err *err)
+{
+	unsigned status = str_eq(c->verb, "delete") ? 0 : 1U << NOTE_DRAFT;
+	struct cards_ids ids;
+	cJSON *json;
+	bool ok = cards_choose(app, argc, argv, status, &ids, err);
+
+	if (ok && ids.list.len)
+		ok = store_begin(app->store, err) &&
+		     store_end(app->store, apply(app->store, c, &ids, err), err);
+	if (ok && app->json) {
+		json = json_new_object();
+		json_set_number(json, c->done, (double)ids.list.len);
+		app_json(app, json);
+		json_free(json);
+	} else if (ok) {
+		app_note(app, "%zu card%s %s%s", ids.list.len, ids.list.len == 1 ? "" : "s",
+			c->done, ids.list.len ? "; 'blokctl cards undo' takes it back" : "");
+	}
+	vec_release(&ids.list);
+	return ok;
+}
+
+static bool approve(struct store *s, int64_t id, struct err *err)
+{
+	return notes_set_status(s, id, NOTE_APPROVED, NULL, err);
+}
+
+static bool reject(struct store *s, int64_t id, struct err *err)
+{
+	return notes_set_status(s, id, NOTE_REJECTED, reason, err);
+}
+
+static bool run_approve(struct app *app, int argc, char **argv, struct err *err)
+{
+	static const struct change c = {"approve", "approved", approve};
+
+	return change(app, argc, argv, &c, err);
+}
+
+static bool run_reject(struct app *app, int argc, char **argv, struct err *err)
+{
+	static const struct change c = {"reject", "rejected", reject};
+
+	return change(app, argc, argv, &c, err);
+}
+
+static bool run_delete(struct app *app, int argc, char **argv, struct err *err)
+{
+	static const struct change c = {"delete", "deleted", notes_delete};
+
+	if (argc > 1 || force || argc == 1)
+		return change(app, argc, argv, &c, err);
+	if (!cards_is_filtered())
+		return change(app, argc, argv, &c, err);
+	err_set(err, ERR_USAGE, "this deletes every card that is chosen, with its reviews");
+	return err_hint(err, "say --force; 'cards reject' keeps them from being offered again");
+}
+
+static const struct opt approve_options[] = {CARDS_CHOICE_OPTIONS, CARDS_STATUS_OPTION, {0}};
+static const struct opt reject_options[] = {CARDS_CHOICE_OPTIONS, CARDS_STATUS_OPTION,
+	{.name = "reason",
+		.letter = 'r',
+		.kind = OPT_TEXT,
+		.value = &reason,
+		.arg = "text",
+		.help = "why"},
+	{0}};
+static const struct opt delete_options[] = {CARDS_CHOICE_OPTIONS, CARDS_STATUS_OPTION,
+	{.name = "force", .kind = OPT_FLAG, .value = &force, .help = "all that are chosen"}, {0}};
+
+const struct cmd cards_approve = {
+	.name = "approve",
+	.args = "[CARD]...",
+	.summary = "Take drafts into what is learnt",
+	.opts = approve_options,
+	.examples = (const char *const[]){"blokctl cards approve 3f2a91c0", "one of them",
+		"blokctl cards approve --deck chapter --kind definition --min-score 0.8",
+		"all of a kind that are worth it", NULL},
+	.needs = NEEDS_STORE,
+	.run = run_approve,
+	.operands = WORDS_CARD,
+};
+
+const struct cmd cards_reject = {
+	.name = "reject",
+	.args = "[CARD]...",
+	.summary = "Put drafts aside: they are not offered again",
+	.opts = reject_options,
+	.examples = (const char *const[]){"blokctl cards reject 3f2a91c0 --reason 'too easy'",
+		"for good", NULL},
+	.needs = NEEDS_STORE,
+	.run = run_reject,
+	.operands = WORDS_CARD,
+};
+
+const struct cmd cards_delete = {
+	.name = "delete",
+	.args = "[CARD]...",
+	.summary = "Delete cards with their reviews",
+	.opts = delete_options,
+	.examples = (const char *const[]){"blokctl cards delete --deck old --force", "a whole deck",
+		NULL},
+	.needs = NEEDS_STORE,
+	.run = run_delete,
+	.operands = WORDS_CARD,
+};
+
+/* ---- undo ---- */
+
+static bool undo_json(struct app *app, const char *what, size_t notes)
+{
+	cJSON *json = json_new_object();
+
+	json_set_string(json, "undone", what);
+	json_set_number(json, "cards", (double)notes);
+	app_json(app, json);
+	json_free(json);
+	return true;
+}
+
+static bool run_undo(struct app *app, int argc, char **argv, struct err *err)
+{
+	const char *what = NULL;
+	size_t notes = 0;
+
+	(void)argc, (void)argv;
+	if (!changes_undo(app->store, &app->arena, &what, &notes, err))
+		return false;
+	if (!what) {
+		err_set(err, ERR_WORK, "there is nothing to undo");
+		return err_hint(err, "reviews are undone with 'u' while they are shown");
+	}
+	if (app->json)
+		return undo_json(app, what, notes);
+	app_note(app, "undone: %s of %zu card%s", what, notes, notes == 1 ? "" : "s");
+	return true;
+}
+
+const struct cmd cards_undo = {
+	.name = "undo",
+	.summary = "Take back the last approve, reject, edit or delete",
+	.details = "The last fifty can be taken back, one after the other.",
+	.needs = NEEDS_STORE,
+	.run = run_undo,
+};
