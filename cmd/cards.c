@@ -180,5 +180,7 @@ const struct cmd cmd_cards = {
 		"blokctl cards approve --deck chapter --min-score 0.6", "take the better drafts",
 		"blokctl cards export --deck chapter -o chapter.apkg", "a deck for Anki", NULL},
 	.subs = (const struct cmd *const[]){&cards_list, &cards_show, &cards_approve, &cards_reject,
-		&cards_edit, &cards_delete, &cards_decks, &cards_undo, NULL},
+		&cards_edit, &cards_delete, &cards_decks, &cards_undo, &cards_suspend,
+		&cards_resume, &cards_review, &cards_hint, &cards_quiz, &cards_gaps, &cards_bridge,
+		&cards_stats, NULL},
 };

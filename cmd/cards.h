@@ -4,6 +4,7 @@
 #include "cmd/app.h"
 #include "cmd/cmd.h"
 #include "core/cards/chunk.h"
+#include "core/cards/face.h"
 #include "core/cards/generate.h"
 #include "core/cards/schedule.h"
 #include "core/data/json.h"
@@ -84,7 +85,8 @@ void cards_front(const struct note *n, struct str *out);
 void cards_due_text(const struct schedule *s, const struct card_memory *m, struct str *out);
 
 extern const struct cmd cards_list, cards_show, cards_approve, cards_reject, cards_delete,
-	cards_edit, cards_decks, cards_undo;
+	cards_edit, cards_decks, cards_undo, cards_review, cards_hint, cards_suspend,
+	cards_resume, cards_quiz, cards_gaps, cards_bridge, cards_stats;
 
 /* Changes of the words and places of a note: question, answer, cloze, tags, deck; NULL: as
  * it is. */
@@ -95,5 +97,9 @@ bool cards_edit_in_editor(struct app *app, struct note *n, struct err *err);
 
 /* The schedule as configured, once; as long as the process. */
 bool cards_schedule(struct app *app, const struct schedule **ret, struct err *err);
+
+/* A hint while one learns: of a model where one is configured and answers, else by rules. */
+bool cards_hint_text(struct app *app, const struct card_face *f, int how, struct str *out,
+	struct err *err);
 
 #endif

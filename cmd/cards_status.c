@@ -15,12 +15,10 @@ struct change {
 static bool apply(
 	struct store *s, const struct change *c, const struct cards_ids *ids, struct err *err)
 {
-	struct arena a = {0};
 	bool ok = changes_note(s, c->verb, ids->list.at, ids->list.len, err);
 
 	for (size_t i = 0; ok && i < ids->list.len; i++)
 		ok = c->each(s, ids->list.at[i], err);
-	arena_release(&a);
 	return ok;
 }
 
@@ -75,7 +73,7 @@ static bool run_delete(struct app *app, int argc, char **argv, struct err *err)
 {
 	static const struct change c = {"delete", "deleted", notes_delete};
 
-	if (argc > 1 || force || argc == 1)
+	if (argc || force)
 		return change(app, argc, argv, &c, err);
 	if (!cards_is_filtered())
 		return change(app, argc, argv, &c, err);
@@ -129,6 +127,80 @@ const struct cmd cards_delete = {
 		NULL},
 	.needs = NEEDS_STORE,
 	.run = run_delete,
+	.operands = WORDS_CARD,
+};
+
+/* ---- suspended ones ---- */
+
+static bool set_suspended(struct store *s, int64_t id, bool suspended, struct err *err)
+{
+	struct note_record r;
+	struct arena a = {0};
+	bool found = false, ok = notes_get(s, &a, id, &r, &found, err);
+
+	ok = ok && store_begin(s, err);
+	if (ok) {
+		for (size_t i = 0; ok && found && i < r.cards_len; i++) {
+			r.cards[i].memory.is_suspended = suspended;
+			ok = cards_set_memory(s, r.cards[i].id, &r.cards[i].memory, err);
+		}
+		ok = store_end(s, ok, err);
+	}
+	arena_release(&a);
+	return ok;
+}
+
+enum suspension { RESUMED, SUSPENDED };
+
+static bool change_suspended(
+	struct app *app, int argc, char **argv, enum suspension to, struct err *err)
+{
+	const char *done = to == SUSPENDED ? "suspended" : "resumed";
+	struct cards_ids ids;
+	cJSON *json;
+	bool ok = cards_choose(app, argc, argv, 0, &ids, err);
+
+	for (size_t i = 0; ok && i < ids.list.len; i++)
+		ok = set_suspended(app->store, ids.list.at[i], to == SUSPENDED, err);
+	if (ok && app->json) {
+		json = json_new_object();
+		json_set_number(json, done, (double)ids.list.len);
+		app_json(app, json);
+		json_free(json);
+	} else if (ok) {
+		app_note(app, "%zu card%s %s", ids.list.len, ids.list.len == 1 ? "" : "s", done);
+	}
+	vec_release(&ids.list);
+	return ok;
+}
+
+static bool run_suspend(struct app *app, int argc, char **argv, struct err *err)
+{
+	return change_suspended(app, argc, argv, SUSPENDED, err);
+}
+
+static bool run_resume(struct app *app, int argc, char **argv, struct err *err)
+{
+	return change_suspended(app, argc, argv, RESUMED, err);
+}
+
+const struct cmd cards_suspend = {
+	.name = "suspend",
+	.args = "[CARD]...",
+	.summary = "Leave cards out of reviews until they are resumed",
+	.opts = approve_options,
+	.needs = NEEDS_STORE,
+	.run = run_suspend,
+	.operands = WORDS_CARD,
+};
+
+const struct cmd cards_resume = {
+	.name = "resume",
+	.args = "[CARD]...",
+	.summary = "Take suspended cards back into reviews",
+	.opts = approve_options,
+	.needs = NEEDS_STORE,
+	.run = run_resume,
 	.operands = WORDS_CARD,
 };
 

@@ -54,6 +54,20 @@ bool cards_get(struct store *s, struct arena *a, int64_t id, struct card *ret,
 bool reviews_today(struct store *s, const char *deck, int64_t today, int64_t *ret_fresh,
 	int64_t *ret_reviews, struct err *err);
 
+/* ---- figures ---- */
+
+/* Cards that are due on each of `len` days from `today` on; the first has the overdue. */
+bool cards_forecast(struct store *s, const char *deck, int64_t today, int64_t *counts, size_t len,
+	struct err *err);
+
+struct review_totals {
+	int64_t reviews, passed;   /* of cards that were due by days: the true retention */
+	int64_t learning;          /* the others */
+	int64_t duration_ms, days; /* with at least one */
+};
+bool reviews_total(struct store *s, const char *deck, int64_t from_day, struct review_totals *ret,
+	struct err *err);
+
 /* ---- sessions ---- */
 
 struct card_session {
