@@ -119,6 +119,16 @@ void make_answer(struct str *out, const char *text)
 
 /* ---- names ---- */
 
+static bool begins_with_article(const char *term)
+{
+	static const char *const words[] = {"the ", "a ", "an ", "The ", "A ", "An "};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strncmp(term, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
 /* "a ", "the " or "", as the text itself has it before the term. */
 static const char *article_of(const struct maker *m, const char *term, const struct text_span *word)
 {
@@ -143,7 +153,10 @@ void make_term(const struct maker *m, const char *term, struct str *out)
 	size_t at = 0;
 
 	if (text_next_word(term, strlen(term), &at, &word) && word.at == term)
-		str_add(out, article_of(m, term, &word));
+		str_add(out, strstr(term, " of ") && m->d->language != TEXT_GERMAN &&
+					     !make_is_plural(term) && !begins_with_article(term)
+				     ? "the "
+				     : article_of(m, term, &word));
 	make_name(m, term, out);
 }
 

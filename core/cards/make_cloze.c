@@ -19,6 +19,9 @@ static bool is_order(const struct clause *c)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (clause_word_is(c, 0, words[i]))
 			return true;
+	/* "Explain …", "Compare …" of a list of aims */
+	if (clause_is(c, 0, LEX_VERB_BASE) && !clause_is(c, 0, LEX_WEAK | LEX_DETERMINER))
+		return true;
 	return clause_word_is(c, 0, "for") && clause_word_is(c, 1, "more");
 }
 

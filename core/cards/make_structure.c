@@ -128,6 +128,8 @@ static bool is_term(const struct maker *m, const char *text, size_t len)
 	clause_read(&c, &a, &m->topics, arena_strndup(&a, text, len));
 	is = c.count && clause_verb(&c, 0, c.count, &kind) == c.count &&
 	     clause_find(&c, 0, c.count, "following") == c.count &&
+	     clause_find(&c, 0, c.count, "that") == c.count &&
+	     clause_find(&c, 0, c.count, "which") == c.count &&
 	     !clause_is(&c, 0, LEX_PREPOSITION | LEX_PRONOUN | LEX_CONJUNCTION | LEX_DETERMINER) &&
 	     !(clause_is(&c, 0, LEX_VERB_S) && !clause_is(&c, 0, LEX_WEAK)) &&
 	     !clause_word_is(&c, 0, "see") &&
