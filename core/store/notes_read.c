@@ -202,35 +202,36 @@ static bool take(struct store *s, struct arena *a, struct db_stmt *q, struct not
 	return ok && (!*ret_found || read_cards(s, a, ret, err));
 }
 
+bool notes_get_locked(struct store *s, struct arena *a, int64_t id, struct note_record *ret,
+	bool *ret_found, struct err *err)
+{
+	struct db_stmt *q;
+
+	if (!db_prepare(store_db(s), "SELECT " NOTE_COLUMNS " FROM note n WHERE n.id = ?", &q, err))
+		return false;
+	db_bind_int(q, 1, id);
+	return take(s, a, q, ret, ret_found, err);
+}
+
+bool notes_by_guid_locked(struct store *s, struct arena *a, const char *guid,
+	struct note_record *ret, bool *ret_found, struct err *err)
+{
+	struct db_stmt *q;
+
+	if (!db_prepare(
+		    store_db(s), "SELECT " NOTE_COLUMNS " FROM note n WHERE n.guid = ?", &q, err))
+		return false;
+	db_bind_text(q, 1, guid);
+	return take(s, a, q, ret, ret_found, err);
+}
+
 bool notes_get(struct store *s, struct arena *a, int64_t id, struct note_record *ret,
 	bool *ret_found, struct err *err)
 {
-	struct db_stmt *q;
 	bool ok;
 
 	store_lock(s);
-	ok = db_prepare(store_db(s), "SELECT " NOTE_COLUMNS " FROM note n WHERE n.id = ?", &q, err);
-	if (ok) {
-		db_bind_int(q, 1, id);
-		ok = take(s, a, q, ret, ret_found, err);
-	}
-	store_unlock(s);
-	return ok;
-}
-
-bool notes_by_guid(struct store *s, struct arena *a, const char *guid, struct note_record *ret,
-	bool *ret_found, struct err *err)
-{
-	struct db_stmt *q;
-	bool ok;
-
-	store_lock(s);
-	ok = db_prepare(
-		store_db(s), "SELECT " NOTE_COLUMNS " FROM note n WHERE n.guid = ?", &q, err);
-	if (ok) {
-		db_bind_text(q, 1, guid);
-		ok = take(s, a, q, ret, ret_found, err);
-	}
+	ok = notes_get_locked(s, a, id, ret, ret_found, err);
 	store_unlock(s);
 	return ok;
 }

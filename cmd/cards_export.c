@@ -1,0 +1,147 @@
+#include "cmd/cards.h"
+#include "cmd/output.h"
+#include "core/base/fs.h"
+#include "core/cards/export.h"
+#include "core/cards/ferry.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char *out_file, *format;
+static bool scheduling;
+
+static const struct opt options[] = {
+	CARDS_CHOICE_OPTIONS,
+	CARDS_STATUS_OPTION,
+	{.name = "out",
+		.letter = 'o',
+		.kind = OPT_TEXT,
+		.value = &out_file,
+		.arg = "file",
+		.help = "where to; .apkg, .txt, .csv, .json and .md tell the format",
+		.words = WORDS_FILE},
+	{.name = "format",
+		.letter = 'f',
+		.kind = OPT_CHOICE,
+		.value = &format,
+		.arg = "format",
+		.help = "of what is written (default: by the file's name)",
+		.choices = "apkg|anki|csv|json|markdown"},
+	{.name = "with-scheduling",
+		.kind = OPT_FLAG,
+		.value = &scheduling,
+		.help = "what was learnt goes along: states, intervals, reviews"},
+	{0},
+};
+
+static const struct format {
+	const char *name, *extensions;
+	void (*write)(const struct exchange *x, struct str *out); /* NULL: a package */
+} formats[] = {
+	{"apkg", ",apkg,", NULL},
+	{"anki", ",txt,tsv,", export_anki_text},
+	{"csv", ",csv,", export_csv},
+	{"json", ",json,", export_json},
+	{"markdown", ",md,markdown,", export_markdown},
+};
+
+static const struct format *format_of(struct err *err)
+{
+	const char *extension = out_file ? fs_extension(out_file) : "";
+	size_t len = strlen(extension);
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		const char *at = len ? strstr(formats[i].extensions, extension) : NULL;
+
+		if (format ? str_eq(formats[i].name, format)
+			   : at && at[-1] == ',' && at[len] == ',')
+			return &formats[i];
+	}
+	err_set(err, ERR_USAGE, "which format?");
+	err_hint(err, "-o FILE.apkg (or .txt, .csv, .json, .md), or --format");
+	return NULL;
+}
+
+static bool write_text(
+	struct app *app, const struct format *f, const struct exchange *x, struct err *err)
+{
+	struct str text = {0};
+	bool ok = true;
+
+	f->write(x, &text);
+	if (out_file)
+		ok = fs_write_atomic(out_file, str_text(&text), text.len, 0644, err);
+	else
+		app_print_str(app, &text);
+	str_release(&text);
+	return ok;
+}
+
+static bool write_package(struct app *app, const struct exchange *x, struct err *err)
+{
+	const struct schedule *s;
+	struct export_options o = {.with_scheduling = scheduling};
+
+	if (!out_file)
+		return err_set(err, ERR_USAGE, "a package goes to a file: -o FILE.apkg");
+	if (!cards_schedule(app, &s, err))
+		return false;
+	o.day = s->day;
+	o.retention = s->retention;
+	return export_apkg(x, &o, out_file, err);
+}
+
+static void tell(struct app *app, const struct exchange *x)
+{
+	cJSON *json;
+
+	if (!out_file)
+		return;
+	if (!app->json) {
+		app_note(app, "%zu note%s written to %s", x->notes.len,
+			x->notes.len == 1 ? "" : "s", out_file);
+		return;
+	}
+	json = json_new_object();
+	json_set_string(json, "file", out_file);
+	json_set_number(json, "notes", (double)x->notes.len);
+	app_json(app, json);
+	json_free(json);
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	const struct format *f = format_of(err);
+	struct note_filter filter;
+	struct exchange x = {0};
+	bool ok;
+
+	(void)argc, (void)argv;
+	ok = f && cards_filter_of(app, 1U << NOTE_APPROVED | 1U << NOTE_DRAFT, &filter, err) &&
+	     ferry_out(app->store, &filter,
+		     scheduling || str_eq(f->name, "json") ? FERRY_WITH_REVIEWS : FERRY_NOTES, &x,
+		     err);
+	if (ok && !x.notes.len) {
+		ok = err_set(err, ERR_WORK, "there are no such cards");
+		err_hint(err, "'blokctl cards decks' shows the decks");
+	}
+	ok = ok && (f->write ? write_text(app, f, &x, err) : write_package(app, &x, err));
+	if (ok)
+		tell(app, &x);
+	exchange_release(&x);
+	return ok;
+}
+
+const struct cmd cards_export = {
+	.name = "export",
+	.summary = "Write cards for Anki, a spreadsheet, or paper",
+	.opts = options,
+	.details = "A package (.apkg) is read by every Anki and its relatives. Exported again, it "
+		   "brings the "
+		   "notes there up to date and adds none twice.",
+	.examples = (const char *const[]){"blokctl cards export --deck chapter -o chapter.apkg",
+		"a package for Anki", "blokctl cards export --format csv --status approved",
+		"a table, on stdout", NULL},
+	.needs = NEEDS_STORE,
+	.run = run,
+};

@@ -1,0 +1,254 @@
+#include "core/cards/ferry.h"
+
+#include "core/base/clock.h"
+#include "core/base/str.h"
+#include "core/cards/valid.h"
+
+#include <string.h>
+
+/* ---- out ---- */
+
+struct out {
+	struct exchange *x;
+	VEC(int64_t) ids;
+};
+
+static bool add_id(void *self, const struct note *n, struct err *err)
+{
+	struct out *o = self;
+
+	(void)err;
+	vec_push(&o->ids, n->id);
+	return true;
+}
+
+static const char *source_of(struct arena *a, const struct note *n)
+{
+	if (*n->heading && n->page)
+		return arena_printf(a, "%s, page %lld", n->heading, (long long)n->page);
+	return n->heading;
+}
+
+struct log {
+	struct exchange *x;
+	VEC(struct exchange_review) list;
+	int ord;
+};
+
+static bool add_review(void *self, const struct review *r, struct err *err)
+{
+	struct log *l = self;
+
+	(void)err;
+	vec_push(&l->list, ((struct exchange_review){.ord = l->ord,
+				   .at_ms = r->at_ms,
+				   .rating = r->rating,
+				   .interval = r->after.state == CARD_REVIEW
+						       ? r->after.interval
+						       : -(r->after.due_ms - r->at_ms) / 1000,
+				   .last_interval = r->before.interval,
+				   .difficulty = r->after.difficulty,
+				   .duration_ms = r->duration_ms,
+				   .state = r->before.state}));
+	return true;
+}
+
+static bool add_reviews(struct store *s, const struct note_record *r, struct exchange_note *n,
+	struct exchange *x, struct err *err)
+{
+	struct log l = {.x = x};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < r->cards_len; i++) {
+		l.ord = r->cards[i].ord;
+		ok = !r->cards[i].memory.reps ||
+		     reviews_each(s, r->cards[i].id, add_review, &l, err);
+	}
+	n->reviews = arena_array(&x->arena, struct exchange_review, l.list.len + 1);
+	n->reviews_len = l.list.len;
+	if (l.list.len)
+		memcpy(n->reviews, l.list.at, l.list.len * sizeof *l.list.at);
+	vec_release(&l.list);
+	return ok;
+}
+
+bool ferry_out(struct store *s, const struct note_filter *f, enum ferry_load load,
+	struct exchange *ret, struct err *err)
+{
+	struct out o = {.x = ret};
+	struct note_record r;
+	bool found = false, ok;
+
+	memset(ret, 0, sizeof *ret);
+	ok = notes_each(s, f, add_id, &o, err);
+	for (size_t i = 0; ok && i < o.ids.len; i++) {
+		struct exchange_note n;
+
+		ok = notes_get(s, &ret->arena, o.ids.at[i], &r, &found, err);
+		if (!ok || !found)
+			continue;
+		n = (struct exchange_note){.guid = r.note.guid,
+			.deck = r.note.deck,
+			.tags = r.note.tags,
+			.kind = r.note.kind,
+			.question = r.note.question,
+			.answer = r.note.answer,
+			.cloze = r.note.cloze,
+			.source = source_of(&ret->arena, &r.note),
+			.extra = r.note.extra,
+			.created_ms = r.note.created_at,
+			.modified_ms = r.note.modified_at,
+			.cards = r.cards,
+			.cards_len = r.cards_len};
+		if (load == FERRY_WITH_REVIEWS)
+			ok = add_reviews(s, &r, &n, ret, err);
+		vec_push(&ret->notes, n);
+	}
+	vec_release(&o.ids);
+	return ok;
+}
+
+/* ---- in ---- */
+
+struct in {
+	struct store *store;
+	const struct ferry_options *o;
+	struct ferry_result *result;
+	struct arena arena;
+};
+
+static const char *tags_of(struct in *f, const char *own)
+{
+	if (!f->o->tags || !*f->o->tags)
+		return own;
+	return own && *own ? arena_printf(&f->arena, "%s %s", own, f->o->tags) : f->o->tags;
+}
+
+static void fill(struct in *f, const struct exchange_note *n, struct note *ret)
+{
+	struct str print = {0};
+
+	card_fingerprint(n->cloze ? n->cloze : n->question, &print);
+	ret->kind = n->kind && card_kind_of(n->kind) != CARD_KINDS ? n->kind : "note";
+	ret->question = n->cloze ? "" : n->question;
+	ret->answer = n->cloze ? "" : n->answer;
+	ret->cloze = n->cloze;
+	ret->fingerprint = arena_strdup(&f->arena, str_text(&print));
+	ret->deck = f->o->deck ? f->o->deck : n->deck && *n->deck ? n->deck : "Default";
+	ret->tags = tags_of(f, n->tags ? n->tags : "");
+	ret->heading = ret->heading ? ret->heading : n->source ? n->source : "";
+	ret->extra = n->extra;
+	ret->modified_at = n->modified_ms ? n->modified_ms : clock_wall_ms();
+	str_release(&print);
+}
+
+/* The card with this number among those that the note was given. */
+static const struct card *card_of(const struct note_record *r, int ord)
+{
+	for (size_t i = 0; i < r->cards_len; i++)
+		if (r->cards[i].ord == ord)
+			return &r->cards[i];
+	return NULL;
+}
+
+static bool take_memories(
+	struct in *f, const struct exchange_note *n, const struct note_record *r, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n->cards_len; i++) {
+		const struct card *c = card_of(r, n->cards[i].ord);
+
+		ok = !c || cards_set_memory(f->store, c->id, &n->cards[i].memory, err);
+	}
+	for (size_t i = 0; ok && i < n->reviews_len; i++) {
+		const struct exchange_review *v = &n->reviews[i];
+		const struct card *c = card_of(r, v->ord);
+		struct review row = {.kind = REVIEW_IMPORT,
+			.at_ms = v->at_ms,
+			.rating = v->rating,
+			.duration_ms = v->duration_ms,
+			.algorithm = "import"};
+
+		if (!c)
+			continue;
+		row.card = c->id;
+		row.before.state = v->state;
+		row.before.interval = v->last_interval;
+		row.after.interval = v->interval;
+		row.after.difficulty = v->difficulty;
+		ok = reviews_log(f->store, &row, err);
+	}
+	return ok;
+}
+
+static bool add(struct in *f, const struct exchange_note *n, struct err *err)
+{
+	struct note note = {.guid = n->guid && *n->guid ? n->guid : NULL,
+		.status = f->o->status,
+		.engine = "import",
+		.score = 1,
+		.created_at = n->created_ms};
+	struct note_record r;
+	bool found = false;
+	int64_t id;
+
+	fill(f, n, &note);
+	f->result->added++;
+	if (!notes_add(f->store, &note, &id, err))
+		return false;
+	if (!f->o->with_scheduling || !n->cards_len)
+		return true;
+	return notes_get_locked(f->store, &f->arena, id, &r, &found, err) &&
+	       (!found || take_memories(f, n, &r, err));
+}
+
+static bool update(
+	struct in *f, const struct exchange_note *n, const struct note_record *r, struct err *err)
+{
+	struct note note = r->note;
+
+	fill(f, n, &note);
+	if (!f->o->deck) /* where the user has moved it, it stays */
+		note.deck = r->note.deck;
+	if (str_eq(note.question, r->note.question) && str_eq(note.answer, r->note.answer) &&
+		str_eq(note.cloze, r->note.cloze) && str_eq(note.tags, r->note.tags)) {
+		f->result->same++;
+		return true;
+	}
+	if (n->modified_ms && n->modified_ms <= r->note.modified_at) {
+		f->result->skipped++;
+		return true;
+	}
+	f->result->updated++;
+	return notes_update(f->store, &note, err);
+}
+
+static bool take_note(struct in *f, const struct exchange_note *n, struct err *err)
+{
+	struct note_record r;
+	bool found = false;
+
+	arena_reset(&f->arena);
+	if (n->guid && *n->guid &&
+		!notes_by_guid_locked(f->store, &f->arena, n->guid, &r, &found, err))
+		return false;
+	return found ? update(f, n, &r, err) : add(f, n, err);
+}
+
+bool ferry_in(struct store *s, const struct exchange *x, const struct ferry_options *o,
+	struct ferry_result *ret, struct err *err)
+{
+	struct in f = {.store = s, .o = o, .result = ret};
+	bool ok;
+
+	*ret = (struct ferry_result){0};
+	if (!store_begin(s, err))
+		return false;
+	ok = true;
+	for (size_t i = 0; ok && i < x->notes.len; i++)
+		ok = take_note(&f, &x->notes.at[i], err);
+	ok = store_end(s, ok, err);
+	arena_release(&f.arena);
+	return ok;
+}
