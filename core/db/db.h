@@ -26,6 +26,10 @@ void db_set_patience(struct db *db, int64_t ms);
  * that it stops fails with ERR_INTERRUPTED. */
 void db_watch(struct db *db, bool (*may_go_on)(void *self), void *self);
 
+/* For files of strangers: nothing in their schema is trusted, cells are checked, and a
+ * collation of this name, which ignores the case of ASCII letters, is known. */
+bool db_distrust(struct db *db, const char *collation, struct err *err);
+
 /* One or more statements without parameters and rows. */
 bool db_exec(struct db *db, const char *sql, struct err *err);
 /* The first column of the first row. */

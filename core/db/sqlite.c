@@ -41,7 +41,8 @@ static bool fail(const struct db *db, int code, const char *what, struct err *er
 	else if (primary == SQLITE_NOTADB)
 		err_hint(err, "the file is no SQLite database; name another with --store");
 	else if (primary == SQLITE_CORRUPT)
-		err_hint(err, "the file is damaged; restore a backup, or name another with --store");
+		err_hint(
+			err, "the file is damaged; restore a backup, or name another with --store");
 	return false;
 }
 
@@ -67,6 +68,27 @@ bool db_open(const char *path, unsigned flags, struct db **ret, struct err *err)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	*ret = db;
 	return true;
+}
+
+static int compare_nocase(void *self, int la, const void *a, int lb, const void *b)
+{
+	int len = la < lb ? la : lb, order = sqlite3_strnicmp(a, b, len);
+
+	(void)self;
+	return order ? order : la - lb;
+}
+
+bool db_distrust(struct db *db, const char *collation, struct err *err)
+{
+	int code =
+		sqlite3_create_collation(db->handle, collation, SQLITE_UTF8, NULL, compare_nocase);
+
+	if (code != SQLITE_OK)
+		return fail(db, code, "cannot prepare", err);
+	return db_exec(db,
+		"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+		" PRAGMA mmap_size = 0",
+		err);
 }
 
 void db_close(struct db *db)
