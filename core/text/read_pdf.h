@@ -61,6 +61,8 @@ void pdf_make_lines(struct pdf *p);
 /* Running heads, page numbers, tables of contents. */
 void pdf_drop_lines(struct pdf *p);
 void pdf_find_headings(struct pdf *p);
+/* Whether what is below a line hangs from it: it is indented, and goes on so. */
+bool pdf_hangs(const struct pdf *p, size_t line);
 /* Whether a table begins at a line: how many lines it has, 0: none. */
 size_t pdf_table_lines(const struct pdf *p, size_t line);
 void pdf_add_table(const struct pdf *p, struct text_document *d, size_t line, size_t count);

@@ -110,15 +110,16 @@ void pdf_add_text(const struct pdf *p, const struct pdf_line *l, struct text_inl
 }
 
 /* "https://example." "org": an address that goes on in the next line. */
-static bool is_divided_url(const char *text, size_t len)
+static bool is_divided_url(const char *text, size_t len, uint32_t next)
 {
 	size_t at = len;
 
 	while (at && text[at - 1] != ' ' && len - at < 500)
 		at--;
-	for (size_t c = at; c + 3 < len; c++)
+	for (size_t c = at; c + 3 <= len; c++)
 		if (memcmp(text + c, "://", 3) == 0)
-			return strchr("/._-?=&", text[len - 1]) != NULL;
+			return strchr("/_-?=&", text[len - 1]) != NULL ||
+			       (text[len - 1] == '.' && letter_is_lower(next));
 	return false;
 }
 
@@ -146,7 +147,7 @@ static void join_lines(struct text_inline *i, const struct pdf *p, const struct 
 	while (len && text[len - 1] == ' ')
 		len--;
 	letter_next(p->pieces.at[next->first].text, p->pieces.at[next->first].len, &first);
-	if (is_divided_url(text, len)) {
+	if (is_divided_url(text, len, first)) {
 		str_truncate(&i->text, len);
 		return;
 	}
@@ -363,10 +364,7 @@ static size_t term_pieces(const struct pdf *p, size_t l)
 	const struct pdf_line *line = &p->lines.at[l], *next = line + 1;
 	size_t letters = 0, count = 0;
 
-	if (l + 1 >= p->lines.len || next->page != line->page || next->column != line->column ||
-		next->band != line->band || next->is_dropped || next->heading ||
-		(next->style & PDF_MONO) || next->left - line->left < line->size * 3 / 2 ||
-		next->top - line->bottom > line->size)
+	if (!pdf_hangs(p, l) || next->heading)
 		return 0;
 	for (size_t i = line->first; i < line->end; i++, count++) {
 		if (i > line->first && abs(p->pieces.at[i].left - next->left) <= 2)

@@ -9,7 +9,7 @@
 #include <strings.h>
 
 /* A page's top and bottom, in which heads and numbers stand: a part of its height. */
-#define MARGIN 8
+#define MARGIN 10
 /* On so many pages a text at the same height is no part of the text. */
 #define REPEATED 3
 

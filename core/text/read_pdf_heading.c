@@ -124,6 +124,22 @@ static bool stands_alone(const struct pdf *p, size_t l)
 	       before->is_dropped || before->heading || line->top - before->bottom > line->size / 2;
 }
 
+bool pdf_hangs(const struct pdf *p, size_t l)
+{
+	const struct pdf_line *line = &p->lines.at[l], *next = line + 1, *third = line + 2;
+
+	if (l + 1 >= p->lines.len || next->page != line->page || next->column != line->column ||
+		next->band != line->band || next->is_dropped || (next->style & PDF_MONO) ||
+		next->left - line->left < line->size * 3 / 2 ||
+		next->top - line->bottom > line->size)
+		return false;
+	/* the first line of a paragraph is indented by itself */
+	return (line->style & PDF_MONO) || l + 2 >= p->lines.len || third->page != next->page ||
+	       third->column != next->column || third->top - next->bottom > next->size ||
+	       third->left >= next->left || third->left <= line->left - line->size ||
+	       (third->style & (PDF_BOLD | PDF_MONO));
+}
+
 static int level_of(const struct pdf *p, size_t l, const struct str *text, const int ranks[RANKS])
 {
 	const struct pdf_line *line = &p->lines.at[l];
@@ -138,7 +154,8 @@ static int level_of(const struct pdf *p, size_t l, const struct str *text, const
 	if (rank)
 		return numbers ? numbers : rank;
 	if ((line->style & PDF_BOLD) && line->parts == 1 && stands_alone(p, l) &&
-		!strchr(".,;:", last) && text_count_words(str_text(text), text->len) <= 14)
+		!pdf_hangs(p, l) && !strchr(".,;:", last) &&
+		text_count_words(str_text(text), text->len) <= 14)
 		return numbers ? numbers : count_ranks(ranks) + 1;
 	return 0;
 }
