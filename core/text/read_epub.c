@@ -138,7 +138,7 @@ static void take_title(struct text_document *d, const xmlNode *element)
 {
 	struct text_inline title = {0};
 
-	if (d->title || !element->children || !element->children->content)
+	if (d->title || !element->children || element->children->type != XML_TEXT_NODE)
 		return;
 	text_inline_add(&title, (const char *)element->children->content,
 		strlen((const char *)element->children->content));

@@ -66,12 +66,13 @@ static void drop_repeated(struct pdf *p)
 {
 	struct map counts = {0};
 	struct str key = {0};
+	uintptr_t count;
 
 	for (size_t l = 0; l < p->lines.len; l++)
 		if (in_margin(p, &p->lines.at[l])) {
 			keys_of(p, &p->lines.at[l], &key);
-			map_put(&counts, str_text(&key),
-				(void *)((uintptr_t)map_get(&counts, str_text(&key)) + 1));
+			count = (uintptr_t)map_get(&counts, str_text(&key));
+			map_put(&counts, arena_strdup(p->a, str_text(&key)), (void *)(count + 1));
 		}
 	for (size_t l = 0; l < p->lines.len; l++)
 		if (in_margin(p, &p->lines.at[l])) {

@@ -72,7 +72,8 @@ static void map_outline(const struct pdf *p, struct map *ret)
 
 	for (size_t e = 0; e < p->outline.len; e++) {
 		key_of(&key, p->outline.at[e].title, p->outline.at[e].page);
-		map_put(ret, str_text(&key), (void *)(uintptr_t)p->outline.at[e].level);
+		map_put(ret, arena_strdup(p->a, str_text(&key)),
+			(void *)(uintptr_t)p->outline.at[e].level);
 	}
 	str_release(&key);
 }
