@@ -115,7 +115,8 @@ void flow_superscript(struct text_flow *f, size_t at)
 
 	if (at >= i->text.len)
 		return;
-	if (has_link(i, at) && is_note_mark(i->text.at + at, i->text.len - at)) {
+	if (has_link(i, at) && (is_note_mark(i->text.at + at, i->text.len - at) ||
+				       is_bracketed(i->text.at + at, i->text.len - at))) {
 		inline_cut(i, at);
 		f->was_cut = true;
 		return;

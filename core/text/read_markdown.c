@@ -180,7 +180,7 @@ static void inline_html(struct reading *r, const char *text, size_t len)
 	if (strcmp(tag, "br") == 0)
 		text_inline_break(target(r));
 	else if (strcmp(tag, "img") == 0)
-		r->f.has_image = true;
+		r->f.has_image = r->f.has_image || !r->f.in.text.len;
 	else if (!closes && mark_of(tag) != MARK_OTHER && text[len - 2] != '/')
 		open_span(r, mark_of(tag), tag, true);
 	else if (closes)
@@ -293,7 +293,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *self)
 
 	if (type == MD_SPAN_IMG) {
 		r->images++;
-		r->f.has_image = true;
+		r->f.has_image = r->f.has_image || !r->f.in.text.len;
 	} else if (type == MD_SPAN_A)
 		open_span(r, MARK_LINK, "", link->href.size && link->href.text[0] == '#');
 	else if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY) {

@@ -51,6 +51,8 @@ static bool in_margin(const struct pdf *p, const struct pdf_line *l)
 {
 	int height = p->pages.at[l->page].height;
 
+	if (l->size * 20 > p->body * 23)
+		return false; /* a title: chapters begin at one height */
 	return l->top < height / MARGIN || l->bottom > height - height / MARGIN;
 }
 
