@@ -310,7 +310,8 @@ static void text_line(struct pass *p, struct markdown_line *l)
 	if (markdown_indent(l) < 4 && l->end - l->at > 4 && l->at[0] == '[' && l->at[1] == '^' &&
 		(colon = find(l->at, l->end, "]:"))) {
 		put(p, l->at, "\n");
-		l->at = colon + 2; /* a note's text is a paragraph */
+		l->at = colon + 2; /* a note's text is a paragraph, its next lines indented */
+		p->in_division = true;
 		while (l->at < l->end && *l->at == ' ')
 			l->at++;
 	}

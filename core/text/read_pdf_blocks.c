@@ -488,20 +488,15 @@ void pdf_add_blocks(const struct pdf *p, struct text_document *d)
 			before = NULL;
 			continue;
 		}
-		count = term_pieces(p, l);
-		if (count) {
-			leave_lists(&s, 0);
-			l = add_definition(&s, l, count);
-			before = NULL;
-			continue;
-		}
-		count = code_end(p, l) - l;
-		if (count) {
-			end_block(&s);
-			add_code(&s, l, l + count);
-		} else if ((count = pdf_table_lines(p, l)) > 0) {
+		if ((count = pdf_table_lines(p, l)) > 0) {
 			leave_lists(&s, 0);
 			pdf_add_table(p, d, l, count);
+		} else if ((count = term_pieces(p, l)) > 0) {
+			leave_lists(&s, 0);
+			count = add_definition(&s, l, count) - l;
+		} else if ((count = code_end(p, l) - l) > 0) {
+			end_block(&s);
+			add_code(&s, l, l + count);
 		} else {
 			add_line(&s, before, line);
 			before = line;

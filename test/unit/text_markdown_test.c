@@ -83,6 +83,8 @@ TEST(other_dialects_leave_no_residue)
 		"1 a\nh2 H\np In it.\n");
 	CHECK_STR(READ("Known.[^1] Text {: .cls}goes on.\n\n[^1]: A note.\n"),
 		"p Known. Text goes on.\np A note.\n");
+	CHECK_STR(READ("[^1]: Cases:\n    - one\n    - two\n\nContents:\n\n- [a](#a)\n- [b](#b)\n"),
+		"p Cases:\n- one\n- two\np Contents:\n~- a\n~- b\n");
 	CHECK_STR(READ("a <!-- b\n\nc --> d\n\n<!-- e -->\n"), "p a d\n");
 	CHECK_STR(READ("See ([\\[link\\]](#f1)) it ([[link]](#f2){: target=\"w\"}). Call main()."),
 		"p See it. Call main().\n");
