@@ -27,18 +27,10 @@ static void load(void)
 		parse = NULL;
 }
 
-/* Beside the marks of blocks. */
-enum { MARK_NONE = -1, MARK_OTHER = -2 };
-
 /* All cells of a document; a table's head may be wide, and each short row below it is
  * filled up: 10 MB could become billions of them. */
 #define CELLS_MAX 2000000
 
-struct span {
-	size_t mark, at; /* of the block's text */
-	bool is_local;   /* a link into the document */
-	char tag[12];    /* of inline HTML; else "" */
-};
 struct reading {
 	struct text_flow f;
 	const struct markdown_source *s;
@@ -48,7 +40,7 @@ struct reading {
 	size_t begun;               /* where the block's text begins in s->text */
 	size_t last;                /* behind the text that came last, in s->text */
 	size_t term, meaning, span; /* the next ones of s */
-	VEC(struct span) spans;
+	struct markdown_spans spans;
 	struct text_grid grid;
 	struct text_inline cell;
 	struct str html; /* of a block, as it came */
@@ -123,81 +115,12 @@ static void begin(struct reading *r, size_t out)
 	}
 }
 
-/* ---- inline HTML ---- */
-
-static void open_span(struct reading *r, int kind, const char *tag, bool is_local)
-{
-	struct text_inline *i = target(r);
-	struct span span = {.at = i->text.len, .is_local = is_local};
-
-	span.mark = kind == MARK_NONE ? (size_t)-1 : text_inline_begin(i, (enum mark_kind)kind);
-	memcpy(span.tag, tag, strlen(tag));
-	vec_push(&r->spans, span);
-}
-
-static void close_span(struct reading *r)
-{
-	struct span span = r->spans.at[--r->spans.len];
-	struct text_inline *i = target(r);
-
-	if (strcmp(span.tag, "sup") == 0 && !r->in_table)
-		flow_superscript(&r->f, span.at);
-	if (span.mark >= i->marks.len)
-		return;
-	if (i->marks.at[span.mark].kind == MARK_LINK && !r->in_table)
-		flow_end_link(&r->f, span.mark, span.is_local);
-	else
-		text_inline_end(i, span.mark);
-}
-
-static int mark_of(const char *tag)
-{
-	static const struct {
-		const char *tag;
-		int kind;
-	} marks[] = {{"b", MARK_STRONG}, {"strong", MARK_STRONG}, {"i", MARK_EMPHASIS},
-		{"em", MARK_EMPHASIS}, {"code", MARK_CODE}, {"kbd", MARK_CODE}, {"dfn", MARK_TERM},
-		{"a", MARK_LINK}, {"sup", MARK_NONE}};
-
-	for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
-		if (strcmp(marks[m].tag, tag) == 0)
-			return marks[m].kind;
-	return MARK_OTHER;
-}
-
-static void inline_html(struct reading *r, const char *text, size_t len)
-{
-	bool closes = len > 1 && text[1] == '/';
-	char tag[12];
-	size_t n = 0;
-
-	for (size_t at = closes ? 2 : 1; at < len && n + 1 < sizeof tag; at++) {
-		if (strchr(" \t\n/>", text[at]))
-			break;
-		tag[n++] = (char)(text[at] | 0x20);
-	}
-	tag[n] = '\0';
-	if (strcmp(tag, "br") == 0)
-		text_inline_break(target(r));
-	else if (strcmp(tag, "img") == 0)
-		r->f.has_image = r->f.has_image || !r->f.in.text.len;
-	else if (!closes && mark_of(tag) != MARK_OTHER && text[len - 2] != '/')
-		open_span(r, mark_of(tag), tag, true);
-	else if (closes)
-		for (size_t s = r->spans.len; s-- > 0 && *r->spans.at[s].tag;)
-			if (strcmp(r->spans.at[s].tag, tag) == 0) {
-				while (r->spans.len > s)
-					close_span(r);
-				break;
-			}
-}
-
 /* ---- md4c's calls ---- */
 
 static void end_spans(struct reading *r)
 {
-	while (r->spans.len)
-		close_span(r);
+	while (r->spans.open.len)
+		markdown_close_span(&r->spans, &r->f, target(r));
 }
 
 static void html_block(struct reading *r)
@@ -295,12 +218,13 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *self)
 		r->images++;
 		r->f.has_image = r->f.has_image || !r->f.in.text.len;
 	} else if (type == MD_SPAN_A)
-		open_span(r, MARK_LINK, "", link->href.size && link->href.text[0] == '#');
+		markdown_open_span(&r->spans, target(r), MARK_LINK, "",
+			link->href.size && link->href.text[0] == '#');
 	else if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY) {
 		text_inline_add(target(r), "$$", type == MD_SPAN_LATEXMATH ? 1 : 2);
-		open_span(r, MARK_NONE, "", false);
+		markdown_open_span(&r->spans, target(r), MARK_NONE, "", false);
 	} else
-		open_span(r,
+		markdown_open_span(&r->spans, target(r),
 			type == MD_SPAN_STRONG ? MARK_STRONG
 			: type == MD_SPAN_EM   ? MARK_EMPHASIS
 			: type == MD_SPAN_CODE ? MARK_CODE
@@ -333,38 +257,16 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *self)
 		r->images -= r->images > 0;
 		return 0;
 	}
-	while (r->spans.len && *r->spans.at[r->spans.len - 1].tag)
-		close_span(r); /* HTML that was left open */
-	if (!r->spans.len)
+	while (r->spans.open.len && *r->spans.open.at[r->spans.open.len - 1].tag)
+		markdown_close_span(&r->spans, &r->f, target(r)); /* HTML that was left open */
+	if (!r->spans.open.len)
 		return 0;
 	if ((type == MD_SPAN_STRONG || type == MD_SPAN_EM) && is_term_span(r) && !r->in_table)
-		r->f.in.marks.at[r->spans.at[r->spans.len - 1].mark].kind = MARK_TERM;
-	close_span(r);
+		r->f.in.marks.at[r->spans.open.at[r->spans.open.len - 1].mark].kind = MARK_TERM;
+	markdown_close_span(&r->spans, &r->f, target(r));
 	if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
 		text_inline_add(target(r), "$$", type == MD_SPAN_LATEXMATH ? 1 : 2);
 	return 0;
-}
-
-/* Without the asterisks of *“*Some words*”*, in which CommonMark sees no emphasis. */
-static void plain_text(struct text_inline *i, const char *text, size_t len)
-{
-	const char *end = text + len, *star, *from = text;
-
-	for (star = text; (star = memchr(star, '*', (size_t)(end - star))); star++) {
-		size_t quote = end - star > 4 && (memcmp(star + 1, "“", 3) == 0 ||
-							 memcmp(star + 1, "”", 3) == 0)
-				       ? 3
-			       : end - star > 2 && star[1] == '"' ? 1
-								  : 0;
-
-		if (!quote || star[1 + quote] != '*')
-			continue;
-		text_inline_add(i, from, (size_t)(star - from));
-		text_inline_add(i, star + 1, quote);
-		from = star + quote + 2;
-		star = from - 1;
-	}
-	text_inline_add(i, from, (size_t)(end - from));
 }
 
 static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *self)
@@ -393,9 +295,9 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *self)
 	else if (type == MD_TEXT_ENTITY)
 		html_entity(i, at, size);
 	else if (type == MD_TEXT_HTML)
-		inline_html(r, at, size);
+		markdown_inline_html(&r->spans, &r->f, i, at, size);
 	else if (type == MD_TEXT_NORMAL)
-		plain_text(i, at, size);
+		markdown_plain_text(i, at, size);
 	else
 		text_inline_add(i, at, size);
 	return 0;
@@ -448,7 +350,7 @@ bool text_read_markdown(struct text_document *d, const struct text_input *in, st
 	ok = run(&r, in, err);
 done:
 	flow_release(&r.f);
-	vec_release(&r.spans);
+	vec_release(&r.spans.open);
 	grid_release(&r.grid);
 	text_inline_release(&r.cell);
 	str_release(&r.html);

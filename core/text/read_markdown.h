@@ -3,6 +3,7 @@
 
 #include "core/base/str.h"
 #include "core/base/vec.h"
+#include "core/text/flow.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,29 @@ struct markdown_source {
 void markdown_prepare(struct markdown_source *ret, const char *text, size_t len);
 void markdown_source_release(struct markdown_source *s);
 size_t markdown_origin(const struct markdown_source *s, size_t out);
+
+/* ---- spans ---- */
+
+/* Beside the marks of blocks. */
+enum { MARK_NONE = -1, MARK_OTHER = -2 };
+
+struct markdown_span {
+	size_t mark, at; /* of the block's text */
+	bool is_local;   /* a link into the document */
+	char tag[12];    /* of inline HTML; else "" */
+};
+struct markdown_spans {
+	VEC(struct markdown_span) open;
+};
+/* `i` is the flow's text or a cell's. */
+void markdown_open_span(
+	struct markdown_spans *s, struct text_inline *i, int kind, const char *tag, bool is_local);
+void markdown_close_span(struct markdown_spans *s, struct text_flow *f, struct text_inline *i);
+/* A tag that stands in a text. */
+void markdown_inline_html(struct markdown_spans *s, struct text_flow *f, struct text_inline *i,
+	const char *text, size_t len);
+/* Without the asterisks of *“*Some words*”*, in which CommonMark sees no emphasis. */
+void markdown_plain_text(struct text_inline *i, const char *text, size_t len);
 
 /* ---- for markdown_prepare() ---- */
 

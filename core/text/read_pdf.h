@@ -71,6 +71,13 @@ size_t pdf_words(const struct pdf *p);
 
 /* The line's text, added with its marks: blanks where there are gaps. */
 void pdf_add_text(const struct pdf *p, const struct pdf_line *l, struct text_inline *i);
+/* The text alone, in place of what is in *ret. */
+void pdf_text_of(const struct pdf *p, const struct pdf_line *l, struct str *ret);
+/* What stands between a line and the next: a blank, or nothing when the line's end divides
+ * a word or an address. */
+void pdf_join_lines(struct text_inline *i, const struct pdf *p, const struct pdf_line *next);
+/* Marks of one kind that only a blank divides become one. */
+void pdf_join_marks(struct text_inline *i);
 /* Whether a wide gap is between two pieces that follow each other. */
 bool pdf_is_gap(const struct pdf_piece *a, const struct pdf_piece *b);
 

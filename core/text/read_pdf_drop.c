@@ -13,16 +13,6 @@
 /* On so many pages a text at the same height is no part of the text. */
 #define REPEATED 3
 
-static void text_of(const struct pdf *p, const struct pdf_line *l, struct str *ret)
-{
-	struct text_inline i = {.text = *ret};
-
-	text_inline_clear(&i);
-	pdf_add_text(p, l, &i);
-	*ret = i.text;
-	vec_release(&i.marks);
-}
-
 /* "12", "- iv -", "Page 3 of 9": with "#" for numbers, and Roman ones alone. */
 static void pattern_of(struct str *text)
 {
@@ -59,7 +49,7 @@ static bool in_margin(const struct pdf *p, const struct pdf_line *l)
 /* Counts what stands at this height; the height itself is a key as well. */
 static void keys_of(const struct pdf *p, const struct pdf_line *l, struct str *ret)
 {
-	text_of(p, l, ret);
+	pdf_text_of(p, l, ret);
 	pattern_of(ret);
 	str_addf(ret, "\n%d", (l->top + 2) / 5);
 }
@@ -112,7 +102,7 @@ static void drop_heads(struct pdf *p, bool at_top)
 			if (!is_edge || !in_margin(p, line) || line->top < 0 ||
 				line->top >= HEIGHTS)
 				continue;
-			text_of(p, line, &text);
+			pdf_text_of(p, line, &text);
 			if (!has_page_number(&text))
 				continue;
 			if (pass == 0)
@@ -166,7 +156,7 @@ static void drop_contents(struct pdf *p)
 
 			if (line->is_dropped)
 				continue;
-			text_of(p, line, &text);
+			pdf_text_of(p, line, &text);
 			titles += is_contents_title(&text);
 			line->is_dropped = is_dotted(&text);
 			dotted += line->is_dropped;

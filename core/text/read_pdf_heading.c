@@ -12,16 +12,6 @@
 #define RANKS 5
 #define HEADING_BYTES 160
 
-static void text_of(const struct pdf *p, const struct pdf_line *l, struct str *ret)
-{
-	struct text_inline i = {.text = *ret};
-
-	text_inline_clear(&i);
-	pdf_add_text(p, l, &i);
-	*ret = i.text;
-	vec_release(&i.marks);
-}
-
 /* "2.1 " or "A.3 ": how many numbers, and how long it is. */
 static int numbering(const char *text, size_t *ret_len)
 {
@@ -175,7 +165,7 @@ void pdf_find_headings(struct pdf *p)
 
 		if (line->is_dropped || line->letters > HEADING_BYTES)
 			continue;
-		text_of(p, line, &text);
+		pdf_text_of(p, line, &text);
 		key_of(&key, str_text(&text), line->page + 1);
 		level = (uintptr_t)map_get(&outline, str_text(&key));
 		/* a word of the text may be a title, too: then it is set as the text is */
