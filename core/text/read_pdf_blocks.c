@@ -15,7 +15,8 @@ struct assembly {
 	int text_left;   /* of an item's text */
 	int item_column; /* its column's left edge */
 	size_t item_page;
-	int leading; /* from line to line in this block; 0: not known */
+	int leading;   /* from line to line in this block; 0: not known */
+	size_t joined; /* lines behind the block's first */
 };
 
 /* ---- blocks ---- */
@@ -30,6 +31,7 @@ static void end_block(struct assembly *s)
 	pdf_join_marks(&s->f.in);
 	flow_end(&s->f);
 	s->leading = 0;
+	s->joined = 0;
 }
 
 static void leave_lists(struct assembly *s, size_t depth)
@@ -121,8 +123,10 @@ static bool ends_early(
 {
 	const struct pdf_piece *first = &s->p->pieces.at[l->first];
 	int room = before->column_right - before->right, width = first->right - first->left;
-	size_t word = strcspn(first->text, " ");
+	size_t word = strcspn(first->text, " "), len = s->f.in.text.len;
 
+	if (len && s->f.in.text.at[len - 1] == '-')
+		return false;
 	if (first->len > word)
 		width = (int)((size_t)width * word / first->len);
 	return room > (before->column_right - before->column_left) / 4 &&
@@ -137,19 +141,20 @@ static bool goes_on(
 		before->page == l->page && before->column == l->column && before->band == l->band;
 	int gap = l->top - before->top, em = l->size;
 	int edge = s->lists.len ? s->text_left : l->column_left;
-
 	int usual = s->leading ? s->leading : l->size == s->p->body ? s->p->leading : 0;
 
 	if (!s->f.is_open || abs(before->size - l->size) > 2)
 		return false;
 	if (!is_near) /* the next column or page */
 		return !ends_sentence(&s->f.in) && l->left - l->column_left <= em;
-	if (gap <= 0 || gap > em * 2 || (usual && gap > usual + em / 3))
+	if (gap <= 0 || gap > em * 2 || (usual && gap > usual + em / 4))
 		return false;
 	if (l->left - before->left > em / 2 && l->left - edge > em / 2 && !s->lists.len)
 		return false; /* its first line is indented */
 	if (s->lists.len && l->left < s->text_left - em)
 		return false; /* behind the list */
+	if (s->joined && !s->lists.len && before->left - l->left > em / 2)
+		return false; /* behind a quotation that was indented */
 	return !ends_early(s, before, l);
 }
 
@@ -286,8 +291,11 @@ static void add_line(struct assembly *s, const struct pdf_line *before, const st
 		begin_item(s, l, mark, is_ordered);
 		inline_erase(&own, 0, mark);
 	} else if (before && goes_on(s, before, l)) {
-		if (before->page == l->page && before->column == l->column)
+		if (before->page == l->page && before->column == l->column) {
 			s->leading = l->top - before->top;
+			s->joined++;
+		} else
+			s->joined = 0;
 		pdf_join_lines(&s->f.in, s->p, l);
 	} else if (s->lists.len && s->item_page == l->page && s->item_column == l->column_left &&
 		   l->left >= s->text_left - l->size / 2 && l->left > l->column_left)

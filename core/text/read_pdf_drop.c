@@ -169,6 +169,25 @@ static void drop_contents(struct pdf *p)
 	str_release(&text);
 }
 
+/* "3", "Page #", "3 / 9" alone in a margin: a page's number, also of a single page. */
+static void drop_numbers(struct pdf *p)
+{
+	static const char *const numbers[] = {"#", "- # -", "page #", "seite #", "# / #", "#/#",
+		"page # of #", "seite # von #", "# of #", "# von #", "p. #", "s. #", NULL};
+	struct str text = {0};
+
+	for (size_t l = 0; l < p->lines.len; l++) {
+		if (!in_margin(p, &p->lines.at[l]))
+			continue;
+		pdf_text_of(p, &p->lines.at[l], &text);
+		pattern_of(&text);
+		for (size_t n = 0; numbers[n]; n++)
+			if (strcasecmp(str_text(&text), numbers[n]) == 0)
+				p->lines.at[l].is_dropped = true;
+	}
+	str_release(&text);
+}
+
 void pdf_drop_lines(struct pdf *p)
 {
 	if (p->pages.len >= REPEATED) {
@@ -176,5 +195,6 @@ void pdf_drop_lines(struct pdf *p)
 		drop_heads(p, false);
 		drop_repeated(p);
 	}
+	drop_numbers(p);
 	drop_contents(p);
 }

@@ -3,6 +3,7 @@
 #include "core/text/flow.h"
 #include "core/text/letter.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const struct {
@@ -54,6 +55,8 @@ static void add_letters(struct text_inline *i, const char *text, size_t len)
 			instead = "";
 		else if (cp == 0x2010 || cp == 0x2011)
 			instead = "-";
+		else if (cp == 0xad && at + step == len)
+			instead = "-"; /* a soft hyphen, where it was used */
 		else if (at + step < len && (instead = accented(cp, text[at + step])))
 			step++;
 		if (!instead)
@@ -78,6 +81,27 @@ static void change_style(struct text_inline *i, size_t open[MARKS], unsigned sty
 			open[m] = text_inline_begin(i, marks[m].kind) + 1;
 }
 
+/* Small digits above the line: an exponent behind a digit or a unit, else a note's mark. */
+static bool add_raised(
+	struct text_inline *i, const struct pdf_line *l, const struct pdf_piece *piece)
+{
+	static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+	size_t word = 0, len = i->text.len;
+	bool is_exponent;
+
+	if (!len || !piece->len || piece->len > 3 || piece->size * 5 > l->size * 4 ||
+		l->bottom - piece->bottom <= l->size / 6 ||
+		strspn(piece->text, "0123456789") != piece->len)
+		return false;
+	while (word < len && word < 4 && isalpha((unsigned char)i->text.at[len - 1 - word]))
+		word++;
+	is_exponent = (word > 0 && word < 3) || isdigit((unsigned char)i->text.at[len - 1]) ||
+		      i->text.at[len - 1] == ')';
+	for (size_t c = 0; is_exponent && c < piece->len; c++)
+		str_add(&i->text, digits[piece->text[c] - '0']);
+	return true;
+}
+
 void pdf_add_text(const struct pdf *p, const struct pdf_line *l, struct text_inline *i)
 {
 	size_t open[MARKS] = {0};
@@ -86,6 +110,8 @@ void pdf_add_text(const struct pdf *p, const struct pdf_line *l, struct text_inl
 		const struct pdf_piece *piece = &p->pieces.at[n],
 				       *before = n > l->first ? piece - 1 : NULL;
 
+		if (add_raised(i, l, piece))
+			continue;
 		if (before && !piece->is_joined && 7 * (piece->left - before->right) > piece->size)
 			text_inline_add(i, " ", 1);
 		change_style(i, open, piece->style);
@@ -105,6 +131,18 @@ static bool is_divided_url(const char *text, size_t len, uint32_t next)
 		if (memcmp(text + c, "://", 3) == 0)
 			return strchr("/_-?=&", text[len - 1]) != NULL ||
 			       (text[len - 1] == '.' && letter_is_lower(next));
+	return false;
+}
+
+/* "Vor-" of "Vor- und Nachteile". */
+static bool is_conjunction(const struct pdf_piece *piece)
+{
+	static const char *const words[] = {"und", "oder", "bzw", "sowie", "and", "or", NULL};
+	size_t len = strcspn(piece->text, " .,");
+
+	for (size_t w = 0; words[w]; w++)
+		if (len == strlen(words[w]) && memcmp(piece->text, words[w], len) == 0)
+			return true;
 	return false;
 }
 
@@ -135,7 +173,8 @@ void pdf_join_lines(struct text_inline *i, const struct pdf *p, const struct pdf
 		str_truncate(&i->text, len);
 		return;
 	}
-	if (len > 1 && text[len - 1] == '-' && letter_class(first) == LETTER_ALPHA) {
+	if (len > 1 && text[len - 1] == '-' && letter_class(first) == LETTER_ALPHA &&
+		!is_conjunction(&p->pieces.at[next->first])) {
 		bool joins = letter_is_lower(first) && is_divided_word(text, len - 1);
 		uint32_t before = 0;
 

@@ -118,6 +118,63 @@ TEST(lines_of_a_pdf_become_paragraphs)
 		"c int main(void)\n  return 0;\n");
 }
 
+TEST(words_are_put_together)
+{
+	if (!has_pdftohtml())
+		return;
+	begin_pdf();
+	page();
+	line(72, 740, BODY,
+		"Words are divided at the ends of lines, as it is in the following exam-");
+	line(72, 726, BODY,
+		"ple, or they have their own, as the R-help of the mailing list and the X-");
+	line(72, 712, BODY, "rays have, and in German there are the Vor-");
+	line(72, 698, BODY, "und Nachteile of it; an address is https://example.org/a/");
+	line(72, 684, BODY, "page.html and a note");
+	line(176, 688, "F1 7", "12");
+	line(190, 684, BODY, "has a mark, and 10");
+	line(283, 688, "F1 7", "5");
+	line(290, 684, BODY, "is large.");
+	line(300, 30, BODY, "17");
+	CHECK_STR(read_pdf(""), "p Words are divided at the ends of lines, as it is in the "
+				"following example, or they have "
+				"their own, as the R-help of the mailing list and the X-rays have, "
+				"and in German there "
+				"are the Vor- und Nachteile of it; an address is "
+				"https://example.org/a/page.html and a "
+				"note has a mark, and 10⁵ is large.\n");
+}
+
+TEST(indents_begin_paragraphs)
+{
+	if (!has_pdftohtml())
+		return;
+	begin_pdf();
+	page();
+	line(90, 740, BODY,
+		"The first line of a paragraph is indented here, and the others are not so,");
+	line(72, 726, BODY,
+		"which is what books do, in which there are no gaps between the paragraphs of it.");
+	line(90, 712, BODY,
+		"So this is another one, although there is no room between these two of all.");
+	line(110, 698, BODY,
+		"A quotation has all of its lines indented, as one can see here and also");
+	line(110, 684, BODY,
+		"in this line of it, which is long enough to reach the right edge of that.");
+	line(72, 670, BODY,
+		"And here the text goes on, behind the quotation, in a paragraph of its own now.");
+	CHECK_STR(read_pdf(""),
+		"p The first line of a paragraph is indented here, and the others are not so, "
+		"which is what "
+		"books do, in which there are no gaps between the paragraphs of it.\n"
+		"p So this is another one, although there is no room between these two of all.\n"
+		"p A quotation has all of its lines indented, as one can see here and also in this "
+		"line of "
+		"it, which is long enough to reach the right edge of that.\n"
+		"p And here the text goes on, behind the quotation, in a paragraph of its own "
+		"now.\n");
+}
+
 TEST(columns_are_read_one_after_the_other)
 {
 	char text[80];
