@@ -45,8 +45,9 @@ struct reading {
 	struct text_inline cell;
 	struct str html; /* of a block, as it came */
 	size_t html_at, cells;
-	size_t images;  /* that we are in */
-	size_t waiting; /* an item, from 1, of which is not known yet whether it is a meaning */
+	size_t table_at; /* where its text begins, and 1; 0: not known yet */
+	size_t images;   /* that we are in */
+	size_t waiting;  /* an item, from 1, of which is not known yet whether it is a meaning */
 	bool in_html, in_table;
 	struct err *err;
 };
@@ -109,6 +110,8 @@ static void begin(struct reading *r, size_t out)
 			r->f.boxes.at[r->waiting - 1].kind = FLOW_MEANING;
 	}
 	r->waiting = 0;
+	if (r->in_table && !r->table_at)
+		r->table_at = out + 1;
 	if (!r->f.is_open && !r->in_table) {
 		r->begun = out;
 		flow_begin(&r->f, place_of(r, out));
@@ -202,7 +205,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
 	else if (type == MD_BLOCK_THEAD)
 		r->grid.header_rows = 1;
 	else if (type == MD_BLOCK_TABLE) {
-		grid_end(&r->grid, &r->f, place_of(r, r->last));
+		grid_end(&r->grid, &r->f, place_of(r, r->table_at ? r->table_at - 1 : r->last));
+		r->table_at = 0;
 		r->in_table = false;
 	}
 	r->in_html = r->in_html && type != MD_BLOCK_HTML;

@@ -60,6 +60,27 @@ bool markdown_next_line(const char *at, const char *end, struct markdown_line *r
 bool markdown_is_blank(const struct markdown_line *l);
 size_t markdown_indent(const struct markdown_line *l); /* columns */
 
+enum { MARKDOWN_RAW_TAGS = 4 };
+/* The pass over the lines. */
+struct markdown_pass {
+	struct markdown_source *s;
+	const char *text, *end;
+	char fence; /* of the code that we are in, or '\0' */
+	size_t fence_len;
+	const char *raw;  /* closing tag of the HTML that we are in, or NULL */
+	size_t terms;     /* lines to come that are terms */
+	bool expects;     /* a ":" may follow */
+	bool after_blank; /* the line before is blank, or there is none */
+	bool no_comment_ends, no_raw_ends[MARKDOWN_RAW_TAGS]; /* none is left in the text */
+	bool in_division; /* lines behind a tag that was taken out, up to a blank one */
+};
+/* Keeps bytes of the source; puts others in their place. */
+void markdown_keep(struct markdown_pass *p, const char *from, const char *to);
+void markdown_put(struct markdown_pass *p, const char *source, const char *text);
+/* The text of a line, without what says nothing; a comment may make *l longer. */
+void markdown_inline_text(struct markdown_pass *p, struct markdown_line *l);
+const char *markdown_find(const char *at, const char *end, const char *word);
+
 /* Length of front matter, 0: none; its title is added to *title. */
 size_t markdown_front_matter(const char *text, size_t len, struct str *title);
 /* How many lines from here on are terms that a ": meaning" follows; 0: none. */

@@ -95,6 +95,19 @@ TEST(other_dialects_leave_no_residue)
 	CHECK_STR(READ("*“*Some words*”*"), "p “Some words”\n");
 }
 
+TEST(pandoc_leaves_no_residue)
+{
+	CHECK_STR(READ("% A title\n% Me\n\n# Intro {-}\n\nSome [red]{.color} and "
+		       "[it](x){target=_blank}^[no]"
+		       " by [@doe99, p. 3]: x^2^.\n"),
+		"= A title\nh1 Intro\np Some red and it by: x².\n");
+	CHECK_STR(READ("+---+---+\n| a | b |\n+===+===+\n| c | d |\n+---+---+\n\n: "
+		       "Caption\n\n\\newpage\n"),
+		"t a|b; c|d\np Caption\n");
+	CHECK_STR(READ("one\n  ~ meaning\n\n*[HTML]: a language\n"),
+		"d one = meaning\nd HTML = a language\n");
+}
+
 TEST(html_in_markdown_is_read)
 {
 	CHECK_STR(READ("<div markdown=\"1\">\nIt is:\n* one\n\n</div>\n"), "p It is:\n- one\n");
@@ -128,6 +141,7 @@ TEST(places_are_those_of_the_source)
 	CHECK_STR(places_of(TEXT_FORMAT_MARKDOWN, "---\ntitle: x\n---\n# H\n\n<!-- c\n -->\ntext\n"
 						  "{: .a}\n\nterm\n: mean\n\n* [x](y) z\n"),
 		"4:19 8:34 11:47 14:63 ");
+	CHECK_STR(places_of(TEXT_FORMAT_MARKDOWN, "x\n\n|a|b|\n|-|-|\n|1|2|\n"), "1:0 3:4 ");
 	CHECK_STR(places_of(TEXT_FORMAT_MARKDOWN, "\xef\xbb\xbf# H\r\n\r\np\r\n"), "1:5 3:10 ");
 }
 
