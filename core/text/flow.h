@@ -85,6 +85,7 @@ struct text_grid {
 	VEC(size_t) rows;   /* each one's first cell */
 	size_t header_rows; /* the first ones */
 	const char *caption;
+	bool is_cut;
 };
 /* More cells than these are left out, with a note: no table that one learns from. */
 #define GRID_COLUMNS_MAX 100

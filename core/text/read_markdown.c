@@ -27,10 +27,6 @@ static void load(void)
 		parse = NULL;
 }
 
-/* All cells of a document; a table's head may be wide, and each short row below it is
- * filled up: 10 MB could become billions of them. */
-#define CELLS_MAX 2000000
-
 struct reading {
 	struct text_flow f;
 	const struct markdown_source *s;
@@ -44,12 +40,11 @@ struct reading {
 	struct text_grid grid;
 	struct text_inline cell;
 	struct str html; /* of a block, as it came */
-	size_t html_at, cells;
+	size_t html_at;
 	size_t table_at; /* where its text begins, and 1; 0: not known yet */
 	size_t images;   /* that we are in */
 	size_t waiting;  /* an item, from 1, of which is not known yet whether it is a meaning */
 	bool in_html, in_table;
-	struct err *err;
 };
 
 /* ---- places ---- */
@@ -175,10 +170,7 @@ static int end_cell(struct reading *r)
 	end_spans(r);
 	grid_cell(&r->grid, str_text(&r->cell.text), r->cell.text.len);
 	text_inline_clear(&r->cell);
-	if (++r->cells <= CELLS_MAX)
-		return 0;
-	err_set(r->err, ERR_INPUT, "its tables have more than %d cells", CELLS_MAX);
-	return 1;
+	return 0;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
@@ -321,13 +313,13 @@ static bool run(struct reading *r, const struct text_input *in, struct err *err)
 	};
 	int failed = parse(str_text(&r->s->text), (MD_SIZE)r->s->text.len, &parser, r);
 
-	if (failed > 0)
-		return err_wrap(err, "'%s' is too large", in->name);
 	if (failed)
 		return err_set(err, ERR_INPUT, "'%s' is nested too deeply for Markdown", in->name);
 	flow_end(&r->f);
 	flow_drop_terms(&r->f);
 	flow_mark_link_lists(r->f.d, 0);
+	if (r->s->is_cut)
+		text_document_note(r->f.d, "the tables have too many cells: some are read as text");
 	return true;
 }
 
@@ -335,7 +327,7 @@ bool text_read_markdown(struct text_document *d, const struct text_input *in, st
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct markdown_source source = {0};
-	struct reading r = {.f.d = d, .s = &source, .line = 1, .grid.a = &d->arena, .err = err};
+	struct reading r = {.f.d = d, .s = &source, .line = 1, .grid.a = &d->arena};
 	struct str bytes = {0};
 	bool ok = false;
 

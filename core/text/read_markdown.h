@@ -22,6 +22,7 @@ struct markdown_source {
 	VEC(size_t) meanings; /* list marks that were the ":" of a definition */
 	VEC(size_t) spans;    /* behind spans that are said to be a term */
 	struct str title;     /* of the front matter */
+	bool is_cut;          /* tables with too many cells are text from some row on */
 };
 void markdown_prepare(struct markdown_source *ret, const char *text, size_t len);
 void markdown_source_release(struct markdown_source *s);
@@ -67,10 +68,11 @@ struct markdown_pass {
 	const char *text, *end;
 	char fence; /* of the code that we are in, or '\0' */
 	size_t fence_len;
-	const char *raw;  /* closing tag of the HTML that we are in, or NULL */
-	size_t terms;     /* lines to come that are terms */
-	bool expects;     /* a ":" may follow */
-	bool after_blank; /* the line before is blank, or there is none */
+	const char *raw;       /* closing tag of the HTML that we are in, or NULL */
+	size_t columns, cells; /* of the table that we are in; of all of them */
+	size_t terms;          /* lines to come that are terms */
+	bool expects;          /* a ":" may follow */
+	bool after_blank;      /* the line before is blank, or there is none */
 	bool no_comment_ends, no_raw_ends[MARKDOWN_RAW_TAGS]; /* none is left in the text */
 	bool in_division; /* lines behind a tag that was taken out, up to a blank one */
 };

@@ -236,6 +236,40 @@ static void text_line(struct markdown_pass *p, struct markdown_line *l)
 	p->after_blank = *l->at == '#';
 }
 
+/* md4c fills each row of a table up to its head's columns, so that 10 MB could become
+ * billions of cells, and no callback can stop it (0.4.8): what is behind so many is text. */
+#define CELLS_MAX 2000000
+
+/* Of the line below a table's head; 0: it is none. */
+static size_t rule_columns(const struct markdown_line *l)
+{
+	size_t pipes = 0, dashes = 0;
+
+	for (const char *at = l->at; at < l->end; at++) {
+		if (!strchr("|-: \t\v\f>", *at) || !*at)
+			return 0;
+		pipes += *at == '|';
+		dashes += *at == '-';
+	}
+	return pipes && dashes ? pipes + 1 : 0;
+}
+
+static void count_cells(struct markdown_pass *p, const struct markdown_line *l)
+{
+	size_t columns = rule_columns(l);
+
+	if (markdown_is_blank(l))
+		p->columns = 0;
+	else if (columns)
+		p->columns = columns;
+	p->cells += p->columns;
+	if (!p->columns || p->cells <= CELLS_MAX)
+		return;
+	markdown_put(p, l->at, columns ? "\\" : "\n");
+	p->s->is_cut = true;
+	p->columns = 0;
+}
+
 void markdown_prepare(struct markdown_source *ret, const char *text, size_t len)
 {
 	struct markdown_pass p = {.s = ret, .text = text, .end = text + len, .after_blank = true};
@@ -245,6 +279,7 @@ void markdown_prepare(struct markdown_source *ret, const char *text, size_t len)
 	str_reserve(&ret->text, len + len / 16 + 16);
 	for (const char *at = text + markdown_front_matter(text, len, &ret->title);
 		markdown_next_line(at, p.end, &l); at = l.next) {
+		count_cells(&p, &l);
 		if (fenced(&p, &l)) {
 			markdown_keep(&p, l.at, l.end);
 			p.after_blank = false;

@@ -180,9 +180,8 @@ TEST(tables_have_a_limit)
 	str_add(&text, "|\n");
 	for (int r = 0; r < 2000; r++)
 		str_add(&text, "|x|\n");
-	CHECK(strncmp(READ(str_text(&text)), "error 3: 'a' is too large: its tables have", 40) ==
-			0 ||
-		strstr(blocks_notes, "cells are read"));
+	READ(str_text(&text));
+	CHECK(strstr(blocks_notes, "cells are read|") && strstr(blocks_notes, "read as text|"));
 	str_release(&text);
 }
 
