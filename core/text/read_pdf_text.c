@@ -149,10 +149,12 @@ static bool is_conjunction(const struct pdf_piece *piece)
 /* "ex-" of "example", but not "R-" of "R-help" or "X-" of "X-rays". */
 static bool is_divided_word(const char *text, size_t len)
 {
+	enum { LONGEST = 80 };
 	size_t upper = 0, at = len;
 	uint32_t cp = 0;
 
-	for (size_t step; at && (step = letter_before(text, at, &cp)) > 0; at -= step) {
+	for (size_t step; at && len - at < LONGEST && (step = letter_before(text, at, &cp)) > 0;
+		at -= step) {
 		if (letter_class(cp) != LETTER_ALPHA)
 			break;
 		upper += letter_is_upper(cp);
