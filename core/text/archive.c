@@ -45,13 +45,13 @@ static bool adopt(zip_t *zip, const char *name, const struct archive_limits *lim
 }
 
 /* libzip's reason, of an archive that could not be opened. */
-static bool cannot_open(
-	const struct zip_api *api, const char *name, zip_error_t *why, struct err *err)
+static bool cannot_open(const struct zip_api *api, enum err_kind kind, const char *name,
+	zip_error_t *why, struct err *err)
 {
-	int code = why->zip_err;
-	enum err_kind kind = code == ZIP_ER_NOENT || code == ZIP_ER_OPEN ? ERR_WORK : ERR_INPUT;
-
-	err_set(err, kind, "cannot read the zip archive '%s': %s", name, api->error_strerror(why));
+	/* what is empty or cut short is "no such file" to it */
+	err_set(err, kind, "cannot read the zip archive '%s': %s", name,
+		kind == ERR_INPUT && why->zip_err == ZIP_ER_NOENT ? "it is broken"
+								  : api->error_strerror(why));
 	api->error_fini(why);
 	return false;
 }
@@ -70,7 +70,8 @@ bool archive_open(const char *path, const struct archive_limits *limits, struct 
 	if (zip)
 		return adopt(zip, path, limits, ret, err);
 	api->error_init_with_code(&why, code);
-	return cannot_open(api, path, &why, err);
+	return cannot_open(api, code == ZIP_ER_NOENT || code == ZIP_ER_OPEN ? ERR_WORK : ERR_INPUT,
+		path, &why, err);
 }
 
 bool archive_open_bytes(const char *name, const char *bytes, size_t len,
@@ -89,7 +90,7 @@ bool archive_open_bytes(const char *name, const char *bytes, size_t len,
 	if (!zip) {
 		if (source)
 			api->source_free(source);
-		return cannot_open(api, name, &why, err);
+		return cannot_open(api, ERR_INPUT, name, &why, err);
 	}
 	api->error_fini(&why);
 	return adopt(zip, name, limits, ret, err);

@@ -52,7 +52,7 @@ struct text_mark {
 /* Where a block begins.  0: the format has no such thing. */
 struct text_place {
 	size_t line, page; /* from 1 */
-	size_t byte;       /* of the bytes that were read */
+	size_t byte;       /* of the bytes that were read; of their UTF-8, were they none */
 	const char *part;  /* of an EPUB: the file inside; or NULL */
 };
 

@@ -237,7 +237,7 @@ void flow_end(struct text_flow *f)
 
 void flow_end_heading(struct text_flow *f, int level)
 {
-	if (deciding(f)) { /* in a list or a quotation it divides nothing */
+	if (deciding(f) || flow_is_chrome(f)) { /* there it divides nothing */
 		flow_end(f);
 		return;
 	}

@@ -31,7 +31,7 @@ struct text_flow {
 	VEC(const char *) terms; /* they wait for what they mean */
 	struct text_place terms_place;
 	bool terms_used;
-	bool has_image; /* in the block */
+	bool has_image; /* the block begins with one */
 	bool was_cut;   /* a reference was left out of it */
 	int level;      /* of the last heading that is marked up as one */
 };
@@ -85,6 +85,7 @@ struct text_grid {
 	VEC(size_t) rows;   /* each one's first cell */
 	size_t header_rows; /* the first ones */
 	const char *caption;
+	bool is_cut;
 };
 /* More cells than these are left out, with a note: no table that one learns from. */
 #define GRID_COLUMNS_MAX 100

@@ -18,8 +18,10 @@ void grid_cell(struct text_grid *g, const char *text, size_t len)
 	if (!g->rows.len)
 		grid_row(g);
 	if (g->cells.len >= GRID_CELLS_MAX ||
-		g->cells.len - g->rows.at[g->rows.len - 1] >= GRID_COLUMNS_MAX)
+		g->cells.len - g->rows.at[g->rows.len - 1] >= GRID_COLUMNS_MAX) {
+		g->is_cut = g->is_cut || len;
 		return;
+	}
 	while (len && strchr(" \n", text[len - 1]))
 		len--;
 	while (len && strchr(" \n", *text)) {
@@ -102,9 +104,10 @@ void grid_end(struct text_grid *g, struct text_flow *f, struct text_place place)
 	struct text_table *t;
 	const char **cells;
 
-	if (g->cells.len >= GRID_CELLS_MAX)
-		text_document_note(f->d, "line %zu: of a table only the first %d cells are read",
-			place.line, GRID_CELLS_MAX);
+	if (g->is_cut)
+		text_document_note(f->d,
+			"line %zu: of a table only %d columns and %d cells are read", place.line,
+			GRID_COLUMNS_MAX, GRID_CELLS_MAX);
 	if (columns) {
 		flow_drop_terms(f);
 		t = arena_new(&f->d->arena, struct text_table);
@@ -123,4 +126,5 @@ void grid_end(struct text_grid *g, struct text_flow *f, struct text_place place)
 	}
 	g->cells.len = g->rows.len = g->header_rows = 0;
 	g->caption = NULL;
+	g->is_cut = false;
 }

@@ -109,13 +109,15 @@ static bool has_link(const struct text_inline *i, size_t from)
 
 void flow_superscript(struct text_flow *f, size_t at)
 {
+	enum { LONGEST = 24 };
 	static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 	struct str raised = {0};
 	struct text_inline *i = &f->in;
 
-	if (at >= i->text.len)
+	if (at >= i->text.len || i->text.len - at > LONGEST)
 		return;
-	if (has_link(i, at) && is_note_mark(i->text.at + at, i->text.len - at)) {
+	if (has_link(i, at) && (is_note_mark(i->text.at + at, i->text.len - at) ||
+				       is_bracketed(i->text.at + at, i->text.len - at))) {
 		inline_cut(i, at);
 		f->was_cut = true;
 		return;

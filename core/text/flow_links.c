@@ -1,5 +1,9 @@
 #include "core/text/flow.h"
 
+#include "core/text/letter.h"
+
+#include <string.h>
+
 /* The bytes of a block that are links, at most all of them. */
 static size_t linked(const struct text_block *b)
 {
@@ -16,9 +20,24 @@ struct list {
 	bool is_introduced; /* by a text that ends in a colon: it belongs to that */
 };
 
+/* "Table of contents:" introduces nothing that one learns. */
+static bool names_contents(const struct text_block *b)
+{
+	struct str folded = {0};
+	bool found;
+
+	if (b->len > 60)
+		return false;
+	letter_fold(&folded, b->text, b->len);
+	found = strstr(str_text(&folded), "contents") || strstr(str_text(&folded), "inhalt");
+	str_release(&folded);
+	return found;
+}
+
 static bool ends_in_colon(const struct text_block *b)
 {
-	return b->kind != BLOCK_HEADING && !b->is_chrome && b->len && b->text[b->len - 1] == ':';
+	return b->kind != BLOCK_HEADING && !b->is_chrome && b->len && b->text[b->len - 1] == ':' &&
+	       !names_contents(b);
 }
 
 void flow_mark_link_lists(struct text_document *d, size_t from)

@@ -121,6 +121,11 @@ static bool says_term(const xmlNode *element)
 	       ((type = xml_attribute(element, "class")) && strcmp(type, "term") == 0);
 }
 
+static bool is_inline(enum action action)
+{
+	return action == PASS || action == MARK || action == RAISED;
+}
+
 static struct rule rule_of(const struct html_page *p, const xmlNode *element)
 {
 	const struct rule key = {(const char *)element->name, PASS, 0};
@@ -131,7 +136,7 @@ static struct rule rule_of(const struct html_page *p, const xmlNode *element)
 	if (html_is_silent(element))
 		rule.action = SKIP;
 	else if (element != p->root && html_is_chrome(p, element))
-		rule.action = CHROME;
+		rule.action = is_inline(rule.action) ? SKIP : CHROME; /* "[edit]" in a heading */
 	else if ((rule.action == PASS || rule.action == MARK) && says_term(element))
 		rule = (struct rule){"dfn", MARK, MARK_TERM};
 	return rule;
@@ -214,14 +219,36 @@ static void enter_item(struct walk *w, struct opened *o)
 		divide(w);
 }
 
+/* MathML comes with the formula as TeX, which can be read. */
+static void add_formula(struct walk *w, const xmlNode *element)
+{
+	static const char style[] = "{\\displaystyle ";
+	const char *tex = xml_is(element, "math") ? xml_attribute(element, "alttext") : NULL;
+	size_t len = tex ? strlen(tex) : 0;
+
+	if (len > sizeof style && strncmp(tex, style, sizeof style - 1) == 0 &&
+		tex[len - 1] == '}') {
+		tex += sizeof style - 1;
+		len -= sizeof style;
+	}
+	if (!len)
+		return;
+	flow_begin(w->f, html_place(w->p, element));
+	text_inline_add(&w->f->in, "$", 1);
+	text_inline_add(&w->f->in, tex, len);
+	text_inline_add(&w->f->in, "$", 1);
+}
+
 /* Returns whether to go into it. */
 static bool enter(struct walk *w, const xmlNode *element)
 {
 	struct opened o = {.node = element, .rule = rule_of(w->p, element)};
 	enum action action = o.rule.action;
 
-	if (action == SKIP)
+	if (action == SKIP) {
+		add_formula(w, element);
 		return false;
+	}
 	if (action == TABLE && !w->flat && html_is_grid(element)) {
 		flow_end(w->f);
 		html_table(w->p, element);
@@ -244,7 +271,7 @@ static bool enter(struct walk *w, const xmlNode *element)
 	else if (action == BREAK)
 		text_inline_break(&w->f->in);
 	else if (action == IMAGE)
-		w->f->has_image = true;
+		w->f->has_image = w->f->has_image || !w->f->in.text.len;
 	if (action == MARK || action == SUMMARY)
 		o.mark = text_inline_begin(
 			&w->f->in, action == MARK ? (enum mark_kind)o.rule.detail : MARK_STRONG);

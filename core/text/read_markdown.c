@@ -27,18 +27,6 @@ static void load(void)
 		parse = NULL;
 }
 
-/* Beside the marks of blocks. */
-enum { MARK_NONE = -1, MARK_OTHER = -2 };
-
-/* All cells of a document; a table's head may be wide, and each short row below it is
- * filled up: 10 MB could become billions of them. */
-#define CELLS_MAX 2000000
-
-struct span {
-	size_t mark, at; /* of the block's text */
-	bool is_local;   /* a link into the document */
-	char tag[12];    /* of inline HTML; else "" */
-};
 struct reading {
 	struct text_flow f;
 	const struct markdown_source *s;
@@ -48,15 +36,15 @@ struct reading {
 	size_t begun;               /* where the block's text begins in s->text */
 	size_t last;                /* behind the text that came last, in s->text */
 	size_t term, meaning, span; /* the next ones of s */
-	VEC(struct span) spans;
+	struct markdown_spans spans;
 	struct text_grid grid;
 	struct text_inline cell;
 	struct str html; /* of a block, as it came */
-	size_t html_at, cells;
-	size_t images;  /* that we are in */
-	size_t waiting; /* an item, from 1, of which is not known yet whether it is a meaning */
+	size_t html_at;
+	size_t table_at; /* where its text begins, and 1; 0: not known yet */
+	size_t images;   /* that we are in */
+	size_t waiting;  /* an item, from 1, of which is not known yet whether it is a meaning */
 	bool in_html, in_table;
-	struct err *err;
 };
 
 /* ---- places ---- */
@@ -117,87 +105,20 @@ static void begin(struct reading *r, size_t out)
 			r->f.boxes.at[r->waiting - 1].kind = FLOW_MEANING;
 	}
 	r->waiting = 0;
+	if (r->in_table && !r->table_at)
+		r->table_at = out + 1;
 	if (!r->f.is_open && !r->in_table) {
 		r->begun = out;
 		flow_begin(&r->f, place_of(r, out));
 	}
 }
 
-/* ---- inline HTML ---- */
-
-static void open_span(struct reading *r, int kind, const char *tag, bool is_local)
-{
-	struct text_inline *i = target(r);
-	struct span span = {.at = i->text.len, .is_local = is_local};
-
-	span.mark = kind == MARK_NONE ? (size_t)-1 : text_inline_begin(i, (enum mark_kind)kind);
-	memcpy(span.tag, tag, strlen(tag));
-	vec_push(&r->spans, span);
-}
-
-static void close_span(struct reading *r)
-{
-	struct span span = r->spans.at[--r->spans.len];
-	struct text_inline *i = target(r);
-
-	if (strcmp(span.tag, "sup") == 0 && !r->in_table)
-		flow_superscript(&r->f, span.at);
-	if (span.mark >= i->marks.len)
-		return;
-	if (i->marks.at[span.mark].kind == MARK_LINK && !r->in_table)
-		flow_end_link(&r->f, span.mark, span.is_local);
-	else
-		text_inline_end(i, span.mark);
-}
-
-static int mark_of(const char *tag)
-{
-	static const struct {
-		const char *tag;
-		int kind;
-	} marks[] = {{"b", MARK_STRONG}, {"strong", MARK_STRONG}, {"i", MARK_EMPHASIS},
-		{"em", MARK_EMPHASIS}, {"code", MARK_CODE}, {"kbd", MARK_CODE}, {"dfn", MARK_TERM},
-		{"a", MARK_LINK}, {"sup", MARK_NONE}};
-
-	for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
-		if (strcmp(marks[m].tag, tag) == 0)
-			return marks[m].kind;
-	return MARK_OTHER;
-}
-
-static void inline_html(struct reading *r, const char *text, size_t len)
-{
-	bool closes = len > 1 && text[1] == '/';
-	char tag[12];
-	size_t n = 0;
-
-	for (size_t at = closes ? 2 : 1; at < len && n + 1 < sizeof tag; at++) {
-		if (strchr(" \t\n/>", text[at]))
-			break;
-		tag[n++] = (char)(text[at] | 0x20);
-	}
-	tag[n] = '\0';
-	if (strcmp(tag, "br") == 0)
-		text_inline_break(target(r));
-	else if (strcmp(tag, "img") == 0)
-		r->f.has_image = true;
-	else if (!closes && mark_of(tag) != MARK_OTHER && text[len - 2] != '/')
-		open_span(r, mark_of(tag), tag, true);
-	else if (closes)
-		for (size_t s = r->spans.len; s-- > 0 && *r->spans.at[s].tag;)
-			if (strcmp(r->spans.at[s].tag, tag) == 0) {
-				while (r->spans.len > s)
-					close_span(r);
-				break;
-			}
-}
-
 /* ---- md4c's calls ---- */
 
 static void end_spans(struct reading *r)
 {
-	while (r->spans.len)
-		close_span(r);
+	while (r->spans.open.len)
+		markdown_close_span(&r->spans, &r->f, target(r));
 }
 
 static void html_block(struct reading *r)
@@ -249,10 +170,7 @@ static int end_cell(struct reading *r)
 	end_spans(r);
 	grid_cell(&r->grid, str_text(&r->cell.text), r->cell.text.len);
 	text_inline_clear(&r->cell);
-	if (++r->cells <= CELLS_MAX)
-		return 0;
-	err_set(r->err, ERR_INPUT, "its tables have more than %d cells", CELLS_MAX);
-	return 1;
+	return 0;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
@@ -279,7 +197,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
 	else if (type == MD_BLOCK_THEAD)
 		r->grid.header_rows = 1;
 	else if (type == MD_BLOCK_TABLE) {
-		grid_end(&r->grid, &r->f, place_of(r, r->last));
+		grid_end(&r->grid, &r->f, place_of(r, r->table_at ? r->table_at - 1 : r->last));
+		r->table_at = 0;
 		r->in_table = false;
 	}
 	r->in_html = r->in_html && type != MD_BLOCK_HTML;
@@ -293,14 +212,15 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *self)
 
 	if (type == MD_SPAN_IMG) {
 		r->images++;
-		r->f.has_image = true;
+		r->f.has_image = r->f.has_image || !r->f.in.text.len;
 	} else if (type == MD_SPAN_A)
-		open_span(r, MARK_LINK, "", link->href.size && link->href.text[0] == '#');
+		markdown_open_span(&r->spans, target(r), MARK_LINK, "",
+			link->href.size && link->href.text[0] == '#');
 	else if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY) {
 		text_inline_add(target(r), "$$", type == MD_SPAN_LATEXMATH ? 1 : 2);
-		open_span(r, MARK_NONE, "", false);
+		markdown_open_span(&r->spans, target(r), MARK_NONE, "", false);
 	} else
-		open_span(r,
+		markdown_open_span(&r->spans, target(r),
 			type == MD_SPAN_STRONG ? MARK_STRONG
 			: type == MD_SPAN_EM   ? MARK_EMPHASIS
 			: type == MD_SPAN_CODE ? MARK_CODE
@@ -333,38 +253,16 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *self)
 		r->images -= r->images > 0;
 		return 0;
 	}
-	while (r->spans.len && *r->spans.at[r->spans.len - 1].tag)
-		close_span(r); /* HTML that was left open */
-	if (!r->spans.len)
+	while (r->spans.open.len && *r->spans.open.at[r->spans.open.len - 1].tag)
+		markdown_close_span(&r->spans, &r->f, target(r)); /* HTML that was left open */
+	if (!r->spans.open.len)
 		return 0;
 	if ((type == MD_SPAN_STRONG || type == MD_SPAN_EM) && is_term_span(r) && !r->in_table)
-		r->f.in.marks.at[r->spans.at[r->spans.len - 1].mark].kind = MARK_TERM;
-	close_span(r);
+		r->f.in.marks.at[r->spans.open.at[r->spans.open.len - 1].mark].kind = MARK_TERM;
+	markdown_close_span(&r->spans, &r->f, target(r));
 	if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
 		text_inline_add(target(r), "$$", type == MD_SPAN_LATEXMATH ? 1 : 2);
 	return 0;
-}
-
-/* Without the asterisks of *“*Some words*”*, in which CommonMark sees no emphasis. */
-static void plain_text(struct text_inline *i, const char *text, size_t len)
-{
-	const char *end = text + len, *star, *from = text;
-
-	for (star = text; (star = memchr(star, '*', (size_t)(end - star))); star++) {
-		size_t quote = end - star > 4 && (memcmp(star + 1, "“", 3) == 0 ||
-							 memcmp(star + 1, "”", 3) == 0)
-				       ? 3
-			       : end - star > 2 && star[1] == '"' ? 1
-								  : 0;
-
-		if (!quote || star[1 + quote] != '*')
-			continue;
-		text_inline_add(i, from, (size_t)(star - from));
-		text_inline_add(i, star + 1, quote);
-		from = star + quote + 2;
-		star = from - 1;
-	}
-	text_inline_add(i, from, (size_t)(end - from));
 }
 
 static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *self)
@@ -393,9 +291,9 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE size, void *self)
 	else if (type == MD_TEXT_ENTITY)
 		html_entity(i, at, size);
 	else if (type == MD_TEXT_HTML)
-		inline_html(r, at, size);
+		markdown_inline_html(&r->spans, &r->f, i, at, size);
 	else if (type == MD_TEXT_NORMAL)
-		plain_text(i, at, size);
+		markdown_plain_text(i, at, size);
 	else
 		text_inline_add(i, at, size);
 	return 0;
@@ -415,13 +313,13 @@ static bool run(struct reading *r, const struct text_input *in, struct err *err)
 	};
 	int failed = parse(str_text(&r->s->text), (MD_SIZE)r->s->text.len, &parser, r);
 
-	if (failed > 0)
-		return err_wrap(err, "'%s' is too large", in->name);
 	if (failed)
 		return err_set(err, ERR_INPUT, "'%s' is nested too deeply for Markdown", in->name);
 	flow_end(&r->f);
 	flow_drop_terms(&r->f);
 	flow_mark_link_lists(r->f.d, 0);
+	if (r->s->is_cut)
+		text_document_note(r->f.d, "the tables have too many cells: some are read as text");
 	return true;
 }
 
@@ -429,7 +327,7 @@ bool text_read_markdown(struct text_document *d, const struct text_input *in, st
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct markdown_source source = {0};
-	struct reading r = {.f.d = d, .s = &source, .line = 1, .grid.a = &d->arena, .err = err};
+	struct reading r = {.f.d = d, .s = &source, .line = 1, .grid.a = &d->arena};
 	struct str bytes = {0};
 	bool ok = false;
 
@@ -448,7 +346,7 @@ bool text_read_markdown(struct text_document *d, const struct text_input *in, st
 	ok = run(&r, in, err);
 done:
 	flow_release(&r.f);
-	vec_release(&r.spans);
+	vec_release(&r.spans.open);
 	grid_release(&r.grid);
 	text_inline_release(&r.cell);
 	str_release(&r.html);

@@ -66,6 +66,20 @@ static void take_title(const char *at, const char *end, struct str *title)
 		str_add_bytes(title, at, (size_t)(end - at));
 }
 
+/* Pandoc's "% title", "% authors", "% date". */
+static size_t percent_title(const char *text, const char *end, struct str *title)
+{
+	struct markdown_line l;
+	const char *at = text;
+
+	while (markdown_next_line(at, end, &l) && l.end > l.at && *l.at == '%') {
+		if (at == text)
+			take_title(l.at + 1, l.end, title);
+		at = l.next;
+	}
+	return (size_t)(at - text);
+}
+
 size_t markdown_front_matter(const char *text, size_t len, struct str *title)
 {
 	enum { LONGEST = 64 << 10 };
@@ -73,6 +87,8 @@ size_t markdown_front_matter(const char *text, size_t len, struct str *title)
 	struct markdown_line l;
 	char fence = '\0';
 
+	if (len > 2 && text[0] == '%' && text[1] == ' ')
+		return percent_title(text, end, title);
 	for (const char *at = text; markdown_next_line(at, end, &l); at = l.next) {
 		bool is_fence = l.end - l.at >= 3 &&
 				(memcmp(l.at, "---", 3) == 0 || memcmp(l.at, "+++", 3) == 0 ||
@@ -103,7 +119,7 @@ bool markdown_is_meaning(const struct markdown_line *l, const char **ret_mark)
 	while (at < l->end && *at == ' ' && at - l->at < 3)
 		at++;
 	*ret_mark = at;
-	if (l->end - at < 3 || *at != ':' || (at[1] != ' ' && at[1] != '\t'))
+	if (l->end - at < 3 || (*at != ':' && *at != '~') || (at[1] != ' ' && at[1] != '\t'))
 		return false;
 	while (++at < l->end && (*at == ' ' || *at == '\t'))
 		;
@@ -169,6 +185,13 @@ bool markdown_is_markup(const struct markdown_line *l)
 		return false;
 	if (begins(rest.at, rest.end, ":::"))
 		return true;
+	if (*rest.at == '\\' && rest.end - rest.at > 5) { /* "\\newpage" */
+		const char *at = rest.at + 1;
+
+		while (at < rest.end && isalpha((unsigned char)*at))
+			at++;
+		return at == rest.end;
+	}
 	if (*rest.at == '^' && rest.at + 1 == rest.end)
 		return true;
 	if (*rest.at == '{' && rest.end - rest.at > 2 && strchr(":#.%{", rest.at[1]) &&

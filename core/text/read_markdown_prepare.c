@@ -30,26 +30,10 @@ size_t markdown_origin(const struct markdown_source *s, size_t out)
 }
 
 /* HTML that may hold blank lines, at which md4c would end it. */
-enum { RAW_TAGS = 4 };
-static const char *const raw_tags[RAW_TAGS][2] = {
+static const char *const raw_tags[MARKDOWN_RAW_TAGS][2] = {
 	{"<table", "</table>"}, {"<dl", "</dl>"}, {"<figure", "</figure>"}, {"<svg", "</svg>"}};
 
-/* The pass over the lines. */
-struct pass {
-	struct markdown_source *s;
-	const char *text, *end;
-	char fence; /* of the code that we are in, or '\0' */
-	size_t fence_len;
-	const char *raw;  /* closing tag of the HTML that we are in, or NULL */
-	size_t terms;     /* lines to come that are terms */
-	bool expects;     /* a ":" may follow */
-	bool after_blank; /* the line before is blank, or there is none */
-	bool no_comment_ends, no_raw_ends[RAW_TAGS]; /* none is left in the text */
-	bool in_division; /* lines behind a tag that was taken out, up to a blank one */
-};
-
-/* Keeps bytes of the source. */
-static void keep(struct pass *p, const char *from, const char *to)
+void markdown_keep(struct markdown_pass *p, const char *from, const char *to)
 {
 	struct markdown_source *s = p->s;
 	size_t in = (size_t)(from - p->text);
@@ -62,135 +46,17 @@ static void keep(struct pass *p, const char *from, const char *to)
 	str_add_bytes(&s->text, from, (size_t)(to - from));
 }
 
-static void put(struct pass *p, const char *source, const char *text)
+void markdown_put(struct markdown_pass *p, const char *source, const char *text)
 {
 	vec_push(&p->s->points,
 		((struct markdown_point){p->s->text.len, (size_t)(source - p->text)}));
 	str_add(&p->s->text, text);
 }
 
-/* ---- inside lines ---- */
-
-static const char *find(const char *at, const char *end, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (; (at = memchr(at, *word, (size_t)(end - at))) && (size_t)(end - at) >= len; at++)
-		if (memcmp(at, word, len) == 0)
-			return at;
-	return NULL;
-}
-
-/* Behind a code span that begins at `at`, or behind its backticks when none does. */
-static const char *skip_code(const char *at, const char *end)
-{
-	const char *run = at, *next;
-	size_t len, closing;
-
-	while (run < end && *run == '`')
-		run++;
-	len = (size_t)(run - at);
-	for (next = run; (next = memchr(next, '`', (size_t)(end - next)));) {
-		for (closing = 0; next < end && *next == '`'; next++)
-			closing++;
-		if (closing == len)
-			return next;
-	}
-	return run;
-}
-
-/* No attributes are longer; without a limit many open braces take quadratic time. */
-#define BRACES_MAX 1000
-
-/* Attributes of kramdown and Pandoc, template tags: behind it, or NULL. */
-static const char *skip_braces(struct pass *p, const struct markdown_line *l, const char *at)
-{
-	const char *end = l->end - at > BRACES_MAX ? at + BRACES_MAX : l->end;
-	const char *close = memchr(at, '}', (size_t)(end - at));
-	bool follows = at > l->at && strchr("])`*_", at[-1]);
-	bool is_heading = *l->at == '#';
-
-	if (!close || at + 1 >= l->end)
-		return NULL;
-	if (at[1] == '%' || (at[1] == '{' && at + 2 < l->end && strchr("<%", at[2]))) {
-		close = find(at + 2, end, at[1] == '%' ? "%}" : "}}");
-		return close ? close + 2 : NULL;
-	}
-	if (at[1] == ':' || ((at[1] == '#' || at[1] == '.') && (follows || is_heading))) {
-		if (find(at, close, "\"term\"") || find(at, close, ".term"))
-			vec_push(&p->s->spans, p->s->text.len);
-		return close + 1;
-	}
-	return NULL;
-}
-
-/* "[^1]", "[!NOTE]": behind it, or NULL. */
-static const char *skip_note(const struct markdown_line *l, const char *at)
-{
-	enum { LONGEST = 60 };
-	const char *close = at + 2;
-
-	if (l->end - at < 4 || (at[1] != '^' && at[1] != '!') ||
-		(at[1] == '!' && (at == l->at || l->at[strspn(l->at, " ")] != '>')))
-		return NULL;
-	while (close < l->end && close - at < LONGEST && *close != ']' && *close != ' ')
-		close++;
-	return close < l->end && *close == ']' ? close + 1 : NULL;
-}
-
-/* A comment may go on over lines: *l ends where it does. */
-static const char *skip_comment(struct pass *p, struct markdown_line *l, const char *at)
-{
-	const char *close;
-
-	if (p->no_comment_ends || l->end - at < 4 || memcmp(at, "<!--", 4) != 0)
-		return NULL;
-	close = find(at + 4, p->end, "-->");
-	if (!close) {
-		p->no_comment_ends = true;
-		return NULL;
-	}
-	close += 3;
-	if (close > l->end)
-		markdown_next_line(close, p->end, l);
-	if (close == p->end)
-		l->at = l->end = l->next = p->end;
-	return close;
-}
-
-static void inline_text(struct pass *p, struct markdown_line *l)
-{
-	const char *at = l->at, *kept = l->at, *skipped;
-
-	while (at < l->end) {
-		at += strcspn(at, "`{[<\\\n");
-		if (at >= l->end)
-			break;
-		skipped = NULL;
-		if (*at == '\\' || *at == '`') {
-			at = *at == '`' ? skip_code(at, l->end) : at + 2;
-			continue;
-		}
-		keep(p, kept, at);
-		kept = at;
-		if (*at == '{')
-			skipped = skip_braces(p, l, at);
-		else if (*at == '[')
-			skipped = skip_note(l, at);
-		else if (*at == '<')
-			skipped = skip_comment(p, l, at);
-		if (skipped)
-			kept = at = skipped;
-		else if (at < l->end)
-			at++;
-	}
-	keep(p, kept, l->end);
-}
-
 /* ---- lines ---- */
 
 /* Code between fences, which is not touched.  True when the line belongs to it. */
-static bool fenced(struct pass *p, const struct markdown_line *l)
+static bool fenced(struct markdown_pass *p, const struct markdown_line *l)
 {
 	const char *at = l->at, *run;
 
@@ -214,15 +80,15 @@ static bool fenced(struct pass *p, const struct markdown_line *l)
 }
 
 /* Whether such HTML begins at `at`; p->raw then says what ends it. */
-static void find_raw(struct pass *p, const char *at, const char *end)
+static void find_raw(struct markdown_pass *p, const char *at, const char *end)
 {
-	for (size_t t = 0; t < RAW_TAGS; t++) {
+	for (size_t t = 0; t < MARKDOWN_RAW_TAGS; t++) {
 		size_t len = strlen(raw_tags[t][0]);
 
 		if ((size_t)(end - at) <= len || strncasecmp(at, raw_tags[t][0], len) != 0 ||
 			!strchr(" >\t", at[len]) || p->no_raw_ends[t])
 			continue;
-		if (find(at, p->end, raw_tags[t][1]))
+		if (markdown_find(at, p->end, raw_tags[t][1]))
 			p->raw = raw_tags[t][1];
 		else
 			p->no_raw_ends[t] = true;
@@ -230,7 +96,7 @@ static void find_raw(struct pass *p, const char *at, const char *end)
 }
 
 /* True when the line is in it. */
-static bool raw_html(struct pass *p, const struct markdown_line *l)
+static bool raw_html(struct markdown_pass *p, const struct markdown_line *l)
 {
 	const char *at = l->at;
 
@@ -243,25 +109,64 @@ static bool raw_html(struct pass *p, const struct markdown_line *l)
 	if (!p->raw)
 		return false;
 	if (markdown_is_blank(l))
-		put(p, l->at, "<!---->");
+		markdown_put(p, l->at, "<!---->");
 	else
-		keep(p, at, l->end);
-	if (find(l->at, l->end, p->raw))
+		markdown_keep(p, at, l->end);
+	if (markdown_find(l->at, l->end, p->raw))
 		p->raw = NULL;
 	return true;
 }
 
+/* "*[HTML]: Hyper Text Markup Language": an abbreviation, which is a definition. */
+static bool abbreviation(struct markdown_pass *p, struct markdown_line *l)
+{
+	const char *close = l->end - l->at > 5 && l->at[0] == '*' && l->at[1] == '['
+				    ? markdown_find(l->at, l->end, "]: ")
+				    : NULL;
+
+	if (!close)
+		return false;
+	markdown_put(p, l->at, "\n");
+	vec_push(&p->s->terms, p->s->text.len);
+	markdown_keep(p, l->at + 2, close);
+	markdown_put(p, close, "\n\n");
+	vec_push(&p->s->meanings, p->s->text.len);
+	markdown_put(p, close, "+ ");
+	markdown_keep(p, close + 3, l->end);
+	markdown_put(p, l->end, "\n");
+	return true;
+}
+
+/* Borders of Pandoc's grid tables: the rows between look like those of others. */
+static bool grid_border(struct markdown_pass *p, const struct markdown_line *l, bool *ret_gone)
+{
+	const char *at = l->at;
+	bool is_head = false;
+
+	if (l->end - at < 4 || *at != '+' || l->end[-1] != '+' || (at[1] != '-' && at[1] != '='))
+		return false;
+	for (; at < l->end; at++) {
+		if (!strchr("+-=:", *at))
+			return false;
+		is_head = is_head || *at == '=';
+	}
+	*ret_gone = !is_head;
+	for (at = l->at; is_head && at < l->end; at++)
+		markdown_put(p, at, *at == '+' ? "|" : *at == ':' ? ":" : "-");
+	return true;
+}
+
 /* Terms and their meanings; true when the line is done. */
-static bool definition(struct pass *p, struct markdown_line *l)
+static bool definition(struct markdown_pass *p, struct markdown_line *l)
 {
 	const char *mark;
 
 	if (p->expects && !p->terms && markdown_is_meaning(l, &mark)) {
-		keep(p, l->at, mark);
+		markdown_keep(p, l->at, mark);
 		vec_push(&p->s->meanings, p->s->text.len);
-		put(p, mark, "+");
+		markdown_put(p, mark, "+");
 		l->at = mark + 1;
-		inline_text(p, l);
+		markdown_inline_text(p, l);
 		return true;
 	}
 	if (!p->terms && (p->after_blank || p->expects)) {
@@ -271,15 +176,15 @@ static bool definition(struct pass *p, struct markdown_line *l)
 	if (!p->terms)
 		return false;
 	p->terms--;
-	put(p, l->at, "\n");
+	markdown_put(p, l->at, "\n");
 	vec_push(&p->s->terms, p->s->text.len);
-	inline_text(p, l);
-	put(p, l->end, "\n");
+	markdown_inline_text(p, l);
+	markdown_put(p, l->end, "\n");
 	return true;
 }
 
 /* The line below a table's head; md4c wants three dashes in each cell. */
-static bool table_rule(struct pass *p, const struct markdown_line *l)
+static bool table_rule(struct markdown_pass *p, const struct markdown_line *l)
 {
 	const char *at, *run;
 
@@ -292,14 +197,14 @@ static bool table_rule(struct pass *p, const struct markdown_line *l)
 	for (at = l->at; at < l->end; at = run) {
 		for (run = at; run < l->end && *run == *at;)
 			run++;
-		keep(p, at, run);
+		markdown_keep(p, at, run);
 		if (*at == '-' && run - at < 3)
-			put(p, at, run - at == 1 ? "--" : "-");
+			markdown_put(p, at, run - at == 1 ? "--" : "-");
 	}
 	return true;
 }
 
-static void text_line(struct pass *p, struct markdown_line *l)
+static void text_line(struct markdown_pass *p, struct markdown_line *l)
 {
 	const char *colon;
 
@@ -308,9 +213,10 @@ static void text_line(struct pass *p, struct markdown_line *l)
 		return;
 	}
 	if (markdown_indent(l) < 4 && l->end - l->at > 4 && l->at[0] == '[' && l->at[1] == '^' &&
-		(colon = find(l->at, l->end, "]:"))) {
-		put(p, l->at, "\n");
-		l->at = colon + 2; /* a note's text is a paragraph */
+		(colon = markdown_find(l->at, l->end, "]:"))) {
+		markdown_put(p, l->at, "\n");
+		l->at = colon + 2; /* a note's text is a paragraph, its next lines indented */
+		p->in_division = true;
 		while (l->at < l->end && *l->at == ' ')
 			l->at++;
 	}
@@ -323,22 +229,64 @@ static void text_line(struct pass *p, struct markdown_line *l)
 			return;
 		}
 	}
-	if (!table_rule(p, l) && !definition(p, l))
-		inline_text(p, l);
+	if (!p->expects && markdown_is_meaning(l, &colon))
+		l->at = colon + 1; /* a table's caption */
+	if (!table_rule(p, l) && !abbreviation(p, l) && !definition(p, l))
+		markdown_inline_text(p, l);
 	p->after_blank = *l->at == '#';
+}
+
+/* md4c fills each row of a table up to its head's columns, so that 10 MB could become
+ * billions of cells, and no callback can stop it (0.4.8): what is behind so many is text. */
+#define CELLS_MAX 2000000
+
+/* Of the line below a table's head; 0: it is none. */
+static size_t rule_columns(const struct markdown_line *l)
+{
+	size_t pipes = 0, dashes = 0;
+
+	for (const char *at = l->at; at < l->end; at++) {
+		if (!strchr("|-: \t\v\f>", *at) || !*at)
+			return 0;
+		pipes += *at == '|';
+		dashes += *at == '-';
+	}
+	return pipes && dashes ? pipes + 1 : 0;
+}
+
+static void count_cells(struct markdown_pass *p, const struct markdown_line *l)
+{
+	size_t columns = rule_columns(l);
+
+	if (markdown_is_blank(l))
+		p->columns = 0;
+	else if (columns)
+		p->columns = columns;
+	p->cells += p->columns;
+	if (!p->columns || p->cells <= CELLS_MAX)
+		return;
+	markdown_put(p, l->at, columns ? "\\" : "\n");
+	p->s->is_cut = true;
+	p->columns = 0;
 }
 
 void markdown_prepare(struct markdown_source *ret, const char *text, size_t len)
 {
-	struct pass p = {.s = ret, .text = text, .end = text + len, .after_blank = true};
+	struct markdown_pass p = {.s = ret, .text = text, .end = text + len, .after_blank = true};
 	struct markdown_line l;
+	bool is_gone;
 
 	str_reserve(&ret->text, len + len / 16 + 16);
 	for (const char *at = text + markdown_front_matter(text, len, &ret->title);
 		markdown_next_line(at, p.end, &l); at = l.next) {
+		count_cells(&p, &l);
 		if (fenced(&p, &l)) {
-			keep(&p, l.at, l.end);
+			markdown_keep(&p, l.at, l.end);
 			p.after_blank = false;
+		} else if (grid_border(&p, &l, &is_gone)) {
+			p.after_blank = false;
+			if (is_gone)
+				continue;
 		} else if (!raw_html(&p, &l)) {
 			if (markdown_is_blank(&l)) {
 				p.after_blank = true;
@@ -346,6 +294,6 @@ void markdown_prepare(struct markdown_source *ret, const char *text, size_t len)
 			} else
 				text_line(&p, &l);
 		}
-		put(&p, l.end, "\n");
+		markdown_put(&p, l.end, "\n");
 	}
 }

@@ -61,6 +61,8 @@ void pdf_make_lines(struct pdf *p);
 /* Running heads, page numbers, tables of contents. */
 void pdf_drop_lines(struct pdf *p);
 void pdf_find_headings(struct pdf *p);
+/* Whether what is below a line hangs from it: it is indented, and goes on so. */
+bool pdf_hangs(const struct pdf *p, size_t line);
 /* Whether a table begins at a line: how many lines it has, 0: none. */
 size_t pdf_table_lines(const struct pdf *p, size_t line);
 void pdf_add_table(const struct pdf *p, struct text_document *d, size_t line, size_t count);
@@ -69,6 +71,13 @@ size_t pdf_words(const struct pdf *p);
 
 /* The line's text, added with its marks: blanks where there are gaps. */
 void pdf_add_text(const struct pdf *p, const struct pdf_line *l, struct text_inline *i);
+/* The text alone, in place of what is in *ret. */
+void pdf_text_of(const struct pdf *p, const struct pdf_line *l, struct str *ret);
+/* What stands between a line and the next: a blank, or nothing when the line's end divides
+ * a word or an address. */
+void pdf_join_lines(struct text_inline *i, const struct pdf *p, const struct pdf_line *next);
+/* Marks of one kind that only a blank divides become one. */
+void pdf_join_marks(struct text_inline *i);
 /* Whether a wide gap is between two pieces that follow each other. */
 bool pdf_is_gap(const struct pdf_piece *a, const struct pdf_piece *b);
 

@@ -15,172 +15,9 @@ struct assembly {
 	int text_left;   /* of an item's text */
 	int item_column; /* its column's left edge */
 	size_t item_page;
-	int leading; /* from line to line in this block; 0: not known */
+	int leading;   /* from line to line in this block; 0: not known */
+	size_t joined; /* lines behind the block's first */
 };
-
-/* ---- text ---- */
-
-static const struct {
-	unsigned style;
-	enum mark_kind kind;
-} marks[] = {{PDF_BOLD, MARK_STRONG}, {PDF_ITALIC, MARK_EMPHASIS}, {PDF_MONO, MARK_CODE},
-	{PDF_LINK, MARK_LINK}};
-enum { MARKS = 4 };
-
-/* TeX's older fonts set an accent before its letter: "¨a". */
-static const char *accented(uint32_t accent, char letter)
-{
-	static const struct {
-		uint32_t accent;
-		const char *letters;
-		const char *const made[12];
-	} accents[] = {
-		{0xa8, "aouAOUei", {"ä", "ö", "ü", "Ä", "Ö", "Ü", "ë", "ï"}},
-		{0xb4, "aeiouyAEO", {"á", "é", "í", "ó", "ú", "ý", "Á", "É", "Ó"}},
-		{0x60, "aeiouAE", {"à", "è", "ì", "ò", "ù", "À", "È"}},
-		{0x2c6, "aeiouAE", {"â", "ê", "î", "ô", "û", "Â", "Ê"}},
-		{0x2dc, "anoN", {"ã", "ñ", "õ", "Ñ"}},
-		{0x2c7, "cszrCSZ", {"č", "š", "ž", "ř", "Č", "Š", "Ž"}},
-		{0xb8, "cC", {"ç", "Ç"}},
-	};
-	const char *found;
-
-	for (size_t a = 0; a < sizeof accents / sizeof *accents; a++)
-		if (accents[a].accent == accent && letter &&
-			(found = strchr(accents[a].letters, letter)))
-			return accents[a].made[found - accents[a].letters];
-	return NULL;
-}
-
-/* Ligatures as letters; poppler leaves some, and signs of private fonts. */
-static void add_letters(struct text_inline *i, const char *text, size_t len)
-{
-	static const char *const ligatures[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
-	size_t from = 0, step;
-	uint32_t cp = 0;
-
-	for (size_t at = 0; at < len; at += step) {
-		const char *instead = NULL;
-
-		step = letter_next(text + at, len - at, &cp);
-		if (cp >= 0xfb00 && cp <= 0xfb06)
-			instead = ligatures[cp - 0xfb00];
-		else if (cp >= 0xe000 && cp < 0xf900)
-			instead = "";
-		else if (cp == 0x2010 || cp == 0x2011)
-			instead = "-";
-		else if (at + step < len && (instead = accented(cp, text[at + step])))
-			step++;
-		if (!instead)
-			continue;
-		text_inline_add(i, text + from, at - from);
-		text_inline_add(i, instead, strlen(instead));
-		from = at + step;
-	}
-	text_inline_add(i, text + from, len - from);
-}
-
-/* Ends the marks that a style does not have, and begins those that it has. */
-static void change_style(struct text_inline *i, size_t open[MARKS], unsigned style)
-{
-	for (int m = 0; m < MARKS; m++)
-		if (open[m] && !(style & marks[m].style)) {
-			text_inline_end(i, open[m] - 1);
-			open[m] = 0;
-		}
-	for (int m = 0; m < MARKS; m++)
-		if (!open[m] && (style & marks[m].style))
-			open[m] = text_inline_begin(i, marks[m].kind) + 1;
-}
-
-void pdf_add_text(const struct pdf *p, const struct pdf_line *l, struct text_inline *i)
-{
-	size_t open[MARKS] = {0};
-
-	for (size_t n = l->first; n < l->end; n++) {
-		const struct pdf_piece *piece = &p->pieces.at[n],
-				       *before = n > l->first ? piece - 1 : NULL;
-
-		if (before && !piece->is_joined && 7 * (piece->left - before->right) > piece->size)
-			text_inline_add(i, " ", 1);
-		change_style(i, open, piece->style);
-		add_letters(i, piece->text, piece->len);
-	}
-	change_style(i, open, 0);
-}
-
-/* "https://example." "org": an address that goes on in the next line. */
-static bool is_divided_url(const char *text, size_t len)
-{
-	size_t at = len;
-
-	while (at && text[at - 1] != ' ' && len - at < 500)
-		at--;
-	for (size_t c = at; c + 3 < len; c++)
-		if (memcmp(text + c, "://", 3) == 0)
-			return strchr("/._-?=&", text[len - 1]) != NULL;
-	return false;
-}
-
-/* "ex-" of "example", but not "R-" of "R-help" or "X-" of "X-rays". */
-static bool is_divided_word(const char *text, size_t len)
-{
-	size_t upper = 0, at = len;
-	uint32_t cp = 0;
-
-	for (size_t step; at && (step = letter_before(text, at, &cp)) > 0; at -= step) {
-		if (letter_class(cp) != LETTER_ALPHA)
-			break;
-		upper += letter_is_upper(cp);
-	}
-	return at < len && upper < 2 && !(upper && len - at < 3);
-}
-
-/* A word that is divided at the line's end, or a blank between the lines. */
-static void join_lines(struct text_inline *i, const struct pdf *p, const struct pdf_line *next)
-{
-	const char *text = str_text(&i->text);
-	size_t len = i->text.len;
-	uint32_t first = 0;
-
-	while (len && text[len - 1] == ' ')
-		len--;
-	letter_next(p->pieces.at[next->first].text, p->pieces.at[next->first].len, &first);
-	if (is_divided_url(text, len)) {
-		str_truncate(&i->text, len);
-		return;
-	}
-	if (len > 1 && text[len - 1] == '-' && letter_class(first) == LETTER_ALPHA) {
-		bool joins = letter_is_lower(first) && is_divided_word(text, len - 1);
-		uint32_t before = 0;
-
-		letter_before(text, len - 1, &before);
-		if (joins || letter_class(before) == LETTER_ALPHA) {
-			str_truncate(&i->text, joins ? len - 1 : len);
-			return;
-		}
-	}
-	text_inline_add(i, " ", 1);
-}
-
-/* Marks of one kind that only a blank divides are one. */
-static void join_marks(struct text_inline *i)
-{
-	size_t kept = 0;
-
-	for (size_t m = 0; m < i->marks.len; m++) {
-		struct text_mark mark = i->marks.at[m], *last = NULL;
-
-		for (size_t k = kept; k-- > 0 && kept - k <= MARKS && !last;)
-			if (i->marks.at[k].kind == mark.kind)
-				last = &i->marks.at[k];
-		if (last && mark.at <= last->at + last->len + 1)
-			last->len = mark.at + mark.len - last->at;
-		else
-			i->marks.at[kept++] = mark;
-	}
-	i->marks.len = kept;
-}
 
 /* ---- blocks ---- */
 
@@ -191,9 +28,10 @@ static struct text_place place_of(const struct pdf_line *l)
 
 static void end_block(struct assembly *s)
 {
-	join_marks(&s->f.in);
+	pdf_join_marks(&s->f.in);
 	flow_end(&s->f);
 	s->leading = 0;
+	s->joined = 0;
 }
 
 static void leave_lists(struct assembly *s, size_t depth)
@@ -285,8 +123,10 @@ static bool ends_early(
 {
 	const struct pdf_piece *first = &s->p->pieces.at[l->first];
 	int room = before->column_right - before->right, width = first->right - first->left;
-	size_t word = strcspn(first->text, " ");
+	size_t word = strcspn(first->text, " "), len = s->f.in.text.len;
 
+	if (len && s->f.in.text.at[len - 1] == '-')
+		return false;
 	if (first->len > word)
 		width = (int)((size_t)width * word / first->len);
 	return room > (before->column_right - before->column_left) / 4 &&
@@ -301,19 +141,20 @@ static bool goes_on(
 		before->page == l->page && before->column == l->column && before->band == l->band;
 	int gap = l->top - before->top, em = l->size;
 	int edge = s->lists.len ? s->text_left : l->column_left;
-
 	int usual = s->leading ? s->leading : l->size == s->p->body ? s->p->leading : 0;
 
 	if (!s->f.is_open || abs(before->size - l->size) > 2)
 		return false;
 	if (!is_near) /* the next column or page */
 		return !ends_sentence(&s->f.in) && l->left - l->column_left <= em;
-	if (gap <= 0 || gap > em * 2 || (usual && gap > usual + em / 3))
+	if (gap <= 0 || gap > em * 2 || (usual && gap > usual + em / 4))
 		return false;
 	if (l->left - before->left > em / 2 && l->left - edge > em / 2 && !s->lists.len)
 		return false; /* its first line is indented */
 	if (s->lists.len && l->left < s->text_left - em)
 		return false; /* behind the list */
+	if (s->joined && !s->lists.len && before->left - l->left > em / 2)
+		return false; /* behind a quotation that was indented */
 	return !ends_early(s, before, l);
 }
 
@@ -363,10 +204,7 @@ static size_t term_pieces(const struct pdf *p, size_t l)
 	const struct pdf_line *line = &p->lines.at[l], *next = line + 1;
 	size_t letters = 0, count = 0;
 
-	if (l + 1 >= p->lines.len || next->page != line->page || next->column != line->column ||
-		next->band != line->band || next->is_dropped || next->heading ||
-		(next->style & PDF_MONO) || next->left - line->left < line->size * 3 / 2 ||
-		next->top - line->bottom > line->size)
+	if (!pdf_hangs(p, l) || next->heading)
 		return 0;
 	for (size_t i = line->first; i < line->end; i++, count++) {
 		if (i > line->first && abs(p->pieces.at[i].left - next->left) <= 2)
@@ -402,10 +240,10 @@ static size_t add_definition(struct assembly *s, size_t l, size_t count)
 			(s->f.in.text.len && line->top - before->top > line->size * 7 / 4))
 			break;
 		if (s->f.in.text.len)
-			join_lines(&s->f.in, p, line);
+			pdf_join_lines(&s->f.in, p, line);
 		pdf_add_text(p, line, &s->f.in);
 	}
-	join_marks(&s->f.in);
+	pdf_join_marks(&s->f.in);
 	flow_leave(&s->f);
 	return end;
 }
@@ -427,7 +265,7 @@ static size_t add_heading(struct assembly *s, size_t l)
 			next->top - before->bottom > line->size / 2 || next->top <= before->top ||
 			isdigit((unsigned char)*s->p->pieces.at[next->first].text))
 			break;
-		join_lines(&s->f.in, s->p, next);
+		pdf_join_lines(&s->f.in, s->p, next);
 		pdf_add_text(s->p, next, &s->f.in);
 	}
 	s->f.in.marks.len = 0;
@@ -453,9 +291,12 @@ static void add_line(struct assembly *s, const struct pdf_line *before, const st
 		begin_item(s, l, mark, is_ordered);
 		inline_erase(&own, 0, mark);
 	} else if (before && goes_on(s, before, l)) {
-		if (before->page == l->page && before->column == l->column)
+		if (before->page == l->page && before->column == l->column) {
 			s->leading = l->top - before->top;
-		join_lines(&s->f.in, s->p, l);
+			s->joined++;
+		} else
+			s->joined = 0;
+		pdf_join_lines(&s->f.in, s->p, l);
 	} else if (s->lists.len && s->item_page == l->page && s->item_column == l->column_left &&
 		   l->left >= s->text_left - l->size / 2 && l->left > l->column_left)
 		end_block(s); /* one more paragraph of the item */
@@ -490,20 +331,15 @@ void pdf_add_blocks(const struct pdf *p, struct text_document *d)
 			before = NULL;
 			continue;
 		}
-		count = term_pieces(p, l);
-		if (count) {
-			leave_lists(&s, 0);
-			l = add_definition(&s, l, count);
-			before = NULL;
-			continue;
-		}
-		count = code_end(p, l) - l;
-		if (count) {
-			end_block(&s);
-			add_code(&s, l, l + count);
-		} else if ((count = pdf_table_lines(p, l)) > 0) {
+		if ((count = pdf_table_lines(p, l)) > 0) {
 			leave_lists(&s, 0);
 			pdf_add_table(p, d, l, count);
+		} else if ((count = term_pieces(p, l)) > 0) {
+			leave_lists(&s, 0);
+			count = add_definition(&s, l, count) - l;
+		} else if ((count = code_end(p, l) - l) > 0) {
+			end_block(&s);
+			add_code(&s, l, l + count);
 		} else {
 			add_line(&s, before, line);
 			before = line;

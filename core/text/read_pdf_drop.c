@@ -9,19 +9,9 @@
 #include <strings.h>
 
 /* A page's top and bottom, in which heads and numbers stand: a part of its height. */
-#define MARGIN 8
+#define MARGIN 10
 /* On so many pages a text at the same height is no part of the text. */
 #define REPEATED 3
-
-static void text_of(const struct pdf *p, const struct pdf_line *l, struct str *ret)
-{
-	struct text_inline i = {.text = *ret};
-
-	text_inline_clear(&i);
-	pdf_add_text(p, l, &i);
-	*ret = i.text;
-	vec_release(&i.marks);
-}
 
 /* "12", "- iv -", "Page 3 of 9": with "#" for numbers, and Roman ones alone. */
 static void pattern_of(struct str *text)
@@ -51,13 +41,15 @@ static bool in_margin(const struct pdf *p, const struct pdf_line *l)
 {
 	int height = p->pages.at[l->page].height;
 
+	if (l->size * 20 > p->body * 23)
+		return false; /* a title: chapters begin at one height */
 	return l->top < height / MARGIN || l->bottom > height - height / MARGIN;
 }
 
 /* Counts what stands at this height; the height itself is a key as well. */
 static void keys_of(const struct pdf *p, const struct pdf_line *l, struct str *ret)
 {
-	text_of(p, l, ret);
+	pdf_text_of(p, l, ret);
 	pattern_of(ret);
 	str_addf(ret, "\n%d", (l->top + 2) / 5);
 }
@@ -66,12 +58,13 @@ static void drop_repeated(struct pdf *p)
 {
 	struct map counts = {0};
 	struct str key = {0};
+	uintptr_t count;
 
 	for (size_t l = 0; l < p->lines.len; l++)
 		if (in_margin(p, &p->lines.at[l])) {
 			keys_of(p, &p->lines.at[l], &key);
-			map_put(&counts, str_text(&key),
-				(void *)((uintptr_t)map_get(&counts, str_text(&key)) + 1));
+			count = (uintptr_t)map_get(&counts, str_text(&key));
+			map_put(&counts, arena_strdup(p->a, str_text(&key)), (void *)(count + 1));
 		}
 	for (size_t l = 0; l < p->lines.len; l++)
 		if (in_margin(p, &p->lines.at[l])) {
@@ -109,7 +102,7 @@ static void drop_heads(struct pdf *p, bool at_top)
 			if (!is_edge || !in_margin(p, line) || line->top < 0 ||
 				line->top >= HEIGHTS)
 				continue;
-			text_of(p, line, &text);
+			pdf_text_of(p, line, &text);
 			if (!has_page_number(&text))
 				continue;
 			if (pass == 0)
@@ -163,7 +156,7 @@ static void drop_contents(struct pdf *p)
 
 			if (line->is_dropped)
 				continue;
-			text_of(p, line, &text);
+			pdf_text_of(p, line, &text);
 			titles += is_contents_title(&text);
 			line->is_dropped = is_dotted(&text);
 			dotted += line->is_dropped;
@@ -176,6 +169,25 @@ static void drop_contents(struct pdf *p)
 	str_release(&text);
 }
 
+/* "3", "Page #", "3 / 9" alone in a margin: a page's number, also of a single page. */
+static void drop_numbers(struct pdf *p)
+{
+	static const char *const numbers[] = {"#", "- # -", "page #", "seite #", "# / #", "#/#",
+		"page # of #", "seite # von #", "# of #", "# von #", "p. #", "s. #", NULL};
+	struct str text = {0};
+
+	for (size_t l = 0; l < p->lines.len; l++) {
+		if (!in_margin(p, &p->lines.at[l]))
+			continue;
+		pdf_text_of(p, &p->lines.at[l], &text);
+		pattern_of(&text);
+		for (size_t n = 0; numbers[n]; n++)
+			if (strcasecmp(str_text(&text), numbers[n]) == 0)
+				p->lines.at[l].is_dropped = true;
+	}
+	str_release(&text);
+}
+
 void pdf_drop_lines(struct pdf *p)
 {
 	if (p->pages.len >= REPEATED) {
@@ -183,5 +195,6 @@ void pdf_drop_lines(struct pdf *p)
 		drop_heads(p, false);
 		drop_repeated(p);
 	}
+	drop_numbers(p);
 	drop_contents(p);
 }

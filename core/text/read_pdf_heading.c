@@ -12,16 +12,6 @@
 #define RANKS 5
 #define HEADING_BYTES 160
 
-static void text_of(const struct pdf *p, const struct pdf_line *l, struct str *ret)
-{
-	struct text_inline i = {.text = *ret};
-
-	text_inline_clear(&i);
-	pdf_add_text(p, l, &i);
-	*ret = i.text;
-	vec_release(&i.marks);
-}
-
 /* "2.1 " or "A.3 ": how many numbers, and how long it is. */
 static int numbering(const char *text, size_t *ret_len)
 {
@@ -72,7 +62,8 @@ static void map_outline(const struct pdf *p, struct map *ret)
 
 	for (size_t e = 0; e < p->outline.len; e++) {
 		key_of(&key, p->outline.at[e].title, p->outline.at[e].page);
-		map_put(ret, str_text(&key), (void *)(uintptr_t)p->outline.at[e].level);
+		map_put(ret, arena_strdup(p->a, str_text(&key)),
+			(void *)(uintptr_t)p->outline.at[e].level);
 	}
 	str_release(&key);
 }
@@ -124,6 +115,22 @@ static bool stands_alone(const struct pdf *p, size_t l)
 	       before->is_dropped || before->heading || line->top - before->bottom > line->size / 2;
 }
 
+bool pdf_hangs(const struct pdf *p, size_t l)
+{
+	const struct pdf_line *line = &p->lines.at[l], *next = line + 1, *third = line + 2;
+
+	if (l + 1 >= p->lines.len || next->page != line->page || next->column != line->column ||
+		next->band != line->band || next->is_dropped || (next->style & PDF_MONO) ||
+		next->left - line->left < line->size * 3 / 2 ||
+		next->top - line->bottom > line->size)
+		return false;
+	/* the first line of a paragraph is indented by itself */
+	return (line->style & PDF_MONO) || l + 2 >= p->lines.len || third->page != next->page ||
+	       third->column != next->column || third->top - next->bottom > next->size ||
+	       third->left >= next->left || third->left <= line->left - line->size ||
+	       (third->style & (PDF_BOLD | PDF_MONO));
+}
+
 static int level_of(const struct pdf *p, size_t l, const struct str *text, const int ranks[RANKS])
 {
 	const struct pdf_line *line = &p->lines.at[l];
@@ -138,7 +145,8 @@ static int level_of(const struct pdf *p, size_t l, const struct str *text, const
 	if (rank)
 		return numbers ? numbers : rank;
 	if ((line->style & PDF_BOLD) && line->parts == 1 && stands_alone(p, l) &&
-		!strchr(".,;:", last) && text_count_words(str_text(text), text->len) <= 14)
+		!pdf_hangs(p, l) && !strchr(".,;:", last) &&
+		text_count_words(str_text(text), text->len) <= 14)
 		return numbers ? numbers : count_ranks(ranks) + 1;
 	return 0;
 }
@@ -157,7 +165,7 @@ void pdf_find_headings(struct pdf *p)
 
 		if (line->is_dropped || line->letters > HEADING_BYTES)
 			continue;
-		text_of(p, line, &text);
+		pdf_text_of(p, line, &text);
 		key_of(&key, str_text(&text), line->page + 1);
 		level = (uintptr_t)map_get(&outline, str_text(&key));
 		/* a word of the text may be a title, too: then it is set as the text is */

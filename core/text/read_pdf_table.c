@@ -70,20 +70,33 @@ static bool is_row(const struct pdf *p, size_t l, const struct pdf_line *first)
 	       (line == first || line->top - line[-1].bottom < 2 * line->size);
 }
 
+/* The lines that may be rows, and the one with the most cells, which has all columns. */
+static size_t rows_from(const struct pdf *p, size_t line, size_t *ret_fullest)
+{
+	size_t end = line;
+
+	*ret_fullest = line;
+	while (end < p->lines.len && is_row(p, end, &p->lines.at[line])) {
+		if (p->lines.at[end].parts > p->lines.at[*ret_fullest].parts)
+			*ret_fullest = end;
+		end++;
+	}
+	return end;
+}
+
 size_t pdf_table_lines(const struct pdf *p, size_t line)
 {
-	const struct pdf_line *first = &p->lines.at[line];
+	size_t fullest, rows = rows_from(p, line, &fullest), end = line, full = 0;
 	struct columns c;
-	size_t end = line, full = 0;
 
-	if (!is_row(p, line, first))
+	if (rows - line < ROWS_MIN)
 		return 0;
-	c = columns_of(p, first);
+	c = columns_of(p, &p->lines.at[fullest]);
 	if (c.count < 2)
 		return 0;
-	for (; end < p->lines.len && is_row(p, end, first) && fits(p, &c, &p->lines.at[end]); end++)
+	for (; end < rows && fits(p, &c, &p->lines.at[end]); end++)
 		full += p->lines.at[end].parts == c.count;
-	return end - line >= ROWS_MIN && full * 10 >= (end - line) * 7 ? end - line : 0;
+	return end - line >= ROWS_MIN && full * 2 >= end - line ? end - line : 0;
 }
 
 static bool has_digit(const struct pdf *p, const struct pdf_line *l)
@@ -94,11 +107,13 @@ static bool has_digit(const struct pdf *p, const struct pdf_line *l)
 	return false;
 }
 
-/* Bold, or the only row without a number. */
+/* In another style, or the only row without a number. */
 static bool is_header(const struct pdf *p, size_t line, size_t count)
 {
-	if (p->lines.at[line].style & PDF_BOLD)
-		return !(p->lines.at[line + 1].style & PDF_BOLD);
+	const unsigned apart = PDF_BOLD | PDF_ITALIC;
+
+	if (p->lines.at[line].style & apart & ~p->lines.at[line + 1].style)
+		return true;
 	for (size_t l = line + 1; l < line + count; l++)
 		if (!has_digit(p, &p->lines.at[l]))
 			return false;
@@ -110,8 +125,11 @@ void pdf_add_table(const struct pdf *p, struct text_document *d, size_t line, si
 	struct text_grid grid = {.a = &d->arena};
 	struct text_flow flow = {.d = d};
 	struct text_inline cell = {0};
-	const struct columns c = columns_of(p, &p->lines.at[line]);
+	struct columns c;
+	size_t fullest;
 
+	rows_from(p, line, &fullest);
+	c = columns_of(p, &p->lines.at[fullest]);
 	grid.header_rows = is_header(p, line, count);
 	for (size_t l = line; l < line + count; l++) {
 		const struct pdf_line *row = &p->lines.at[l];

@@ -14,6 +14,7 @@ static void load(void)
 {
 	static const char *const names[] = {"libxml2.so.2", "libxml2.so.16", NULL};
 	static const struct library_symbol symbols[] = {
+		{"xmlInitParser", &api.init},
 		{"htmlNewParserCtxt", &api.new_html},
 		{"htmlFreeParserCtxt", &api.free_html},
 		{"htmlCtxtReadMemory", &api.read_html},
@@ -25,6 +26,8 @@ static void load(void)
 	};
 
 	loaded = library_load(names, symbols, why, sizeof why);
+	if (loaded)
+		api.init(); /* once, before threads use it */
 }
 
 const struct xml_api *xml_load(struct err *err)

@@ -12,6 +12,7 @@
 /* libxml2, loaded on first use; private to core/text.  The members are its functions
  * without their xml. */
 struct xml_api {
+	void (*init)(void);
 	htmlParserCtxtPtr (*new_html)(void);
 	void (*free_html)(htmlParserCtxtPtr);
 	htmlDocPtr (*read_html)(

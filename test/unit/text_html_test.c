@@ -56,6 +56,12 @@ TEST(html_is_marked)
 		       "href=\"#n1\">[1]</a></sup> 10"
 		       "<sup>−3</sup>"),
 		"h2 Title\np Fact. 10⁻³\n");
+	CHECK_STR(
+		READ("<h2>Steps<span class='mw-editsection'>[<a "
+		     "href=e>edit</a>]</span></h2><p>So<sup>"
+		     "<a href='#n'>[note 3]</a></sup><sup class=noprint>[<a>why?</a>]</sup> <math "
+		     "alttext='{\\displaystyle E=mc^{2}}'><mi>E</mi></math>.<img src=x>"),
+		"h2 Steps\np So $E=mc^{2}$.\n");
 }
 
 TEST(chrome_is_no_text)

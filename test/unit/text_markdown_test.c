@@ -83,6 +83,8 @@ TEST(other_dialects_leave_no_residue)
 		"1 a\nh2 H\np In it.\n");
 	CHECK_STR(READ("Known.[^1] Text {: .cls}goes on.\n\n[^1]: A note.\n"),
 		"p Known. Text goes on.\np A note.\n");
+	CHECK_STR(READ("[^1]: Cases:\n    - one\n    - two\n\nContents:\n\n- [a](#a)\n- [b](#b)\n"),
+		"p Cases:\n- one\n- two\np Contents:\n~- a\n~- b\n");
 	CHECK_STR(READ("a <!-- b\n\nc --> d\n\n<!-- e -->\n"), "p a d\n");
 	CHECK_STR(READ("See ([\\[link\\]](#f1)) it ([[link]](#f2){: target=\"w\"}). Call main()."),
 		"p See it. Call main().\n");
@@ -91,6 +93,19 @@ TEST(other_dialects_leave_no_residue)
 		"p {: kept} and\nc {: kept}\nterm\n: kept\n");
 	CHECK_STR(READ("So $a_1 + b_1$ costs $5."), "p So $a_1 + b_1$ costs $5.\n");
 	CHECK_STR(READ("*“*Some words*”*"), "p “Some words”\n");
+}
+
+TEST(pandoc_leaves_no_residue)
+{
+	CHECK_STR(READ("% A title\n% Me\n\n# Intro {-}\n\nSome [red]{.color} and "
+		       "[it](x){target=_blank}^[no]"
+		       " by [@doe99, p. 3]: x^2^.\n"),
+		"= A title\nh1 Intro\np Some red and it by: x².\n");
+	CHECK_STR(READ("+---+---+\n| a | b |\n+===+===+\n| c | d |\n+---+---+\n\n: "
+		       "Caption\n\n\\newpage\n"),
+		"t a|b; c|d\np Caption\n");
+	CHECK_STR(READ("one\n  ~ meaning\n\n*[HTML]: a language\n"),
+		"d one = meaning\nd HTML = a language\n");
 }
 
 TEST(html_in_markdown_is_read)
@@ -126,6 +141,7 @@ TEST(places_are_those_of_the_source)
 	CHECK_STR(places_of(TEXT_FORMAT_MARKDOWN, "---\ntitle: x\n---\n# H\n\n<!-- c\n -->\ntext\n"
 						  "{: .a}\n\nterm\n: mean\n\n* [x](y) z\n"),
 		"4:19 8:34 11:47 14:63 ");
+	CHECK_STR(places_of(TEXT_FORMAT_MARKDOWN, "x\n\n|a|b|\n|-|-|\n|1|2|\n"), "1:0 3:4 ");
 	CHECK_STR(places_of(TEXT_FORMAT_MARKDOWN, "\xef\xbb\xbf# H\r\n\r\np\r\n"), "1:5 3:10 ");
 }
 
@@ -164,9 +180,8 @@ TEST(tables_have_a_limit)
 	str_add(&text, "|\n");
 	for (int r = 0; r < 2000; r++)
 		str_add(&text, "|x|\n");
-	CHECK(strncmp(READ(str_text(&text)), "error 3: 'a' is too large: its tables have", 40) ==
-			0 ||
-		strstr(blocks_notes, "cells are read"));
+	READ(str_text(&text));
+	CHECK(strstr(blocks_notes, "cells are read|") && strstr(blocks_notes, "read as text|"));
 	str_release(&text);
 }
 
