@@ -182,5 +182,5 @@ const struct cmd cmd_cards = {
 	.subs = (const struct cmd *const[]){&cards_list, &cards_show, &cards_approve, &cards_reject,
 		&cards_edit, &cards_delete, &cards_decks, &cards_undo, &cards_suspend,
 		&cards_resume, &cards_review, &cards_hint, &cards_quiz, &cards_gaps, &cards_bridge,
-		&cards_stats, &cards_export, NULL},
+		&cards_stats, &cards_export, &cards_import, NULL},
 };

@@ -87,7 +87,7 @@ void cards_due_text(const struct schedule *s, const struct card_memory *m, struc
 extern const struct cmd cards_list, cards_show, cards_approve, cards_reject, cards_delete,
 	cards_edit, cards_decks, cards_undo, cards_review, cards_hint, cards_suspend,
 	cards_resume, cards_quiz, cards_gaps, cards_bridge, cards_stats,
-	cards_export;
+	cards_export, cards_import;
 
 /* Changes of the words and places of a note: question, answer, cloze, tags, deck; NULL: as
  * it is. */

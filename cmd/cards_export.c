@@ -39,10 +39,10 @@ static const struct format {
 	void (*write)(const struct exchange *x, struct str *out); /* NULL: a package */
 } formats[] = {
 	{"apkg", ",apkg,", NULL},
-	{"anki", ",txt,tsv,", export_anki_text},
-	{"csv", ",csv,", export_csv},
-	{"json", ",json,", export_json},
-	{"markdown", ",md,markdown,", export_markdown},
+	{"anki", ",txt,tsv,", exchange_write_anki},
+	{"csv", ",csv,", exchange_write_csv},
+	{"json", ",json,", exchange_write_json},
+	{"markdown", ",md,markdown,", exchange_write_markdown},
 };
 
 static const struct format *format_of(struct err *err)
@@ -88,7 +88,7 @@ static bool write_package(struct app *app, const struct exchange *x, struct err 
 		return false;
 	o.day = s->day;
 	o.retention = s->retention;
-	return export_apkg(x, &o, out_file, err);
+	return exchange_write_apkg(x, &o, out_file, err);
 }
 
 static void tell(struct app *app, const struct exchange *x)

@@ -15,18 +15,18 @@ struct export_options {
 
 /* A package that every Anki reads, and its relatives: collection.anki2 of schema 11, and
  * no media.  Written beside `path` and renamed. */
-bool export_apkg(const struct exchange *x, const struct export_options *o, const char *path,
+bool exchange_write_apkg(const struct exchange *x, const struct export_options *o, const char *path,
 	struct err *err);
 
 /* Anki's text with file headers: guid, note type, deck, what is asked, what is answered,
  * tags, between tabs. */
-void export_anki_text(const struct exchange *x, struct str *out);
+void exchange_write_anki(const struct exchange *x, struct str *out);
 /* RFC 4180, with a header line: question, answer, cloze, deck, tags, kind, guid. */
-void export_csv(const struct exchange *x, struct str *out);
-/* Everything, as import_json() takes it back. */
-void export_json(const struct exchange *x, struct str *out);
+void exchange_write_csv(const struct exchange *x, struct str *out);
+/* Everything, as exchange_read_json() takes it back. */
+void exchange_write_json(const struct exchange *x, struct str *out);
 /* To be read and printed. */
-void export_markdown(const struct exchange *x, struct str *out);
+void exchange_write_markdown(const struct exchange *x, struct str *out);
 
 /* ---- private to core/cards ---- */
 

@@ -355,7 +355,7 @@ static bool write_archive(const char *database, const char *path, struct err *er
 	return false;
 }
 
-bool export_apkg(
+bool exchange_write_apkg(
 	const struct exchange *x, const struct export_options *o, const char *path, struct err *err)
 {
 	struct package p = {.x = x, .o = o};

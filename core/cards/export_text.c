@@ -104,7 +104,7 @@ static void add_row(struct str *out, const char *const *cells, size_t len, char 
 	str_add_char(out, '\n');
 }
 
-void export_anki_text(const struct exchange *x, struct str *out)
+void exchange_write_anki(const struct exchange *x, struct str *out)
 {
 	struct str first = {0}, second = {0};
 
@@ -131,7 +131,7 @@ void export_anki_text(const struct exchange *x, struct str *out)
 	str_release(&second);
 }
 
-void export_csv(const struct exchange *x, struct str *out)
+void exchange_write_csv(const struct exchange *x, struct str *out)
 {
 	str_add(out, "question,answer,cloze,deck,tags,kind,guid\n");
 	for (size_t i = 0; i < x->notes.len; i++) {
@@ -212,7 +212,7 @@ static cJSON *note_json(const struct exchange_note *n)
 }
 
 /* A note at a time: a tree of all of them would take ten times the memory. */
-void export_json(const struct exchange *x, struct str *out)
+void exchange_write_json(const struct exchange *x, struct str *out)
 {
 	str_add(out, "{\"format\":\"blokctl-cards\",\"version\":1,\"notes\":[");
 	for (size_t i = 0; i < x->notes.len; i++) {
@@ -264,7 +264,7 @@ static void add_cloze(struct str *out, const char *cloze)
 	}
 }
 
-void export_markdown(const struct exchange *x, struct str *out)
+void exchange_write_markdown(const struct exchange *x, struct str *out)
 {
 	const char *deck = NULL;
 

@@ -10,14 +10,14 @@
 
 /* The packages of all Ankis: collection.anki2, collection.anki21, collection.anki21b.
  * ERR_INPUT for what is none, is broken, or beyond a limit. */
-bool import_apkg(
+bool exchange_read_apkg(
 	const char *path, const struct schedule_day *day, struct exchange *ret, struct err *err);
 /* Anki's text, with or without file headers. */
-bool import_anki_text(const char *text, size_t len, struct exchange *ret, struct err *err);
+bool exchange_read_anki(const char *text, size_t len, struct exchange *ret, struct err *err);
 /* With a header line that names question and answer (or front and back), or two columns. */
-bool import_csv(const char *text, size_t len, struct exchange *ret, struct err *err);
-/* What export_json() writes, and [{question, answer}] as 'gen-cards --json' does. */
-bool import_json(const char *text, size_t len, struct exchange *ret, struct err *err);
+bool exchange_read_csv(const char *text, size_t len, struct exchange *ret, struct err *err);
+/* What exchange_write_json() writes, and [{question, answer}] as 'gen-cards --json' does. */
+bool exchange_read_json(const char *text, size_t len, struct exchange *ret, struct err *err);
 
 /* No field is longer. */
 #define IMPORT_FIELD_MAX ((size_t)1 << 20)

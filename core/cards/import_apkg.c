@@ -92,7 +92,7 @@ static bool read_bytes(const struct str *bytes, const struct schedule_day *day,
 	return ok;
 }
 
-bool import_apkg(
+bool exchange_read_apkg(
 	const char *path, const struct schedule_day *day, struct exchange *ret, struct err *err)
 {
 	struct archive *a;

@@ -1,6 +1,7 @@
 #include "core/cards/import.h"
 
 #include "core/base/map.h"
+#include "core/cards/export.h"
 #include "core/data/json.h"
 #include "core/db/db.h"
 
@@ -78,6 +79,14 @@ static bool shows(const struct import_model *m, const char *format, size_t field
 	return false;
 }
 
+/* Of our own note types: where a card comes from is no part of its answer. */
+static size_t source_field(const struct import_model *m)
+{
+	bool ours = m->id == EXPORT_MODEL_BASIC || m->id == EXPORT_MODEL_CLOZE;
+
+	return ours ? field_named(m, "Source", strlen("Source")) : m->fields.len;
+}
+
 /* The fields of a format, less those of `without`, one below the other. */
 static const char *filled(
 	struct reading *r, const struct raw *n, const char *format, const char *without)
@@ -87,7 +96,8 @@ static const char *filled(
 	size_t field;
 
 	while (next_shown(n->model, &format, &field)) {
-		if ((without && shows(n->model, without, field)) || !*n->fields[field])
+		if ((without && shows(n->model, without, field)) || !*n->fields[field] ||
+			field == source_field(n->model))
 			continue;
 		if (out.len)
 			str_add_char(&out, '\n');
@@ -278,7 +288,10 @@ static struct exchange_note *note_for(struct reading *r, const struct raw *n, in
 		if (ord > 0)
 			note.guid = arena_printf(&r->x->arena, "%s#%d", n->guid, ord);
 	}
-	note.extra = extra_of(r, n);
+	if (source_field(n->model) < n->model->fields.len)
+		note.source = n->fields[source_field(n->model)];
+	else
+		note.extra = extra_of(r, n);
 	vec_push(&r->x->notes, note);
 	return &r->x->notes.at[r->x->notes.len - 1];
 }

@@ -176,7 +176,7 @@ static void place_fields(struct layout *l)
 	}
 }
 
-bool import_anki_text(const char *text, size_t len, struct exchange *ret, struct err *err)
+bool exchange_read_anki(const char *text, size_t len, struct exchange *ret, struct err *err)
 {
 	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1}};
 	struct text_span line;
@@ -223,7 +223,7 @@ static bool read_names(struct layout *l, const struct csv_reader *r)
 	return (l->at[QUESTION] >= 0 && l->at[ANSWER] >= 0) || l->at[CLOZE] >= 0;
 }
 
-bool import_csv(const char *text, size_t len, struct exchange *ret, struct err *err)
+bool exchange_read_csv(const char *text, size_t len, struct exchange *ret, struct err *err)
 {
 	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1}, .separator = ','};
 	struct csv_reader first;
@@ -341,7 +341,7 @@ static bool read_note(struct exchange *x, const cJSON *json, struct err *err)
 	return true;
 }
 
-bool import_json(const char *text, size_t len, struct exchange *ret, struct err *err)
+bool exchange_read_json(const char *text, size_t len, struct exchange *ret, struct err *err)
 {
 	cJSON *json = NULL;
 	const cJSON *list;
