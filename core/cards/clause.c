@@ -200,6 +200,9 @@ void clause_inner(
 	word = (struct text_span){c->text + c->words[from].at, c->words[from].len};
 	if (topic_is_name(t, &word) && !is_first_of_phrase(c, t, from, to))
 		return;
+	/* "Lowest Astronomical Tide" */
+	if (from + 1 < to && c->words[from + 1].is_capital && !c->words[from].is.is)
+		return;
 	if (memcmp(out->at + begin, word.at, word.len < out->len - begin ? word.len : 0) != 0)
 		return;
 	step = letter_next(out->at + begin, out->len - begin, &cp);

@@ -178,6 +178,18 @@ static bool goes_on_small(const struct maker *m, const char *term, const struct 
 	return small;
 }
 
+/* "Lowest Astronomical Tide", "Bay of Fundy": a name of several words. */
+static bool goes_on_big(const char *term, const struct text_span *word)
+{
+	const char *at = term + word->len;
+
+	for (const char *const *w = (const char *const[]){" of ", " the ", " and ", " for ", NULL};
+		*w; w++)
+		if (strncmp(at, *w, strlen(*w)) == 0)
+			at += strlen(*w) - 1;
+	return at[0] == ' ' && isupper((unsigned char)at[1]);
+}
+
 void make_name(const struct maker *m, const char *term, struct str *out)
 {
 	struct text_span word;
@@ -187,6 +199,8 @@ void make_name(const struct maker *m, const char *term, struct str *out)
 	if (!text_next_word(term, strlen(term), &at, &word) || word.at != term)
 		return;
 	if (word.len == 1 && term[1] == ' ') /* "A record" */
+		return;
+	if (goes_on_big(term, &word))
 		return;
 	if ((!topic_is_name(&m->topics, &word) || goes_on_small(m, term, &word)) &&
 		isupper((unsigned char)term[0]) && !isupper((unsigned char)term[1]))

@@ -25,6 +25,19 @@ static void add_lowered(const struct maker *m, const char *text, struct str *out
 	make_name(m, text, out);
 }
 
+/* "Downtime per year", "2019": a row that says nothing without its heading.  Names, which
+ * have their capitals, do. */
+static bool is_general(struct maker *m, const char *label)
+{
+	struct clause c;
+
+	clause_read(&c, &m->scratch, &m->topics, arena_strdup(&m->scratch, label));
+	for (size_t i = 1; i < c.count; i++)
+		if (c.words[i].is_capital)
+			return false;
+	return c.count > 0 && topic_weight_of(&m->topics, label, strlen(label)) < 0.6;
+}
+
 static void ask_cell(struct maker *m, const struct text_table *t, size_t row, size_t column)
 {
 	const char *label = t->cells[row * t->columns],
@@ -46,8 +59,7 @@ static void ask_cell(struct maker *m, const struct text_table *t, size_t row, si
 	}
 	if (t->caption)
 		str_addf(&question, " (%s)", t->caption);
-	else if (heading != TEXT_NO_BLOCK &&
-		 topic_weight_of(&m->topics, label, strlen(label)) < 0.6)
+	else if (heading != TEXT_NO_BLOCK && is_general(m, label))
 		str_addf(&question, " (%s)", m->d->blocks.at[heading].text);
 	make_add(m, &(struct make_card){CARD_TABLE, str_text(&question), answer, label, 0.6});
 	str_release(&question);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* How many cards a thousand words are worth, when nobody says how many he wants. */
-#define CARDS_PER_1000_WORDS 32
-#define CARDS_AT_LEAST 5
+#define CARDS_PER_1000_WORDS 38
+#define CARDS_AT_LEAST 20
 /* Gaps are for what is left: a quarter of the cards, and a few in any case. */
 #define CLOZES_AT_LEAST 3
 #define SAME_GAP_MAX 2

@@ -148,9 +148,9 @@ done
 is "$(cksum <$C)" "$before" 'what is wrong is not written'
 run blokctl config set quota.timzone UTC
 err_has "did you mean 'quota.timezone'?"
-run blokctl config get timezone
+run blokctl config get daily_usd
 status_is 3
-err_has "did you mean 'quota.timezone'?"
+err_has "did you mean 'quota.daily_usd'?"
 run blokctl config set ai.tier fats
 err_has "did you mean 'fast'?"
 run blokctl config set quota.timezone

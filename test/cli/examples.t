@@ -11,6 +11,14 @@ status_is 0
 json_is '' '{"report":"sales-report.md","best":"North","orders":6,"skipped":2}'
 is "$(grep -c '^| North | 3 | 505.75 | 168.58 |$' sales-report.md)" 1 'the report has the sums'
 
+run blokctl workflow run study-cards --json
+status_is 0
+json_is response.body.sections 4
+json_is response.body.first 'What is the tide?'
+is "$(head -1 tides.csv)" 'question,answer,cloze,deck,tags,kind,guid' 'the table has its columns'
+run blokctl cards list --deck Sea --json
+status_is 0
+
 run blokctl workflow run booking-saga --input '{"trip": "T-1", "budget": 900}'
 json_is bookings '["flight:T-1","hotel:T-1"]'
 run blokctl workflow run booking-saga --input '{"trip": "T-2", "budget": 300}' --json

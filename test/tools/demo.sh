@@ -47,6 +47,10 @@ if has ask-sql; then
 	show "blokctl ask-sql --db workflows/data/shop --chart line 'How many orders per month in 2024?'"
 	show "blokctl ask-sql --db workflows/data/shop --chart bar 'top 5 customers by number of orders'"
 fi
+if has gen-cards; then
+	say 'Study cards of a text, by rules: three of them.'
+	show 'blokctl gen-cards workflows/data/tides.md --deck Sea --max 3'
+fi
 if has workflow runs; then
 	say 'What ran, and how.'
 	show 'blokctl workflow runs'
