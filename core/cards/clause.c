@@ -460,6 +460,11 @@ bool clause_split(const struct clause *c, size_t from, size_t to, struct clause_
 			return false;
 		p.lead = p.subject = comma;
 	}
+	/* "Sometimes the rate …" */
+	if (p.subject + 1 < to && clause_is(c, p.subject, LEX_ADVERB) &&
+		clause_is(c, p.subject + 1, LEX_DETERMINER) &&
+		!clause_is(c, p.subject, LEX_DETERMINER))
+		p.lead = ++p.subject;
 	p.verb = clause_verb(c, p.subject, to, &p.kind);
 	if (p.verb >= to || p.verb == p.subject || p.verb - p.subject > SUBJECT_WORDS_MAX ||
 		has_odd_comma(c, p.subject, p.verb))
@@ -482,7 +487,7 @@ bool clause_split(const struct clause *c, size_t from, size_t to, struct clause_
 }
 
 /* "Some scripts", "one study": which ones, nobody can tell. */
-static bool is_indefinite(const struct clause *c, size_t at)
+bool clause_is_indefinite(const struct clause *c, size_t at)
 {
 	static const char *const words[] = {"some", "many", "most", "several", "few", "other",
 		"others", "none", "one", "another", "multiple", "various", "certain", "different",
@@ -510,7 +515,11 @@ bool clause_is_subject(const struct clause *c, const struct topics *t, size_t fr
 			clause_word_is(c, first, "their") || clause_word_is(c, first, "his") ||
 			clause_word_is(c, first, "her") || clause_word_is(c, first, "our")))
 		return false;
-	if (is_indefinite(c, from) ||
+	/* "Need to make …", "Use the …": an order. */
+	if (clause_is(c, from, LEX_VERB_BASE) && from + 1 < to &&
+		(clause_word_is(c, from + 1, "to") || clause_is(c, from + 1, LEX_DETERMINER)))
+		return false;
+	if (clause_is_indefinite(c, from) ||
 		(clause_is(c, to - 1, LEX_DETERMINER | LEX_PRONOUN | LEX_PREPOSITION) &&
 			!c->words[to - 1].is_capital))
 		return false;

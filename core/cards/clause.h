@@ -66,6 +66,8 @@ bool clause_word_is(const struct clause *c, size_t at, const char *low);
 size_t clause_find(const struct clause *c, size_t from, size_t to, const char *low);
 /* Behind the next comma outside of brackets; 0 when there is none. */
 size_t clause_behind_comma(const struct clause *c, size_t from, size_t to);
+/* "Some", "one": which ones, nobody can tell. */
+bool clause_is_indefinite(const struct clause *c, size_t at);
 /* A plural by its looks. */
 bool clause_is_plural(const struct clause *c, size_t at);
 /* Whether from..to names something that can be asked about by itself. */

@@ -67,6 +67,23 @@ static void make_sentence(struct maker *m, const char *text)
 	make_cloze(m, &c);
 }
 
+/* ", however," and the like say nothing by themselves. */
+static void drop_asides(char *text)
+{
+	static const char *const asides[] = {", however,", ", therefore,", ", thus,",
+		", of course,", ", on the other hand,", ", for example,", ", for instance,",
+		", in turn,", ", in fact,", ", in general,", ", then,", ", too,", ", hence,",
+		", indeed,"};
+
+	for (size_t i = 0; i < sizeof asides / sizeof *asides; i++) {
+		char *at = strstr(text, asides[i]);
+		size_t len = strlen(asides[i]);
+
+		if (at)
+			memmove(at, at + len, strlen(at + len) + 1);
+	}
+}
+
 /* With blanks around dashes between words, as the words are divided by. */
 static char *spaced(struct maker *m, const struct text_span *s)
 {
@@ -88,6 +105,7 @@ static char *spaced(struct maker *m, const struct text_span *s)
 	}
 	text = arena_strndup(&m->scratch, str_text(&out), out.len);
 	str_release(&out);
+	drop_asides(text);
 	return text;
 }
 

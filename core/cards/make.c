@@ -61,7 +61,7 @@ static size_t digression_in(const char *text, size_t len)
 		" \xe2\x80\x93 ", " -- ", ", which ", ", such as ", ", including ", ", for example",
 		", e.g.", ", so that ", ", because ", ", while ", ", whereas ", ", where ",
 		", although ", ", thus ", ", but ", ", and the ", ", and a ", ", welche",
-		", wobei ", ", sodass ", " (", ": "};
+		", wobei ", ", sodass ", ": "};
 	size_t best = 0;
 	int depth = 0;
 
@@ -96,6 +96,24 @@ static void unwrap(struct str *s)
 	}
 }
 
+/* What stands in brackets, with the blank before it. */
+static void drop_brackets(struct str *s)
+{
+	size_t to = 0, depth = 0;
+
+	for (size_t i = 0; i < s->len; i++) {
+		if (s->at[i] == ' ' && i + 1 < s->len && s->at[i + 1] == '(' && !depth)
+			depth++;
+		else if (s->at[i] == '(' && depth && !(i && s->at[i - 1] == ' ' && depth == 1))
+			depth++;
+		if (!depth)
+			s->at[to++] = s->at[i];
+		if (s->at[i] == ')' && depth)
+			depth--;
+	}
+	str_truncate(s, to);
+}
+
 void make_answer(struct str *out, const char *text)
 {
 	struct text_span s;
@@ -106,6 +124,8 @@ void make_answer(struct str *out, const char *text)
 		return;
 	add_without_references(&plain, s.at, s.len);
 	cut_back(&plain);
+	if (text_count_words(str_text(&plain), plain.len) > ANSWER_WORDS)
+		drop_brackets(&plain);
 	if (text_count_words(str_text(&plain), plain.len) > ANSWER_WORDS) {
 		cut = digression_in(plain.at, plain.len);
 		if (cut)

@@ -43,13 +43,18 @@ static bool is_citation(const struct clause *c)
 /* A sentence that stands by itself. */
 static bool stands_alone(struct maker *m, const struct clause *c)
 {
+	enum verb_kind kind;
+
 	uint32_t cp = 0;
 
 	letter_next(c->text, c->len, &cp);
 	if (c->count < 7 || letter_is_lower(cp) || cp == '(' || is_order(c) || is_citation(c) ||
 		c->count > 34 || clause_is(c, 0, LEX_PRONOUN) ||
 		clause_connective(c, &m->topics, 0) || clause_word_is(c, 0, "such") ||
-		strchr("?:", c->text[c->len - 1]))
+		strchr("?:", c->text[c->len - 1]) || clause_is_indefinite(c, 0) ||
+		strstr(c->text, "example of") ||
+		(m->d->language != TEXT_GERMAN && clause_verb(c, 0, c->count, &kind) == c->count &&
+			!clause_is(c, 0, LEX_PREPOSITION | LEX_CONJUNCTION)))
 		return false;
 	for (size_t i = 0; i < c->count && i < 4; i++)
 		if (clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
@@ -170,10 +175,19 @@ static double worth(struct maker *m, const struct clause *c, size_t from, size_t
 	return sum / (double)(to - from) + 0.1 * (double)(to - from);
 }
 
+static bool is_marked(const struct maker *m, const struct clause *c, size_t at)
+{
+	const struct topic_word *w = topic_find(&m->topics, c->words[at].low);
+
+	return w && w->marked;
+}
+
 static bool may_hide(const struct maker *m, const struct clause *c, size_t at)
 {
 	/* German nouns have a capital, and nothing else is worth a gap. */
 	if (m->d->language == TEXT_GERMAN && !c->words[at].is_capital)
+		return false;
+	if (clause_is(c, at, LEX_VERB_BASE | LEX_VERB_S) && !is_marked(m, c, at))
 		return false;
 	return !(c->words[at].is.is & ~(unsigned)(LEX_WEAK | LEX_VERB_BASE | LEX_VERB_S |
 						  LEX_OBJECT | LEX_GERUND)) &&

@@ -14,6 +14,7 @@ struct fact {
 	struct clause_parts p;
 	struct str subject, lead; /* "pipe capacity", "Since Linux 2.6, " */
 	struct str question, answer;
+	bool is_vague; /* "the fluid": one that only the text around knows */
 };
 
 static void release(struct fact *f)
@@ -28,6 +29,7 @@ static void add(struct fact *f, enum card_kind kind, double score)
 {
 	struct str whole = {0};
 
+	score *= f->is_vague ? 0.45 : 1;
 	str_add_bytes(&whole, str_text(&f->lead), f->lead.len);
 	if (f->lead.len && f->question.len)
 		f->question.at[0] = (char)tolower((unsigned char)f->question.at[0]);
@@ -488,6 +490,22 @@ static void name_term(struct fact *f)
 		return;
 	}
 	make_name(f->m, term, &f->subject);
+	/* "They are …" of a term in the singular */
+	if ((f->p.kind == VERB_PLURAL || clause_word_is(c, f->p.verb, "are") ||
+		    clause_word_is(c, f->p.verb, "have")) &&
+		!make_is_plural(term) && f->m->d->language != TEXT_GERMAN)
+		str_add_char(&f->subject, 's');
+}
+
+/* "The extensions": one noun that the document does not set off anywhere. */
+static bool is_vague(const struct fact *f)
+{
+	const struct clause *c = f->c;
+	const struct topic_word *w = topic_find(&f->m->topics, c->words[f->p.subject_end - 1].low);
+
+	return clause_word_is(c, f->p.subject, "the") && f->p.subject_end == f->p.subject + 2 &&
+	       !c->words[f->p.subject + 1].is_capital &&
+	       !(w && (w->marked || w->heading || w->count == 1));
 }
 
 static bool name_subject(struct fact *f)
@@ -524,6 +542,7 @@ static bool name_subject(struct fact *f)
 		topic_weight(&m->topics, c->words[f->p.subject + 1].low) < 0.25)
 		return false;
 	clause_inner(c, &m->topics, f->p.subject, f->p.subject_end, &f->subject);
+	f->is_vague = is_vague(f);
 	return f->subject.len > 0;
 }
 

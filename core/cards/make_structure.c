@@ -68,6 +68,34 @@ static const char *without_preamble(const char *text)
 	return text;
 }
 
+/* "A moraine is a heap of stones" as the text of "moraine": "a heap of stones". */
+static const char *without_term(const char *text, const char *term)
+{
+	static const char *const verbs[] = {" is ", " are ", " ist ", " sind "};
+	static const char *const articles[] = {
+		"A ", "An ", "The ", "Ein ", "Eine ", "Der ", "Die ", "Das ", ""};
+	size_t len = strcspn(term, "(");
+
+	while (len && term[len - 1] == ' ')
+		len--;
+	for (size_t a = 0; a < sizeof articles / sizeof *articles; a++) {
+		const char *at = text + strlen(articles[a]);
+
+		if (strncmp(text, articles[a], strlen(articles[a])) != 0)
+			continue;
+		at += *at == '"';
+		if (strncasecmp(at, term, len) != 0)
+			continue;
+		at += len;
+		at += *at == 's'; /* its plural */
+		at += *at == '"';
+		for (size_t v = 0; v < sizeof verbs / sizeof *verbs; v++)
+			if (strncmp(at, verbs[v], strlen(verbs[v])) == 0)
+				return at + strlen(verbs[v]);
+	}
+	return text;
+}
+
 /* ---- "Term: text" ---- */
 
 #define TERM_WORDS_MAX 7
@@ -158,7 +186,7 @@ static void define(struct maker *m, const char *term, const char *text, double s
 {
 	struct str question = {0}, name = {0};
 	bool base = false;
-	const char *said = without_preamble(text);
+	const char *said = without_term(without_preamble(text), term);
 
 	if (begins_with(text, "to") || is_option(term))
 		make_name(m, term, &name);

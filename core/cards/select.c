@@ -12,6 +12,8 @@
 /* Gaps are for what is left: a quarter of the cards, and a few in any case. */
 #define CLOZES_AT_LEAST 3
 #define SAME_GAP_MAX 2
+/* Below it a card is seldom worth a look, unless somebody asks for it. */
+#define SCORE_LEAST 0.3
 
 void card_coverage_release(struct card_coverage *c)
 {
@@ -117,7 +119,8 @@ static void keep(struct judge *j, struct candidate *c)
 
 static bool wanted(const struct card_options *o, const struct card_draft *d)
 {
-	return (!o->kinds || (o->kinds & 1U << d->kind)) && d->score >= o->min_score;
+	return (!o->kinds || (o->kinds & 1U << d->kind)) &&
+	       d->score >= (o->min_score > 0 ? o->min_score : SCORE_LEAST);
 }
 
 /* ---- coverage ---- */

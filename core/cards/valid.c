@@ -421,6 +421,21 @@ void card_cloze_sides(const char *cloze, int ord, struct str *shown, struct str 
 	}
 }
 
+/* All words of the gap stand elsewhere in the sentence. */
+static bool repeats(const char *shown, const char *hidden)
+{
+	struct str s = {0}, h = {0};
+	size_t words;
+	double share;
+
+	card_fingerprint(shown, &s);
+	card_fingerprint(hidden, &h);
+	share = share_of(str_text(&h), str_text(&s), &words);
+	str_release(&s);
+	str_release(&h);
+	return words >= 2 && share > 0.99;
+}
+
 static enum card_fault fault_of_gap(const char *cloze, int ord)
 {
 	struct str shown = {0}, hidden = {0};
@@ -442,7 +457,8 @@ static enum card_fault fault_of_gap(const char *cloze, int ord)
 		fault = FAULT_MARKUP;
 	else if (is_unbalanced(str_text(&shown)) || is_unbalanced(str_text(&hidden)))
 		fault = FAULT_TRUNCATED;
-	else if (leaks(str_text(&shown), str_text(&hidden)))
+	else if (leaks(str_text(&shown), str_text(&hidden)) ||
+		 repeats(str_text(&shown), str_text(&hidden)))
 		fault = FAULT_LEAK;
 	str_release(&shown);
 	str_release(&hidden);
