@@ -168,9 +168,11 @@ static void make_sentences(struct maker *m, const struct text_block *b)
 /* Paragraphs behind a definition that belong to it are about its term. */
 static void follow_term(struct maker *m, const struct text_block *b)
 {
-	if (b->kind == BLOCK_DEFINITION)
+	if (b->kind == BLOCK_DEFINITION) {
 		m->term = b->term;
-	else if (!b->goes_on)
+		if (b->level >= 1 && b->level <= 8)
+			m->parents[b->level] = b->term;
+	} else if (!b->goes_on)
 		m->term = NULL;
 }
 

@@ -15,6 +15,7 @@ struct maker {
 	struct arena scratch; /* for the sentence at hand */
 	size_t block;         /* the one at hand */
 	const char *term;     /* what "it" is in the text of a definition; or NULL */
+	const char *parents[9]; /* the open terms by their level */
 	const char *sentence; /* the one at hand, or NULL: the block's text */
 	char *subject;        /* of the sentence before: what "it" may be; or NULL */
 };

@@ -22,7 +22,9 @@ static bool is_order(const struct clause *c)
 	/* "Explain …", "Compare …" of a list of aims */
 	if (clause_is(c, 0, LEX_VERB_BASE) && !clause_is(c, 0, LEX_WEAK | LEX_DETERMINER))
 		return true;
-	return clause_word_is(c, 0, "for") && clause_word_is(c, 1, "more");
+	return clause_word_is(c, 0, "for") &&
+	       (clause_word_is(c, 1, "more") || clause_word_is(c, 1, "details") ||
+		       clause_word_is(c, 1, "further") || clause_word_is(c, 1, "information"));
 }
 
 /* "P. Murrell (2005), “…”, ISBN …" */
@@ -187,7 +189,8 @@ static bool may_hide(const struct maker *m, const struct clause *c, size_t at)
 	/* German nouns have a capital, and nothing else is worth a gap. */
 	if (m->d->language == TEXT_GERMAN && !c->words[at].is_capital)
 		return false;
-	if (clause_is(c, at, LEX_VERB_BASE | LEX_VERB_S) && !is_marked(m, c, at))
+	if (c->words[at].is_number ||
+		(clause_is(c, at, LEX_VERB_BASE | LEX_VERB_S) && !is_marked(m, c, at)))
 		return false;
 	return !(c->words[at].is.is & ~(unsigned)(LEX_WEAK | LEX_VERB_BASE | LEX_VERB_S |
 						  LEX_OBJECT | LEX_GERUND)) &&

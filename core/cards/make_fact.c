@@ -284,7 +284,7 @@ static void be(struct fact *f)
 		!(clause_is_plural(c, f->p.subject_end - 1) && is_plural_phrase(c, at, f->p.end)))
 		return;
 	if (is_participle(c, at) || clause_is(c, at, LEX_ADVERB | LEX_PREPOSITION) ||
-		is_example(c, at, f->p.end))
+		is_example(c, f->p.subject, f->p.subject_end) || is_example(c, at, f->p.end))
 		return;
 	str_add(&f->question, past ? "What was " : "What is ");
 	if (clause_word_is(c, f->p.verb, "are") || clause_word_is(c, f->p.verb, "were")) {

@@ -56,6 +56,14 @@ static bool begins_with_article(const char *text)
 	return false;
 }
 
+/* "to choose a subset": what it means to do. */
+static bool is_infinitive(const struct maker *m, const char *text)
+{
+	bool base = false;
+
+	return begins_with(text, "to") && begins_with_verb(m, text + 3, &base) && base;
+}
+
 /* Words that say only that a definition follows. */
 static const char *without_preamble(const char *text)
 {
@@ -168,18 +176,37 @@ static bool is_term(const struct maker *m, const char *text, size_t len)
 
 /* ---- definitions ---- */
 
-/* A term that the document defines more than once needs the heading it stands under. */
+/* The term within whose text this one is explained; else NULL. */
+static const char *parent_of(const struct maker *m)
+{
+	int level = m->d->blocks.at[m->block].level;
+
+	return m->d->blocks.at[m->block].kind == BLOCK_DEFINITION && level > 1 && level <= 8
+		       ? m->parents[level - 1]
+		       : NULL;
+}
+
+/* A part of another term is named with it; one that the document defines more than once
+ * needs the heading it stands under. */
 static void add_context(struct maker *m, const char *term, struct str *question)
 {
 	size_t heading = m->d->blocks.at[m->block].heading;
+	const char *parent = parent_of(m);
 	struct str folded = {0};
 	const size_t *count;
 
 	letter_fold(&folded, term, strlen(term));
 	count = map_get(&m->terms, str_text(&folded));
 	str_release(&folded);
-	if (count && *count > 1 && heading != TEXT_NO_BLOCK)
+	if (parent)
+		str_addf(question, " (%.*s)", (int)strcspn(parent, "("), parent);
+	else if (count && *count > 1 && heading != TEXT_NO_BLOCK)
 		str_addf(question, " (%s)", m->d->blocks.at[heading].text);
+	/* "name (since 2.4)" was cut behind its blank */
+	if (parent && question->len > 2 && question->at[question->len - 2] == ' ') {
+		str_truncate(question, question->len - 2);
+		str_add_char(question, ')');
+	}
 }
 
 static void define(struct maker *m, const char *term, const char *text, double score)
@@ -188,7 +215,7 @@ static void define(struct maker *m, const char *term, const char *text, double s
 	bool base = false;
 	const char *said = without_term(without_preamble(text), term);
 
-	if (begins_with(text, "to") || is_option(term))
+	if (is_infinitive(m, text) || is_option(term))
 		make_name(m, term, &name);
 	else
 		make_term(m, term, &name);
@@ -200,7 +227,7 @@ static void define(struct maker *m, const char *term, const char *text, double s
 		else
 			str_addf(&question, "What %s %s do", make_is_plural(term) ? "do" : "does",
 				str_text(&name));
-	} else if (begins_with(text, "to"))
+	} else if (is_infinitive(m, text))
 		str_addf(&question, "What does \"%s\" mean", str_text(&name));
 	else
 		str_addf(&question, "%s %s",

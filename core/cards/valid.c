@@ -122,7 +122,9 @@ static bool refers(const char *text)
 		"of this page", "this section", "this chapter", "siehe oben", "siehe unten",
 		"siehe auch", "siehe abschnitt", "siehe kapitel", "in diesem kapitel",
 		"in diesem abschnitt", "wie folgt", "im folgenden", "die folgenden", "folgende",
-		"oben genannt", "unten genannt", "(above)", "(below)", "earlier in",
+		"oben genannt", "unten genannt", "(above)", "(below)", "outlined above",
+		"given above", "see above", "the latter", "the former", "aforementioned",
+		"as mentioned", "earlier section", "letztere", "erstere", "earlier in",
 		"later in this", "as above", "see appendix", NULL};
 	static const char *const numbered[] = {"figure ", "fig. ", "table ", "abbildung ",
 		"tabelle ", "abb. ", "appendix ", "chapter ", "section ", NULL};

@@ -76,7 +76,8 @@ struct text_block {
 	size_t marks_len;
 	const struct text_table *table; /* of a table */
 	size_t heading; /* index of the heading it stands under; a heading's own parent */
-	int level;      /* of a heading 1 to 6; of an item how deep it is nested, from 1 */
+	int level;      /* of a heading 1 to 6; of an item or a term how deep it is nested, from 1; of a
+			 * term 0: unknown */
 	size_t list;    /* items of one list have the same number, from 1; 0: none */
 	bool is_ordered;    /* the list's items are numbered */
 	bool goes_on;       /* an item's second paragraph, which belongs to the block before */

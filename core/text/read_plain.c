@@ -17,7 +17,8 @@ struct reading {
 	size_t list;         /* number of the last one */
 	int item_indents[8]; /* of the items that are open, outermost first */
 	int depth;
-	int body_indent; /* of the open definition's text; -1: none is open */
+	int terms[8], bodies[8]; /* where the open terms and their texts begin, outermost first */
+	int bodies_len;
 };
 
 static struct text_place place_of(const struct plain_line *l)
@@ -122,7 +123,14 @@ static void add_definition(
 		str_truncate(&name.text, name.text.len - 1);
 	b->term = arena_strdup(&r->d->arena, str_text(&name.text));
 	text_inline_release(&name);
-	r->body_indent = c->hang;
+	/* A term within another one's text is one of its parts. */
+	while (r->bodies_len && c->indent <= r->terms[r->bodies_len - 1])
+		r->bodies_len--;
+	b->level = r->bodies_len + 1;
+	if (r->bodies_len < 8) {
+		r->terms[r->bodies_len] = c->indent;
+		r->bodies[r->bodies_len++] = c->hang;
+	}
 }
 
 static bool try_definition(struct reading *r, size_t at)
@@ -268,7 +276,7 @@ static void add_heading(struct reading *r, size_t at, int level)
 	add_lines(r, &head, 0, 0);
 	text_document_add_heading(r->d, level, &r->text, place_of(first));
 	r->depth = 0;
-	r->body_indent = -1;
+	r->bodies_len = 0;
 	if (c->len > own) { /* what stands below it without a blank line */
 		struct plain_chunk rest = {
 			c->first + own, c->len - own, c->hang, c->hang, true, true};
@@ -295,9 +303,11 @@ static void add_paragraph(struct reading *r, const struct plain_chunk *c)
 	} else {
 		r->depth = 0;
 	}
-	b->goes_on = in_item || (r->body_indent >= 0 && c->indent == r->body_indent);
+	while (r->bodies_len && c->indent < r->bodies[r->bodies_len - 1])
+		r->bodies_len--;
+	b->goes_on = in_item || (r->bodies_len && c->indent == r->bodies[r->bodies_len - 1]);
 	if (!b->goes_on)
-		r->body_indent = -1;
+		r->bodies_len = 0;
 }
 
 static void add_chunk(struct reading *r, size_t *at)
@@ -332,7 +342,7 @@ static void add_chunk(struct reading *r, size_t *at)
 
 bool text_read_plain(struct text_document *d, const struct text_input *in, struct err *err)
 {
-	struct reading r = {.d = d, .body_indent = -1};
+	struct reading r = {.d = d};
 	struct str bytes = {0};
 
 	if (!text_decode(&bytes, in, NULL, err))
