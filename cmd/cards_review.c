@@ -49,6 +49,7 @@ struct session {
 	struct card_session row;
 	VEC(int64_t) queue;      /* reviews and new ones */
 	VEC(struct later) later; /* being learnt */
+	VEC(bool) known;         /* of each grade, for undo */
 	size_t at;
 	int64_t again;       /* shown next, after undo; 0: none */
 	int64_t shown, most; /* -1: no limit */
@@ -239,6 +240,7 @@ static bool grade(struct session *s, const struct look *l, int rating, struct er
 		return false;
 	if (r.after.state != CARD_REVIEW)
 		vec_push(&s->later, ((struct later){l->card.id, r.after.due_ms}));
+	vec_push(&s->known, given > 1);
 	s->row.asked++;
 	s->row.correct += given > 1;
 	s->shown++;
@@ -276,6 +278,8 @@ static bool undo(struct session *s, const struct look *l, bool *ret_done, struct
 	vec_push(&s->later, ((struct later){l->card.id, 0})); /* the one at hand comes after */
 	s->again = card;
 	s->row.asked--;
+	if (s->known.len)
+		s->row.correct -= s->known.at[--s->known.len];
 	s->shown--;
 	put(s, ROLE_FAINT, "taken back", 0);
 	return true;
@@ -284,13 +288,16 @@ static bool undo(struct session *s, const struct look *l, bool *ret_done, struct
 static bool hint(struct session *s, struct look *l, struct err *err)
 {
 	struct str text = {0};
+	const char *letters;
 	bool ok;
 
 	if (l->hint < HINT_LEVELS)
 		l->hint++;
 	ok = cards_hint_text(s->app, &l->face, l->hint, &text, err);
+	/* What the level before has shown already is not shown again. */
+	letters = l->hint == HINT_LEVELS ? strchr(str_text(&text), '\n') : NULL;
 	if (ok)
-		put(s, ROLE_HINT, str_text(&text), 0);
+		put(s, ROLE_HINT, letters ? letters + 1 : str_text(&text), 0);
 	app_flush(s->app);
 	str_release(&text);
 	return ok;
@@ -454,6 +461,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		ok = s.queue.len + s.later.len ? study(&s, err) : tell_nothing(&s, err);
 	vec_release(&s.queue);
 	vec_release(&s.later);
+	vec_release(&s.known);
 	return ok;
 }
 
