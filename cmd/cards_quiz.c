@@ -158,14 +158,18 @@ static bool collect(struct quiz *z, struct err *err)
 
 static void say(struct quiz *z, enum term_role role, const char *text)
 {
-	struct str out = {0}, plain = {0};
+	const struct term *t = &z->app->out;
+	struct str out = {0}, plain = {0}, wrapped = {0};
 
 	text_escape(&plain, text, strlen(text), ESCAPE_LINES);
-	term_styled(&z->app->out, &out, role, str_text(&plain));
+	if (t->width > 20)
+		text_wrap(&wrapped, str_text(&plain), (size_t)t->width, *text == ' ' ? 5 : 0);
+	term_styled(t, &out, role, str_text(t->width > 20 ? &wrapped : &plain));
 	str_add_char(&out, '\n');
-	app_put(z->app, &z->app->out, &out);
+	app_put(z->app, t, &out);
 	str_release(&out);
 	str_release(&plain);
+	str_release(&wrapped);
 }
 
 /* A line of the terminal, or of a file that is read in place of one. */
