@@ -57,7 +57,10 @@ void str_add(struct str *s, const char *text)
 
 void str_add_char(struct str *s, char c)
 {
-	str_add_bytes(s, &c, 1);
+	if (s->len + 1 >= s->cap)
+		str_reserve(s, 1);
+	s->at[s->len++] = c;
+	s->at[s->len] = '\0';
 }
 
 void str_vaddf(struct str *s, const char *format, va_list args)

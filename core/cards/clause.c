@@ -214,15 +214,10 @@ void clause_inner(
 
 /* ---- finding ---- */
 
-bool clause_word_is(const struct clause *c, size_t at, const char *low)
-{
-	return at < c->count && strcmp(c->words[at].low, low) == 0;
-}
-
 size_t clause_find(const struct clause *c, size_t from, size_t to, const char *low)
 {
 	for (size_t i = from; i < to; i++)
-		if (!c->words[i].in_parens && strcmp(c->words[i].low, low) == 0)
+		if (!c->words[i].in_parens && clause_word_is(c, i, low))
 			return i;
 	return to;
 }

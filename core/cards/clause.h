@@ -3,6 +3,8 @@
 
 #include "core/cards/topic.h"
 
+#include <string.h>
+
 /* A sentence as words that know what they may do, and its parts: a lead ("In
  * Linux,"), a subject, a verb, the rest.  No parser of English: it finds the plain
  * declarative sentences that textbooks are made of, and says so where it does not. */
@@ -61,7 +63,11 @@ static inline bool clause_is(const struct clause *c, size_t at, unsigned classes
 {
 	return at < c->count && (c->words[at].is.is & classes) != 0;
 }
-bool clause_word_is(const struct clause *c, size_t at, const char *low);
+/* Asked thousands of times for each sentence: the first letter decides most. */
+static inline bool clause_word_is(const struct clause *c, size_t at, const char *low)
+{
+	return at < c->count && c->words[at].low[0] == low[0] && strcmp(c->words[at].low, low) == 0;
+}
 /* The next of from..to that is this word, outside of brackets; `to` when none is. */
 size_t clause_find(const struct clause *c, size_t from, size_t to, const char *low);
 /* Behind the next comma outside of brackets; 0 when there is none. */

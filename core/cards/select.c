@@ -25,7 +25,7 @@ void card_coverage_release(struct card_coverage *c)
 struct candidate {
 	struct card_draft *card;
 	size_t order;
-	const char *question, *answer; /* fingerprints */
+	struct card_prints print;
 	bool is_kept;
 };
 
@@ -45,28 +45,6 @@ static int by_order(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static void fingerprint(struct arena *a, struct candidate *c)
-{
-	struct str q = {0}, h = {0}, f = {0};
-
-	if (c->card->cloze) {
-		card_cloze_sides(c->card->cloze, 1, &q, &h);
-		card_fingerprint(str_text(&q), &f);
-		c->question = arena_strdup(a, str_text(&f));
-		str_clear(&f);
-		card_fingerprint(str_text(&h), &f);
-	} else {
-		card_fingerprint(c->card->question, &f);
-		c->question = arena_strdup(a, str_text(&f));
-		str_clear(&f);
-		card_fingerprint(c->card->answer, &f);
-	}
-	c->answer = arena_strdup(a, str_text(&f));
-	str_release(&q);
-	str_release(&h);
-	str_release(&f);
-}
-
 /* ---- what is said twice ---- */
 
 struct judge {
@@ -80,28 +58,32 @@ struct judge {
 
 static bool is_duplicate(struct judge *j, const struct candidate *c)
 {
-	const struct candidate *other = map_get(&j->questions, c->question);
+	const struct candidate *other = map_get(&j->questions, c->print.question);
 
 	if (other)
 		return true;
-	other = map_get(&j->answers, c->answer);
-	return other && *c->answer && card_similarity(c->question, other->question) >= 0.6;
+	other = map_get(&j->answers, c->print.answer);
+	return other && *c->print.answer &&
+	       card_similarity(c->print.question, other->print.question) >= 0.6;
 }
 
 /* A sentence makes one card; a second one only when it asks for something else. */
-static bool is_spent(struct judge *j, const struct candidate *c)
+static bool is_spent(struct judge *j, const struct card_draft *d)
 {
-	uintptr_t used = (uintptr_t)map_get(&j->sentences, c->card->sentence);
+	uintptr_t used = *d->sentence ? (uintptr_t)map_get(&j->sentences, d->sentence) : 0;
 
-	if (!*c->card->sentence)
-		return false;
-	switch (c->card->kind) {
+	switch (d->kind) {
 	case CARD_ACRONYM:
 	case CARD_TABLE: return false;
-	case CARD_CLOZE:
-		return used >= 1 || (uintptr_t)map_get(&j->hidden, c->answer) >= SAME_GAP_MAX;
+	case CARD_CLOZE: return used >= 1;
 	default: return used >= 2;
 	}
+}
+
+static bool is_hidden_often(struct judge *j, const struct candidate *c)
+{
+	return c->card->kind == CARD_CLOZE &&
+	       (uintptr_t)map_get(&j->hidden, c->print.answer) >= SAME_GAP_MAX;
 }
 
 static void keep(struct judge *j, struct candidate *c)
@@ -109,12 +91,12 @@ static void keep(struct judge *j, struct candidate *c)
 	uintptr_t used = (uintptr_t)map_get(&j->sentences, c->card->sentence);
 
 	c->is_kept = true;
-	map_put(&j->questions, c->question, c);
-	map_put(&j->answers, c->answer, c);
+	map_put(&j->questions, c->print.question, c);
+	map_put(&j->answers, c->print.answer, c);
 	map_put(&j->sentences, c->card->sentence, (void *)(used + 1));
 	if (c->card->kind == CARD_CLOZE)
-		map_put(&j->hidden, c->answer,
-			(void *)((uintptr_t)map_get(&j->hidden, c->answer) + 1));
+		map_put(&j->hidden, c->print.answer,
+			(void *)((uintptr_t)map_get(&j->hidden, c->print.answer) + 1));
 }
 
 static bool wanted(const struct card_options *o, const struct card_draft *d)
@@ -199,21 +181,20 @@ static void judge_all(struct judge *j, struct candidate *list, size_t len,
 	qsort(list, len, sizeof *list, by_score);
 	for (size_t i = 0; i < len; i++) {
 		struct candidate *c = &list[i];
-		enum card_fault fault = card_fault_of(c->card);
+		enum card_fault fault;
 
-		if (fault) {
-			coverage->dropped[fault]++;
-			continue;
-		}
-		if (!wanted(o, c->card)) {
+		/* What is cheap to find out comes first: most candidates end here. */
+		if (kept >= limit || !wanted(o, c->card) || is_spent(j, c->card) ||
+			(c->card->kind == CARD_CLOZE && clozes >= CLOZES_AT_LEAST + kept / 4)) {
 			coverage->weak++;
 			continue;
 		}
-		fingerprint(&j->arena, c);
-		if (is_duplicate(j, c)) {
-			coverage->dropped[FAULT_DUPLICATE]++;
-		} else if (kept >= limit || is_spent(j, c) ||
-			   (c->card->kind == CARD_CLOZE && clozes >= CLOZES_AT_LEAST + kept / 4)) {
+		card_prints_of(&j->arena, c->card, &c->print);
+		fault = is_duplicate(j, c) ? FAULT_DUPLICATE
+					   : card_fault_printed(c->card, &c->print);
+		if (fault) {
+			coverage->dropped[fault]++;
+		} else if (is_hidden_often(j, c)) {
 			coverage->weak++;
 		} else {
 			keep(j, c);

@@ -12,7 +12,9 @@ static struct topic_word *word_at(struct topics *t, const char *folded)
 
 	if (!w) {
 		w = arena_new(&t->arena, struct topic_word);
-		map_put(&t->words, arena_strdup(&t->arena, folded), w);
+		w->folded = arena_strdup(&t->arena, folded);
+		map_put(&t->words, w->folded, w);
+		vec_push(&t->list, w);
 	}
 	return w;
 }
@@ -88,6 +90,25 @@ static void note_place(struct topics *t, const char *text, size_t len, enum plac
 	str_release(&folded);
 }
 
+static double weigh(const struct topics *t, const struct topic_word *w)
+{
+	struct lexicon_word known = lexicon_find(t->lexicon, w->folded);
+	double weight;
+
+	if (known.is & (LEX_DETERMINER | LEX_PREPOSITION | LEX_CONJUNCTION | LEX_PRONOUN |
+			       LEX_AUXILIARY | LEX_ADVERB | LEX_BE))
+		return 0;
+	if (text_is_stop_word(w->folded, TEXT_UNKNOWN))
+		return 0;
+	weight = 0.2 + 0.1 * log2(1 + w->count) + (w->heading ? 0.25 : 0) + (w->marked ? 0.25 : 0) +
+		 (w->capital && !w->small ? 0.15 : 0);
+	if (known.is & LEX_COMMON)
+		weight = weight > 0.8 ? 0.3 : 0.05;
+	else if (known.base && !w->marked && !w->heading)
+		weight *= 0.5;
+	return weight > 1 ? 1 : weight;
+}
+
 void topics_of(struct topics *ret, const struct text_document *d)
 {
 	memset(ret, 0, sizeof *ret);
@@ -108,11 +129,14 @@ void topics_of(struct topics *ret, const struct text_document *d)
 			if (b->marks[m].kind == MARK_TERM || b->marks[m].kind == MARK_STRONG)
 				note_place(ret, b->text + b->marks[m].at, b->marks[m].len, IN_MARK);
 	}
+	for (size_t i = 0; i < ret->list.len; i++)
+		ret->list.at[i]->weight = weigh(ret, ret->list.at[i]);
 }
 
 void topics_release(struct topics *t)
 {
 	map_release(&t->words);
+	vec_release(&t->list);
 	arena_release(&t->arena);
 }
 
@@ -124,21 +148,8 @@ const struct topic_word *topic_find(const struct topics *t, const char *folded)
 double topic_weight(const struct topics *t, const char *folded)
 {
 	const struct topic_word *w = topic_find(t, folded);
-	struct lexicon_word known = lexicon_find(t->lexicon, folded);
-	double weight;
 
-	if (known.is & (LEX_DETERMINER | LEX_PREPOSITION | LEX_CONJUNCTION | LEX_PRONOUN |
-			       LEX_AUXILIARY | LEX_ADVERB | LEX_BE))
-		return 0;
-	if (!w || text_is_stop_word(folded, TEXT_UNKNOWN))
-		return 0;
-	weight = 0.2 + 0.1 * log2(1 + w->count) + (w->heading ? 0.25 : 0) + (w->marked ? 0.25 : 0) +
-		 (w->capital && !w->small ? 0.15 : 0);
-	if (known.is & LEX_COMMON)
-		weight = weight > 0.8 ? 0.3 : 0.05;
-	else if (known.base && !w->marked && !w->heading)
-		weight *= 0.5;
-	return weight > 1 ? 1 : weight;
+	return w ? w->weight : 0;
 }
 
 double topic_weight_of(const struct topics *t, const char *text, size_t len)

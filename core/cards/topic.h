@@ -7,6 +7,8 @@
 /* What a document is about: its words, how often and where they stand. */
 
 struct topic_word {
+	const char *folded;
+	double weight;        /* as topic_weight() tells, worked out once */
 	unsigned count;   /* in running text */
 	unsigned small;   /* written in lower case */
 	unsigned capital; /* with a capital, not at a sentence's beginning */
@@ -19,6 +21,7 @@ struct topic_word {
 struct topics {
 	struct arena arena;
 	struct map words; /* folded -> struct topic_word */
+	VEC(struct topic_word *) list;
 	const struct lexicon *lexicon;
 	size_t total; /* words of running text */
 };

@@ -54,22 +54,19 @@ static bool begins_with_one(const char *text, const char *const *words)
 	return false;
 }
 
-/* A phrase in small letters, whatever the text's case is; NULL when it is not there. */
-static const char *find_phrase(const char *text, const char *phrase)
+/* The text in small letters (ASCII): phrases are looked for in it by the dozen. */
+static void lower(const char *text, struct str *out)
 {
-	size_t len = strlen(phrase);
-
-	for (; *text; text++)
-		if (tolower((unsigned char)*text) == tolower((unsigned char)*phrase) &&
-			strncasecmp(text, phrase, len) == 0)
-			return text;
-	return NULL;
+	str_add(out, text);
+	for (size_t i = 0; i < out->len; i++)
+		if (out->at[i] >= 'A' && out->at[i] <= 'Z')
+			out->at[i] = (char)(out->at[i] | 32);
 }
 
-static bool has_one(const char *text, const char *const *phrases)
+static bool has_one(const char *low, const char *const *phrases)
 {
 	for (; *phrases; phrases++)
-		if (find_phrase(text, *phrases))
+		if (strstr(low, *phrases))
 			return true;
 	return false;
 }
@@ -105,7 +102,7 @@ static bool asks_about_pronoun(const char *q)
 	return false;
 }
 
-static bool refers(const char *text)
+static bool refers_low(const char *low)
 {
 	static const char *const phrases[] = {"see section", "see chapter", "see figure",
 		"see fig.", "see table", "see above", "see below", "see also", "the following",
@@ -129,14 +126,25 @@ static bool refers(const char *text)
 	static const char *const numbered[] = {"figure ", "fig. ", "table ", "abbildung ",
 		"tabelle ", "abb. ", "appendix ", "chapter ", "section ", NULL};
 
-	if (has_one(text, phrases))
+	if (has_one(low, phrases))
 		return true;
 	for (const char *const *n = numbered; *n; n++)
-		for (const char *at = text; (at = find_phrase(at, *n)); at++)
+		for (const char *at = low; (at = strstr(at, *n)); at++)
 			if (isdigit((unsigned char)at[strlen(*n)]) &&
-				(at == text || !isalnum((unsigned char)at[-1])))
+				(at == low || !isalnum((unsigned char)at[-1])))
 				return true;
 	return false;
+}
+
+static bool refers(const char *text)
+{
+	struct str low = {0};
+	bool does;
+
+	lower(text, &low);
+	does = refers_low(str_text(&low));
+	str_release(&low);
+	return does;
 }
 
 /* ---- what is left of markup ---- */
@@ -265,6 +273,17 @@ void card_fingerprint(const char *text, struct str *out)
 	str_release(&folded);
 }
 
+static const char *print_of(struct arena *a, const char *text)
+{
+	struct str out = {0};
+	const char *kept;
+
+	card_fingerprint(text, &out);
+	kept = arena_strndup(a, str_text(&out), out.len);
+	str_release(&out);
+	return kept;
+}
+
 double card_similarity(const char *a, const char *b)
 {
 	size_t both = 0, all = 0;
@@ -357,24 +376,19 @@ static void plain_words(const char *text, struct str *out)
 	}
 }
 
-static bool leaks(const char *question, const char *answer)
+static bool leaks(const char *question, const char *answer, const struct card_prints *p)
 {
-	struct str q = {0}, a = {0}, fq = {0}, fa = {0};
+	struct str q = {0}, a = {0};
 	size_t words;
-	double share;
+	double share = share_of(p->answer, p->question, &words);
 	bool leak;
 
 	plain_words(question, &q);
 	plain_words(answer, &a);
-	card_fingerprint(question, &fq);
-	card_fingerprint(answer, &fa);
-	share = share_of(str_text(&fa), str_text(&fq), &words);
 	leak = !strstr(str_text(&q), " or ") &&
 	       (strstr(str_text(&q), str_text(&a)) != NULL || (words >= 3 && share >= 0.8));
 	str_release(&q);
 	str_release(&a);
-	str_release(&fq);
-	str_release(&fa);
 	return leak;
 }
 
@@ -424,23 +438,35 @@ void card_cloze_sides(const char *cloze, int ord, struct str *shown, struct str 
 }
 
 /* All words of the gap stand elsewhere in the sentence. */
-static bool repeats(const char *shown, const char *hidden)
+static bool repeats(const struct card_prints *p)
 {
-	struct str s = {0}, h = {0};
 	size_t words;
-	double share;
+	double share = share_of(p->answer, p->question, &words);
 
-	card_fingerprint(shown, &s);
-	card_fingerprint(hidden, &h);
-	share = share_of(str_text(&h), str_text(&s), &words);
-	str_release(&s);
-	str_release(&h);
 	return words >= 2 && share > 0.99;
 }
 
-static enum card_fault fault_of_gap(const char *cloze, int ord)
+void card_prints_of(struct arena *a, const struct card_draft *d, struct card_prints *ret)
 {
 	struct str shown = {0}, hidden = {0};
+
+	if (!d->cloze) {
+		ret->question = print_of(a, d->question ? d->question : "");
+		ret->answer = print_of(a, d->answer ? d->answer : "");
+		return;
+	}
+	card_cloze_sides(d->cloze, 1, &shown, &hidden);
+	ret->question = print_of(a, str_text(&shown));
+	ret->answer = print_of(a, str_text(&hidden));
+	str_release(&shown);
+	str_release(&hidden);
+}
+
+static enum card_fault fault_of_gap(const char *cloze, int ord, const struct card_prints *given)
+{
+	struct str shown = {0}, hidden = {0};
+	struct card_prints own;
+	struct arena arena = {0};
 	size_t s, h;
 	enum card_fault fault = FAULT_NONE;
 
@@ -459,9 +485,14 @@ static enum card_fault fault_of_gap(const char *cloze, int ord)
 		fault = FAULT_MARKUP;
 	else if (is_unbalanced(str_text(&shown)) || is_unbalanced(str_text(&hidden)))
 		fault = FAULT_TRUNCATED;
-	else if (leaks(str_text(&shown), str_text(&hidden)) ||
-		 repeats(str_text(&shown), str_text(&hidden)))
+	if (!fault && !given) {
+		own = (struct card_prints){
+			print_of(&arena, str_text(&shown)), print_of(&arena, str_text(&hidden))};
+		given = &own;
+	}
+	if (!fault && (leaks(str_text(&shown), str_text(&hidden), given) || repeats(given)))
 		fault = FAULT_LEAK;
+	arena_release(&arena);
 	str_release(&shown);
 	str_release(&hidden);
 	return fault;
@@ -555,7 +586,7 @@ static bool ends_in_pronoun(const char *a)
 	return false;
 }
 
-enum card_fault card_fault_of(const struct card_draft *d)
+enum card_fault card_fault_printed(const struct card_draft *d, const struct card_prints *p)
 {
 	const char *q = d->question, *a = d->answer;
 
@@ -563,7 +594,7 @@ enum card_fault card_fault_of(const struct card_draft *d)
 		enum card_fault fault = card_cloze_count(d->cloze) ? FAULT_NONE : FAULT_CLOZE;
 
 		for (int ord = 1; !fault && ord <= card_cloze_count(d->cloze); ord++)
-			fault = fault_of_gap(d->cloze, ord);
+			fault = fault_of_gap(d->cloze, ord, ord == 1 ? p : NULL);
 		return fault;
 	}
 	if (!q || !a || !text_count_words(q, strlen(q)) || !text_count_words(a, strlen(a)))
@@ -588,5 +619,17 @@ enum card_fault card_fault_of(const struct card_draft *d)
 		return FAULT_VAGUE;
 	if (is_mostly_signs(q, a))
 		return FAULT_SYMBOLS;
-	return leaks(q, a) ? FAULT_LEAK : FAULT_NONE;
+	return leaks(q, a, p) ? FAULT_LEAK : FAULT_NONE;
+}
+
+enum card_fault card_fault_of(const struct card_draft *d)
+{
+	struct arena a = {0};
+	struct card_prints p;
+	enum card_fault fault;
+
+	card_prints_of(&a, d, &p);
+	fault = card_fault_printed(d, &p);
+	arena_release(&a);
+	return fault;
 }

@@ -31,6 +31,13 @@ const char *card_fault_text(enum card_fault f); /* "the question holds the answe
 
 /* By itself; FAULT_DUPLICATE and FAULT_UNGROUNDED need more than the card. */
 enum card_fault card_fault_of(const struct card_draft *d);
+/* The same with the fingerprints of both sides, of a cloze those of its first gap, for
+ * who has them already. */
+struct card_prints {
+	const char *question, *answer;
+};
+void card_prints_of(struct arena *a, const struct card_draft *d, struct card_prints *ret);
+enum card_fault card_fault_printed(const struct card_draft *d, const struct card_prints *p);
 
 /* What a cloze shows while number `ord` (from 1) is hidden, and what it hides; 0: the
  * whole sentence.  Either may be NULL. */

@@ -86,7 +86,7 @@ bool letter_is_lower(uint32_t cp)
 	return cp >= 0x101 && cp <= 0x17e && letter_lower(cp) == cp;
 }
 
-size_t letter_next(const char *text, size_t len, uint32_t *ret_cp)
+size_t letter_next_wide(const char *text, size_t len, uint32_t *ret_cp)
 {
 	size_t step;
 
@@ -155,6 +155,7 @@ void letter_fold(struct str *out, const char *text, size_t len)
 {
 	uint32_t cp = 0;
 
+	str_reserve(out, len);
 	for (size_t at = 0, step; at < len; at += step) {
 		step = letter_next(text + at, len - at, &cp);
 		if (cp == 0x2019) /* the apostrophe of typesetters */

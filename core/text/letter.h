@@ -30,7 +30,15 @@ uint32_t letter_lower(uint32_t cp);
 
 /* The character at `at`; bytes that are no UTF-8 are U+FFFD.  Returns its length,
  * 0 only at the end. */
-size_t letter_next(const char *text, size_t len, uint32_t *ret_cp);
+size_t letter_next_wide(const char *text, size_t len, uint32_t *ret_cp);
+static inline size_t letter_next(const char *text, size_t len, uint32_t *ret_cp)
+{
+	if (len && (unsigned char)*text < 0x80) { /* most of most texts */
+		*ret_cp = (unsigned char)*text;
+		return 1;
+	}
+	return letter_next_wide(text, len, ret_cp);
+}
 /* The character before `at`; 0 with U+000A when there is none. */
 size_t letter_before(const char *text, size_t at, uint32_t *ret_cp);
 

@@ -49,6 +49,9 @@ static int by_text(const void *key, const void *item)
 	return strcmp(key, *(const char *const *)item);
 }
 
+/* No function word is longer. */
+#define STOP_WORD_MAX 10
+
 static bool is_in(const char *word, const char *const *list, size_t count)
 {
 	return bsearch(word, list, count, sizeof *list, by_text) != NULL;
@@ -66,6 +69,8 @@ static bool is_german(const char *word)
 
 bool text_is_stop_word(const char *folded, enum text_language language)
 {
+	if (strlen(folded) > STOP_WORD_MAX) /* most words: no need to look */
+		return false;
 	return (language != TEXT_GERMAN && is_english(folded)) ||
 	       (language != TEXT_ENGLISH && is_german(folded));
 }
