@@ -157,8 +157,10 @@ bool cards_edit_note(struct app *app, struct note *n, const char *const fields[5
 		if (!check(n, err))
 			return false;
 		n->is_edited = true;
-		card_fingerprint(n->cloze ? n->cloze : n->question, &print);
-		n->fingerprint = arena_strdup(&app->arena, str_text(&print));
+		if (!n->document) { /* else its document finds it by what it asked */
+			card_fingerprint(n->cloze ? n->cloze : n->question, &print);
+			n->fingerprint = arena_strdup(&app->arena, str_text(&print));
+		}
 	}
 	n->modified_at = clock_wall_ms();
 	ok = store_begin(app->store, err) &&

@@ -125,3 +125,15 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	va_end(args);
 	return text;
 }
+
+void *arena_room(struct arena *a, void *list, size_t len, size_t size)
+{
+	void *bigger;
+
+	if (len & (len - 1)) /* neither 0 nor a power of two */
+		return list;
+	bigger = arena_alloc(a, (len ? 2 * len : 1) * size);
+	if (len)
+		memcpy(bigger, list, len * size);
+	return bigger;
+}

@@ -25,6 +25,10 @@ char *arena_strndup(struct arena *a, const char *text, size_t len);
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *format, va_list args);
 
+/* Room for one more item in a list of `len`: the list, or at each power of two a copy of
+ * twice its size.  NULL is an empty list. */
+void *arena_room(struct arena *a, void *list, size_t len, size_t size);
+
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define arena_array(a, type, count) ((type *)arena_alloc((a), sizeof(type) * (count)))
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static enum { SOURCE_UNKNOWN, SOURCE_KERNEL, SOURCE_SEED } source;
@@ -50,9 +51,29 @@ static void fill_seeded(unsigned char *bytes, size_t len)
 	}
 }
 
+/* Small requests share one of the kernel's, which is as large as it gives at once.
+ * What was handed out is wiped; a child of fork() begins anew. */
+static bool fill_from_pool(unsigned char *bytes, size_t len)
+{
+	static unsigned char pool[256];
+	static size_t left;
+	static pid_t owner;
+
+	if (left < len || owner != getpid()) {
+		if (getrandom(pool, sizeof pool, 0) != (ssize_t)sizeof pool)
+			return false;
+		left = sizeof pool;
+		owner = getpid();
+	}
+	left -= len;
+	memcpy(bytes, pool + left, len);
+	memset(pool + left, 0, len);
+	return true;
+}
+
 static void fill_from_kernel(unsigned char *bytes, size_t len)
 {
-	if (getrandom(bytes, len, 0) == (ssize_t)len)
+	if (len <= 32 ? fill_from_pool(bytes, len) : getrandom(bytes, len, 0) == (ssize_t)len)
 		return;
 	/* Kernels this runs on do not fail small requests; the clock mixed in
 	 * keeps ids apart should one do so all the same. */
@@ -163,8 +184,9 @@ static void format_uuid(unsigned char b[16], unsigned char version, char out[ID_
 	b[6] = (unsigned char)((b[6] & 0x0f) | version << 4);
 	b[8] = (b[8] & 0x3f) | 0x80;
 	snprintf(out, ID_UUID_LEN + 1,
-		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-		b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
+		b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
+		b[15]);
 }
 
 void id_uuid(char out[ID_UUID_LEN + 1])

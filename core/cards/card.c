@@ -24,6 +24,7 @@ enum card_kind card_kind_of(const char *name)
 void card_set_release(struct card_set *s)
 {
 	vec_release(&s->list);
+	vec_release(&s->left);
 	arena_release(&s->arena);
 	memset(s, 0, sizeof *s);
 }

@@ -38,6 +38,7 @@ struct card_draft {
 struct card_set {
 	struct arena arena; /* the texts */
 	VEC(struct card_draft) list;
+	VEC(struct card_draft) left; /* could be made of the document, and were not chosen */
 };
 void card_set_release(struct card_set *s);
 

@@ -18,6 +18,7 @@ struct exchange_review {
 
 struct exchange_note {
 	const char *guid;
+	bool is_unnamed;               /* its file had no guid: this one is made of the question */
 	const char *deck;              /* "A::B" */
 	const char *tags;              /* with blanks between */
 	const char *kind;              /* of ours; "note" for others */
@@ -38,6 +39,9 @@ struct exchange {
 	VEC(const char *) problems; /* what was left out, and why: for the user */
 };
 void exchange_release(struct exchange *x);
+/* Gives notes without a guid one that is made of what they ask, so that they are found
+ * again; where a question comes twice, of its answer as well. */
+void exchange_name(struct exchange *x);
 void exchange_problem(struct exchange *x, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

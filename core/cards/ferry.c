@@ -199,7 +199,7 @@ static bool add(struct in *f, const struct exchange_note *n, struct err *err)
 		return false;
 	if (!f->o->with_scheduling || !n->cards_len)
 		return true;
-	return notes_get_locked(f->store, &f->arena, id, &r, &found, err) &&
+	return notes_get(f->store, &f->arena, id, &r, &found, err) &&
 	       (!found || take_memories(f, n, &r, err));
 }
 
@@ -216,7 +216,8 @@ static bool update(
 		f->result->same++;
 		return true;
 	}
-	if (n->modified_ms && n->modified_ms <= r->note.modified_at) {
+	if (n->is_unnamed ? r->note.is_edited
+			  : n->modified_ms && n->modified_ms <= r->note.modified_at) {
 		f->result->skipped++;
 		return true;
 	}
@@ -230,8 +231,7 @@ static bool take_note(struct in *f, const struct exchange_note *n, struct err *e
 	bool found = false;
 
 	arena_reset(&f->arena);
-	if (n->guid && *n->guid &&
-		!notes_by_guid_locked(f->store, &f->arena, n->guid, &r, &found, err))
+	if (n->guid && *n->guid && !notes_by_guid(f->store, &f->arena, n->guid, &r, &found, err))
 		return false;
 	return found ? update(f, n, &r, err) : add(f, n, err);
 }

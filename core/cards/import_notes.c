@@ -23,8 +23,6 @@ struct reading {
 	struct exchange *x;
 	VEC(struct raw) raw;
 	size_t media, unknown;
-	VEC(struct card) cards;              /* of the note at hand */
-	VEC(struct exchange_review) reviews; /* of all; each note has a range */
 };
 
 /* ---- fields ---- */
@@ -303,18 +301,15 @@ static void add_card(struct reading *r, struct db_stmt *q)
 	const struct raw *n =
 		r->raw.len ? bsearch(&nid, r->raw.at, r->raw.len, sizeof *r->raw.at, by_id) : NULL;
 	struct exchange_note *note;
-	struct card *cards;
+	struct card *card;
 
 	if (!n || ord < 0 || ord > 63)
 		return;
 	note = note_for(r, n, ord, db_int(q, 11) ? db_int(q, 11) : db_int(q, 1));
-	cards = arena_array(&r->x->arena, struct card, note->cards_len + 1);
-	if (note->cards_len)
-		memcpy(cards, note->cards, note->cards_len * sizeof *cards);
-	cards[note->cards_len].ord = n->cloze ? ord : 0;
-	read_memory(r, q, &cards[note->cards_len].memory);
-	note->cards = cards;
-	note->cards_len++;
+	note->cards = arena_room(&r->x->arena, note->cards, note->cards_len, sizeof *note->cards);
+	card = &note->cards[note->cards_len++];
+	card->ord = n->cloze ? ord : 0;
+	read_memory(r, q, &card->memory);
 }
 
 static bool read_cards(struct reading *r, struct err *err)
@@ -354,14 +349,12 @@ static void add_review(struct reading *r, struct map *notes, struct db_stmt *q)
 	const struct raw *n =
 		r->raw.len ? bsearch(&nid, r->raw.at, r->raw.len, sizeof *r->raw.at, by_id) : NULL;
 	struct exchange_note *note = n ? by_guid(notes, n->guid, ord, n->cloze != NULL) : NULL;
-	struct exchange_review *list;
 
 	if (!note)
 		return;
-	list = arena_array(&r->x->arena, struct exchange_review, note->reviews_len + 1);
-	if (note->reviews_len)
-		memcpy(list, note->reviews, note->reviews_len * sizeof *list);
-	list[note->reviews_len] = (struct exchange_review){.ord = n->cloze ? ord : 0,
+	note->reviews =
+		arena_room(&r->x->arena, note->reviews, note->reviews_len, sizeof *note->reviews);
+	note->reviews[note->reviews_len++] = (struct exchange_review){.ord = n->cloze ? ord : 0,
 		.at_ms = db_int(q, 2),
 		.rating = (int)db_int(q, 3),
 		.interval = db_int(q, 4),
@@ -372,12 +365,7 @@ static void add_review(struct reading *r, struct map *notes, struct db_stmt *q)
 		.state = type == 1   ? CARD_REVIEW
 			 : type == 2 ? CARD_RELEARNING
 				     : CARD_LEARNING};
-	note->reviews = list;
-	note->reviews_len++;
 }
-
-/* More reviews of one card are no memory but a mistake. */
-#define REVIEWS_OF_NOTE_MAX 10000
 
 static bool read_reviews(struct reading *r, struct err *err)
 {

@@ -96,6 +96,7 @@ static bool read_rows(
 	if (ok && media)
 		exchange_problem(
 			x, "%zu pictures and sounds stay behind: their places are marked", media);
+	exchange_name(x);
 	if (!ok)
 		err->kind = ERR_INPUT;
 	return ok || err_wrap(err, "line");
@@ -361,6 +362,7 @@ bool exchange_read_json(const char *text, size_t len, struct exchange *ret, stru
 	json_each(note, ok ? list : NULL)
 		ok = ok && read_note(ret, note, err);
 	json_free(json);
+	exchange_name(ret);
 	if (!ok)
 		exchange_release(ret);
 	return ok;

@@ -12,12 +12,12 @@ struct maker {
 	struct topics topics;
 	struct map terms; /* folded -> size_t: how many definitions there are of it */
 	struct card_set *set;
-	struct arena scratch; /* for the sentence at hand */
-	size_t block;         /* the one at hand */
-	const char *term;     /* what "it" is in the text of a definition; or NULL */
+	struct arena scratch;   /* for the sentence at hand */
+	size_t block;           /* the one at hand */
+	const char *term;       /* what "it" is in the text of a definition; or NULL */
 	const char *parents[9]; /* the open terms by their level */
-	const char *sentence; /* the one at hand, or NULL: the block's text */
-	char *subject;        /* of the sentence before: what "it" may be; or NULL */
+	const char *sentence;   /* the one at hand, or NULL: the block's text */
+	char *subject;          /* of the sentence before: what "it" may be; or NULL */
 };
 
 /* A question and its answer, which are tidied up: the question gets its capital and

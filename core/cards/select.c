@@ -222,6 +222,8 @@ void cards_select(struct card_set *set, struct card_coverage *coverage,
 	for (size_t i = 0; i < set->list.len; i++)
 		if (list[i].is_kept)
 			set->list.at[kept++] = set->list.at[i];
+		else
+			vec_push(&set->left, set->list.at[i]);
 	set->list.len = kept;
 	count_sections(coverage, d, j.per_block);
 	count_pages(coverage, d, j.per_block);

@@ -8,7 +8,7 @@
 
 struct topic_word {
 	const char *folded;
-	double weight;        /* as topic_weight() tells, worked out once */
+	double weight;    /* as topic_weight() tells, worked out once */
 	unsigned count;   /* in running text */
 	unsigned small;   /* written in lower case */
 	unsigned capital; /* with a capital, not at a sentence's beginning */

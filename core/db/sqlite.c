@@ -91,10 +91,20 @@ bool db_distrust(struct db *db, const char *collation, struct err *err)
 		err);
 }
 
+static void destroy(struct db_stmt *s)
+{
+	if (!s)
+		return;
+	sqlite3_finalize(s->handle);
+	free(s);
+}
+
 void db_close(struct db *db)
 {
 	if (!db)
 		return;
+	for (size_t i = 0; i < DB_IDLE_STATEMENTS; i++)
+		destroy(db->idle[i]);
 	sqlite3_close_v2(db->handle);
 	free(db->path);
 	free(db);
@@ -189,10 +199,25 @@ bool db_prepare_first(struct db *db, const char *sql, struct db_stmt **ret, cons
 	return true;
 }
 
+static struct db_stmt *take_idle(struct db *db, const char *sql)
+{
+	for (size_t i = 0; i < DB_IDLE_STATEMENTS; i++) {
+		struct db_stmt *s = db->idle[i];
+
+		if (s && strcmp(sqlite3_sql(s->handle), sql) == 0) {
+			db->idle[i] = NULL;
+			return s;
+		}
+	}
+	return NULL;
+}
+
 bool db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct err *err)
 {
 	const char *rest;
 
+	if ((*ret = take_idle(db, sql)))
+		return true;
 	if (!db_prepare_first(db, sql, ret, &rest, err))
 		return false;
 	return *ret || err_set(err, ERR_INPUT, "there is no statement in '%s'", sql);
@@ -205,10 +230,20 @@ int db_parameters(const struct db_stmt *s)
 
 void db_finalize(struct db_stmt *s)
 {
+	struct db_stmt **place = NULL;
+
 	if (!s)
 		return;
-	sqlite3_finalize(s->handle);
-	free(s);
+	sqlite3_reset(s->handle);
+	sqlite3_clear_bindings(s->handle);
+	s->bind_code = SQLITE_OK;
+	for (size_t i = 0; i < DB_IDLE_STATEMENTS && !place; i++)
+		if (!s->db->idle[i])
+			place = &s->db->idle[i];
+	if (!place)
+		place = &s->db->idle[s->db->idle_next++ % DB_IDLE_STATEMENTS];
+	destroy(*place);
+	*place = s;
 }
 
 static void bound(struct db_stmt *s, int code)

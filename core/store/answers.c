@@ -98,7 +98,8 @@ static bool is_full(struct store *s, int64_t max_bytes, bool *ret, struct err *e
 {
 	int64_t bytes;
 
-	if (!db_query_int(store_db(s), "SELECT coalesce(sum(bytes), 0) FROM ai_answer", &bytes, err))
+	if (!db_query_int(
+		    store_db(s), "SELECT coalesce(sum(bytes), 0) FROM ai_answer", &bytes, err))
 		return false;
 	*ret = bytes > max_bytes;
 	return true;
@@ -133,14 +134,14 @@ static bool put(struct store *s, const struct answer_row *row, struct err *err)
 	return ok;
 }
 
-static bool put_and_tidy(struct store *s, const struct answer_row *row, int64_t max_bytes,
-	struct err *err)
+static bool put_and_tidy(
+	struct store *s, const struct answer_row *row, int64_t max_bytes, struct err *err)
 {
 	int64_t gone;
 	bool full;
 
 	return purge(s, row->created_at, &gone, err) && put(s, row, err) &&
-		is_full(s, max_bytes, &full, err) && (!full || shrink(s, max_bytes, err));
+	       is_full(s, max_bytes, &full, err) && (!full || shrink(s, max_bytes, err));
 }
 
 bool answers_put(struct store *s, const struct answer_row *row, int64_t max_bytes, struct err *err)
@@ -148,8 +149,8 @@ bool answers_put(struct store *s, const struct answer_row *row, int64_t max_byte
 	return store_begin(s, err) && store_end(s, put_and_tidy(s, row, max_bytes, err), err);
 }
 
-bool answers_each(struct store *s, const char *prefix, answers_visit *each, void *self,
-	struct err *err)
+bool answers_each(
+	struct store *s, const char *prefix, answers_visit *each, void *self, struct err *err)
 {
 	struct db_stmt *q = NULL;
 	bool row = true, ok;
@@ -189,8 +190,8 @@ bool answers_stats(struct store *s, int64_t now_ms, struct answers_stats *ret, s
 		ok = db_step(q, &row, err);
 	}
 	if (ok && row)
-		*ret = (struct answers_stats){db_int(q, 0), db_int(q, 1), db_int(q, 2), db_int(q, 3),
-			db_int(q, 4), db_int(q, 5)};
+		*ret = (struct answers_stats){db_int(q, 0), db_int(q, 1), db_int(q, 2),
+			db_int(q, 3), db_int(q, 4), db_int(q, 5)};
 	db_finalize(q);
 	store_unlock(s);
 	return ok;

@@ -49,11 +49,10 @@ bool runs_write_attempt(struct runs_writer *w, const struct attempt_row *r, stru
 	int64_t id = w->no * ((int64_t)1 << 32) + r->seq;
 	struct db_stmt *s;
 
-	if (!w->attempt &&
-		!db_prepare(store_db(w->store),
-			"INSERT OR REPLACE INTO attempt VALUES"
-			" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			&w->attempt, err))
+	if (!w->attempt && !db_prepare(store_db(w->store),
+				   "INSERT OR REPLACE INTO attempt VALUES"
+				   " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+				   &w->attempt, err))
 		return false;
 	s = w->attempt;
 	db_bind_int(s, 1, id);
@@ -107,7 +106,8 @@ static bool each_row(struct store *s, const char *sql, int64_t low, int64_t high
 /* The columns that both readers below ask for. */
 #define ATTEMPT_COLUMNS                                                                            \
 	"id, path, step, node, middleware, attempt, status, cached, started_at,"                   \
-	" coalesce(duration_us, -1), inputs, output, effects, error, coalesce(wake_at, 0), checksum"
+	" coalesce(duration_us, -1), inputs, output, effects, error, coalesce(wake_at, 0), "       \
+	"checksum"
 
 static void read_attempt(struct db_stmt *q, struct attempt_row *ret)
 {
@@ -128,8 +128,8 @@ static void read_attempt(struct db_stmt *q, struct attempt_row *ret)
 		.wake_at = db_int(q, 14)};
 }
 
-bool runs_each_attempt(struct store *s, int64_t no, attempts_visit *each, void *self,
-	struct err *err)
+bool runs_each_attempt(
+	struct store *s, int64_t no, attempts_visit *each, void *self, struct err *err)
 {
 	int64_t base = no * ((int64_t)1 << 32);
 	struct db_stmt *q = NULL;
@@ -144,7 +144,8 @@ bool runs_each_attempt(struct store *s, int64_t no, attempts_visit *each, void *
 
 		read_attempt(q, &r);
 		if (checksum(db_int(q, 0), &r) != db_int(q, 15))
-			ok = err_set(err, ERR_WORK, "the record of the step '%s' is damaged", r.path);
+			ok = err_set(
+				err, ERR_WORK, "the record of the step '%s' is damaged", r.path);
 		else
 			ok = each(self, &r, err);
 	}
@@ -153,8 +154,8 @@ bool runs_each_attempt(struct store *s, int64_t no, attempts_visit *each, void *
 	return ok;
 }
 
-bool runs_each_damaged(struct store *s, damaged_visit *each, void *self, int64_t *ret_checked,
-	struct err *err)
+bool runs_each_damaged(
+	struct store *s, damaged_visit *each, void *self, int64_t *ret_checked, struct err *err)
 {
 	struct db_stmt *q = NULL;
 	bool row = true, ok;
@@ -178,8 +179,8 @@ bool runs_each_damaged(struct store *s, damaged_visit *each, void *self, int64_t
 	return ok;
 }
 
-bool runs_each_log(struct store *s, int64_t no, int64_t after, logs_visit *each, void *self,
-	struct err *err)
+bool runs_each_log(
+	struct store *s, int64_t no, int64_t after, logs_visit *each, void *self, struct err *err)
 {
 	int64_t base = no * ((int64_t)1 << 32);
 	struct db_stmt *q = NULL;

@@ -19,15 +19,16 @@ static void hash_row(const struct audit_row *row, const char *before, char out[S
 	str_release(&all);
 }
 
-static bool read_last(struct store *s, struct arena *a, int64_t *ret_no, const char **ret_hash,
-	struct err *err)
+static bool read_last(
+	struct store *s, struct arena *a, int64_t *ret_no, const char **ret_hash, struct err *err)
 {
 	struct db_stmt *q;
 	bool row = false, ok;
 
 	*ret_no = 0;
 	*ret_hash = "";
-	if (!db_prepare(store_db(s), "SELECT no, hash FROM audit ORDER BY no DESC LIMIT 1", &q, err))
+	if (!db_prepare(
+		    store_db(s), "SELECT no, hash FROM audit ORDER BY no DESC LIMIT 1", &q, err))
 		return false;
 	ok = db_step(q, &row, err);
 	if (ok && row) {
@@ -73,10 +74,11 @@ static bool add(struct store *s, struct audit_row *row, struct err *err)
 	return ok;
 }
 
-bool audit_add(struct store *s, const char *actor, const char *action, const char *detail,
-	struct err *err)
+bool audit_add(
+	struct store *s, const char *actor, const char *action, const char *detail, struct err *err)
 {
-	struct audit_row row = {.at = clock_wall_ms(), .actor = actor, .action = action, .detail = detail};
+	struct audit_row row = {
+		.at = clock_wall_ms(), .actor = actor, .action = action, .detail = detail};
 
 	return store_begin(s, err) && store_end(s, add(s, &row, err), err);
 }
@@ -87,8 +89,8 @@ bool audit_each(struct store *s, audit_visit *each, void *self, struct err *err)
 	bool row = true, ok;
 
 	store_lock(s);
-	ok = db_prepare(store_db(s), "SELECT no, at, actor, action, detail, hash FROM audit ORDER BY no",
-		&q, err);
+	ok = db_prepare(store_db(s),
+		"SELECT no, at, actor, action, detail, hash FROM audit ORDER BY no", &q, err);
 	while (ok && (ok = db_step(q, &row, err)) && row) {
 		struct audit_row r = {db_int(q, 0), db_int(q, 1), db_text(q, 2), db_text(q, 3),
 			db_text(q, 4), db_text(q, 5)};

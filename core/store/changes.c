@@ -43,7 +43,7 @@ bool changes_note(
 	str_add(&list, len ? "]" : "[]");
 	str_add(&sql, "INSERT INTO card_change (at, what, notes, cards, reviews) VALUES (?2, ?3, ");
 	str_addf(&where, "id IN (%s)", of_notes);
-	add_rows(&sql, columns_note, "note", where.at);
+	add_rows(&sql, columns_note, "card_note", where.at);
 	str_clear(&where);
 	str_addf(&where, "note IN (%s)", of_notes);
 	str_add(&sql, ", ");
@@ -86,9 +86,9 @@ static bool restore(
 	for (size_t i = 0; i < count; i++)
 		str_addf(&sql, "%sjson_extract(value, '$[%zu]')", i ? ", " : "", i);
 	str_addf(&sql, " FROM json_each((SELECT %s FROM card_change WHERE id = ?))",
-		strcmp(table, "note") == 0   ? "notes"
-		: strcmp(table, "card") == 0 ? "cards"
-					     : "reviews");
+		strcmp(table, "card_note") == 0 ? "notes"
+		: strcmp(table, "card") == 0    ? "cards"
+						: "reviews");
 	ok = db_prepare(store_db(s), str_text(&sql), &q, err);
 	if (ok) {
 		db_bind_int(q, 1, change);
@@ -123,7 +123,7 @@ static bool undo(
 	if (!ok || !row)
 		return ok;
 	snprintf(sql, sizeof sql, "DELETE FROM card_change WHERE id = %lld", (long long)id);
-	return restore(s, id, "note", columns_note, err) &&
+	return restore(s, id, "card_note", columns_note, err) &&
 	       restore(s, id, "card", columns_card, err) &&
 	       restore(s, id, "card_review", columns_review, err) && db_exec(store_db(s), sql, err);
 }

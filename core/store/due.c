@@ -83,7 +83,7 @@ bool cards_get(struct store *s, struct arena *a, int64_t id, struct card *ret,
 	store_lock(s);
 	ok = db_prepare(store_db(s),
 		"SELECT " NOTE_COLUMNS ", " CARD_COLUMNS
-		" FROM card c JOIN note n ON n.id = c.note WHERE c.id = ?",
+		" FROM card c JOIN card_note n ON n.id = c.note WHERE c.id = ?",
 		&q, err);
 	if (ok) {
 		db_bind_int(q, 1, id);

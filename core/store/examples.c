@@ -82,7 +82,7 @@ bool example_get(struct store *s, struct arena *a, const char *db, const char *q
 	return ok;
 }
 
-static bool delete(
+static bool delete (
 	struct store *s, const char *db, const char *asked, bool *ret_found, struct err *err)
 {
 	struct db_stmt *q;
@@ -103,7 +103,7 @@ bool example_delete(
 {
 	struct arena a = {0};
 	bool ok = store_begin(s, err) &&
-		  store_end(s, delete(s, db, as_asked(&a, question), ret_found, err), err);
+		  store_end(s, delete (s, db, as_asked(&a, question), ret_found, err), err);
 
 	arena_release(&a);
 	return ok;
@@ -209,7 +209,8 @@ bool example_list(struct store *s, const char *db, cJSON **ret, struct err *err)
 	store_lock(s);
 	ok = db_prepare(store_db(s),
 		"SELECT question, sql FROM ask_example WHERE db = ? ORDER BY created_at "
-		"DESC, asked", &q, err);
+		"DESC, asked",
+		&q, err);
 	if (ok) {
 		db_bind_text(q, 1, db);
 		while ((ok = db_step(q, &row, err)) && row)

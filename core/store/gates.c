@@ -67,7 +67,8 @@ static bool delete_slot(struct store *s, const char *run, struct err *err)
 }
 
 /* How many places are held, after those of dead runs were given up. */
-static bool count_held(struct store *s, const struct slot_request *r, unsigned *ret, struct err *err)
+static bool count_held(
+	struct store *s, const struct slot_request *r, unsigned *ret, struct err *err)
 {
 	struct arena a = {0};
 	VEC(char *) dead = {0};
@@ -75,8 +76,8 @@ static bool count_held(struct store *s, const struct slot_request *r, unsigned *
 	bool row = true, ok;
 
 	*ret = 0;
-	ok = db_prepare(store_db(s), "SELECT run, expires_at FROM slot WHERE workflow = ? AND key = ?",
-		&q, err);
+	ok = db_prepare(store_db(s),
+		"SELECT run, expires_at FROM slot WHERE workflow = ? AND key = ?", &q, err);
 	if (ok) {
 		db_bind_text(q, 1, r->workflow);
 		db_bind_text(q, 2, r->key);

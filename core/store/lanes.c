@@ -9,7 +9,8 @@ static bool close_lane(struct store *s, const struct lane_key *key, int64_t unti
 	bool ok;
 
 	if (!db_prepare(store_db(s),
-		    "INSERT INTO ai_lane(provider, model, closed_until, reason) VALUES (?1, ?2, ?3, ?4)"
+		    "INSERT INTO ai_lane(provider, model, closed_until, reason) VALUES (?1, ?2, "
+		    "?3, ?4)"
 		    " ON CONFLICT DO UPDATE SET reason = iif(closed_until < ?3, ?4, reason),"
 		    " closed_until = max(closed_until, ?3)",
 		    &q, err))
@@ -35,7 +36,8 @@ static bool add_lacks(struct store *s, const struct lane_lack *lack, struct err 
 	bool ok;
 
 	if (!db_prepare(store_db(s),
-		    "INSERT INTO ai_lane(provider, model, lacks, lacks_until) VALUES (?1, ?2, ?3, ?5)"
+		    "INSERT INTO ai_lane(provider, model, lacks, lacks_until) VALUES (?1, ?2, ?3, "
+		    "?5)"
 		    " ON CONFLICT DO UPDATE SET lacks = iif(lacks_until > ?4, lacks, 0) | ?3,"
 		    " lacks_until = ?5",
 		    &q, err))
@@ -74,8 +76,8 @@ bool lanes_look(struct store *s, struct arena *a, const struct lane_key *key, in
 		ok = db_step(q, &row, err);
 	}
 	if (ok && row)
-		*ret = (struct lane_state){db_int(q, 0), arena_strdup(a, db_text(q, 1)),
-			(unsigned)db_int(q, 2)};
+		*ret = (struct lane_state){
+			db_int(q, 0), arena_strdup(a, db_text(q, 1)), (unsigned)db_int(q, 2)};
 	db_finalize(q);
 	store_unlock(s);
 	return ok;
@@ -86,8 +88,8 @@ struct buckets {
 	int64_t filled_at;
 };
 
-static bool read_buckets(struct store *s, const struct lane_take *t, struct buckets *ret,
-	struct err *err)
+static bool read_buckets(
+	struct store *s, const struct lane_take *t, struct buckets *ret, struct err *err)
 {
 	struct db_stmt *q;
 	bool row = false, ok;
@@ -102,14 +104,14 @@ static bool read_buckets(struct store *s, const struct lane_take *t, struct buck
 	db_bind_text(q, 2, t->key.model);
 	ok = db_step(q, &row, err);
 	if (ok && row)
-		*ret = (struct buckets){(double)db_int(q, 0) / 1000, (double)db_int(q, 1) / 1000,
-			db_int(q, 2)};
+		*ret = (struct buckets){
+			(double)db_int(q, 0) / 1000, (double)db_int(q, 1) / 1000, db_int(q, 2)};
 	db_finalize(q);
 	return ok;
 }
 
-static bool write_buckets(struct store *s, const struct lane_take *t, const struct buckets *b,
-	struct err *err)
+static bool write_buckets(
+	struct store *s, const struct lane_take *t, const struct buckets *b, struct err *err)
 {
 	struct db_stmt *q;
 	bool ok;
@@ -156,8 +158,9 @@ static bool take(struct store *s, const struct lane_take *t, int64_t *ret_wait_m
 		return false;
 	fill(&b, t);
 	/* A millionth is the rounding of the sums above, not time. */
-	*ret_wait_ms = (int64_t)ceil(-1e-6 + fmax(wait_ms(b.requests, 1, t->requests_per_minute),
-		wait_ms(b.tokens, t->tokens, t->tokens_per_minute)));
+	*ret_wait_ms =
+		(int64_t)ceil(-1e-6 + fmax(wait_ms(b.requests, 1, t->requests_per_minute),
+					      wait_ms(b.tokens, t->tokens, t->tokens_per_minute)));
 	if (*ret_wait_ms)
 		return true;
 	b.requests -= 1;

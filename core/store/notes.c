@@ -175,11 +175,9 @@ static bool sync_cards(struct db *db, const struct note *n, struct err *err)
 		ok = db_run(q, err);
 	}
 	db_finalize(q);
-	for (int ord = 0; ok && ord < 64; ord++)
-		if (!(ords & (uint64_t)1 << ord) && n->cloze)
-			ok = run_with(db, "DELETE FROM card WHERE note = ? AND ord = ?",
-				(int64_t[]){n->id, ord}, 2, err);
-	return ok;
+	return ok &&
+	       (!n->cloze || run_with(db, "DELETE FROM card WHERE note = ? AND NOT (? >> ord & 1)",
+				     (int64_t[]){n->id, (int64_t)ords}, 2, err));
 }
 
 /* ---- writing ---- */
@@ -202,7 +200,8 @@ bool notes_add(struct store *s, const struct note *n, int64_t *ret_id, struct er
 	copy.created_at = copy.created_at ? copy.created_at : clock_wall_ms();
 	copy.modified_at = copy.modified_at ? copy.modified_at : copy.created_at;
 	if (!db_prepare(store_db(s),
-		    "INSERT INTO note (uuid, guid, document, kind, anchor, question, answer, cloze,"
+		    "INSERT INTO card_note (uuid, guid, document, kind, anchor, question, answer, "
+		    "cloze,"
 		    " fingerprint, status, reason, deck, tags, score, engine, line, page, part, "
 		    "heading,"
 		    " sentence, is_edited, is_gone, extra, created_at, modified_at) VALUES"
@@ -224,7 +223,7 @@ bool notes_update(struct store *s, const struct note *n, struct err *err)
 	bool ok;
 
 	if (!db_prepare(store_db(s),
-		    "UPDATE note SET uuid = ?, guid = ?, document = ?, kind = ?, anchor = ?, "
+		    "UPDATE card_note SET uuid = ?, guid = ?, document = ?, kind = ?, anchor = ?, "
 		    "question = ?,"
 		    " answer = ?, cloze = ?, fingerprint = ?, status = ?, reason = ?, deck = ?, "
 		    "tags = ?,"
@@ -247,8 +246,8 @@ bool notes_set_status(
 	struct db_stmt *q;
 	bool ok;
 
-	if (!db_prepare(
-		    store_db(s), "UPDATE note SET status = ?, reason = ? WHERE id = ?", &q, err))
+	if (!db_prepare(store_db(s), "UPDATE card_note SET status = ?, reason = ? WHERE id = ?", &q,
+		    err))
 		return false;
 	db_bind_int(q, 1, status);
 	db_bind_text(q, 2, reason);
@@ -259,7 +258,7 @@ bool notes_set_status(
 	       run_with(store_db(s),
 		       "UPDATE card SET is_draft = (SELECT CASE WHEN n.status = 2 OR"
 		       " (n.is_gone AND n.status = 0) THEN 2 WHEN n.status = 0 THEN 1 ELSE 0 END"
-		       " FROM note n WHERE n.id = card.note) WHERE note = ?",
+		       " FROM card_note n WHERE n.id = card.note) WHERE note = ?",
 		       &id, 1, err);
 }
 
@@ -267,7 +266,7 @@ bool notes_delete(struct store *s, int64_t id, struct err *err)
 {
 	static const char *const steps[] = {
 		"DELETE FROM card_review WHERE card IN (SELECT id FROM card WHERE note = ?)",
-		"DELETE FROM card WHERE note = ?", "DELETE FROM note WHERE id = ?"};
+		"DELETE FROM card WHERE note = ?", "DELETE FROM card_note WHERE id = ?"};
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < sizeof steps / sizeof *steps; i++)

@@ -109,10 +109,7 @@ bool notes_find(struct store *s, struct arena *a, const char *name, struct note_
 	struct err *err);
 bool notes_get(struct store *s, struct arena *a, int64_t id, struct note_record *ret,
 	bool *ret_found, struct err *err);
-/* The same under the mutex: inside a transaction. */
-bool notes_get_locked(struct store *s, struct arena *a, int64_t id, struct note_record *ret,
-	bool *ret_found, struct err *err);
-bool notes_by_guid_locked(struct store *s, struct arena *a, const char *guid,
+bool notes_by_guid(struct store *s, struct arena *a, const char *guid,
 	struct note_record *ret, bool *ret_found, struct err *err);
 
 /* ---- writing; these stand inside store_begin() and store_commit() ---- */

@@ -103,7 +103,7 @@ static bool prepare(struct store *s, struct query *q, const char *select, const 
 	struct str sql = {0};
 	bool ok;
 
-	str_addf(&sql, "SELECT %s FROM note n%s%s", select, str_text(&q->where), tail);
+	str_addf(&sql, "SELECT %s FROM card_note n%s%s", select, str_text(&q->where), tail);
 	ok = db_prepare(store_db(s), str_text(&sql), ret, err);
 	for (size_t i = 0; ok && i < q->texts.len; i++)
 		db_bind_text(*ret, (int)i + 1, q->texts.at[i]);
@@ -202,36 +202,36 @@ static bool take(struct store *s, struct arena *a, struct db_stmt *q, struct not
 	return ok && (!*ret_found || read_cards(s, a, ret, err));
 }
 
-bool notes_get_locked(struct store *s, struct arena *a, int64_t id, struct note_record *ret,
-	bool *ret_found, struct err *err)
-{
-	struct db_stmt *q;
-
-	if (!db_prepare(store_db(s), "SELECT " NOTE_COLUMNS " FROM note n WHERE n.id = ?", &q, err))
-		return false;
-	db_bind_int(q, 1, id);
-	return take(s, a, q, ret, ret_found, err);
-}
-
-bool notes_by_guid_locked(struct store *s, struct arena *a, const char *guid,
-	struct note_record *ret, bool *ret_found, struct err *err)
-{
-	struct db_stmt *q;
-
-	if (!db_prepare(
-		    store_db(s), "SELECT " NOTE_COLUMNS " FROM note n WHERE n.guid = ?", &q, err))
-		return false;
-	db_bind_text(q, 1, guid);
-	return take(s, a, q, ret, ret_found, err);
-}
-
 bool notes_get(struct store *s, struct arena *a, int64_t id, struct note_record *ret,
 	bool *ret_found, struct err *err)
 {
+	struct db_stmt *q;
 	bool ok;
 
 	store_lock(s);
-	ok = notes_get_locked(s, a, id, ret, ret_found, err);
+	ok = db_prepare(
+		store_db(s), "SELECT " NOTE_COLUMNS " FROM card_note n WHERE n.id = ?", &q, err);
+	if (ok) {
+		db_bind_int(q, 1, id);
+		ok = take(s, a, q, ret, ret_found, err);
+	}
+	store_unlock(s);
+	return ok;
+}
+
+bool notes_by_guid(struct store *s, struct arena *a, const char *guid, struct note_record *ret,
+	bool *ret_found, struct err *err)
+{
+	struct db_stmt *q;
+	bool ok;
+
+	store_lock(s);
+	ok = db_prepare(
+		store_db(s), "SELECT " NOTE_COLUMNS " FROM card_note n WHERE n.guid = ?", &q, err);
+	if (ok) {
+		db_bind_text(q, 1, guid);
+		ok = take(s, a, q, ret, ret_found, err);
+	}
 	store_unlock(s);
 	return ok;
 }
@@ -246,7 +246,8 @@ static bool count_prefix(struct store *s, const char *from, const char *to, int6
 	bool row = false, ok;
 
 	if (!db_prepare(store_db(s),
-		    "SELECT min(id), count(*) FROM note WHERE uuid >= ? AND uuid < ?", &q, err))
+		    "SELECT min(id), count(*) FROM card_note WHERE uuid >= ? AND uuid < ?", &q,
+		    err))
 		return false;
 	db_bind_text(q, 1, from);
 	db_bind_text(q, 2, to);

@@ -15,8 +15,8 @@ struct change {
 	struct quota_amounts by;
 };
 
-static bool add_to_period(struct store *s, const struct change *c, const char *period,
-	struct err *err)
+static bool add_to_period(
+	struct store *s, const struct change *c, const char *period, struct err *err)
 {
 	struct db_stmt *q;
 	bool ok;
@@ -49,7 +49,8 @@ bool quota_used(struct store *s, const char *user, const char *period, struct qu
 
 	*ret = (struct quota_amounts){0};
 	if (!db_prepare(store_db(s),
-		    "SELECT requests, tokens, cost FROM ai_period WHERE user = ? AND period = ?", &q, err))
+		    "SELECT requests, tokens, cost FROM ai_period WHERE user = ? AND period = ?",
+		    &q, err))
 		return false;
 	db_bind_text(q, 1, user);
 	db_bind_text(q, 2, period);
@@ -63,8 +64,8 @@ bool quota_used(struct store *s, const char *user, const char *period, struct qu
 /* ---- what is overdue ---- */
 
 /* What was reserved stays counted: the sums do not change, the rows do. */
-static bool expire(struct store *s, int64_t now_ms, const char *run, int64_t *ret_count,
-	struct err *err)
+static bool expire(
+	struct store *s, int64_t now_ms, const char *run, int64_t *ret_count, struct err *err)
 {
 	struct db_stmt *q;
 	bool ok;
@@ -83,11 +84,10 @@ static bool expire(struct store *s, int64_t now_ms, const char *run, int64_t *re
 	return ok;
 }
 
-bool quota_expire(struct store *s, int64_t now_ms, const char *run, int64_t *ret_count,
-	struct err *err)
+bool quota_expire(
+	struct store *s, int64_t now_ms, const char *run, int64_t *ret_count, struct err *err)
 {
-	return store_begin(s, err) &&
-		store_end(s, expire(s, now_ms, run, ret_count, err), err);
+	return store_begin(s, err) && store_end(s, expire(s, now_ms, run, ret_count, err), err);
 }
 
 /* ---- the decision ---- */
@@ -115,8 +115,8 @@ static void name_limit(const struct standing *p, enum quota_kind kind, struct qu
 }
 
 /* Whether `more` fits below each limit of a period; else *ret says which not. */
-static bool period_admits(const struct standing *p, const struct quota_amounts *more,
-	struct quota_verdict *ret)
+static bool period_admits(
+	const struct standing *p, const struct quota_amounts *more, struct quota_verdict *ret)
 {
 	const int64_t limits[] = {p->limit->requests, p->limit->tokens, p->limit->cost};
 	const int64_t sums[] = {p->used->requests, p->used->tokens, p->used->cost};
@@ -131,7 +131,9 @@ static bool period_admits(const struct standing *p, const struct quota_amounts *
 			name_limit(p, kind, ret);
 			return false;
 		}
-		percent = limits[i] > 0 ? (int)((double)(sums[i] + adds[i]) / (double)limits[i] * 100) : 0;
+		percent = limits[i] > 0
+				  ? (int)((double)(sums[i] + adds[i]) / (double)limits[i] * 100)
+				  : 0;
 		if (percent > ret->percent) {
 			ret->percent = percent;
 			name_limit(p, kind, ret);
@@ -163,8 +165,8 @@ static bool read_limits(struct store *s, const struct usage_call *call, struct a
 	return ok;
 }
 
-static bool run_admits(struct store *s, const struct usage_call *call, struct quota_verdict *ret,
-	struct err *err)
+static bool run_admits(
+	struct store *s, const struct usage_call *call, struct quota_verdict *ret, struct err *err)
 {
 	struct db_stmt *q;
 	int64_t spent = 0;
@@ -172,7 +174,8 @@ static bool run_admits(struct store *s, const struct usage_call *call, struct qu
 
 	if (call->budget == QUOTA_NONE)
 		return true;
-	if (!db_prepare(store_db(s), "SELECT coalesce(sum(cost), 0) FROM ai_usage WHERE run = ?", &q, err))
+	if (!db_prepare(store_db(s), "SELECT coalesce(sum(cost), 0) FROM ai_usage WHERE run = ?",
+		    &q, err))
 		return false;
 	db_bind_text(q, 1, call->run);
 	ok = db_step(q, &row, err);
@@ -189,14 +192,15 @@ static bool run_admits(struct store *s, const struct usage_call *call, struct qu
 }
 
 /* A clock that was set back must not open a day again unseen. */
-static bool look_ahead(struct store *s, const struct usage_call *call, struct quota_verdict *ret,
-	struct err *err)
+static bool look_ahead(
+	struct store *s, const struct usage_call *call, struct quota_verdict *ret, struct err *err)
 {
 	struct db_stmt *q;
 	bool row = false, ok;
 
 	if (!db_prepare(store_db(s),
-		    "SELECT 1 FROM ai_period WHERE user = ? AND period > ? AND length(period) = 10 LIMIT 1",
+		    "SELECT 1 FROM ai_period WHERE user = ? AND period > ? AND length(period) = 10 "
+		    "LIMIT 1",
 		    &q, err))
 		return false;
 	db_bind_text(q, 1, call->user);
@@ -210,11 +214,11 @@ static bool look_ahead(struct store *s, const struct usage_call *call, struct qu
 static bool limits_money(const struct account *a, const struct usage_call *call)
 {
 	return a->limits.day.cost != QUOTA_NONE || a->limits.month.cost != QUOTA_NONE ||
-		call->budget != QUOTA_NONE;
+	       call->budget != QUOTA_NONE;
 }
 
-static bool decide(struct store *s, const struct usage_call *call, struct quota_verdict *ret,
-	struct err *err)
+static bool decide(
+	struct store *s, const struct usage_call *call, struct quota_verdict *ret, struct err *err)
 {
 	const struct quota_amounts more = {1, usage_total(&call->tokens), known(call->cost)};
 	struct account a;
@@ -255,7 +259,8 @@ static bool insert_row(struct store *s, const struct new_row *row, struct err *e
 
 	if (!db_prepare(store_db(s),
 		    "INSERT INTO ai_usage(at, user, day, month, task, provider, model, input,"
-		    " cache_read, cache_write, output, cost, price, requests, cached, saved, status,"
+		    " cache_read, cache_write, output, cost, price, requests, cached, saved, "
+		    "status,"
 		    " estimated, run, step, expires_at, duration_ms, error)"
 		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
 		    " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
@@ -296,8 +301,8 @@ static bool insert_row(struct store *s, const struct new_row *row, struct err *e
 	return ok;
 }
 
-static bool reserve(struct store *s, const struct usage_call *call, struct quota_verdict *ret,
-	struct err *err)
+static bool reserve(
+	struct store *s, const struct usage_call *call, struct quota_verdict *ret, struct err *err)
 {
 	const struct change c = {call->user, call->day, call->month,
 		{1, usage_total(&call->tokens), known(call->cost)}};
@@ -312,8 +317,8 @@ static bool reserve(struct store *s, const struct usage_call *call, struct quota
 	return add_to_sums(s, &c, err);
 }
 
-bool quota_reserve(struct store *s, const struct usage_call *call, struct quota_verdict *ret,
-	struct err *err)
+bool quota_reserve(
+	struct store *s, const struct usage_call *call, struct quota_verdict *ret, struct err *err)
 {
 	*ret = (struct quota_verdict){0};
 	return store_begin(s, err) && store_end(s, reserve(s, call, ret, err), err);
@@ -337,8 +342,8 @@ bool quota_note_own(struct store *s, const struct usage_call *call,
 /* ---- the end of a call ---- */
 
 /* What a row counts with now; its periods go to the change. */
-static bool read_row(struct store *s, struct arena *a, int64_t no, struct change *ret,
-	struct err *err)
+static bool read_row(
+	struct store *s, struct arena *a, int64_t no, struct change *ret, struct err *err)
 {
 	struct db_stmt *q;
 	bool row = false, ok;
@@ -351,10 +356,12 @@ static bool read_row(struct store *s, struct arena *a, int64_t no, struct change
 	db_bind_int(q, 1, no);
 	ok = db_step(q, &row, err);
 	if (ok && !row)
-		ok = err_set(err, ERR_WORK, "the reservation %lld is not in the store", (long long)no);
+		ok = err_set(
+			err, ERR_WORK, "the reservation %lld is not in the store", (long long)no);
 	if (ok)
-		*ret = (struct change){arena_strdup(a, db_text(q, 0)), arena_strdup(a, db_text(q, 1)),
-			arena_strdup(a, db_text(q, 2)), {db_int(q, 3), db_int(q, 4), db_int(q, 5)}};
+		*ret = (struct change){arena_strdup(a, db_text(q, 0)),
+			arena_strdup(a, db_text(q, 1)), arena_strdup(a, db_text(q, 2)),
+			{db_int(q, 3), db_int(q, 4), db_int(q, 5)}};
 	db_finalize(q);
 	return ok;
 }

@@ -12,8 +12,8 @@ static void list_limits(struct quota_limits *l, int64_t *fields[6])
 	}
 }
 
-struct quota_limits quota_limits_over(const struct quota_limits *own,
-	const struct quota_limits *defaults)
+struct quota_limits quota_limits_over(
+	const struct quota_limits *own, const struct quota_limits *defaults)
 {
 	struct quota_limits limits = *own, others = *defaults;
 	int64_t *fields[6], *fallback[6];
@@ -26,8 +26,8 @@ struct quota_limits quota_limits_over(const struct quota_limits *own,
 	return limits;
 }
 
-bool quota_read_user(struct store *s, struct arena *a, const char *user, struct quota_user *ret,
-	struct err *err)
+bool quota_read_user(
+	struct store *s, struct arena *a, const char *user, struct quota_user *ret, struct err *err)
 {
 	struct db_stmt *q;
 	int64_t *fields[6];
@@ -38,8 +38,10 @@ bool quota_read_user(struct store *s, struct arena *a, const char *user, struct 
 		*fields[i] = QUOTA_UNSET;
 	ret->blocked = NULL;
 	ok = db_prepare(store_db(s),
-		"SELECT coalesce(day_requests, -2), coalesce(day_tokens, -2), coalesce(day_cost, -2),"
-		" coalesce(month_requests, -2), coalesce(month_tokens, -2), coalesce(month_cost, -2),"
+		"SELECT coalesce(day_requests, -2), coalesce(day_tokens, -2), coalesce(day_cost, "
+		"-2),"
+		" coalesce(month_requests, -2), coalesce(month_tokens, -2), coalesce(month_cost, "
+		"-2),"
 		" blocked FROM ai_limit WHERE user = ?",
 		&q, err);
 	if (ok) {
@@ -54,8 +56,8 @@ bool quota_read_user(struct store *s, struct arena *a, const char *user, struct 
 	return ok;
 }
 
-bool quota_get_user(struct store *s, struct arena *a, const char *user, struct quota_user *ret,
-	struct err *err)
+bool quota_get_user(
+	struct store *s, struct arena *a, const char *user, struct quota_user *ret, struct err *err)
 {
 	bool ok;
 
@@ -83,8 +85,8 @@ static bool add_user(struct store *s, const char *user, struct err *err)
 	return run_for(s, "INSERT OR IGNORE INTO ai_limit(user) VALUES (?)", user, err);
 }
 
-static bool update_limits(struct store *s, const char *user, const struct quota_limits *limits,
-	struct err *err)
+static bool update_limits(
+	struct store *s, const char *user, const struct quota_limits *limits, struct err *err)
 {
 	struct quota_limits copy = *limits;
 	int64_t *fields[6];
@@ -95,7 +97,8 @@ static bool update_limits(struct store *s, const char *user, const struct quota_
 		    "UPDATE ai_limit SET day_requests = coalesce(?2, day_requests),"
 		    " day_tokens = coalesce(?3, day_tokens), day_cost = coalesce(?4, day_cost),"
 		    " month_requests = coalesce(?5, month_requests),"
-		    " month_tokens = coalesce(?6, month_tokens), month_cost = coalesce(?7, month_cost)"
+		    " month_tokens = coalesce(?6, month_tokens), month_cost = coalesce(?7, "
+		    "month_cost)"
 		    " WHERE user = ?1",
 		    &q, err))
 		return false;
@@ -109,23 +112,23 @@ static bool update_limits(struct store *s, const char *user, const struct quota_
 	return ok;
 }
 
-bool quota_set_limits(struct store *s, const char *user, const struct quota_limits *limits,
-	struct err *err)
+bool quota_set_limits(
+	struct store *s, const char *user, const struct quota_limits *limits, struct err *err)
 {
 	return store_begin(s, err) &&
-		store_end(s, add_user(s, user, err) && update_limits(s, user, limits, err), err);
+	       store_end(s, add_user(s, user, err) && update_limits(s, user, limits, err), err);
 }
 
 bool quota_reset_limits(struct store *s, const char *user, struct err *err)
 {
 	return store_begin(s, err) &&
-		store_end(s,
-			run_for(s,
-				"UPDATE ai_limit SET day_requests = NULL, day_tokens = NULL,"
-				" day_cost = NULL, month_requests = NULL, month_tokens = NULL,"
-				" month_cost = NULL WHERE user = ?",
-				user, err),
-			err);
+	       store_end(s,
+		       run_for(s,
+			       "UPDATE ai_limit SET day_requests = NULL, day_tokens = NULL,"
+			       " day_cost = NULL, month_requests = NULL, month_tokens = NULL,"
+			       " month_cost = NULL WHERE user = ?",
+			       user, err),
+		       err);
 }
 
 static bool set_block(struct store *s, const char *user, const char *reason, struct err *err)
@@ -145,5 +148,5 @@ static bool set_block(struct store *s, const char *user, const char *reason, str
 bool quota_block(struct store *s, const char *user, const char *reason, struct err *err)
 {
 	return store_begin(s, err) &&
-		store_end(s, add_user(s, user, err) && set_block(s, user, reason, err), err);
+	       store_end(s, add_user(s, user, err) && set_block(s, user, reason, err), err);
 }

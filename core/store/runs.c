@@ -97,7 +97,8 @@ bool runs_add_document(struct store *s, int64_t no, const char *name, const char
 	bool ok;
 
 	if (!db_prepare(store_db(s),
-		    "INSERT OR REPLACE INTO run_document(run, name, path, hash) VALUES (?, ?, ?, ?)",
+		    "INSERT OR REPLACE INTO run_document(run, name, path, hash) VALUES (?, ?, ?, "
+		    "?)",
 		    &stmt, err))
 		return false;
 	db_bind_int(stmt, 1, no);
@@ -173,7 +174,8 @@ static bool find_prepare(struct store *s, const char *name, struct db_stmt **ret
 
 	if (str_eq(name, "last"))
 		return db_prepare(store_db(s),
-			"SELECT " RUN_COLUMNS " FROM run WHERE parent IS NULL ORDER BY no DESC LIMIT 1",
+			"SELECT " RUN_COLUMNS
+			" FROM run WHERE parent IS NULL ORDER BY no DESC LIMIT 1",
 			ret, err);
 	if (!db_prepare(store_db(s),
 		    "SELECT " RUN_COLUMNS " FROM run WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
@@ -191,8 +193,8 @@ static bool find_prepare(struct store *s, const char *name, struct db_stmt **ret
 	return true;
 }
 
-bool runs_find(struct store *s, struct arena *a, const char *name, struct run_row *ret,
-	struct err *err)
+bool runs_find(
+	struct store *s, struct arena *a, const char *name, struct run_row *ret, struct err *err)
 {
 	struct db_stmt *stmt;
 	bool row = false, second = false, ok;
@@ -250,8 +252,8 @@ bool runs_each(struct store *s, const struct runs_filter *filter, runs_visit *ea
 	return ok;
 }
 
-bool runs_set_status(struct store *s, int64_t no, const char *status, int64_t ended_at,
-	struct err *err)
+bool runs_set_status(
+	struct store *s, int64_t no, const char *status, int64_t ended_at, struct err *err)
 {
 	struct db_stmt *stmt;
 	bool ok;
@@ -270,8 +272,8 @@ bool runs_set_status(struct store *s, int64_t no, const char *status, int64_t en
 	return store_end(s, ok, err);
 }
 
-bool runs_each_document(struct store *s, int64_t no, documents_visit *each, void *self,
-	struct err *err)
+bool runs_each_document(
+	struct store *s, int64_t no, documents_visit *each, void *self, struct err *err)
 {
 	struct db_stmt *stmt = NULL;
 	bool row = true, ok;
@@ -294,8 +296,8 @@ bool runs_each_document(struct store *s, int64_t no, documents_visit *each, void
 	return ok;
 }
 
-bool runs_prune(struct store *s, int64_t before, int64_t keep_count, int64_t *ret_count,
-	struct err *err)
+bool runs_prune(
+	struct store *s, int64_t before, int64_t keep_count, int64_t *ret_count, struct err *err)
 {
 	static const char *const clean[] = {
 		"DELETE FROM attempt WHERE id >> 32 IN (SELECT no FROM pruned)",

@@ -11,18 +11,18 @@ const char *const store_schema[] = {
 	" id TEXT NOT NULL UNIQUE," /* run_ and a ULID */
 	" workflow TEXT NOT NULL,"
 	" version TEXT,"
-	" file TEXT,"             /* as the user named it */
+	" file TEXT,"              /* as the user named it */
 	" document TEXT NOT NULL," /* blob.hash */
-	" request TEXT NOT NULL," /* JSON */
+	" request TEXT NOT NULL,"  /* JSON */
 	" status TEXT NOT NULL,"
 	" started_at INTEGER NOT NULL," /* ms since 1970 */
 	" ended_at INTEGER,"
 	" duration_ms INTEGER,"
-	" response TEXT,"         /* JSON {status, headers, content_type, body} */
-	" error TEXT,"            /* JSON {message, name, code, step_id, path} */
+	" response TEXT,"                    /* JSON {status, headers, content_type, body} */
+	" error TEXT,"                       /* JSON {message, name, code, step_id, path} */
 	" steps INTEGER NOT NULL DEFAULT 0," /* recorded */
 	" wake_at INTEGER,"
-	" parent TEXT,"           /* run.id, of a detached sub-workflow */
+	" parent TEXT," /* run.id, of a detached sub-workflow */
 	" replay_of TEXT,"
 	" pid INTEGER, boot_id TEXT"
 	") STRICT;"
@@ -37,7 +37,7 @@ const char *const store_schema[] = {
 	 * run lie together, in the order they were begun, without an index. */
 	"CREATE TABLE attempt ("
 	" id INTEGER PRIMARY KEY,"
-	" path TEXT NOT NULL,"    /* items[3]/check */
+	" path TEXT NOT NULL," /* items[3]/check */
 	" step TEXT NOT NULL,"
 	" node TEXT NOT NULL,"
 	" middleware TEXT,"
@@ -47,7 +47,7 @@ const char *const store_schema[] = {
 	" started_at INTEGER NOT NULL,"
 	" duration_us INTEGER,"
 	" inputs TEXT, output TEXT," /* JSON; NULL is undefined */
-	" effects TEXT,"          /* JSON {publish: {name: value}, kv: {…}} */
+	" effects TEXT,"             /* JSON {publish: {name: value}, kv: {…}} */
 	" error TEXT,"
 	" wake_at INTEGER,"
 	" checksum INTEGER NOT NULL"
@@ -73,7 +73,8 @@ const char *const store_schema[] = {
 
 	/* Who holds a place under a concurrencyKey. */
 	"CREATE TABLE slot ("
-	" workflow TEXT NOT NULL, key TEXT NOT NULL, run TEXT NOT NULL, expires_at INTEGER NOT NULL,"
+	" workflow TEXT NOT NULL, key TEXT NOT NULL, run TEXT NOT NULL, expires_at INTEGER NOT "
+	"NULL,"
 	" PRIMARY KEY (workflow, key, run)) STRICT, WITHOUT ROWID;",
 
 	/* 2: model calls, what they may cost, and what was decided about it */
@@ -82,23 +83,23 @@ const char *const store_schema[] = {
 	 * 'reserved' and its numbers are the estimate.  Money in pico-dollars. */
 	"CREATE TABLE ai_usage ("
 	" no INTEGER PRIMARY KEY,"
-	" at INTEGER NOT NULL,"   /* ms since 1970 */
+	" at INTEGER NOT NULL," /* ms since 1970 */
 	" user TEXT NOT NULL,"
 	" day TEXT NOT NULL, month TEXT NOT NULL," /* 2026-11-20, 2026-11, of the zone then */
 	" task TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,"
 	" input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL,"
 	" output INTEGER NOT NULL,"
-	" cost INTEGER,"          /* NULL: nobody knows the price */
-	" price TEXT,"            /* the band it was computed with */
+	" cost INTEGER,"              /* NULL: nobody knows the price */
+	" price TEXT,"                /* the band it was computed with */
 	" requests INTEGER NOT NULL," /* 1, or 0 when it does not count */
 	" cached INTEGER NOT NULL,"
-	" saved INTEGER,"         /* what a cached answer would have cost */
-	" status TEXT NOT NULL,"  /* reserved ok partial cancelled error */
+	" saved INTEGER,"              /* what a cached answer would have cost */
+	" status TEXT NOT NULL,"       /* reserved ok partial cancelled error */
 	" estimated INTEGER NOT NULL," /* the provider has not told the numbers */
 	" duration_ms INTEGER,"
-	" run TEXT, step TEXT,"   /* run.id, or that of a command */
+	" run TEXT, step TEXT," /* run.id, or that of a command */
 	" error TEXT,"
-	" expires_at INTEGER"     /* of a reservation */
+	" expires_at INTEGER" /* of a reservation */
 	") STRICT;"
 	"CREATE INDEX ai_usage_by_day ON ai_usage(user, day);"
 	"CREATE INDEX ai_usage_by_run ON ai_usage(run) WHERE run IS NOT NULL;"
@@ -116,12 +117,12 @@ const char *const store_schema[] = {
 	" user TEXT PRIMARY KEY,"
 	" day_requests INTEGER, day_tokens INTEGER, day_cost INTEGER,"
 	" month_requests INTEGER, month_tokens INTEGER, month_cost INTEGER,"
-	" blocked TEXT"           /* why; NULL: not blocked */
+	" blocked TEXT" /* why; NULL: not blocked */
 	") STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE ai_answer ("
-	" key TEXT PRIMARY KEY,"  /* SHA-256 of the request, in hex */
-	" body TEXT NOT NULL,"    /* JSON */
+	" key TEXT PRIMARY KEY," /* SHA-256 of the request, in hex */
+	" body TEXT NOT NULL,"   /* JSON */
 	" provider TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL,"
 	" created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,"
 	" used_at INTEGER NOT NULL, hits INTEGER NOT NULL DEFAULT 0,"
@@ -143,7 +144,7 @@ const char *const store_schema[] = {
 	"CREATE TABLE audit ("
 	" no INTEGER PRIMARY KEY,"
 	" at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,"
-	" detail TEXT NOT NULL,"  /* JSON */
+	" detail TEXT NOT NULL," /* JSON */
 	" hash TEXT NOT NULL) STRICT;",
 
 	/* 3: fields of a request that a server has refused (lanes.h), until when */
@@ -155,14 +156,14 @@ const char *const store_schema[] = {
 
 	"CREATE TABLE panel ("
 	" name TEXT PRIMARY KEY,"
-	" question TEXT,"         /* NULL: the SQL was written by hand */
+	" question TEXT," /* NULL: the SQL was written by hand */
 	" sql TEXT NOT NULL,"
 	" explanation TEXT,"
-	" chart TEXT NOT NULL,"   /* auto, none, or a kind */
+	" chart TEXT NOT NULL," /* auto, none, or a kind */
 	" format TEXT NOT NULL,"
-	" database TEXT NOT NULL," /* as --db has it, without a password */
-	" params TEXT,"           /* JSON: an array, bound to ?1, ?2, … */
-	" max_rows INTEGER, timeout_ms INTEGER," /* NULL: as configured */
+	" database TEXT NOT NULL,"                     /* as --db has it, without a password */
+	" params TEXT,"                                /* JSON: an array, bound to ?1, ?2, … */
+	" max_rows INTEGER, timeout_ms INTEGER,"       /* NULL: as configured */
 	" created_at INTEGER NOT NULL, run_at INTEGER" /* ms since 1970 */
 	") STRICT, WITHOUT ROWID;"
 
@@ -186,16 +187,16 @@ const char *const store_schema[] = {
 	"CREATE TABLE card_document ("
 	" id INTEGER PRIMARY KEY,"
 	" name TEXT NOT NULL UNIQUE," /* absolute path, URL or "-" */
-	" hash TEXT NOT NULL,"    /* SHA-256 of its bytes, in hex */
+	" hash TEXT NOT NULL,"        /* SHA-256 of its bytes, in hex */
 	" title TEXT, language TEXT NOT NULL, format TEXT NOT NULL,"
 	" read_at INTEGER NOT NULL"
 	") STRICT;"
 
 	/* What was written; store/notes.h has the meaning of each column. */
-	"CREATE TABLE note ("
+	"CREATE TABLE card_note ("
 	" id INTEGER PRIMARY KEY,"
 	" uuid TEXT NOT NULL UNIQUE, guid TEXT NOT NULL UNIQUE,"
-	" document INTEGER,"      /* card_document.id */
+	" document INTEGER," /* card_document.id */
 	" kind TEXT NOT NULL, anchor TEXT NOT NULL,"
 	" question TEXT NOT NULL, answer TEXT NOT NULL, cloze TEXT,"
 	" fingerprint TEXT NOT NULL,"
@@ -205,11 +206,11 @@ const char *const store_schema[] = {
 	" line INTEGER NOT NULL, page INTEGER NOT NULL, part TEXT,"
 	" heading TEXT NOT NULL, sentence TEXT NOT NULL,"
 	" is_edited INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0,"
-	" extra TEXT,"            /* JSON {notetype, fields} */
+	" extra TEXT,"                                               /* JSON {notetype, fields} */
 	" created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL" /* ms since 1970 */
 	") STRICT;"
-	"CREATE INDEX note_by_document ON note(document) WHERE document IS NOT NULL;"
-	"CREATE INDEX note_by_deck ON note(deck, id);"
+	"CREATE INDEX card_note_by_document ON card_note(document) WHERE document IS NOT NULL;"
+	"CREATE INDEX card_note_by_deck ON card_note(deck, id);"
 
 	/* One question of a note.  `deck` is the note's, so that what is due is found by
 	 * one index. */
@@ -227,7 +228,8 @@ const char *const store_schema[] = {
 	" is_suspended INTEGER NOT NULL DEFAULT 0"
 	") STRICT;"
 	"CREATE UNIQUE INDEX card_by_note ON card(note, ord);"
-	"CREATE INDEX card_due ON card(state, is_draft, due_day, due_ms, id, deck) WHERE is_suspended = 0;"
+	"CREATE INDEX card_due ON card(state, is_draft, due_day, due_ms, id, deck) WHERE "
+	"is_suspended = 0;"
 
 	/* Append only; the card's memory before and after as JSON arrays. */
 	"CREATE TABLE card_review ("
@@ -251,8 +253,8 @@ const char *const store_schema[] = {
 	/* Rows as they were before a change of many, for undo. */
 	"CREATE TABLE card_change ("
 	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL,"
-	" notes TEXT NOT NULL,"   /* JSON [[columns of note], …] */
-	" cards TEXT NOT NULL,"   /* JSON [[columns of card], …] */
+	" notes TEXT NOT NULL," /* JSON [[columns of note], …] */
+	" cards TEXT NOT NULL," /* JSON [[columns of card], …] */
 	" reviews TEXT NOT NULL"
 	") STRICT;",
 };
@@ -286,12 +288,12 @@ bool store_schema_is_ours(struct db *db, const char *path, struct err *err)
 		return true;
 	/* A new file has no tables; a store of the first version has ours and no id. */
 	if (id == 0 && !db_query_int(db,
-			    "SELECT (SELECT count(*) FROM sqlite_schema) = 0 OR"
-			    " (SELECT count(*) FROM pragma_table_info('run')"
-			    "  WHERE name IN ('no', 'workflow', 'document', 'replay_of')) +"
-			    " (SELECT count(*) FROM pragma_table_info('attempt')"
-			    "  WHERE name IN ('path', 'step', 'effects', 'checksum')) = 8",
-			    &count, err))
+			       "SELECT (SELECT count(*) FROM sqlite_schema) = 0 OR"
+			       " (SELECT count(*) FROM pragma_table_info('run')"
+			       "  WHERE name IN ('no', 'workflow', 'document', 'replay_of')) +"
+			       " (SELECT count(*) FROM pragma_table_info('attempt')"
+			       "  WHERE name IN ('path', 'step', 'effects', 'checksum')) = 8",
+			       &count, err))
 		return false;
 	if (id == 0 && count)
 		return true;

@@ -216,14 +216,16 @@ static bool prepare(struct store *s, int64_t version, struct err *err)
 {
 	bool ok;
 
-	if (!db_exec(s->db, "PRAGMA synchronous = NORMAL", err))
+	/* Pages of a large transaction stay in memory instead of going to the log and back:
+	 * at most 32 MiB, and only what is used. */
+	if (!db_exec(s->db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768", err))
 		return false;
 	if (version == store_schema_len)
 		return true;
 	if (!queue_enter(s, err))
 		return false;
 	ok = (version > 0 || db_exec(s->db, "PRAGMA journal_mode = WAL", err)) &&
-		store_schema_apply(s->db, err);
+	     store_schema_apply(s->db, err);
 	queue_leave(s);
 	return ok;
 }
@@ -231,20 +233,23 @@ static bool prepare(struct store *s, int64_t version, struct err *err)
 bool store_open(const char *path, struct store **ret, struct err *err)
 {
 	struct store *s = mem_alloc(sizeof *s);
+	pthread_mutexattr_t recursive;
 	int64_t version;
 	struct stat st;
 
 	s->path = mem_strdup(path);
 	s->lock_fd = -1;
 	s->patience_ms = PATIENCE_MS;
-	pthread_mutex_init(&s->mutex, NULL);
+	pthread_mutexattr_init(&recursive);
+	pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&s->mutex, &recursive);
+	pthread_mutexattr_destroy(&recursive);
 	/* Beside a file that is no store of ours nothing is left (/etc/passwd.lock
 	 * would keep other programs out), and nothing is written into it. */
 	if ((stat(path, &st) != 0 && !create_file(path, err)) ||
-		!db_open(path, DB_CREATE, &s->db, err) ||
-		!store_schema_is_ours(s->db, path, err) ||
-		!db_query_int(s->db, "PRAGMA user_version", &version, err) ||
-		!open_lock(s, err) || !prepare(s, version, err)) {
+		!db_open(path, DB_CREATE, &s->db, err) || !store_schema_is_ours(s->db, path, err) ||
+		!db_query_int(s->db, "PRAGMA user_version", &version, err) || !open_lock(s, err) ||
+		!prepare(s, version, err)) {
 		store_close(s);
 		return false;
 	}
@@ -337,7 +342,8 @@ bool store_end(struct store *s, bool ok, struct err *err)
 	return false;
 }
 
-bool store_blob_put(struct store *s, const char *hash, const char *bytes, size_t len, struct err *err)
+bool store_blob_put(
+	struct store *s, const char *hash, const char *bytes, size_t len, struct err *err)
 {
 	struct db_stmt *stmt;
 	bool ok;

@@ -27,13 +27,13 @@ bool store_set_full_sync(struct store *s, struct err *err);
 
 /* A writing transaction: queues fairly behind other processes on the lock
  * file (ERR_BUSY at the end of patience), then begins.  store_begin() leaves the mutex taken until
- * store_commit() or store_rollback(). */
+ * store_commit() or store_rollback(); its thread may read meanwhile. */
 bool store_begin(struct store *s, struct err *err);
 bool store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 /* Commits what went well, rolls back what did not (`ok` false, with its error). */
 bool store_end(struct store *s, bool ok, struct err *err);
-/* For reads outside a transaction. */
+/* For reads. */
 void store_lock(struct store *s);
 void store_unlock(struct store *s);
 struct db *store_db(struct store *s); /* only under the mutex */

@@ -16,7 +16,8 @@ static bool read_rows(struct store *s, const char *user, const char *period, str
 		    "SELECT sum(status = 'reserved'),"
 		    " sum(iif(status = 'reserved', input + cache_read + cache_write + output, 0)),"
 		    " sum(iif(status = 'reserved', cost, 0)), sum(cached), sum(saved),"
-		    " sum(cost IS NULL) FROM ai_usage WHERE user = ?1 AND day >= ?2 AND day < ?2 || '~'",
+		    " sum(cost IS NULL) FROM ai_usage WHERE user = ?1 AND day >= ?2 AND day < ?2 "
+		    "|| '~'",
 		    &q, err))
 		return false;
 	db_bind_text(q, 1, user);
@@ -67,14 +68,15 @@ static void take_row(struct db_stmt *q, struct usage_row *ret)
 		.unpriced = db_int(q, 10)};
 }
 
-static bool prepare(struct store *s, const struct usage_query *query, struct db_stmt **ret,
-	struct err *err)
+static bool prepare(
+	struct store *s, const struct usage_query *query, struct db_stmt **ret, struct err *err)
 {
 	const struct usage_filter *f = &query->filter;
 	char sql[800];
 
 	snprintf(sql, sizeof sql,
-		"SELECT %s AS what, sum(NOT cached), sum(cached), sum(status = 'error'), sum(input),"
+		"SELECT %s AS what, sum(NOT cached), sum(cached), sum(status = 'error'), "
+		"sum(input),"
 		" sum(cache_read), sum(cache_write), sum(output), coalesce(sum(cost), 0),"
 		" coalesce(sum(saved), 0), sum(cost IS NULL) FROM ai_usage"
 		" WHERE (?1 IS NULL OR user = ?1) AND (?2 IS NULL OR day >= ?2)"

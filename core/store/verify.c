@@ -25,7 +25,8 @@ static bool report(struct faults *f, const char *what, struct str *message, stru
 static bool check_pages(struct faults *f, struct str *message, struct err *err)
 {
 	struct db_stmt *q = NULL;
-	bool row = true, ok = db_prepare(store_db(f->store), "PRAGMA integrity_check(100)", &q, err);
+	bool row = true,
+	     ok = db_prepare(store_db(f->store), "PRAGMA integrity_check(100)", &q, err);
 
 	while (ok && (ok = db_step(q, &row, err)) && row) {
 		const char *text = db_text(q, 0);
@@ -40,13 +41,14 @@ static bool check_pages(struct faults *f, struct str *message, struct err *err)
 }
 
 /* The definition that a table or index of this program has in the file. */
-static bool check_object(struct faults *f, struct db_stmt *ours, struct str *message, struct err *err)
+static bool check_object(
+	struct faults *f, struct db_stmt *ours, struct str *message, struct err *err)
 {
 	struct db_stmt *q;
 	bool row = false, ok;
 
-	if (!db_prepare(store_db(f->store), "SELECT sql FROM sqlite_schema WHERE type = ? AND name = ?",
-		    &q, err))
+	if (!db_prepare(store_db(f->store),
+		    "SELECT sql FROM sqlite_schema WHERE type = ? AND name = ?", &q, err))
 		return false;
 	db_bind_text(q, 1, db_text(ours, 0));
 	db_bind_text(q, 2, db_text(ours, 1));
@@ -67,9 +69,10 @@ static bool check_shape(struct faults *f, struct str *message, struct err *err)
 	struct db_stmt *q = NULL;
 	bool row = true;
 	bool ok = db_open(":memory:", DB_CREATE, &fresh, err) && store_schema_apply(fresh, err) &&
-		db_prepare(fresh, "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-				  " ORDER BY name",
-			&q, err);
+		  db_prepare(fresh,
+			  "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+			  " ORDER BY name",
+			  &q, err);
 
 	while (ok && (ok = db_step(q, &row, err)) && row)
 		ok = check_object(f, q, message, err);
@@ -81,7 +84,8 @@ static bool check_shape(struct faults *f, struct str *message, struct err *err)
 static bool check_documents(struct faults *f, struct str *message, struct err *err)
 {
 	struct db_stmt *q = NULL;
-	bool row = true, ok = db_prepare(store_db(f->store), "SELECT hash, data FROM blob", &q, err);
+	bool row = true,
+	     ok = db_prepare(store_db(f->store), "SELECT hash, data FROM blob", &q, err);
 
 	while (ok && (ok = db_step(q, &row, err)) && row) {
 		char hash[SHA256_SIZE * 2 + 1];
@@ -109,7 +113,8 @@ static bool check_references(struct faults *f, struct str *message, struct err *
 		&q, err);
 
 	while (ok && (ok = db_step(q, &row, err)) && row) {
-		str_addf(message, "%s: its document %.16s is missing", db_text(q, 0), db_text(q, 1));
+		str_addf(
+			message, "%s: its document %.16s is missing", db_text(q, 0), db_text(q, 1));
 		ok = report(f, "document", message, err);
 	}
 	db_finalize(q);
@@ -124,7 +129,7 @@ bool store_each_fault(struct store *s, fault_visit *each, void *self, struct err
 
 	store_lock(s);
 	ok = check_pages(&f, &message, err) && check_shape(&f, &message, err) &&
-		check_documents(&f, &message, err) && check_references(&f, &message, err);
+	     check_documents(&f, &message, err) && check_references(&f, &message, err);
 	store_unlock(s);
 	str_release(&message);
 	return ok;

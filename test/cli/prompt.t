@@ -16,14 +16,14 @@ Y
 run blokctl prompt lint
 status_is 0
 out_empty
-err_has '10 prompts checked: no error'
+err_has '11 prompts checked: no error'
 run blokctl prompt list --json
 status_is 0
-json_is prompts.# 10
+json_is prompts.# 11
 json_is prompts.0.name bridge
 json_is prompts.0.origin 'built in'
-json_is prompts.8.name sql-repair
-json_is prompts.8.tier powerful
+json_is prompts.9.name sql-repair
+json_is prompts.9.tier powerful
 run blokctl prompt list
 out_has 'Flashcards from a text'
 
@@ -128,9 +128,9 @@ projects rain'
 run blokctl prompt show summarise --built-in --json
 json_is path templates/prompts/summarise.yaml
 run blokctl prompt list --json
-json_is prompts.# 11
-json_is prompts.4.name extra
-json_is prompts.10.origin project
+json_is prompts.# 12
+json_is prompts.5.name extra
+json_is prompts.11.origin project
 run blokctl prompt run extra --var text=x --json
 json_is cached false
 run blokctl prompt run extra --var text=x --json

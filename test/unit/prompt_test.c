@@ -150,7 +150,7 @@ TEST(built_in_prompts_have_no_findings)
 	struct err err = {0};
 
 	CHECK(ai_prompt_list(&a, &none, &places, &err));
-	CHECK(places.list.len == 10);
+	CHECK(places.list.len == 11);
 	for (size_t i = 0; i < places.list.len; i++) {
 		struct ai_prompt *p = NULL;
 
