@@ -367,7 +367,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	else if (!app->json)
 		print_cards(app, &m.set);
 	app_flush(app);
-	if (m.source.name)
+	if (ok || m.set.list.len)
 		cards_tell_coverage(app, &m.coverage, &m.source.document);
 	if (m.kept.uuids)
 		tell_kept(app, &m);

@@ -13,7 +13,10 @@
 
 static bool too_large(const char *path, size_t max, struct err *err)
 {
-	err_set(err, ERR_INPUT, "'%s' is larger than %zu bytes", path, max);
+	if (max % ((size_t)1 << 20) == 0)
+		err_set(err, ERR_INPUT, "'%s' is larger than %zu MiB", path, max >> 20);
+	else
+		err_set(err, ERR_INPUT, "'%s' is larger than %zu bytes", path, max);
 	return err_hint(err, "the limit keeps a wrong file from filling the memory");
 }
 
@@ -95,8 +98,8 @@ char *fs_temporary(struct arena *a, const char *path)
 }
 
 /* Opens, fills and closes the new file; it is not there afterwards when that failed. */
-static bool write_new(int folder, const char *temporary, const struct fs_content *c,
-	const struct stat *before)
+static bool write_new(
+	int folder, const char *temporary, const struct fs_content *c, const struct stat *before)
 {
 	int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		before ? 0600 : c->mode);

@@ -216,8 +216,9 @@ static bool update(
 		f->result->same++;
 		return true;
 	}
+	/* Packages count in seconds: of the same one, the file is what the user wants. */
 	if (n->is_unnamed ? r->note.is_edited
-			  : n->modified_ms && n->modified_ms <= r->note.modified_at) {
+			  : n->modified_ms && n->modified_ms / 1000 < r->note.modified_at / 1000) {
 		f->result->skipped++;
 		return true;
 	}

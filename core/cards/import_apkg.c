@@ -54,6 +54,19 @@ static bool unpack(struct archive *a, struct str *ret, struct err *err)
 	return ok;
 }
 
+/* A view in the place of a table could make rows without an end. */
+static bool has_tables_only(struct db *db, struct err *err)
+{
+	int64_t others = 0;
+
+	if (!db_query_int(db,
+		    "SELECT count(*) FROM sqlite_schema WHERE type = 'view'"
+		    " OR sql LIKE 'CREATE VIRTUAL%'",
+		    &others, err))
+		return false;
+	return !others || err_set(err, ERR_INPUT, "there are views in it, which no Anki makes");
+}
+
 static bool read_collection(
 	const char *path, const struct schedule_day *day, struct exchange *ret, struct err *err)
 {
@@ -62,8 +75,8 @@ static bool read_collection(
 
 	if (!db_open(path, DB_READ_ONLY, &c.db, err))
 		return false;
-	ok = db_distrust(c.db, "unicase", err) && import_read_models(&c, err) &&
-	     import_read_notes(&c, ret, err);
+	ok = db_distrust(c.db, "unicase", err) && has_tables_only(c.db, err) &&
+	     import_read_models(&c, err) && import_read_notes(&c, ret, err);
 	import_release_models(&c);
 	db_close(c.db);
 	/* What SQLite finds wrong is wrong with the file. */

@@ -257,10 +257,29 @@ bool store_open(const char *path, struct store **ret, struct err *err)
 	return true;
 }
 
+/* What opens the store next reads the whole log: after a large transaction it goes into
+ * the file at once, if nobody is reading. */
+#define LOG_LARGE (8 << 20)
+
+static void empty_large_log(struct store *s)
+{
+	struct str path = {0};
+	struct stat st;
+	struct err ignored;
+
+	str_addf(&path, "%s-wal", s->path);
+	if (s->db && stat(path.at, &st) == 0 && st.st_size > LOG_LARGE) {
+		db_set_patience(s->db, 0);
+		(void)db_exec(s->db, "PRAGMA wal_checkpoint(TRUNCATE)", &ignored);
+	}
+	str_release(&path);
+}
+
 void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	empty_large_log(s);
 	db_close(s->db);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);

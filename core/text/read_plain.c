@@ -345,8 +345,10 @@ bool text_read_plain(struct text_document *d, const struct text_input *in, struc
 	struct reading r = {.d = d};
 	struct str bytes = {0};
 
-	if (!text_decode(&bytes, in, NULL, err))
+	if (!text_decode(&bytes, in, NULL, err)) {
+		str_release(&bytes);
 		return false;
+	}
 	plain_clean(&bytes);
 	plain_split(&r.lines, str_text(&bytes), bytes.len);
 	plain_chunks_of(&r.chunks, &r.lines);

@@ -51,7 +51,7 @@ refused many.json 'at most 10000 steps'
 head -c 9000000 /dev/zero | tr '\0' ' ' >big.json
 run blokctl workflow validate big.json
 status_is 3
-err_has 'larger than 8388608 bytes'
+err_has 'larger than 8 MiB'
 truncate -s 100M huge.json
 run blokctl workflow validate huge.json
 status_is 3

@@ -48,7 +48,8 @@ TEST(intervals_follow_the_retention)
 	static const int64_t days[] = {3116766, 34793, 2508, 387, 90, 27, 9, 3, 1, 1};
 
 	for (int i = 0; i < 10; i++)
-		near((double)fsrs_interval(&fsrs_default, 1, (i + 1) / 10.0, 10000000), (double)days[i]);
+		near((double)fsrs_interval(&fsrs_default, 1, (i + 1) / 10.0, 10000000),
+			(double)days[i]);
 	CHECK_INT(fsrs_interval(&fsrs_default, 1e6, 0.9, 36500), 36500);
 }
 

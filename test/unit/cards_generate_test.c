@@ -87,9 +87,11 @@ TEST(a_term_before_a_colon_or_a_dash_is_defined)
 
 TEST(a_heading_that_asks_is_a_question)
 {
-	has("2.1. Why do bees dance?\n\n    Bees dance to tell the others of the hive where flowers grow. "
+	has("2.1. Why do bees dance?\n\n    Bees dance to tell the others of the hive where "
+	    "flowers grow. "
 	    "The angle\n    of the dance is the angle to the sun.\n",
-		"faq: Why do bees dance? | Bees dance to tell the others of the hive where flowers grow\n");
+		"faq: Why do bees dance? | Bees dance to tell the others of the hive where flowers "
+		"grow\n");
 }
 
 TEST(a_term_defined_twice_names_its_heading)

@@ -1,0 +1,200 @@
+# gen-cards and cards: from a document to what is learnt, and out to Anki and back.
+. "$(dirname "$0")/lib.sh"
+
+export BLOKCTL_STORE="$T/work/s.db"
+unset OPENAI_API_KEY ANTHROPIC_API_KEY OPENAI_BASE_URL ANTHROPIC_BASE_URL OLLAMA_HOST
+export BLOKCTL_NOW=2025-03-10T09:00:00Z
+cat >walls.md <<'M'
+# Building
+
+## Lime
+
+A kiln is an oven that burns limestone into quicklime.
+
+Mortar is a paste of lime, sand and water that binds the stones of a wall.
+
+## Stone
+
+The keystone holds the other stones of an arch in their place.
+
+A vault is a roof of stone that is built as a row of arches.
+M
+
+# --- the cards of a document
+run blokctl gen-cards walls.md --dry-run --json
+status_is 0
+json_is cards.# 4
+json_is cards.0.id null
+run blokctl cards list --json
+json_is cards '[]' 'what is shown only is not kept'
+run blokctl gen-cards walls.md --json --tags 'stone,lime'
+status_is 0
+json_is cards.# 4
+json_is cards.0.question 'What is a kiln?'
+json_is cards.0.answer 'an oven that burns limestone into quicklime'
+json_is cards.0.kind definition
+json_is cards.0.source.line 5
+json_is cards.0.source.heading 'Building > Lime'
+json_is cards.2.source.sentence 'The keystone holds the other stones of an arch in their place.'
+json_is coverage.sections 2
+json_is coverage.sections_used 2
+err_has "deck 'walls': 4 new"
+err_has "blokctl cards approve --deck"
+run blokctl gen-cards walls.md
+status_is 0
+err_has "deck 'walls': 0 new, 4 as before"
+with_input 'A trowel is a tool that spreads mortar.' blokctl gen-cards - --deck tools
+status_is 0
+out_has 'What is a trowel?'
+run blokctl gen-cards walls.md --kinds fact --dry-run --json
+json_is cards.# 1
+run blokctl gen-cards walls.md --max 2 --dry-run --json
+json_is cards.# 2
+run blokctl gen-cards walls.md --kinds facts
+status_is 2
+err_has "fact"
+run blokctl gen-cards nothing.md
+status_is 1
+err_is "blokctl: cannot open 'nothing.md': No such file or directory"
+out_empty
+: >empty.md
+run blokctl gen-cards empty.md
+status_is 0
+err_has '0 new'
+
+# --- looking through
+run blokctl cards list --deck walls --status draft --json
+json_is cards.# 4
+id=$(json_get cards.1.id)
+run blokctl cards reject "$id" --reason 'I know it'
+status_is 0
+run blokctl gen-cards walls.md
+err_has 'rejected'
+run blokctl cards list --deck walls --json
+json_is cards.# 3
+run blokctl cards undo
+status_is 0
+run blokctl cards list --deck walls --json
+json_is cards.# 4
+run blokctl cards show "$id" --json
+json_is status draft
+run blokctl cards edit "$id" --question 'What binds stones?' --answer mortar
+status_is 0
+run blokctl gen-cards walls.md
+err_has '0 new'
+run blokctl cards show "$id" --json
+json_is question 'What binds stones?' 'a document leaves the words of its user'
+run blokctl cards approve --deck walls
+status_is 0
+run blokctl cards show nobody
+status_is 1
+err_has "there is no card 'nobody'"
+err_has 'hint:'
+
+# --- review: space, a grade; what was graded is kept, u takes it back
+on_terminal -i ' 3 4q' blokctl cards review --deck walls
+status_is 0
+out_has 'What is a kiln?'
+out_has '3 good 10m'
+out_has '2 cards reviewed, 2 known'
+run blokctl cards stats --json --deck walls
+json_is new 2
+json_is learning_reviews 2
+on_terminal -i ' 1uq' blokctl cards review --deck walls
+out_has '0 cards reviewed'
+run blokctl cards stats --json --deck walls
+json_is learning_reviews 2 'a grade that was taken back is none'
+BLOKCTL_NOW=2025-03-10T09:11:00Z
+run blokctl cards decks --json
+json_is decks.1.deck walls
+json_is decks.1.learning 1
+BLOKCTL_NOW=2025-03-10T09:00:00Z
+run blokctl cards review --deck walls
+status_is 2
+err_has 'terminal'
+
+# --- hints never say the answer
+run blokctl cards show "$id" --json
+for level in 1 2 3; do
+	run blokctl cards hint "$id" --level $level
+	status_is 0
+	out_lacks mortar
+done
+
+# --- out and back: nothing is twice, nothing learnt is lost
+run blokctl cards export --deck walls -o walls.apkg --with-scheduling
+status_is 0
+cp walls.apkg first.apkg
+run blokctl cards export --deck walls -o walls.apkg --with-scheduling
+cmp -s walls.apkg first.apkg && ok 'the same cards make the same bytes' || not_ok 'the same cards make the same bytes'
+for format in apkg txt csv json; do
+	run blokctl cards export --deck walls -o walls.$format --with-scheduling
+	status_is 0
+	run blokctl cards import walls.$format
+	status_is 0
+	err_has '0 added'
+	run blokctl --store $format.db cards import walls.$format
+	status_is 0
+	err_has '4 added'
+	run blokctl --store $format.db cards import walls.$format
+	err_has '0 added, 0 updated'
+done
+for format in apkg json; do
+	run blokctl --store $format.db cards decks --json
+	json_is decks.0.new 2 "$format: what was learnt is known on the other side"
+done
+run blokctl cards export --deck walls -o walls.md2 --format markdown
+status_is 0
+run cat walls.md2
+out_has 'What is a kiln?'
+run blokctl cards edit "$id" --answer 'mortar of lime'
+run blokctl cards export --deck walls -o walls.apkg
+run blokctl --store apkg.db cards import walls.apkg
+err_has '0 added, 1 updated'
+run blokctl cards export --deck nothing -o nothing.apkg
+[ ! -e nothing.apkg ] && ok 'no empty package' || not_ok 'no empty package'
+
+# --- what is not ours is refused
+printf 'PK\003\004 no archive' >broken.apkg
+run blokctl cards import broken.apkg
+status_is 3
+err_has 'broken.apkg'
+printf 'one column\n' >one.csv
+run blokctl cards import one.csv
+status_is 3
+err_has 'one.csv'
+err_has 'hint:'
+run blokctl cards delete --deck walls
+status_is 2
+run blokctl cards delete --deck walls --force
+status_is 0
+run blokctl cards undo
+status_is 0
+run blokctl cards list --deck walls --json
+json_is cards.# 4
+
+# --- the peers' own readers
+peer=$SHARED/eval/cards
+if [ -f "$peer/check_ankitxt.py" ] && command -v python3 >/dev/null; then
+	run python3 "$peer/check_ankitxt.py" walls.txt
+	status_is 0 'a strict reader takes the text'
+	for package in "$peer"/apkg_samples/*.apkg; do
+		run blokctl --store peers.db cards import "$package"
+		status_is 0
+		run blokctl --store peers.db cards import "$package"
+		err_has '0 added'
+	done
+else
+	skip 'the shared data is not there (BLOKCTL_SHARED)' 'samples of other programs'
+fi
+python=${MNEMOSYNE_ROOT:-/usr/lib/python3/dist-packages}
+if [ -f "$peer/check_apkg_mnemosyne.py" ] && [ -d "$python/mnemosyne" ]; then
+	run python3 "$peer/check_apkg_mnemosyne.py" walls.apkg --root "$python"
+	status_is 0 'Mnemosyne imports the package'
+	json_is facts 4
+	json_is empty_questions 0
+else
+	skip 'Mnemosyne is not installed' 'Mnemosyne imports the package'
+fi
+
+done_testing
