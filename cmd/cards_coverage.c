@@ -39,8 +39,11 @@ void cards_tell_coverage(
 
 	for (size_t i = 0; i < d->notes.len; i++)
 		app_note(app, "%s", d->notes.at[i]);
-	str_addf(&text, "%zu of %zu section%s used", c->sections_used, c->sections,
-		c->sections == 1 ? "" : "s");
+	if (c->sections)
+		str_addf(&text, "%zu of %zu section%s used", c->sections_used, c->sections,
+			c->sections == 1 ? "" : "s");
+	else
+		str_addf(&text, "%zu words without a heading", c->words);
 	if (c->tables)
 		str_addf(&text, ", %zu of %zu table%s", c->tables_used, c->tables,
 			c->tables == 1 ? "" : "s");

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+/* Less is a heading, and no sentence to learn from. */
+#define WORDS_LEAST 5
 /* A section shorter than the first goes with the next; one of more than the second is
  * divided.  Between them models find the facts, and keep to the text. */
 #define CHUNK_WORDS 250
@@ -46,7 +48,7 @@ static void end_chunk(struct card_chunks *c, const struct text_document *d, stru
 	struct str subject = {0};
 
 	open->words = text_count_words(str_text(text), text->len);
-	if (open->words > 8) {
+	if (open->words >= WORDS_LEAST) {
 		card_heading_path(d, open->first, &subject);
 		open->text = arena_strdup(&c->arena, str_text(text));
 		open->subject = arena_strdup(&c->arena, str_text(&subject));

@@ -483,7 +483,8 @@ static enum card_fault fault_of_gap(const char *cloze, int ord, const struct car
 		fault = FAULT_REFERENCE;
 	else if (has_markup(str_text(&shown)) || has_markup(str_text(&hidden)))
 		fault = FAULT_MARKUP;
-	else if (is_unbalanced(str_text(&shown)) || is_unbalanced(str_text(&hidden)))
+	else if (is_unbalanced(str_text(&shown)) || is_unbalanced(str_text(&hidden)) ||
+		 ends_open(str_text(&shown)) || ends_open(str_text(&hidden)))
 		fault = FAULT_TRUNCATED;
 	if (!fault && !given) {
 		own = (struct card_prints){
@@ -573,6 +574,17 @@ static bool points(const char *q)
 	return has_one(q, words);
 }
 
+/* "lose it in this condition" */
+static bool answer_points(const char *a)
+{
+	static const char *const words[] = {" in this ", " in these ", " at this ", " of this ",
+		" of these ", " for this ", " to this ", " to these ", " by this ", " with this ",
+		" from this ", " in diesem ", " in dieser ", " in diesen ", " bei diesem ",
+		" von diesem ", " von dieser ", " mit diesem ", NULL};
+
+	return has_one(a, words);
+}
+
 /* "see it" */
 static bool ends_in_pronoun(const char *a)
 {
@@ -607,7 +619,7 @@ enum card_fault card_fault_printed(const struct card_draft *d, const struct card
 	if (begins_with_one(q, question_danglers) || begins_with_one(a, answer_danglers) ||
 		asks_about_pronoun(q) || is_odd(q))
 		return FAULT_DANGLING;
-	if (refers(q) || refers(a) || points(q))
+	if (refers(q) || refers(a) || points(q) || answer_points(a))
 		return FAULT_REFERENCE;
 	if (has_markup(q) || has_markup(a))
 		return FAULT_MARKUP;
