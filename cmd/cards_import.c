@@ -129,7 +129,7 @@ static void tell(struct app *app, const struct exchange *x, const struct ferry_r
 		app_note(app, "%zu notes; none was kept", x->notes.len);
 	else
 		app_note(app,
-			"%zu added, %zu updated, %zu as they were, %zu older than ours and left",
+			"%zu added, %zu updated, %zu as they were, %zu left: newer or edited here",
 			r->added, r->updated, r->same, r->skipped);
 }
 
