@@ -19,7 +19,8 @@ CFLAGS   ?= $(if $(SAN)$(FUZZ),-O1,$(if $(COV),-O0,-O2)) -g
 # Not under the sanitizers: their code gives gcc false alarms (it says so itself).
 WERROR   := $(if $(CI),$(if $(filter plain,$(VARIANT)),-Werror))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-            -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers $(WERROR)
+            -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers \
+            -Werror=implicit-function-declaration $(WERROR)
 DEFINES   = -I. -D_POSIX_C_SOURCE=200809L -DBLOKCTL_VERSION='"$(VERSION)"' $(PKG_CPPFLAGS)
 BASIC     = -std=c17 -fno-common -fstack-protector-strong $(WARNINGS)
 LINK     := -Wl,--as-needed -Wl,-z,relro,-z,now

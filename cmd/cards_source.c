@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "cmd/cards.h"
 #include "cmd/signals.h"
 #include "core/base/fs.h"
