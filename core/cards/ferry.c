@@ -35,21 +35,32 @@ struct log {
 	int ord;
 };
 
+/* As packages count: days of a review, seconds below 0 of a step. */
+static int64_t interval_of(const struct card_memory *m, int64_t from_ms)
+{
+	if (m->state == CARD_LEARNING || m->state == CARD_RELEARNING)
+		return m->due_ms > from_ms ? -((m->due_ms - from_ms) / 1000) : 0;
+	return m->interval;
+}
+
 static bool add_review(void *self, const struct review *r, struct err *err)
 {
 	struct log *l = self;
+	/* Of those only the interval is known, as the package had it. */
+	bool is_foreign = r->kind == REVIEW_IMPORT;
 
 	(void)err;
-	vec_push(&l->list, ((struct exchange_review){.ord = l->ord,
-				   .at_ms = r->at_ms,
-				   .rating = r->rating,
-				   .interval = r->after.state == CARD_REVIEW
-						       ? r->after.interval
-						       : -(r->after.due_ms - r->at_ms) / 1000,
-				   .last_interval = r->before.interval,
-				   .difficulty = r->after.difficulty,
-				   .duration_ms = r->duration_ms,
-				   .state = r->before.state}));
+	vec_push(&l->list,
+		((struct exchange_review){.ord = l->ord,
+			.at_ms = r->at_ms,
+			.rating = r->rating,
+			.interval =
+				is_foreign ? r->after.interval : interval_of(&r->after, r->at_ms),
+			.last_interval = is_foreign ? r->before.interval
+						    : interval_of(&r->before, r->before.last_ms),
+			.difficulty = r->after.difficulty,
+			.duration_ms = r->duration_ms,
+			.state = r->before.state}));
 	return true;
 }
 
@@ -151,6 +162,39 @@ static const struct card *card_of(const struct note_record *r, int ord)
 	return NULL;
 }
 
+static double between(double x, double from, double to)
+{
+	return x >= from ? x <= to ? x : to : from;
+}
+
+static int64_t whole(int64_t x, int64_t from, int64_t to)
+{
+	return x < from ? from : x > to ? to : x;
+}
+
+/* Days from 1970 to beyond the longest interval, and instants of as many. */
+#define DAY_MAX 100000
+#define INTERVAL_MAX 36500
+#define COUNT_MAX 1000000
+
+/* A file may say anything; the schedule reckons with what it makes itself. */
+static struct card_memory bounded(const struct card_memory *m)
+{
+	struct card_memory b = *m;
+
+	b.stability = m->stability > 0 ? between(m->stability, 0.001, INTERVAL_MAX) : 0;
+	b.difficulty = m->stability > 0 ? between(m->difficulty, 1, 10) : 0;
+	b.step = (int)whole(m->step, 0, COUNT_MAX);
+	b.reps = (int)whole(m->reps, 0, COUNT_MAX);
+	b.lapses = (int)whole(m->lapses, 0, COUNT_MAX);
+	b.due_day = whole(m->due_day, 0, DAY_MAX);
+	b.last_day = whole(m->last_day, 0, b.state == CARD_REVIEW ? b.due_day : DAY_MAX);
+	b.due_ms = whole(m->due_ms, 0, DAY_MAX * 86400000LL);
+	b.last_ms = whole(m->last_ms, 0, DAY_MAX * 86400000LL);
+	b.interval = whole(m->interval, b.state == CARD_REVIEW, INTERVAL_MAX);
+	return b;
+}
+
 static bool take_memories(
 	struct in *f, const struct exchange_note *n, const struct note_record *r, struct err *err)
 {
@@ -158,8 +202,9 @@ static bool take_memories(
 
 	for (size_t i = 0; ok && i < n->cards_len; i++) {
 		const struct card *c = card_of(r, n->cards[i].ord);
+		struct card_memory m = bounded(&n->cards[i].memory);
 
-		ok = !c || cards_set_memory(f->store, c->id, &n->cards[i].memory, err);
+		ok = !c || cards_set_memory(f->store, c->id, &m, err);
 	}
 	for (size_t i = 0; ok && i < n->reviews_len; i++) {
 		const struct exchange_review *v = &n->reviews[i];

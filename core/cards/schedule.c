@@ -115,26 +115,6 @@ static int64_t plan(const struct turn *t, double stability)
 	return fsrs_interval(&t->s->fsrs, stability, t->s->retention, t->s->max_interval);
 }
 
-/* The days of one rating as if it had been given, for the order among the four. */
-static int64_t plan_for(const struct turn *t, int rating)
-{
-	struct turn other = *t;
-
-	other.rating = rating;
-	return plan(&other, remember(&other).stability);
-}
-
-/* hard <= good < easy, for those who pass. */
-static int64_t ordered(const struct turn *t)
-{
-	int64_t hard = plan_for(t, 2), good = plan_for(t, 3), easy = plan_for(t, 4);
-
-	hard = hard > good ? good : hard;
-	good = good <= hard ? hard + 1 : good;
-	easy = easy <= good ? good + 1 : easy;
-	return t->rating == 2 ? hard : t->rating == 3 ? good : easy;
-}
-
 static int64_t limited(const struct turn *t, int64_t days)
 {
 	return days > t->s->max_interval ? t->s->max_interval : days;
@@ -154,16 +134,36 @@ static int64_t fuzzed(const struct turn *t, int64_t days)
 	return fsrs_fuzz(range, (uint64_t)t->card * 1000003u + (uint64_t)t->before->reps);
 }
 
+/* The days of one rating as if it had been given, for the order among the four. */
+static int64_t plan_for(const struct turn *t, int rating)
+{
+	struct turn other = *t;
+
+	other.rating = rating;
+	return fuzzed(t, plan(&other, remember(&other).stability));
+}
+
+/* hard < good < easy, for those who pass: after chance, which could turn them round. */
+static int64_t ordered(const struct turn *t)
+{
+	int64_t hard = plan_for(t, 2), good = plan_for(t, 3), easy = plan_for(t, 4);
+
+	hard = hard > good ? good : hard;
+	good = good <= hard ? hard + 1 : good;
+	easy = easy <= good ? good + 1 : easy;
+	return t->rating == 2 ? hard : t->rating == 3 ? good : easy;
+}
+
 static void graduate(const struct turn *t, struct card_memory *m, int64_t days)
 {
 	m->state = CARD_REVIEW;
 	m->step = 0;
 	m->due_ms = 0;
-	m->interval = limited(t, fuzzed(t, limited(t, days)));
+	m->interval = limited(t, days);
 	m->due_day = t->today + m->interval;
 }
 
-/* A step of minutes; of a day and more it is the day that counts. */
+/* A step is an instant, also one of days. */
 static void step(const struct turn *t, struct card_memory *m, int at, int64_t ms)
 {
 	m->step = at;
@@ -190,7 +190,7 @@ static void learn(const struct turn *t, struct card_memory *m)
 	m->state = again ? CARD_RELEARNING : CARD_LEARNING;
 	at = (size_t)at < len ? at : len ? (int)len - 1 : 0;
 	if (t->rating == 4 || !len)
-		graduate(t, m, plan(t, m->stability));
+		graduate(t, m, fuzzed(t, plan(t, m->stability)));
 	else if (t->rating == 1)
 		step(t, m, 0, steps[0]);
 	else if (t->rating == 2)
@@ -198,7 +198,7 @@ static void learn(const struct turn *t, struct card_memory *m)
 	else if ((size_t)at + 1 < len)
 		step(t, m, at + 1, steps[at + 1]);
 	else
-		graduate(t, m, plan(t, m->stability));
+		graduate(t, m, fuzzed(t, plan(t, m->stability)));
 }
 
 static void review(const struct turn *t, struct card_memory *m)
@@ -209,7 +209,7 @@ static void review(const struct turn *t, struct card_memory *m)
 	}
 	m->lapses++;
 	if (!t->s->relearning_len) {
-		graduate(t, m, plan(t, m->stability));
+		graduate(t, m, fuzzed(t, plan(t, m->stability)));
 		return;
 	}
 	m->state = CARD_RELEARNING;

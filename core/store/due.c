@@ -5,8 +5,6 @@
 
 /* What is to be shown, by the index card_due: each of the three parts is a range of it. */
 
-#define OF_DECK " AND (?2 IS NULL OR c.deck = ?2 OR (c.deck >= ?3 AND c.deck < ?4))"
-
 struct part {
 	const char *sql; /* ?1: until when */
 	int64_t until, limit;
@@ -16,21 +14,16 @@ struct part {
 static bool add_part(struct store *s, const struct due_limits *l, const struct part *p,
 	struct due_list *ret, struct err *err)
 {
-	struct deck_range range = {"", "~"};
 	struct db_stmt *q;
 	bool row = true, ok;
 
 	if (p->limit == 0)
 		return true;
-	if (l->deck)
-		deck_range_of(l->deck, &range);
 	if (!db_prepare(store_db(s), p->sql, &q, err))
 		return false;
 	db_bind_int(q, 1, p->until);
 	db_bind_text(q, 2, l->deck);
-	db_bind_text(q, 3, range.from);
-	db_bind_text(q, 4, range.to);
-	db_bind_int(q, 5, p->limit);
+	db_bind_int(q, 3, p->limit);
 	while ((ok = db_step(q, &row, err)) && row) {
 		vec_push(&ret->cards, db_int(q, 0));
 		++*p->count;
@@ -43,20 +36,20 @@ bool cards_due(struct store *s, const struct due_limits *l, struct due_list *ret
 {
 	const struct part parts[] = {
 		{"SELECT c.id FROM card c WHERE c.is_suspended = 0 AND c.state IN (1, 3)"
-		 " AND c.is_draft = 0 AND c.due_ms <= ?1" OF_DECK
-		 " ORDER BY c.due_ms, c.id LIMIT ?5",
+		 " AND c.is_draft = 0 AND c.due_ms <= ?1" CARD_OF_DECK
+		 " ORDER BY c.due_ms, c.id LIMIT ?3",
 			l->now_ms, -1, &ret->learning},
 		{"SELECT c.id FROM card c WHERE c.is_suspended = 0 AND c.state = 2 AND c.is_draft "
 		 "= 0"
-		 " AND c.due_day <= ?1" OF_DECK " ORDER BY c.due_day, c.due_ms, c.id LIMIT ?5",
+		 " AND c.due_day <= ?1" CARD_OF_DECK " ORDER BY c.due_day, c.due_ms, c.id LIMIT ?3",
 			l->today, l->reviews, &ret->reviews},
 		{"SELECT c.id FROM card c WHERE c.is_suspended = 0 AND c.state = 0"
-		 " AND c.is_draft = 0 AND ?1 >= 0" OF_DECK
-		 " ORDER BY c.due_day, c.due_ms, c.id LIMIT ?5",
+		 " AND c.is_draft = 0 AND ?1 >= 0" CARD_OF_DECK
+		 " ORDER BY c.due_day, c.due_ms, c.id LIMIT ?3",
 			0, l->fresh, &ret->fresh},
 		{"SELECT c.id FROM card c WHERE c.is_suspended = 0 AND c.state = 0"
-		 " AND c.is_draft = 1 AND ?1 >= 0" OF_DECK
-		 " ORDER BY c.due_day, c.due_ms, c.id LIMIT ?5",
+		 " AND c.is_draft = 1 AND ?1 >= 0" CARD_OF_DECK
+		 " ORDER BY c.due_day, c.due_ms, c.id LIMIT ?3",
 			0, l->drafts ? l->fresh : 0, &ret->fresh},
 	};
 	bool ok = true;

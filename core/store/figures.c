@@ -3,22 +3,14 @@
 
 #include <string.h>
 
-#define OF_DECK " AND (?2 IS NULL OR c.deck = ?2 OR (c.deck >= ?3 AND c.deck < ?4))"
-
-/* ?1 a day, ?2 to ?4 the deck. */
+/* ?1 a day, ?2 the deck. */
 static bool prepare(struct store *s, const char *sql, const char *deck, int64_t day,
 	struct db_stmt **ret, struct err *err)
 {
-	struct deck_range range = {"", "~"};
-
-	if (deck)
-		deck_range_of(deck, &range);
 	if (!db_prepare(store_db(s), sql, ret, err))
 		return false;
 	db_bind_int(*ret, 1, day);
 	db_bind_text(*ret, 2, deck);
-	db_bind_text_copy(*ret, 3, range.from);
-	db_bind_text_copy(*ret, 4, range.to);
 	return true;
 }
 
@@ -32,7 +24,7 @@ bool cards_forecast(struct store *s, const char *deck, int64_t today, int64_t *c
 	store_lock(s);
 	ok = prepare(s,
 		"SELECT max(c.due_day, ?1) - ?1, count(*) FROM card c WHERE c.state = 2"
-		" AND c.is_draft = 0 AND c.is_suspended = 0" OF_DECK " GROUP BY 1",
+		" AND c.is_draft = 0 AND c.is_suspended = 0" CARD_OF_DECK " GROUP BY 1",
 		deck, today, &q, err);
 	while (ok && row) {
 		ok = db_step(q, &row, err);
@@ -58,7 +50,7 @@ bool reviews_total(struct store *s, const char *deck, int64_t from_day, struct r
 		     " coalesce(sum(r.before LIKE '2 %' AND r.rating > 1), 0),"
 		     " coalesce(sum(r.before NOT LIKE '2 %'), 0), coalesce(sum(r.duration_ms), 0),"
 		     " count(DISTINCT r.day) FROM card_review r JOIN card c ON c.id = r.card"
-		     " WHERE r.day >= ?1 AND r.kind < 2" OF_DECK,
+		     " WHERE r.day >= ?1 AND r.kind < 2" CARD_OF_DECK,
 		     deck, from_day, &q, err) &&
 	     db_step(q, &row, err);
 	if (ok && row)

@@ -2,7 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/id.h"
-#include "core/base/sha256.h"
+#include "core/base/sha1.h"
 #include "core/store/notes_impl.h"
 
 #include <stdlib.h>
@@ -20,18 +20,20 @@ void note_guid_of(const char *uuid, char out[NOTE_GUID_MAX])
 	static const char alphabet[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 		"!#$%&()*+,-./:;<=>?@[]^_`{|}~";
-	unsigned char hash[SHA256_SIZE];
+	unsigned char hash[SHA1_SIZE];
 	uint64_t number = 0;
-	size_t len = 0;
+	size_t len = 1;
 
-	sha256(uuid, strlen(uuid), hash);
+	sha1(uuid, strlen(uuid), hash);
 	for (int i = 0; i < 8; i++)
 		number = number << 8 | hash[i];
-	do {
-		out[len++] = alphabet[number % 91];
-		number /= 91;
-	} while (number && len < NOTE_GUID_MAX - 1);
+	for (uint64_t rest = number; rest >= 91; rest /= 91)
+		len++;
 	out[len] = '\0';
+	while (len) {
+		out[--len] = alphabet[number % 91];
+		number /= 91;
+	}
 }
 
 /* ---- rows ---- */
@@ -175,9 +177,14 @@ static bool sync_cards(struct db *db, const struct note *n, struct err *err)
 		ok = db_run(q, err);
 	}
 	db_finalize(q);
-	return ok &&
-	       (!n->cloze || run_with(db, "DELETE FROM card WHERE note = ? AND NOT (? >> ord & 1)",
-				     (int64_t[]){n->id, (int64_t)ords}, 2, err));
+	if (!ok || !n->cloze)
+		return ok;
+	return run_with(db,
+		       "DELETE FROM card_review WHERE card IN (SELECT id FROM card WHERE note = ?"
+		       " AND NOT (? >> ord & 1))",
+		       (int64_t[]){n->id, (int64_t)ords}, 2, err) &&
+	       run_with(db, "DELETE FROM card WHERE note = ? AND NOT (? >> ord & 1)",
+		       (int64_t[]){n->id, (int64_t)ords}, 2, err);
 }
 
 /* ---- writing ---- */

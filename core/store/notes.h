@@ -103,7 +103,7 @@ typedef bool notes_visit(void *self, const struct note *n, struct err *err);
 bool notes_each(struct store *s, const struct note_filter *f, notes_visit *each, void *self,
 	struct err *err);
 bool notes_count(struct store *s, const struct note_filter *f, int64_t *ret, struct err *err);
-/* By id, uuid, or a prefix of the uuid (6 characters or more) that no other has.
+/* By id, uuid, or a prefix of the uuid (4 characters or more) that no other has.
  * ERR_WORK when there is none, ERR_USAGE when there are several. */
 bool notes_find(struct store *s, struct arena *a, const char *name, struct note_record *ret,
 	struct err *err);
@@ -120,7 +120,7 @@ bool documents_put(
 /* Without a uuid it gets one, and a guid.  Its cards are new: one, or those of the cloze. */
 bool notes_add(struct store *s, const struct note *n, int64_t *ret_id, struct err *err);
 /* All columns by id; cards are added where a cloze has more numbers now, and taken
- * away where it has fewer. */
+ * away with their log where it has fewer. */
 bool notes_update(struct store *s, const struct note *n, struct err *err);
 bool notes_set_status(
 	struct store *s, int64_t id, enum note_status status, const char *reason, struct err *err);
@@ -145,8 +145,8 @@ struct deck_counts {
 bool decks_count(struct store *s, struct arena *a, int64_t today, int64_t now_ms,
 	struct deck_counts *ret, struct err *err);
 
-/* Base 91 of the first eight bytes of a hash, as Anki writes its own (the alphabet has no
- * quotes and no backslash). */
+/* Base 91 of the first eight bytes of its SHA-1, as Anki writes its own (the alphabet has
+ * no quotes and no backslash). */
 #define NOTE_GUID_MAX 16
 void note_guid_of(const char *uuid, char out[NOTE_GUID_MAX]);
 

@@ -19,10 +19,9 @@ void note_read(struct db_stmt *q, struct note *ret);
 /* From column `at` on. */
 void card_read(struct db_stmt *q, int at, struct card *ret);
 
-/* " AND …" and its parameters: the deck and those below it. */
-struct deck_range {
-	char from[512], to[512];
-};
-void deck_range_of(const char *deck, struct deck_range *ret);
+/* The deck ?2 and those below it, NULL for all.  Names below "A" are those from "A::" to
+ * what follows it in the order of bytes, so that an index can find them. */
+#define CARD_OF_DECK                                                                               \
+	" AND (?2 IS NULL OR c.deck = ?2 OR (c.deck >= ?2 || '::' AND c.deck < ?2 || ':;'))"
 
 #endif

@@ -24,13 +24,6 @@ void card_read(struct db_stmt *q, int at, struct card *ret)
 			.is_suspended = db_int(q, at + 14)}};
 }
 
-/* Names below "A" are those from "A::" to what follows it, in the order of bytes. */
-void deck_range_of(const char *deck, struct deck_range *ret)
-{
-	snprintf(ret->from, sizeof ret->from, "%s::", deck);
-	snprintf(ret->to, sizeof ret->to, "%s:;", deck);
-}
-
 /* ---- filters ---- */
 
 struct query {
@@ -66,15 +59,13 @@ static const char *pattern_of(
 
 static void build(struct query *q, const struct note_filter *f)
 {
-	struct deck_range range;
 	const char *pattern;
 
 	str_add(&q->where, " WHERE 1");
 	if (f->deck) {
-		deck_range_of(f->deck, &range);
 		add_text(q, " AND (n.deck = ?", f->deck);
-		add_text(q, " OR (n.deck >= ?", arena_strdup(&q->arena, range.from));
-		add_text(q, " AND n.deck < ?))", arena_strdup(&q->arena, range.to));
+		add_text(q, " OR (n.deck >= ? || '::'", f->deck);
+		add_text(q, " AND n.deck < ? || ':;'))", f->deck);
 	}
 	if (f->kind)
 		add_text(q, " AND n.kind = ?", f->kind);

@@ -194,25 +194,20 @@ bool reviews_each(struct store *s, int64_t card, reviews_visit *each, void *self
 bool reviews_today(struct store *s, const char *deck, int64_t today, int64_t *ret_fresh,
 	int64_t *ret_reviews, struct err *err)
 {
-	struct deck_range range = {"", "~"};
 	struct db_stmt *q = NULL;
 	bool row = false, ok;
 
-	if (deck)
-		deck_range_of(deck, &range);
 	store_lock(s);
 	/* A state of 0 before it: the card was new. */
 	ok = db_prepare(store_db(s),
 		"SELECT coalesce(sum(r.before LIKE '0 %'), 0), coalesce(sum(r.before LIKE '2 %'), "
 		"0)"
-		" FROM card_review r JOIN card c ON c.id = r.card WHERE r.day = ?1 AND r.kind = 0"
-		" AND (?2 IS NULL OR c.deck = ?2 OR (c.deck >= ?3 AND c.deck < ?4))",
+		" FROM card_review r JOIN card c ON c.id = r.card WHERE r.day = ?1 AND r.kind = "
+		"0" CARD_OF_DECK,
 		&q, err);
 	if (ok) {
 		db_bind_int(q, 1, today);
 		db_bind_text(q, 2, deck);
-		db_bind_text(q, 3, range.from);
-		db_bind_text(q, 4, range.to);
 		ok = db_step(q, &row, err);
 	}
 	if (ok && row) {

@@ -2,6 +2,30 @@
 
 #include <stdio.h>
 
+/* Columns of step 6, for tables that are kept twice: as they are, and as they were. */
+#define CARD_NOTE_6                                                                                \
+	"uuid TEXT NOT NULL, guid TEXT NOT NULL, document INTEGER, kind TEXT NOT NULL,"            \
+	" anchor TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, cloze TEXT,"         \
+	" fingerprint TEXT NOT NULL, status INTEGER NOT NULL, reason TEXT, deck TEXT NOT NULL,"    \
+	" tags TEXT NOT NULL, score REAL NOT NULL, engine TEXT NOT NULL, line INTEGER NOT NULL,"   \
+	" page INTEGER NOT NULL, part TEXT, heading TEXT NOT NULL, sentence TEXT NOT NULL,"        \
+	" is_edited INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0, extra TEXT,"   \
+	" created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL"
+#define CARD_6                                                                                     \
+	"note INTEGER NOT NULL, ord INTEGER NOT NULL, deck TEXT NOT NULL,"                         \
+	" is_draft INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,"                            \
+	" step INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL DEFAULT 0,"                     \
+	" due_day INTEGER NOT NULL DEFAULT 0, stability REAL NOT NULL DEFAULT 0,"                  \
+	" difficulty REAL NOT NULL DEFAULT 0, last_ms INTEGER NOT NULL DEFAULT 0,"                 \
+	" last_day INTEGER NOT NULL DEFAULT 0, interval INTEGER NOT NULL DEFAULT 0,"               \
+	" reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,"                     \
+	" is_suspended INTEGER NOT NULL DEFAULT 0"
+#define CARD_REVIEW_6                                                                              \
+	"card INTEGER NOT NULL, session INTEGER NOT NULL, kind INTEGER NOT NULL,"                  \
+	" at_ms INTEGER NOT NULL, day INTEGER NOT NULL, rating INTEGER NOT NULL,"                  \
+	" hint INTEGER NOT NULL, duration_ms INTEGER NOT NULL, before TEXT NOT NULL,"              \
+	" after TEXT NOT NULL, algorithm TEXT NOT NULL, params TEXT"
+
 const char *const store_schema[] = {
 	/* 1: runs and what they did */
 	"CREATE TABLE blob (hash TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT, WITHOUT ROWID;"
@@ -257,6 +281,40 @@ const char *const store_schema[] = {
 	" cards TEXT NOT NULL," /* JSON [[columns of card], …] */
 	" reviews TEXT NOT NULL"
 	") STRICT;",
+	/* 6: ids of cards are given out once, so that what undo puts back meets no other */
+	"CREATE TABLE card_note_6 (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_NOTE_6
+	", UNIQUE (uuid), UNIQUE (guid)) STRICT;"
+	"CREATE TABLE card_6 (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_6 ") STRICT;"
+	"CREATE TABLE card_review_6 (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_REVIEW_6
+	") STRICT;"
+	"INSERT INTO card_note_6 SELECT * FROM card_note ORDER BY id;"
+	"INSERT INTO card_6 SELECT * FROM card ORDER BY id;"
+	"INSERT INTO card_review_6 SELECT * FROM card_review ORDER BY id;"
+	"DROP TABLE card_note; DROP TABLE card; DROP TABLE card_review;"
+	"ALTER TABLE card_note_6 RENAME TO card_note;"
+	"ALTER TABLE card_6 RENAME TO card;"
+	"ALTER TABLE card_review_6 RENAME TO card_review;"
+	"CREATE INDEX card_note_by_document ON card_note(document) WHERE document IS NOT NULL;"
+	"CREATE INDEX card_note_by_deck ON card_note(deck, id);"
+	"CREATE UNIQUE INDEX card_by_note ON card(note, ord);"
+	"CREATE INDEX card_due ON card(state, is_draft, due_day, due_ms, id, deck) WHERE "
+	"is_suspended = 0;"
+	"CREATE INDEX card_review_by_card ON card_review(card, id);"
+	"CREATE INDEX card_review_by_day ON card_review(day);",
+
+	/* 7: the last changes, and the rows as they were before each: exactly, for JSON would
+	 * round what is remembered of a card */
+	"DROP TABLE card_change;"
+	"CREATE TABLE card_change ("
+	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL,"
+	" notes INTEGER NOT NULL" /* how many */
+	") STRICT;"
+	"CREATE TABLE card_note_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_NOTE_6
+	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_6
+	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card_review_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_REVIEW_6
+	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;",
 };
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;

@@ -304,3 +304,65 @@ TEST(a_package_comes_back_and_is_the_same_each_time)
 	str_release(&second);
 	fresh_store_end(NULL);
 }
+
+/* ---- through the store ---- */
+
+/* What was read into a store and written out of it again. */
+static void through_store(const struct exchange *x, struct exchange *ret)
+{
+	const struct ferry_options o = {.with_scheduling = true, .status = NOTE_APPROVED};
+	const struct note_filter all = {0};
+	struct store *s = fresh_store();
+	struct ferry_result got;
+	struct err err;
+
+	CHECK(ferry_in(s, x, &o, &got, &err));
+	CHECK_INT(got.added, x->notes.len);
+	CHECK(ferry_out(s, &all, FERRY_WITH_REVIEWS, ret, &err));
+	fresh_store_end(s);
+}
+
+TEST(reviews_of_other_programs_go_out_as_they_came)
+{
+	struct exchange x = sample(), y;
+
+	x.notes.at[0].reviews[0].interval = -600; /* seconds: a step */
+	x.notes.at[0].reviews[0].last_interval = -60;
+	through_store(&x, &y);
+	check_words(&y);
+	check_memory(&y);
+	CHECK_INT(y.notes.at[0].reviews[0].interval, -600);
+	CHECK_INT(y.notes.at[0].reviews[0].last_interval, -60);
+	CHECK(y.notes.at[0].reviews[0].difficulty == 4.25);
+	CHECK_INT(y.notes.at[0].reviews[0].state, CARD_REVIEW);
+	exchange_release(&x);
+	exchange_release(&y);
+}
+
+/* Files may say anything; the schedule reckons with what it could have made itself. */
+TEST(memories_of_files_are_brought_within_bounds)
+{
+	struct exchange x = sample(), y;
+	struct card_memory *m = &x.notes.at[0].cards[0].memory, *n;
+
+	*m = (struct card_memory){.state = CARD_REVIEW,
+		.step = -7,
+		.due_day = INT64_MAX / 2,
+		.stability = 1e300,
+		.difficulty = -4,
+		.last_day = -9000000000000000,
+		.interval = -5,
+		.reps = -1,
+		.lapses = -1};
+	through_store(&x, &y);
+	n = &y.notes.at[0].cards[0].memory;
+	CHECK(n->stability == 36500 && n->difficulty == 1);
+	CHECK(n->interval >= 1 && n->interval <= 36500);
+	CHECK(n->due_day >= 0 && n->due_day < 1000000 && n->last_day <= n->due_day);
+	CHECK(n->last_day >= -1000000);
+	CHECK_INT(n->step, 0);
+	CHECK_INT(n->reps, 0);
+	CHECK_INT(n->lapses, 0);
+	exchange_release(&x);
+	exchange_release(&y);
+}

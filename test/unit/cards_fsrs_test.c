@@ -322,6 +322,41 @@ TEST(a_pass_does_not_shorten_the_interval)
 			11);
 }
 
+/* Chance moves each of the four; whoever knew it better never waits less. */
+TEST(chance_keeps_the_order_of_the_four_answers)
+{
+	struct schedule s;
+	int64_t now = 20031 * 86400000LL + 43200000;
+
+	schedule_init(&s);
+	for (int64_t card = 1; card < 400; card++) {
+		struct card_memory m = {.state = CARD_REVIEW,
+			.stability = 1 + (double)(card % 60),
+			.difficulty = 1 + (double)(card % 10),
+			.last_ms = 1,
+			.last_day = 20031 - card % 50,
+			.interval = card % 50,
+			.reps = (int)card % 7};
+		int64_t hard = schedule_answer(&s, card, &m, 2, now).interval;
+		int64_t good = schedule_answer(&s, card, &m, 3, now).interval;
+		int64_t easy = schedule_answer(&s, card, &m, 4, now).interval;
+
+		CHECK(hard < good && good < easy);
+	}
+	/* There is nothing beyond the longest. */
+	s.max_interval = 3;
+	for (int rating = 2; rating <= 4; rating++) {
+		struct card_memory m = {.state = CARD_REVIEW,
+			.stability = 50,
+			.difficulty = 5,
+			.last_ms = 1,
+			.last_day = 20000,
+			.interval = 3};
+
+		CHECK_INT(schedule_answer(&s, 1, &m, rating, now).interval <= 3, true);
+	}
+}
+
 TEST(ten_thousand_reviews_replay_to_the_same_memory)
 {
 	static int ratings[10000];

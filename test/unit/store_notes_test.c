@@ -1,0 +1,438 @@
+#include "core/store/reviews.h"
+#include "core/store/schema.h"
+
+#include "test/unit/fresh_store.h"
+#include "test/unit/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The tables of study cards: what is written comes back, what is undone is as it was. */
+
+static int64_t put(struct store *s, const struct note *n)
+{
+	struct err err = {0};
+	int64_t id = 0;
+
+	CHECK(store_begin(s, &err) && store_end(s, notes_add(s, n, &id, &err), &err));
+	return id;
+}
+
+static int64_t put_basic(struct store *s, const char *question, const char *deck)
+{
+	return put(s, &(struct note){.kind = "fact",
+			      .question = question,
+			      .answer = "yes",
+			      .fingerprint = question,
+			      .status = NOTE_APPROVED,
+			      .deck = deck,
+			      .tags = "sea moon",
+			      .score = 0.5});
+}
+
+static struct note_record get(struct store *s, struct arena *a, int64_t id)
+{
+	struct note_record r = {0};
+	struct err err = {0};
+	bool found = false;
+
+	CHECK(notes_get(s, a, id, &r, &found, &err) && found);
+	return r;
+}
+
+static bool is_there(struct store *s, int64_t id)
+{
+	struct arena a = {0};
+	struct note_record r;
+	struct err err = {0};
+	bool found = false;
+
+	CHECK(notes_get(s, &a, id, &r, &found, &err));
+	arena_release(&a);
+	return found;
+}
+
+static int64_t count(struct store *s, const struct note_filter *f)
+{
+	struct err err = {0};
+	int64_t n = -1;
+
+	CHECK(notes_count(s, f, &n, &err));
+	return n;
+}
+
+static int64_t count_reviews(struct store *s, int64_t card)
+{
+	char sql[100];
+	struct err err = {0};
+	int64_t n = -1;
+
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM card_review WHERE card = %lld",
+		(long long)card);
+	store_lock(s);
+	CHECK(db_query_int(store_db(s), sql, &n, &err));
+	store_unlock(s);
+	return n;
+}
+
+/* A graded card: its memory is nothing that print or parse could round unseen. */
+static struct card_memory grade(struct store *s, int64_t card, const struct card_memory *before)
+{
+	struct review r = {.card = card, .at_ms = 1700000000000, .day = 19675, .rating = 3};
+	struct err err = {0};
+
+	r.before = *before;
+	r.after = *before;
+	r.after.state = CARD_REVIEW;
+	r.after.stability = before->stability * 2 + 0.1 + 0.2;
+	r.after.difficulty = 10.0 / 3;
+	r.after.due_day = 19680;
+	r.after.interval = 5;
+	r.after.reps++;
+	CHECK(reviews_add(s, &r, &err));
+	return r.after;
+}
+
+static bool same_memory(const struct card_memory *a, const struct card_memory *b)
+{
+	return a->state == b->state && a->step == b->step && a->due_ms == b->due_ms &&
+	       a->due_day == b->due_day && a->stability == b->stability &&
+	       a->difficulty == b->difficulty && a->last_ms == b->last_ms &&
+	       a->last_day == b->last_day && a->interval == b->interval && a->reps == b->reps &&
+	       a->lapses == b->lapses && a->is_suspended == b->is_suspended;
+}
+
+static void change(struct store *s, const char *what, int64_t note, const struct note *after)
+{
+	struct err err = {0};
+
+	CHECK(store_begin(s, &err));
+	CHECK(store_end(s,
+		changes_note(s, what, &note, 1, &err) &&
+			(after ? notes_update(s, after, &err) : notes_delete(s, note, &err)),
+		&err));
+}
+
+static void take_back(struct store *s, const char *want)
+{
+	struct arena a = {0};
+	struct err err = {0};
+	const char *what = NULL;
+	size_t notes = 0;
+
+	CHECK(changes_undo(s, &a, &what, &notes, &err));
+	if (want)
+		CHECK_STR(what, want);
+	else
+		CHECK(!what);
+	arena_release(&a);
+}
+
+/* ---- notes ---- */
+
+TEST(a_note_is_found_by_id_uuid_prefix_and_guid)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	int64_t id = put_basic(s, "Is it?", "Sea::Tides");
+	struct note_record r = get(s, &a, id), other;
+	char name[64];
+	bool found = false;
+	struct err err = {0};
+
+	CHECK_STR(r.note.deck, "Sea::Tides");
+	CHECK_INT(r.cards_len, 1);
+	CHECK(notes_find(s, &a, r.note.uuid, &other, &err) && other.note.id == id);
+	snprintf(name, sizeof name, "%.8s", r.note.uuid);
+	CHECK(notes_find(s, &a, name, &other, &err) && other.note.id == id);
+	snprintf(name, sizeof name, "%lld", (long long)id);
+	CHECK(notes_find(s, &a, name, &other, &err) && other.note.id == id);
+	CHECK(notes_by_guid(s, &a, r.note.guid, &other, &found, &err) && found);
+	CHECK(!notes_find(s, &a, "nobody", &other, &err) && err.kind == ERR_WORK);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+/* SHA-1 of the uuid is 37965e58c97ea40f…: its digits to the base 91, the highest first. */
+TEST(a_guid_is_made_of_the_uuid_as_anki_makes_its_own)
+{
+	char guid[NOTE_GUID_MAX];
+
+	note_guid_of("00000000-0000-4000-8000-000000000000", guid);
+	CHECK_STR(guid, "jG+UFvjZ0G");
+	CHECK(!strpbrk(guid, "\"'\\ "));
+}
+
+TEST(filters_choose)
+{
+	struct store *s = fresh_store();
+	struct note_filter f = {.deck = "Sea"};
+
+	put_basic(s, "100% sure?", "Sea");
+	put_basic(s, "One of a hundred?", "Sea::Tides");
+	put_basic(s, "Seal?", "Seal");
+	CHECK_INT(count(s, &f), 2);
+	CHECK_INT(count(s, &(struct note_filter){.text = "100%"}), 1);
+	CHECK_INT(count(s, &(struct note_filter){.tag = "moon"}), 3);
+	CHECK_INT(count(s, &(struct note_filter){.tag = "moo"}), 0);
+	CHECK_INT(count(s, &(struct note_filter){.min_score = 0.6}), 0);
+	CHECK_INT(count(s, &(struct note_filter){.status = 1u << NOTE_REJECTED}), 0);
+	fresh_store_end(s);
+}
+
+/* A name longer than a buffer would cut its range off. */
+TEST(long_names_of_decks_have_what_is_below_them)
+{
+	struct store *s = fresh_store();
+	char deck[800], below[810];
+
+	memset(deck, 'd', sizeof deck - 1);
+	deck[sizeof deck - 1] = '\0';
+	snprintf(below, sizeof below, "%s::x", deck);
+	put_basic(s, "Is it?", below);
+	deck[600] = 'e';
+	put_basic(s, "Is it not?", deck);
+	deck[600] = 'd';
+	CHECK_INT(count(s, &(struct note_filter){.deck = deck}), 1);
+	fresh_store_end(s);
+}
+
+TEST(a_cloze_has_a_card_for_each_number)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	int64_t id = put(s, &(struct note){.kind = "cloze",
+				    .cloze = "{{c1::a}} {{c3::b}} {{c1::c}}",
+				    .status = NOTE_APPROVED});
+	struct note_record r = get(s, &a, id);
+
+	CHECK_INT(r.cards_len, 2);
+	CHECK_INT(r.cards[1].ord, 2);
+	r.note.cloze = "{{c1::a}} {{c2::b}}";
+	change(s, "edit", id, &r.note);
+	r = get(s, &a, id);
+	CHECK_INT(r.cards_len, 2);
+	CHECK_INT(r.cards[1].ord, 1);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+/* ---- reviews ---- */
+
+TEST(a_review_is_undone_to_the_last_bit)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	struct note_record r = get(s, &a, put_basic(s, "Is it?", "Sea"));
+	int64_t id = r.note.id, card = r.cards[0].id, back = 0;
+	struct card_memory one, two;
+	struct err err = {0};
+
+	one = grade(s, card, &r.cards[0].memory);
+	two = grade(s, card, &one);
+	r = get(s, &a, id);
+	CHECK(same_memory(&r.cards[0].memory, &two));
+	CHECK(reviews_undo(s, 0, &back, &err));
+	CHECK_INT(back, card);
+	r = get(s, &a, id);
+	CHECK(same_memory(&r.cards[0].memory, &one));
+	CHECK_INT(count_reviews(s, card), 1);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+/* ---- undo of changes ---- */
+
+TEST(what_was_deleted_comes_back_with_its_log)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	struct note_record r = get(s, &a, put_basic(s, "Is it?", "Sea"));
+	int64_t id = r.note.id, card = r.cards[0].id;
+	struct card_memory m = grade(s, card, &r.cards[0].memory);
+
+	change(s, "delete", id, NULL);
+	CHECK(!is_there(s, id));
+	CHECK_INT(count_reviews(s, card), 0);
+	take_back(s, "delete");
+	r = get(s, &a, id);
+	CHECK(same_memory(&r.cards[0].memory, &m));
+	CHECK_INT(count_reviews(s, card), 1);
+	take_back(s, NULL);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+/* An id that is given out again would belong to two notes after the undo. */
+TEST(what_comes_after_a_delete_outlives_its_undo)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	int64_t first = put_basic(s, "Is it?", "Sea"), second;
+	struct note_record r = get(s, &a, first);
+	struct card_memory m;
+
+	grade(s, r.cards[0].id, &r.cards[0].memory);
+	change(s, "delete", first, NULL);
+	second = put_basic(s, "Is it new?", "Sea");
+	r = get(s, &a, second);
+	m = grade(s, r.cards[0].id, &r.cards[0].memory);
+	take_back(s, "delete");
+	CHECK_INT(count(s, &(struct note_filter){0}), 2);
+	r = get(s, &a, first);
+	CHECK_STR(r.note.question, "Is it?");
+	CHECK_INT(r.cards_len, 1);
+	CHECK_INT(count_reviews(s, r.cards[0].id), 1);
+	r = get(s, &a, second);
+	CHECK_STR(r.note.question, "Is it new?");
+	CHECK(same_memory(&r.cards[0].memory, &m));
+	CHECK_INT(count_reviews(s, r.cards[0].id), 1);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+TEST(a_card_that_an_edit_made_goes_with_its_undo)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	int64_t id = put(s, &(struct note){.kind = "cloze",
+				    .cloze = "{{c1::a}} b {{c3::c}}",
+				    .status = NOTE_APPROVED});
+	struct note_record r = get(s, &a, id);
+	int64_t third = r.cards[1].id;
+
+	grade(s, third, &r.cards[1].memory);
+	r.note.cloze = "{{c1::a}} {{c2::b}} c";
+	change(s, "edit", id, &r.note);
+	r = get(s, &a, id);
+	grade(s, r.cards[1].id, &r.cards[1].memory);
+	CHECK_INT(count_reviews(s, third), 0);
+	take_back(s, "edit");
+	CHECK_INT(count_reviews(s, r.cards[1].id), 0);
+	r = get(s, &a, id);
+	CHECK_INT(r.cards_len, 2);
+	CHECK_INT(r.cards[1].ord, 2);
+	CHECK_INT(count_reviews(s, third), 1);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+TEST(undo_of_an_edit_keeps_what_was_learnt_since)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	int64_t id = put_basic(s, "Is it?", "Sea");
+	struct note_record r = get(s, &a, id);
+	struct card_memory m;
+
+	r.note.question = "Is it wet?";
+	r.note.deck = "Land";
+	change(s, "edit", id, &r.note);
+	m = grade(s, r.cards[0].id, &r.cards[0].memory);
+	take_back(s, "edit");
+	r = get(s, &a, id);
+	CHECK_STR(r.note.question, "Is it?");
+	CHECK(same_memory(&r.cards[0].memory, &m));
+	CHECK_INT(count_reviews(s, r.cards[0].id), 1);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+TEST(fifty_changes_are_kept)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	int64_t id = put_basic(s, "Is it?", "Sea");
+	struct note_record r = get(s, &a, id);
+
+	for (int i = 0; i < 60; i++)
+		change(s, "edit", id, &r.note);
+	for (int i = 0; i < 50; i++)
+		take_back(s, "edit");
+	take_back(s, NULL);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+/* ---- what is due ---- */
+
+TEST(due_is_learning_then_reviews_then_new_ones)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	struct due_limits l = {.today = 19680, .now_ms = 1700500000000, .fresh = 1, .reviews = -1};
+	struct due_list due;
+	struct err err = {0};
+	int64_t cards[5];
+
+	for (int i = 0; i < 5; i++) {
+		char question[20];
+		struct card_memory m = {0};
+
+		snprintf(question, sizeof question, "Is it %d?", i);
+		cards[i] = get(s, &a, put_basic(s, question, "Sea")).cards[0].id;
+		if (i == 2)
+			m = (struct card_memory){.state = CARD_REVIEW, .due_day = 19680};
+		if (i == 3)
+			m = (struct card_memory){.state = CARD_LEARNING, .due_ms = 1700499999999};
+		if (i == 4)
+			m = (struct card_memory){.state = CARD_REVIEW, .due_day = 19681};
+		CHECK(store_begin(s, &err) &&
+			store_end(s, cards_set_memory(s, cards[i], &m, &err), &err));
+	}
+	CHECK(cards_due(s, &l, &due, &err));
+	CHECK_INT(due.cards.len, 3);
+	CHECK_INT(due.cards.at[0], cards[3]);
+	CHECK_INT(due.cards.at[1], cards[2]);
+	CHECK_INT(due.cards.at[2], cards[0]);
+	vec_release(&due.cards);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+/* ---- stores of before ---- */
+
+/* Version 5 gave ids out again; what it kept of cards is there in the newest. */
+TEST(a_store_of_version_5_keeps_its_cards)
+{
+	struct store *s = NULL;
+	struct db *db = NULL;
+	struct arena a = {0};
+	struct err err = {0};
+	struct note_record r;
+
+	fresh_folder();
+	CHECK(db_open(fresh_path(), DB_CREATE, &db, &err));
+	for (int step = 0; step < 5; step++)
+		CHECK(db_exec(db, store_schema[step], &err));
+	CHECK(db_exec(db,
+		"INSERT INTO card_note (id, uuid, guid, kind, anchor, question, answer, "
+		"fingerprint,"
+		" status, deck, tags, score, engine, line, page, heading, sentence, created_at,"
+		" modified_at) VALUES (7, 'u', 'g', 'fact', '', 'Is it?', 'yes', 'f', 1, 'Sea', '',"
+		" 0.1, 'user', 3, 4, 'Tides', '', 5, 6);"
+		"INSERT INTO card (id, note, ord, deck, is_draft, stability) VALUES (9, 7, 0, "
+		"'Sea',"
+		" 0, 1e0 / 3);"
+		"INSERT INTO card_review (card, session, kind, at_ms, day, rating, hint,"
+		" duration_ms, before, after, algorithm) VALUES (9, 1, 0, 2, 3, 3, 0, 4, '', '', "
+		"'');"
+		"PRAGMA user_version = 5",
+		&err));
+	db_close(db);
+	CHECK(store_open(fresh_path(), &s, &err));
+	r = get(s, &a, 7);
+	CHECK_STR(r.note.question, "Is it?");
+	CHECK_STR(r.note.heading, "Tides");
+	CHECK_INT(r.note.page, 4);
+	CHECK_INT(r.note.modified_at, 6);
+	CHECK_INT(r.cards_len, 1);
+	CHECK_INT(r.cards[0].id, 9);
+	CHECK(r.cards[0].memory.stability == 1.0 / 3);
+	CHECK_INT(count_reviews(s, 9), 1);
+	change(s, "delete", 7, NULL);
+	CHECK_INT(put_basic(s, "Is it new?", "Sea"), 8);
+	arena_release(&a);
+	fresh_store_end(s);
+}
