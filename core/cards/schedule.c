@@ -26,15 +26,29 @@ int64_t schedule_day_of(const struct schedule_day *d, int64_t ms)
 	return floor_div(local - d->rollover * 3600LL, 86400);
 }
 
-/* The offset depends on the instant that is looked for: twice is enough, for clocks are
- * changed by hours and not at every turn. */
+/* The wall's clock shows the rollover once, or twice or never where clocks are changed at
+ * that very hour: the day begins at the first instant that does not come before it. */
 int64_t schedule_day_begins(const struct schedule_day *d, int64_t day)
 {
-	int64_t wall = day * 86400 + d->rollover * 3600LL, at = wall;
+	int64_t wall = day * 86400 + d->rollover * 3600LL, low, high, a, b;
 
-	for (int i = 0; d->zone && i < 2; i++)
-		at = wall - zone_offset(d->zone, at);
-	return at * 1000;
+	if (!d->zone)
+		return wall * 1000;
+	a = zone_offset(d->zone, wall - 86400);
+	b = zone_offset(d->zone, wall + 86400);
+	low = wall - (a > b ? a : b);
+	high = wall - (a > b ? b : a);
+	if (schedule_day_of(d, low * 1000) >= day)
+		return low * 1000;
+	while (high - low > 1) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (schedule_day_of(d, middle * 1000) >= day)
+			high = middle;
+		else
+			low = middle;
+	}
+	return high * 1000;
 }
 
 /* ---- settings ---- */
