@@ -21,6 +21,8 @@ bool exchange_read_json(const char *text, size_t len, struct exchange *ret, stru
 
 /* No field is longer. */
 #define IMPORT_FIELD_MAX ((size_t)1 << 20)
+/* No note type has more fields, or more templates. */
+#define IMPORT_FIELDS_MAX 200
 
 /* ---- private to core/cards ---- */
 
@@ -29,13 +31,23 @@ void import_html(const char *html, size_t len, struct str *out, size_t *media);
 /* zstd (RFC 8878), at most `max` bytes. */
 bool import_unzstd(const char *bytes, size_t len, size_t max, struct str *ret, struct err *err);
 
+/* The fields that one side of a template shows, each once, in their order. */
+struct import_side {
+	unsigned char *fields;
+	size_t len;
+};
 struct import_model {
 	int64_t id;
 	const char *name;
 	bool is_cloze;
 	VEC(const char *) fields;
-	VEC(const char *) fronts, backs; /* formats of its templates, by their number */
+	VEC(struct import_side) fronts, backs; /* of its templates, by their number */
 };
+/* The number of a field, or how many there are. */
+size_t import_field_named(const struct import_model *m, const char *name, size_t len);
+/* Of a template's format; the model has its fields already. */
+struct import_side import_side_of(
+	struct arena *a, const struct import_model *m, const char *format);
 struct import_deck {
 	int64_t id;
 	const char *name; /* with "::" */

@@ -1,7 +1,7 @@
 #include "core/cards/import.h"
 
-#include "core/base/num.h"
 #include "core/base/utf8.h"
+#include "core/cards/entity_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,21 +62,20 @@ static void add_tag(struct str *out, const char *tag, size_t len, size_t *media)
 		}
 }
 
-static const struct {
-	const char *name, *text;
-} entities[] = {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"},
-	{"nbsp", " "}, {"ndash", "\xe2\x80\x93"}, {"mdash", "\xe2\x80\x94"},
-	{"hellip", "\xe2\x80\xa6"}, {"rarr", "\xe2\x86\x92"}, {"larr", "\xe2\x86\x90"},
-	{"times", "\xc3\x97"}, {"deg", "\xc2\xb0"}, {"micro", "\xc2\xb5"}, {"auml", "\xc3\xa4"},
-	{"ouml", "\xc3\xb6"}, {"uuml", "\xc3\xbc"}, {"Auml", "\xc3\x84"}, {"Ouml", "\xc3\x96"},
-	{"Uuml", "\xc3\x9c"}, {"szlig", "\xc3\x9f"}};
+static int by_name(const void *key, const void *item)
+{
+	const struct entity *e = item;
+
+	return strcmp(key, e->name);
+}
 
 /* How many bytes the entity at `at` takes; 0: it is none. */
 static size_t add_entity(struct str *out, const char *at, size_t len)
 {
 	const char *end = memchr(at, ';', len < 12 ? len : 12);
 	size_t n = end ? (size_t)(end - at) : 0;
-	char bytes[4];
+	const struct entity *known;
+	char bytes[4], name[12];
 
 	if (n < 2)
 		return 0;
@@ -89,36 +88,97 @@ static size_t add_entity(struct str *out, const char *at, size_t len)
 		str_add_utf8(out, bytes, utf8_encode((uint32_t)cp, bytes));
 		return n + 1;
 	}
-	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
-		if (strlen(entities[i].name) == n - 1 &&
-			memcmp(at + 1, entities[i].name, n - 1) == 0) {
-			str_add(out, entities[i].text);
-			return n + 1;
-		}
-	return 0;
+	memcpy(name, at + 1, n - 1);
+	name[n - 1] = '\0';
+	known = bsearch(
+		name, entities, sizeof entities / sizeof *entities, sizeof *entities, by_name);
+	if (known)
+		str_add_utf8(out, bytes, utf8_encode(known->sign, bytes));
+	return known ? n + 1 : 0;
+}
+
+/* ---- what is not shown ---- */
+
+/* Ends that were looked for in vain: they are not looked for again, or a field of many
+ * beginnings would cost their number times its length. */
+struct missing {
+	bool tag, comment, style, script;
+};
+
+static const char *find(const char *at, size_t len, const char *what, bool *missing)
+{
+	size_t n = strlen(what);
+
+	for (size_t i = 0; !*missing && i + n <= len; i++)
+		if (strncasecmp(at + i, what, n) == 0)
+			return at + i;
+	*missing = true;
+	return NULL;
+}
+
+/* How many bytes at `at`, a "<", are no text: a comment, or a style or script with what is
+ * in it; 0: none. */
+static size_t hidden(const char *at, size_t len, struct missing *missing)
+{
+	const char *what, *end;
+	bool *lost;
+
+	if (len > 3 && memcmp(at, "<!--", 4) == 0) {
+		what = "-->";
+		lost = &missing->comment;
+	} else if (is_tag(at + 1, len - 1, "style")) {
+		what = "</style>";
+		lost = &missing->style;
+	} else if (is_tag(at + 1, len - 1, "script")) {
+		what = "</script>";
+		lost = &missing->script;
+	} else {
+		return 0;
+	}
+	end = find(at, len, what, lost);
+	return end ? (size_t)(end - at) + strlen(what) : 0;
+}
+
+/* A sign of the text, or the beginning of a sound. */
+static void add_sign(struct str *out, const char *at, size_t len, size_t *media)
+{
+	if (*at == '[' && len > 7 && strncmp(at, "[sound:", 7) == 0)
+		++*media;
+	if ((unsigned char)*at >= ' ' || *at == '\n' || *at == '\t')
+		str_add_char(out, *at);
+}
+
+/* How many bytes the tag at `at`, a "<", takes; 0: it has no end, and is none. */
+static size_t add_markup(
+	struct str *out, const char *at, size_t len, struct missing *missing, size_t *media)
+{
+	size_t step = hidden(at, len, missing);
+	const char *close;
+
+	if (step)
+		return step;
+	close = missing->tag ? NULL : memchr(at, '>', len);
+	if (!close) {
+		missing->tag = true;
+		return 0;
+	}
+	add_tag(out, at + 1, (size_t)(close - at), media);
+	return (size_t)(close - at) + 1;
 }
 
 void import_html(const char *html, size_t len, struct str *out, size_t *media)
 {
+	struct missing missing = {0};
 	struct str plain = {0};
 
 	for (size_t at = 0, step; at < len; at += step) {
-		const char *close = html[at] == '<' ? memchr(html + at, '>', len - at) : NULL;
-
-		step = 1;
-		if (close) {
-			step = (size_t)(close - html) - at + 1;
-			add_tag(&plain, html + at + 1, step - 1, media);
-		} else if (html[at] == '&' && (step = add_entity(&plain, html + at, len - at))) {
+		step = html[at] == '<'   ? add_markup(&plain, html + at, len - at, &missing, media)
+		       : html[at] == '&' ? add_entity(&plain, html + at, len - at)
+					 : 0;
+		if (step)
 			continue;
-		} else {
-			step = 1;
-			if (html[at] == '[' && len - at > 7 &&
-				strncmp(html + at, "[sound:", 7) == 0)
-				++*media;
-			if ((unsigned char)html[at] >= ' ' || html[at] == '\n' || html[at] == '\t')
-				str_add_char(&plain, html[at]);
-		}
+		add_sign(&plain, html + at, len - at, media);
+		step = 1;
 	}
 	while (plain.len && strchr(" \n\t", plain.at[plain.len - 1]))
 		str_truncate(&plain, plain.len - 1);

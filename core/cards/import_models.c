@@ -19,14 +19,12 @@ void import_release_models(struct import_collection *c)
 
 /* ---- schema 11: JSON ---- */
 
-#define NUMBER_MAX 200 /* fields and templates of a note type */
-
 static void add_names(struct import_collection *c, const cJSON *list, struct import_model *m)
 {
 	json_each(field, list) {
 		const char *name = json_get_string(field, "name");
 
-		if (m->fields.len < NUMBER_MAX)
+		if (m->fields.len < IMPORT_FIELDS_MAX)
 			vec_push(&m->fields, arena_strdup(c->arena, name ? name : ""));
 	}
 }
@@ -37,10 +35,10 @@ static void add_templates(struct import_collection *c, const cJSON *list, struct
 		const char *front = json_get_string(template, "qfmt");
 		const char *back = json_get_string(template, "afmt");
 
-		if (m->fronts.len >= NUMBER_MAX)
+		if (m->fronts.len >= IMPORT_FIELDS_MAX)
 			break;
-		vec_push(&m->fronts, arena_strdup(c->arena, front ? front : ""));
-		vec_push(&m->backs, arena_strdup(c->arena, back ? back : ""));
+		vec_push(&m->fronts, import_side_of(c->arena, m, front ? front : ""));
+		vec_push(&m->backs, import_side_of(c->arena, m, back ? back : ""));
 	}
 }
 
@@ -197,13 +195,15 @@ static void add_row(struct import_collection *c, enum table table, struct db_stm
 		return;
 	}
 	m = find_model(c, db_int(q, 0));
-	if (!m || m->fields.len >= NUMBER_MAX || m->fronts.len >= NUMBER_MAX)
+	if (!m || m->fields.len >= IMPORT_FIELDS_MAX || m->fronts.len >= IMPORT_FIELDS_MAX)
 		return;
 	if (table == FIELDS) {
 		vec_push(&m->fields, kept);
 	} else {
-		vec_push(&m->fronts, message_text(c->arena, config, len, 1));
-		vec_push(&m->backs, message_text(c->arena, config, len, 2));
+		vec_push(&m->fronts,
+			import_side_of(c->arena, m, message_text(c->arena, config, len, 1)));
+		vec_push(&m->backs,
+			import_side_of(c->arena, m, message_text(c->arena, config, len, 2)));
 	}
 }
 

@@ -35,67 +35,28 @@ static const struct import_model *model_of(const struct import_collection *c, in
 	return NULL;
 }
 
-static size_t field_named(const struct import_model *m, const char *name, size_t len)
-{
-	for (size_t i = 0; i < m->fields.len; i++)
-		if (strlen(m->fields.at[i]) == len && memcmp(m->fields.at[i], name, len) == 0)
-			return i;
-	return m->fields.len;
-}
-
-/* The fields that a template's format shows, in their order: "{{Front}}",
- * "{{cloze:Text}}", "{{type:Back}}"; not "{{#Extra}}". */
-static bool next_shown(const struct import_model *m, const char **at, size_t *ret)
-{
-	const char *open, *close, *colon;
-
-	while ((open = strstr(*at, "{{")) && (close = strstr(open, "}}"))) {
-		const char *name = open + 2;
-
-		*at = close + 2;
-		if (strchr("#^/", *name))
-			continue;
-		for (colon = name; colon < close; colon++)
-			if (*colon == ':')
-				name = colon + 1;
-		while (name < close && *name == ' ')
-			name++;
-		*ret = field_named(m, name, (size_t)(close - name));
-		if (*ret < m->fields.len)
-			return true;
-	}
-	return false;
-}
-
-static bool shows(const struct import_model *m, const char *format, size_t field)
-{
-	size_t shown;
-
-	while (next_shown(m, &format, &shown))
-		if (shown == field)
-			return true;
-	return false;
-}
-
 /* Of our own note types: where a card comes from is no part of its answer. */
 static size_t source_field(const struct import_model *m)
 {
 	bool ours = m->id == EXPORT_MODEL_BASIC || m->id == EXPORT_MODEL_CLOZE;
 
-	return ours ? field_named(m, "Source", strlen("Source")) : m->fields.len;
+	return ours ? import_field_named(m, "Source", strlen("Source")) : m->fields.len;
 }
 
-/* The fields of a format, less those of `without`, one below the other. */
-static const char *filled(
-	struct reading *r, const struct raw *n, const char *format, const char *without)
+/* The fields of a side, less those of `without`, one below the other. */
+static const char *filled(struct reading *r, const struct raw *n, const struct import_side *side,
+	const struct import_side *without)
 {
+	bool left_out[IMPORT_FIELDS_MAX] = {false};
 	struct str out = {0};
 	const char *kept;
-	size_t field;
 
-	while (next_shown(n->model, &format, &field)) {
-		if ((without && shows(n->model, without, field)) || !*n->fields[field] ||
-			field == source_field(n->model))
+	for (size_t i = 0; without && i < without->len; i++)
+		left_out[without->fields[i]] = true;
+	for (size_t i = 0; i < side->len; i++) {
+		size_t field = side->fields[i];
+
+		if (left_out[field] || !*n->fields[field] || field == source_field(n->model))
 			continue;
 		if (out.len)
 			str_add_char(&out, '\n');
@@ -280,9 +241,10 @@ static struct exchange_note *note_for(struct reading *r, const struct raw *n, in
 	if (n->cloze && last && last->cloze && strcmp(last->guid, n->guid) == 0)
 		return last;
 	if (!n->cloze) {
-		note.question = filled(r, n, n->model->fronts.at[template], NULL);
-		note.answer =
-			filled(r, n, n->model->backs.at[template], n->model->fronts.at[template]);
+		const struct import_side *front = &n->model->fronts.at[template];
+
+		note.question = filled(r, n, front, NULL);
+		note.answer = filled(r, n, &n->model->backs.at[template], front);
 		if (ord > 0)
 			note.guid = arena_printf(&r->x->arena, "%s#%d", n->guid, ord);
 	}
