@@ -1,218 +1,24 @@
-#include "core/cards/import.h"
+#include "core/cards/import_rows.h"
 
-#include "core/data/csv_reader.h"
 #include "core/data/json.h"
-#include "core/text/sentence.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/* ---- a row becomes a note ---- */
-
-enum place { GUID, NOTETYPE, DECK, TAGS, QUESTION, ANSWER, CLOZE, PLACES };
-
-struct layout {
-	int at[PLACES]; /* columns from 0; -1: none */
-	char separator;
-	bool is_html;
-	const char *deck, *tags, *notetype; /* for all */
-};
-
-static const char *cell(struct exchange *x, const struct csv_reader *r, int at)
-{
-	if (at < 0 || (size_t)at >= r->count)
-		return "";
-	return arena_strndup(&x->arena, r->fields[at].at, r->fields[at].len);
-}
-
-static const char *text_of(
-	struct exchange *x, const struct layout *l, const char *text, size_t *media)
-{
-	struct str plain = {0};
-	const char *kept;
-
-	if (!l->is_html)
-		return text;
-	import_html(text, strlen(text), &plain, media);
-	kept = arena_strdup(&x->arena, str_text(&plain));
-	str_release(&plain);
-	return kept;
-}
-
-static bool is_cloze(const char *text)
-{
-	const char *at = strstr(text, "{{c");
-
-	return at && isdigit((unsigned char)at[3]) && strstr(at, "::") && strstr(at, "}}");
-}
-
-static void add_note(
-	struct exchange *x, const struct layout *l, const struct csv_reader *r, size_t *media)
-{
-	struct exchange_note n = {.guid = cell(x, r, l->at[GUID]),
-		.deck = cell(x, r, l->at[DECK]),
-		.tags = cell(x, r, l->at[TAGS]),
-		.question = text_of(x, l, cell(x, r, l->at[QUESTION]), media),
-		.answer = text_of(x, l, cell(x, r, l->at[ANSWER]), media)};
-	const char *cloze = text_of(x, l, cell(x, r, l->at[CLOZE]), media);
-
-	if (!*n.deck && l->deck)
-		n.deck = l->deck;
-	if (l->tags && *l->tags)
-		n.tags = *n.tags ? arena_printf(&x->arena, "%s %s", n.tags, l->tags) : l->tags;
-	if (is_cloze(cloze))
-		n.cloze = cloze;
-	else if (is_cloze(n.question)) {
-		n.cloze = n.question;
-		n.source = n.answer;
-	}
-	n.kind = n.cloze ? "cloze" : "note";
-	if (n.cloze)
-		n.question = n.answer = "";
-	if (!n.cloze && !*n.question) {
-		exchange_problem(x, "line %d has no question and is left out", r->line - 1);
-		return;
-	}
-	vec_push(&x->notes, n);
-}
-
-static bool read_rows(
-	struct exchange *x, const struct layout *l, const char *text, size_t len, struct err *err)
-{
-	struct csv_reader r = {.at = text, .end = text + len, .delimiter = l->separator, .line = 1};
-	size_t media = 0;
-	bool row = true, ok;
-
-	while ((ok = csv_reader_next(&r, &row, err)) && row) {
-		bool comment = r.count && r.fields[0].len && r.fields[0].at[0] == '#' &&
-			       !r.fields[0].quoted;
-
-		if (!csv_reader_is_blank(&r) && !comment)
-			add_note(x, l, &r, &media);
-	}
-	csv_reader_release(&r);
-	if (ok && media)
-		exchange_problem(
-			x, "%zu pictures and sounds stay behind: their places are marked", media);
-	exchange_name(x);
-	if (!ok)
-		err->kind = ERR_INPUT;
-	return ok || err_wrap(err, "line");
-}
-
-/* ---- Anki's text ---- */
-
-static bool header_is(const struct text_span *key, const char *name)
-{
-	return key->len == strlen(name) && strncasecmp(key->at, name, key->len) == 0;
-}
-
-static char separator_of(const char *value)
-{
-	static const struct {
-		const char *name;
-		char sign;
-	} names[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"space", ' '},
-		{"pipe", '|'}, {"colon", ':'}};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strncasecmp(value, names[i].name, strlen(names[i].name)) == 0)
-			return names[i].sign;
-	return *value && strchr(",;\t |:", *value) ? *value : '\0';
-}
-
-static void read_header(
-	struct exchange *x, struct layout *l, const struct text_span *line, bool *html)
-{
-	const char *colon = memchr(line->at, ':', line->len);
-	struct text_span key = {line->at + 1, colon ? (size_t)(colon - line->at) - 1 : 0};
-	char *value;
-
-	if (!colon)
-		return;
-	value = arena_strndup(&x->arena, colon + 1, line->len - (size_t)(colon + 1 - line->at));
-	if (strlen(value) && value[strlen(value) - 1] == '\r')
-		value[strlen(value) - 1] = '\0';
-	if (header_is(&key, "separator"))
-		l->separator = separator_of(value);
-	else if (header_is(&key, "html")) {
-		l->is_html = strcasecmp(value, "true") == 0;
-		*html = true;
-	} else if (header_is(&key, "guid column"))
-		l->at[GUID] = (int)strtol(value, NULL, 10) - 1;
-	else if (header_is(&key, "notetype column"))
-		l->at[NOTETYPE] = (int)strtol(value, NULL, 10) - 1;
-	else if (header_is(&key, "deck column"))
-		l->at[DECK] = (int)strtol(value, NULL, 10) - 1;
-	else if (header_is(&key, "tags column"))
-		l->at[TAGS] = (int)strtol(value, NULL, 10) - 1;
-	else if (header_is(&key, "deck"))
-		l->deck = value;
-	else if (header_is(&key, "tags"))
-		l->tags = value;
-}
-
-/* The first of these that occurs in the first eight kilobytes, as Anki guesses. */
-static char guess_separator(const char *text, size_t len)
-{
-	len = len < 8192 ? len : 8192;
-	for (const char *sign = "\t|;:, "; *sign; sign++)
-		if (memchr(text, *sign, len))
-			return *sign;
-	return '\t';
-}
-
-/* The first two columns that are nothing else. */
-static void place_fields(struct layout *l)
-{
-	int at = 0;
-
-	for (int field = QUESTION; field <= ANSWER; field++) {
-		while (at == l->at[GUID] || at == l->at[NOTETYPE] || at == l->at[DECK] ||
-			at == l->at[TAGS])
-			at++;
-		l->at[field] = at++;
-	}
-}
-
-bool exchange_read_anki(const char *text, size_t len, struct exchange *ret, struct err *err)
-{
-	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1}};
-	struct text_span line;
-	size_t at = 0, body = 0;
-	bool html = false;
-
-	memset(ret, 0, sizeof *ret);
-	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-		at = body = 3;
-	while (text_next_line(text, len, &at, &line) && line.len && line.at[0] == '#') {
-		read_header(ret, &l, &line, &html);
-		body = at;
-	}
-	if (!l.separator)
-		l.separator = guess_separator(text + body, len - body);
-	if (!html) /* Anki looks for tags in the first rows */
-		l.is_html = strstr(text + body, "<br") || strstr(text + body, "</");
-	place_fields(&l);
-	if (read_rows(ret, &l, text + body, len - body, err))
-		return true;
-	exchange_release(ret);
-	return false;
-}
 
 /* ---- tables ---- */
 
 static const struct {
 	const char *name;
-	enum place place;
-} columns[] = {{"question", QUESTION}, {"front", QUESTION}, {"frage", QUESTION}, {"term", QUESTION},
-	{"answer", ANSWER}, {"back", ANSWER}, {"antwort", ANSWER}, {"definition", ANSWER},
-	{"cloze", CLOZE}, {"text", CLOZE}, {"deck", DECK}, {"tags", TAGS}, {"guid", GUID}};
+	enum import_place place;
+} columns[] = {{"question", PLACE_QUESTION}, {"front", PLACE_QUESTION}, {"frage", PLACE_QUESTION},
+	{"term", PLACE_QUESTION}, {"answer", PLACE_ANSWER}, {"back", PLACE_ANSWER},
+	{"antwort", PLACE_ANSWER}, {"definition", PLACE_ANSWER}, {"cloze", PLACE_CLOZE},
+	{"text", PLACE_CLOZE}, {"deck", PLACE_DECK}, {"tags", PLACE_TAGS}, {"guid", PLACE_GUID},
+	{"kind", PLACE_KIND}};
 
 /* True when the first row names what is in the columns. */
-static bool read_names(struct layout *l, const struct csv_reader *r)
+static bool read_names(struct import_layout *l, const struct csv_reader *r)
 {
 	for (size_t i = 0; i < r->count; i++)
 		for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
@@ -221,12 +27,12 @@ static bool read_names(struct layout *l, const struct csv_reader *r)
 					0 &&
 				l->at[columns[c].place] < 0)
 				l->at[columns[c].place] = (int)i;
-	return (l->at[QUESTION] >= 0 && l->at[ANSWER] >= 0) || l->at[CLOZE] >= 0;
+	return (l->at[PLACE_QUESTION] >= 0 && l->at[PLACE_ANSWER] >= 0) || l->at[PLACE_CLOZE] >= 0;
 }
 
 bool exchange_read_csv(const char *text, size_t len, struct exchange *ret, struct err *err)
 {
-	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1}, .separator = ','};
+	struct import_layout l = import_nowhere;
 	struct csv_reader first;
 	size_t begin = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	const char *end = memchr(text + begin, '\n', len - begin);
@@ -234,23 +40,27 @@ bool exchange_read_csv(const char *text, size_t len, struct exchange *ret, struc
 	bool row = false, ok;
 
 	memset(ret, 0, sizeof *ret);
+	l.separator = ',';
 	if (!memchr(text + begin, ',', head - begin) && memchr(text + begin, ';', head - begin))
 		l.separator = ';';
 	first = (struct csv_reader){
 		.at = text + begin, .end = text + len, .delimiter = l.separator, .line = 1};
 	ok = csv_reader_next(&first, &row, err);
-	if (ok && row && read_names(&l, &first))
+	if (ok && row && read_names(&l, &first)) {
 		begin = (size_t)(first.at - text);
-	else if (ok && (!row || first.count < 2)) {
+		for (size_t i = 0; i < first.count; i++)
+			vec_push(&l.names, import_cell(ret, &first, (int)i));
+	} else if (ok && (!row || first.count < 2)) {
 		ok = err_set(err, ERR_INPUT, "there are no two columns");
 		err_hint(err,
 			"question and answer, with a comma between; a first line may name them");
 	} else {
-		l.at[QUESTION] = 0;
-		l.at[ANSWER] = 1;
+		l.at[PLACE_QUESTION] = 0;
+		l.at[PLACE_ANSWER] = 1;
 	}
 	csv_reader_release(&first);
-	ok = ok && read_rows(ret, &l, text + begin, len - begin, err);
+	ok = ok && import_rows(ret, &l, text + begin, len - begin, err);
+	vec_release(&l.names);
 	if (!ok) {
 		err->kind = ERR_INPUT;
 		exchange_release(ret);

@@ -50,7 +50,7 @@ open('binary.md', 'wb').write(bytes(range(256)) * 400)
 open('broken.pdf', 'wb').write(b'%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n' + b'\xff' * 3000)
 open('loop.pdf', 'wb').write(b'%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[2 0 R]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF')
 
-def collection(name, change=None, notes=1):
+def collection(name, change=None, notes=1, method=zipfile.ZIP_DEFLATED):
     if os.path.exists('c.db'): os.remove('c.db')
     db = sqlite3.connect('c.db')
     db.executescript('''CREATE TABLE col (id integer primary key, crt integer, mod integer, scm integer, ver integer, dty integer, usn integer, ls integer, conf text, models text, decks text, dconf text, tags text);
@@ -67,7 +67,20 @@ CREATE TABLE graves (usn integer, oid integer, type integer);''')
         db.execute('INSERT INTO cards VALUES (?, ?, 1, 0, 0, 0, 2, 2, 5, 10, 2500, 3, 0, 0, 0, 0, 0, "")', (i, i))
     if change: change(db)
     db.commit(); db.close()
-    z(name, [('collection.anki2', open('c.db', 'rb').read()), ('media', '{}')])
+    z(name, [('collection.anki2', open('c.db', 'rb').read()), ('media', '{}')], method)
+
+# The work is that of the bytes, whatever they say: tags without an end, templates that
+# name a field, or none, over and over.
+def front(text):
+    def change(d):
+        models = json.loads(d.execute('SELECT models FROM col').fetchone()[0])
+        models['1']['tmpls'][0]['qfmt'] = text
+        d.execute('UPDATE col SET models = ?', (json.dumps(models),))
+        d.execute('UPDATE notes SET flds = ? WHERE id = 1', ('word ' * 20000 + '\x1fb',))
+    return change
+collection('tags.apkg', lambda d: d.execute('UPDATE notes SET flds = ?', (('<' * (1 << 20)) + '\x1fb',)), 4, zipfile.ZIP_STORED)
+collection('repeat.apkg', front('{{Front}}' * 20000), 1, zipfile.ZIP_STORED)
+collection('product.apkg', front('{{x}}' * 200000), 2000, zipfile.ZIP_STORED)
 
 collection('good.apkg')
 collection('trigger.apkg', lambda d: d.execute("CREATE TRIGGER t AFTER INSERT ON notes BEGIN DELETE FROM notes; END"))
@@ -132,7 +145,7 @@ for name in view.apkg fields.apkg bomb.apkg text.apkg none.apkg zstd.apkg short.
 done
 run blokctl cards list --json
 json_is cards '[]' 'nothing of them was kept'
-for name in good.apkg trigger.apkg reviews.apkg; do
+for name in good.apkg trigger.apkg reviews.apkg tags.apkg repeat.apkg product.apkg; do
 	check 0 "in/$name" blokctl --store "$name.db" cards import "in/$name"
 done
 for name in torn.apkg types.json; do
