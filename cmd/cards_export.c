@@ -88,6 +88,7 @@ static bool write_package(struct app *app, const struct exchange *x, struct err 
 		return false;
 	o.day = s->day;
 	o.retention = s->retention;
+	o.decay = s->fsrs.w[20];
 	return exchange_write_apkg(x, &o, out_file, err);
 }
 

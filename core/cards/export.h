@@ -10,7 +10,7 @@
 struct export_options {
 	bool with_scheduling;    /* states, intervals and reviews; otherwise all are new */
 	struct schedule_day day; /* whose days the memories count */
-	double retention;
+	double retention, decay; /* as the memories were reckoned; decay is FSRS' w[20] */
 };
 
 /* A package that every Anki reads, and its relatives: collection.anki2 of schema 11, and
@@ -34,6 +34,11 @@ void exchange_write_markdown(const struct exchange *x, struct str *out);
 void export_html(const char *text, struct str *out);
 /* A cloze the same way, its gaps kept; signs inside them that would end one are parted. */
 void export_cloze_html(const char *cloze, struct str *out);
+/* The next "{{c1::text::hint}}", its number a number; false when there is none. */
+struct export_gap {
+	const char *open, *text, *hint, *close; /* hint NULL: it has none; close: its "}}" */
+};
+bool export_next_gap(const char *cloze, struct export_gap *ret);
 /* The JSON texts of the one row of `col`; see export_models.c. */
 struct export_deck {
 	const char *name;

@@ -134,6 +134,27 @@ static int64_t checksum(const char *plain)
 	return (int64_t)hash[0] << 24 | (int64_t)hash[1] << 16 | (int64_t)hash[2] << 8 | hash[3];
 }
 
+/* A field of ours as text, as Anki strips it: without lines, entities as signs. */
+static void add_stripped(struct str *out, const char *html, size_t len)
+{
+	static const struct {
+		const char *html, *text;
+	} marks[] = {{"<br>", ""}, {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}};
+
+	for (size_t at = 0, step; at < len; at += step) {
+		step = 0;
+		for (size_t i = 0; !step && i < sizeof marks / sizeof *marks; i++)
+			if (strncmp(html + at, marks[i].html, strlen(marks[i].html)) == 0) {
+				step = strlen(marks[i].html);
+				str_add(out, marks[i].text);
+			}
+		if (!step) {
+			step = 1;
+			str_add_char(out, html[at]);
+		}
+	}
+}
+
 static void fields_of(struct package *p, const struct exchange_note *n)
 {
 	str_clear(&p->flds);
@@ -146,11 +167,8 @@ static void fields_of(struct package *p, const struct exchange_note *n)
 	}
 	str_add_char(&p->flds, '\x1f');
 	export_html(n->source ? n->source : "", &p->flds);
-	/* The first field as text: without lines and control characters. */
 	str_clear(&p->first);
-	for (const char *at = n->cloze ? n->cloze : n->question; *at; at++)
-		if ((unsigned char)*at >= ' ')
-			str_add_char(&p->first, *at);
+	add_stripped(&p->first, p->flds.at, strcspn(p->flds.at, "\x1f"));
 }
 
 static bool write_note(
@@ -180,8 +198,8 @@ static void data_of(const struct package *p, const struct card_memory *m, char o
 {
 	if (m->stability > 0)
 		snprintf(out, 200,
-			"{\"s\":%.4f,\"d\":%.3f,\"dr\":%.2f,\"decay\":0.154,\"lrt\":%lld}",
-			m->stability, m->difficulty, p->o->retention,
+			"{\"s\":%.4f,\"d\":%.3f,\"dr\":%.2f,\"decay\":%.3f,\"lrt\":%lld}",
+			m->stability, m->difficulty, p->o->retention, p->o->decay,
 			(long long)(m->last_ms / 1000));
 	else
 		out[0] = '\0';

@@ -21,7 +21,7 @@ static void add_html(struct str *out, const char *text, size_t len)
 			str_add(out, "&gt;");
 		else if (c == '\n')
 			str_add(out, "<br>");
-		else if (c >= ' ' || c == '\t')
+		else if ((c >= ' ' && c != 0x7f) || c == '\t')
 			str_add_char(out, (char)c);
 	}
 }
@@ -45,33 +45,44 @@ static void add_hidden(struct str *out, const char *text, size_t len)
 		str_add_char(out, ' ');
 }
 
-void export_cloze_html(const char *cloze, struct str *out)
+bool export_next_gap(const char *cloze, struct export_gap *ret)
 {
-	while (*cloze) {
-		const char *open = strstr(cloze, "{{c"), *text = open ? strstr(open, "::") : NULL;
-		const char *close = text ? strstr(text, "}}") : NULL, *hint;
+	for (const char *open = cloze; (open = strstr(open, "{{c")); open += 2) {
+		const char *text = open + 3 + strspn(open + 3, "0123456789"), *hint, *close;
 
-		if (!close) {
-			export_html(cloze, out);
-			return;
-		}
+		if (text == open + 3 || strncmp(text, "::", 2) != 0)
+			continue;
+		text += 2;
+		close = strstr(text, "}}");
+		if (!close)
+			return false;
 		/* "}}}": the first belongs to what is hidden */
 		while (close[2] == '}')
 			close++;
-		add_html(out, cloze, (size_t)(open - cloze));
-		str_add_bytes(out, open, (size_t)(text - open) + 2);
-		text += 2;
 		hint = strstr(text, "::");
-		if (hint && hint < close) {
-			add_hidden(out, text, (size_t)(hint - text));
+		*ret = (struct export_gap){
+			open, text, hint && hint < close ? hint + 2 : NULL, close};
+		return true;
+	}
+	return false;
+}
+
+void export_cloze_html(const char *cloze, struct str *out)
+{
+	struct export_gap g;
+
+	while (export_next_gap(cloze, &g)) {
+		add_html(out, cloze, (size_t)(g.open - cloze));
+		str_add_bytes(out, g.open, (size_t)(g.text - g.open));
+		add_hidden(out, g.text, (size_t)((g.hint ? g.hint - 2 : g.close) - g.text));
+		if (g.hint) {
 			str_add(out, "::");
-			add_hidden(out, hint + 2, (size_t)(close - hint) - 2);
-		} else {
-			add_hidden(out, text, (size_t)(close - text));
+			add_hidden(out, g.hint, (size_t)(g.close - g.hint));
 		}
 		str_add(out, "}}");
-		cloze = close + 2;
+		cloze = g.close + 2;
 	}
+	export_html(cloze, out);
 }
 
 /* ---- rows ---- */
@@ -228,40 +239,34 @@ void exchange_write_json(const struct exchange *x, struct str *out)
 /* ---- Markdown ---- */
 
 /* What Markdown would take for marks is escaped, in running text. */
+static void add_plain_bytes(struct str *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (strchr("\\`*_[]<>#|", text[i]))
+			str_add_char(out, '\\');
+		if (text[i] == '\n')
+			str_add(out, "  ");
+		str_add_char(out, text[i]);
+	}
+}
+
 static void add_plain(struct str *out, const char *text)
 {
-	for (; *text; text++) {
-		if (strchr("\\`*_[]<>#|", *text))
-			str_add_char(out, '\\');
-		if (*text == '\n')
-			str_add(out, "  ");
-		str_add_char(out, *text);
-	}
+	add_plain_bytes(out, text, strlen(text));
 }
 
 static void add_cloze(struct str *out, const char *cloze)
 {
-	while (*cloze) {
-		const char *open = strstr(cloze, "{{c"), *text = open ? strstr(open, "::") : NULL;
-		const char *close = text ? strstr(text, "}}") : NULL, *hint;
-		struct str part = {0};
+	struct export_gap g;
 
-		if (!close) {
-			add_plain(out, cloze);
-			return;
-		}
-		str_add_bytes(&part, cloze, (size_t)(open - cloze));
-		add_plain(out, str_text(&part));
-		str_clear(&part);
-		hint = strstr(text + 2, "::");
-		str_add_bytes(&part, text + 2,
-			(size_t)((hint && hint < close ? hint : close) - text) - 2);
+	while (export_next_gap(cloze, &g)) {
+		add_plain_bytes(out, cloze, (size_t)(g.open - cloze));
 		str_add(out, "**");
-		add_plain(out, str_text(&part));
+		add_plain_bytes(out, g.text, (size_t)((g.hint ? g.hint - 2 : g.close) - g.text));
 		str_add(out, "**");
-		str_release(&part);
-		cloze = close + 2;
+		cloze = g.close + 2;
 	}
+	add_plain(out, cloze);
 }
 
 void exchange_write_markdown(const struct exchange *x, struct str *out)

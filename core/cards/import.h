@@ -23,6 +23,8 @@ bool exchange_read_json(const char *text, size_t len, struct exchange *ret, stru
 #define IMPORT_FIELD_MAX ((size_t)1 << 20)
 /* No note type has more fields, or more templates. */
 #define IMPORT_FIELDS_MAX 200
+/* Cards of one note; a cloze of more gaps is a page, and no card. */
+#define IMPORT_CARDS_MAX 64
 
 /* ---- private to core/cards ---- */
 

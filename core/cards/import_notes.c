@@ -16,13 +16,14 @@ struct raw {
 	const char *guid, *tags;
 	const char **fields; /* plain text, as many as the model has */
 	const char *cloze;   /* of a cloze: its text */
+	bool has_card;
 };
 
 struct reading {
 	struct import_collection *c;
 	struct exchange *x;
 	VEC(struct raw) raw;
-	size_t media, unknown;
+	size_t media, unknown, cards_left;
 };
 
 /* ---- fields ---- */
@@ -85,7 +86,7 @@ static const char *extra_of(struct reading *r, const struct raw *n)
 	return kept;
 }
 
-static void split_fields(struct reading *r, struct raw *n, const char *flds)
+static bool split_fields(struct reading *r, struct raw *n, const char *flds, struct err *err)
 {
 	size_t len = n->model->fields.len, at = 0;
 
@@ -95,8 +96,10 @@ static void split_fields(struct reading *r, struct raw *n, const char *flds)
 		size_t field = end ? (size_t)(end - flds) - at : strlen(flds + at);
 		struct str plain = {0};
 
-		import_html(flds + at, field > IMPORT_FIELD_MAX ? IMPORT_FIELD_MAX : field, &plain,
-			&r->media);
+		if (field > IMPORT_FIELD_MAX)
+			return err_set(err, ERR_INPUT, "a field of note %lld has more than %zu KiB",
+				(long long)n->id, IMPORT_FIELD_MAX >> 10);
+		import_html(flds + at, field, &plain, &r->media);
 		n->fields[i] = arena_strdup(&r->x->arena, str_text(&plain));
 		str_release(&plain);
 		at += field + (end != NULL);
@@ -108,6 +111,7 @@ static void split_fields(struct reading *r, struct raw *n, const char *flds)
 	for (size_t i = 0; i < len && n->model->is_cloze && !n->cloze; i++)
 		if (strstr(n->fields[i], "{{c"))
 			n->cloze = n->fields[i];
+	return true;
 }
 
 /* Blanks around the tags are how Anki finds them. */
@@ -127,12 +131,12 @@ static const char *trimmed(struct arena *a, const char *tags)
 static bool read_raw(struct reading *r, struct err *err)
 {
 	struct db_stmt *q;
-	bool row = true, ok;
+	bool row = true, ok = true;
 
 	if (!db_prepare(r->c->db, "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id",
 		    &q, err))
 		return false;
-	while ((ok = db_step(q, &row, err)) && row) {
+	while (ok && (ok = db_step(q, &row, err)) && row) {
 		struct raw n = {.id = db_int(q, 0),
 			.modified_s = db_int(q, 3),
 			.model = model_of(r->c, db_int(q, 2)),
@@ -143,7 +147,7 @@ static bool read_raw(struct reading *r, struct err *err)
 			continue;
 		}
 		n.tags = trimmed(&r->x->arena, db_text(q, 4));
-		split_fields(r, &n, db_text(q, 5) ? db_text(q, 5) : "");
+		ok = split_fields(r, &n, db_text(q, 5) ? db_text(q, 5) : "", err);
 		vec_push(&r->raw, n);
 	}
 	db_finalize(q);
@@ -260,13 +264,18 @@ static void add_card(struct reading *r, struct db_stmt *q)
 {
 	int64_t nid = db_int(q, 0);
 	int ord = (int)db_int(q, 2);
-	const struct raw *n =
+	struct raw *n =
 		r->raw.len ? bsearch(&nid, r->raw.at, r->raw.len, sizeof *r->raw.at, by_id) : NULL;
 	struct exchange_note *note;
 	struct card *card;
 
-	if (!n || ord < 0 || ord > 63)
+	if (!n)
 		return;
+	n->has_card = true;
+	if (ord < 0 || ord >= IMPORT_CARDS_MAX) {
+		r->cards_left++;
+		return;
+	}
 	note = note_for(r, n, ord, db_int(q, 11) ? db_int(q, 11) : db_int(q, 1));
 	note->cards = arena_room(&r->x->arena, note->cards, note->cards_len, sizeof *note->cards);
 	card = &note->cards[note->cards_len++];
@@ -349,17 +358,33 @@ static bool read_reviews(struct reading *r, struct err *err)
 	return ok;
 }
 
+static void say_left(const struct reading *r)
+{
+	size_t cardless = 0;
+
+	for (size_t i = 0; i < r->raw.len; i++)
+		cardless += !r->raw.at[i].has_card;
+	if (r->media)
+		exchange_problem(r->x,
+			"%zu pictures and sounds stay behind: their places are marked", r->media);
+	if (r->unknown)
+		exchange_problem(
+			r->x, "%zu notes have a note type that is not in the package", r->unknown);
+	if (cardless)
+		exchange_problem(r->x, "notes without a card are left out: %zu", cardless);
+	if (r->cards_left)
+		exchange_problem(r->x, "cards beyond number %d of their note are left out: %zu",
+			IMPORT_CARDS_MAX, r->cards_left);
+}
+
 bool import_read_notes(struct import_collection *c, struct exchange *ret, struct err *err)
 {
 	struct reading r = {.c = c, .x = ret};
 	bool ok = read_raw(&r, err) && read_cards(&r, err) && read_reviews(&r, err);
 
-	if (ok && r.media)
-		exchange_problem(ret,
-			"%zu pictures and sounds stay behind: their places are marked", r.media);
-	if (ok && r.unknown)
-		exchange_problem(
-			ret, "%zu notes have a note type that is not in the package", r.unknown);
+	if (ok)
+		say_left(&r);
+	exchange_name(ret);
 	vec_release(&r.raw);
 	return ok;
 }

@@ -37,8 +37,9 @@ static bool pack(const struct exchange *x, bool scheduling, struct str *out, str
 		return err_set(err, ERR_WORK, "cannot make a folder for the package");
 	}
 	file = fs_join(&a, folder, "cards.apkg");
-	ok = exchange_write_apkg(
-		     x, &(struct export_options){scheduling, s.day, s.retention}, file, err) &&
+	ok = exchange_write_apkg(x,
+		     &(struct export_options){scheduling, s.day, s.retention, s.fsrs.w[20]}, file,
+		     err) &&
 	     fs_read(file, PACKAGE_MAX, out, err);
 	unlink(file);
 	rmdir(folder);

@@ -281,7 +281,8 @@ TEST(tables_and_ankis_text_come_back)
 
 TEST(a_package_comes_back_and_is_the_same_each_time)
 {
-	const struct export_options o = {.with_scheduling = true, .retention = 0.9};
+	const struct export_options o = {
+		.with_scheduling = true, .retention = 0.9, .decay = 0.1542};
 	struct exchange x = sample(), y;
 	struct str path = {0}, first = {0}, second = {0};
 	struct err err;
