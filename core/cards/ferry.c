@@ -128,6 +128,21 @@ struct in {
 	struct arena arena;
 };
 
+static double between(double x, double from, double to)
+{
+	return x >= from ? x <= to ? x : to : from;
+}
+
+static int64_t whole(int64_t x, int64_t from, int64_t to)
+{
+	return x < from ? from : x > to ? to : x;
+}
+
+/* Days from 1970 to beyond the longest interval, and instants of as many. */
+#define DAY_MAX 100000
+#define INTERVAL_MAX 36500
+#define COUNT_MAX 1000000
+
 static const char *tags_of(struct in *f, const char *own)
 {
 	if (!f->o->tags || !*f->o->tags)
@@ -149,7 +164,8 @@ static void fill(struct in *f, const struct exchange_note *n, struct note *ret)
 	ret->tags = tags_of(f, n->tags ? n->tags : "");
 	ret->heading = ret->heading ? ret->heading : n->source ? n->source : "";
 	ret->extra = n->extra;
-	ret->modified_at = n->modified_ms ? n->modified_ms : clock_wall_ms();
+	ret->modified_at = n->modified_ms > 0 ? whole(n->modified_ms, 0, DAY_MAX * 86400000LL)
+					      : clock_wall_ms();
 	str_release(&print);
 }
 
@@ -161,21 +177,6 @@ static const struct card *card_of(const struct note_record *r, int ord)
 			return &r->cards[i];
 	return NULL;
 }
-
-static double between(double x, double from, double to)
-{
-	return x >= from ? x <= to ? x : to : from;
-}
-
-static int64_t whole(int64_t x, int64_t from, int64_t to)
-{
-	return x < from ? from : x > to ? to : x;
-}
-
-/* Days from 1970 to beyond the longest interval, and instants of as many. */
-#define DAY_MAX 100000
-#define INTERVAL_MAX 36500
-#define COUNT_MAX 1000000
 
 /* A file may say anything; the schedule reckons with what it makes itself. */
 static struct card_memory bounded(const struct card_memory *m)
@@ -195,6 +196,23 @@ static struct card_memory bounded(const struct card_memory *m)
 	return b;
 }
 
+/* False for what is no answer: Anki's are 1 to 4, and 0 where somebody set the days. */
+static bool bounded_review(const struct exchange_review *v, struct review *ret)
+{
+	const int64_t seconds = INTERVAL_MAX * 86400LL;
+
+	if (v->rating < 0 || v->rating > 4)
+		return false;
+	ret->at_ms = whole(v->at_ms, 0, DAY_MAX * 86400000LL);
+	ret->rating = v->rating;
+	ret->duration_ms = whole(v->duration_ms, 0, 86400000);
+	ret->before.state = v->state;
+	ret->before.interval = whole(v->last_interval, -seconds, INTERVAL_MAX);
+	ret->after.interval = whole(v->interval, -seconds, INTERVAL_MAX);
+	ret->after.difficulty = v->difficulty > 0 ? between(v->difficulty, 1, 10) : 0;
+	return true;
+}
+
 static bool take_memories(
 	struct in *f, const struct exchange_note *n, const struct note_record *r, struct err *err)
 {
@@ -209,19 +227,11 @@ static bool take_memories(
 	for (size_t i = 0; ok && i < n->reviews_len; i++) {
 		const struct exchange_review *v = &n->reviews[i];
 		const struct card *c = card_of(r, v->ord);
-		struct review row = {.kind = REVIEW_IMPORT,
-			.at_ms = v->at_ms,
-			.rating = v->rating,
-			.duration_ms = v->duration_ms,
-			.algorithm = "import"};
+		struct review row = {.kind = REVIEW_IMPORT, .algorithm = "import"};
 
-		if (!c)
+		if (!c || !bounded_review(v, &row))
 			continue;
 		row.card = c->id;
-		row.before.state = v->state;
-		row.before.interval = v->last_interval;
-		row.after.interval = v->interval;
-		row.after.difficulty = v->difficulty;
 		ok = reviews_log(f->store, &row, err);
 	}
 	return ok;
@@ -233,7 +243,7 @@ static bool add(struct in *f, const struct exchange_note *n, struct err *err)
 		.status = f->o->status,
 		.engine = "import",
 		.score = 1,
-		.created_at = n->created_ms};
+		.created_at = whole(n->created_ms, 0, DAY_MAX * 86400000LL)};
 	struct note_record r;
 	bool found = false;
 	int64_t id;

@@ -156,6 +156,26 @@ static bool read_raw(struct reading *r, struct err *err)
 
 /* ---- memory ---- */
 
+#define SECONDS_MAX 10000000000LL /* the year 2286: what is beyond is no instant */
+#define DAYS_MAX 36500
+
+/* Seconds of a file, of whatever size, as milliseconds; 0 for no instant. */
+static int64_t ms_of(int64_t s)
+{
+	return s > 0 && s < SECONDS_MAX ? s * 1000 : 0;
+}
+
+/* Some write milliseconds where seconds belong. */
+static int64_t ms_of_either(int64_t s)
+{
+	return s >= SECONDS_MAX && s / 1000 < SECONDS_MAX ? s : ms_of(s);
+}
+
+static int64_t days_of(int64_t ivl)
+{
+	return ivl < 0 ? 0 : ivl > DAYS_MAX ? DAYS_MAX : ivl;
+}
+
 /* A key of the card's JSON, e.g. its stability; 0 when it is not there. */
 static double data_number(const cJSON *data, const char *key)
 {
@@ -175,8 +195,9 @@ static void guess(struct card_memory *m, int64_t factor)
 static void read_memory(struct reading *r, struct db_stmt *q, struct card_memory *ret)
 {
 	int64_t type = db_int(q, 3), queue = db_int(q, 4), due = db_int(q, 5), odid = db_int(q, 11);
-	int64_t first = schedule_day_of(r->c->day, r->c->created_s * 1000);
+	int64_t first = schedule_day_of(r->c->day, ms_of(r->c->created_s));
 	const char *text = db_text(q, 12);
+	double lrt;
 	struct err ignored;
 	cJSON *data = NULL;
 
@@ -186,7 +207,7 @@ static void read_memory(struct reading *r, struct db_stmt *q, struct card_memory
 		(void)(json_parse(text, strlen(text), &data, &ignored) || (data = NULL));
 	*ret = (struct card_memory){
 		.state = type >= 0 && type <= 3 ? (enum card_state)type : CARD_NEW,
-		.interval = db_int(q, 6) > 0 ? db_int(q, 6) : 0,
+		.interval = days_of(db_int(q, 6)),
 		.reps = (int)db_int(q, 8),
 		.lapses = (int)db_int(q, 9),
 		.stability = data_number(data, "s"),
@@ -196,11 +217,12 @@ static void read_memory(struct reading *r, struct db_stmt *q, struct card_memory
 		ret->due_day = due >= -100000 && due < 1000000 ? first + due : first;
 		guess(ret, db_int(q, 7));
 		ret->last_day = ret->due_day - ret->interval;
-		ret->last_ms = (int64_t)(data_number(data, "lrt") * 1000);
+		lrt = data_number(data, "lrt");
+		ret->last_ms = lrt > 0 && lrt < (double)SECONDS_MAX ? (int64_t)(lrt * 1000) : 0;
 		if (!ret->last_ms)
 			ret->last_ms = schedule_day_begins(r->c->day, ret->last_day);
 	} else if (ret->state != CARD_NEW) {
-		ret->due_ms = due > 1000000000 ? due * 1000 : 0;
+		ret->due_ms = due > 1000000000 ? ms_of(due) : 0;
 		guess(ret, db_int(q, 7));
 		ret->last_ms = ret->due_ms;
 		ret->last_day = schedule_day_of(r->c->day, ret->last_ms);
@@ -238,9 +260,8 @@ static struct exchange_note *note_for(struct reading *r, const struct raw *n, in
 		.question = "",
 		.answer = "",
 		.cloze = n->cloze,
-		.created_ms = n->id,
-		/* Some write milliseconds where seconds belong. */
-		.modified_ms = n->modified_s > 100000000000 ? n->modified_s : n->modified_s * 1000};
+		.created_ms = ms_of_either(n->id),
+		.modified_ms = ms_of_either(n->modified_s)};
 
 	if (n->cloze && last && last->cloze && strcmp(last->guid, n->guid) == 0)
 		return last;

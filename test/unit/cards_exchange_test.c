@@ -367,3 +367,32 @@ TEST(memories_of_files_are_brought_within_bounds)
 	exchange_release(&x);
 	exchange_release(&y);
 }
+
+TEST(reviews_of_files_are_brought_within_bounds)
+{
+	struct exchange x = sample(), y;
+	struct exchange_review *r = arena_array(&x.arena, struct exchange_review, 3);
+
+	r[0] = x.notes.at[0].reviews[0];
+	r[1] = r[2] = r[0];
+	r[1].rating = 99; /* no answer at all */
+	r[2].at_ms++;
+	r[2].interval = INT64_MIN;
+	r[2].last_interval = INT64_MAX;
+	r[2].difficulty = 1e300;
+	r[2].duration_ms = -1;
+	x.notes.at[0].reviews = r;
+	x.notes.at[0].reviews_len = 3;
+	x.notes.at[0].created_ms = x.notes.at[1].created_ms = INT64_MAX;
+	through_store(&x, &y);
+	CHECK_INT(y.notes.at[0].reviews_len, 2);
+	r = &y.notes.at[0].reviews[1];
+	CHECK_INT(r->rating, 3);
+	CHECK_INT(r->interval, -36500 * 86400LL);
+	CHECK_INT(r->last_interval, 36500);
+	CHECK(r->difficulty == 10);
+	CHECK_INT(r->duration_ms, 0);
+	CHECK(y.notes.at[0].created_ms < 10000000000000);
+	exchange_release(&x);
+	exchange_release(&y);
+}
