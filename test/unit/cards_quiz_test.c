@@ -87,3 +87,84 @@ TEST(points_reward_speed_and_streaks)
 	CHECK(quiz_points(QUIZ_RIGHT, 1000, 20000, 3) > quiz_points(QUIZ_RIGHT, 1000, 20000, 0));
 	CHECK(quiz_points(QUIZ_RIGHT, 1000, 20000, 0) > quiz_points(QUIZ_CLOSE, 1000, 20000, 0));
 }
+
+/* ---- what must not pass ---- */
+
+TEST(numbers_and_signs_are_not_slips)
+{
+	static const struct {
+		const char *given, *answer;
+		enum quiz_verdict want;
+	} cases[] = {
+		{"135 metres", "13.5 metres", QUIZ_WRONG},
+		{"1 25 metres", "12 5 metres", QUIZ_WRONG},
+		{"13.5 metres", "13.5 metres", QUIZ_RIGHT},
+		{"10,000 men", "10000 men", QUIZ_RIGHT},
+		{"5 °C", "-5 °C", QUIZ_WRONG},
+		{"-5 °C", "-5 °C", QUIZ_RIGHT},
+		{"1914-1918", "1914–1918", QUIZ_RIGHT},
+		{"0", "0", QUIZ_RIGHT},
+		{"00", "0", QUIZ_WRONG},
+		{"vitamin D", "vitamin A", QUIZ_WRONG},
+		{"vitamin", "vitamin A", QUIZ_CLOSE},
+		{"vitamines A", "vitamin A", QUIZ_CLOSE},
+		{"-5 °C", "−5 °C", QUIZ_RIGHT},
+		{"10 000 men", "10,000 men", QUIZ_RIGHT},
+		/* Answers that are nothing but an article, or nothing but signs. */
+		{"A", "A", QUIZ_RIGHT},
+		{"a", "A", QUIZ_RIGHT},
+		{"the", "A", QUIZ_WRONG},
+		{"die", "die", QUIZ_RIGHT},
+		{"=>", "=>", QUIZ_RIGHT},
+		{" => ", "=>", QUIZ_RIGHT},
+		{"->", "=>", QUIZ_WRONG},
+		{"=>", "arrow", QUIZ_WRONG},
+		{"", "=>", QUIZ_WRONG},
+		{"   ", "keystone", QUIZ_WRONG},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		enum quiz_verdict got = quiz_judge(cases[i].given, cases[i].answer);
+
+		if (got != cases[i].want)
+			test_failed(__FILE__, __LINE__, "\"%s\" for \"%s\": %d, want %d",
+				cases[i].given, cases[i].answer, got, cases[i].want);
+	}
+}
+
+TEST(the_place_of_the_right_choice_is_chance)
+{
+	struct quiz_pool p = {0};
+	int places[QUIZ_CHOICES] = {0};
+
+	add(&p, "sand", "fact");
+	add(&p, "water", "fact");
+	add(&p, "clay", "fact");
+	for (uint64_t seed = 0; seed < 400; seed++) {
+		struct quiz_choice c;
+
+		quiz_choices(&p, "lime", "fact", seed, &c);
+		places[c.right]++;
+	}
+	for (int i = 0; i < QUIZ_CHOICES; i++)
+		CHECK(places[i] > 60 && places[i] < 140);
+	quiz_pool_release(&p);
+}
+
+TEST(choices_are_of_the_same_kind_where_there_are_enough)
+{
+	struct quiz_pool p = {0};
+	struct quiz_choice c;
+
+	add(&p, "1200 tons", "number");
+	add(&p, "a row of arches", "definition");
+	add(&p, "900 degrees", "number");
+	add(&p, "the keystone", "fact");
+	add(&p, "", "number");
+	add(&p, "30 metres", "number");
+	quiz_choices(&p, "1100 years", "number", 7, &c);
+	CHECK_INT(c.len, 4);
+	for (int i = 0; i < c.len; i++)
+		CHECK(strchr("0123456789", *c.at[i]) && *c.at[i]);
+	quiz_pool_release(&p);
+}
