@@ -168,3 +168,66 @@ TEST(choices_are_of_the_same_kind_where_there_are_enough)
 		CHECK(strchr("0123456789", *c.at[i]) && *c.at[i]);
 	quiz_pool_release(&p);
 }
+
+/* ---- hints ---- */
+
+TEST(no_hint_tells_the_answer)
+{
+	static const struct card_face cards[] = {
+		{"What binds stones?", "mortar",
+			"Mortar is a paste that binds the stones of a wall.", "Building > Mortar",
+			"fact"},
+		{"What is slaked?", "lime", "Lime is slaked, and slaked lime is a paste of limes.",
+			"Lime and limes", "fact"},
+		{"Which vitamin?", "A", "Vitamin A is a vitamin.", "Vitamin A", "fact"},
+		{"How many?", "1", "There is 1 of them.", "1", "number"},
+		{"How many?", "2", "There are 2.", "Part 2", "number"},
+		{"How many words?", "2 words", "A name has 2 words.", "", "number"},
+		{"When?", "1969", "It was in 1969, the 20th of July 1969.", "1969", "number"},
+		{"Which sign?", "=>", "The sign => is an arrow.", "Signs", "fact"},
+		{"Which sign?", "€", "The euro has the sign €.", "€", "fact"},
+		{"What?", "word", "A word is what this is.", "Words", "fact"},
+		{"Wie viele?", "3 Wörter", "Es sind 3 Wörter.", "Die 3 Wörter", "number"},
+		{"Was ist das?", "Brücke", "Die Brücke führt über den Fluss; Brücken tragen.",
+			"Brücke", "fact"},
+		{"What?", "lime, sand", "Lime, sand and water make a paste: lime (sand).", NULL,
+			"list"},
+		{"What?", "ab", NULL, NULL, "fact"},
+		{"What?", "ß", "", "", "fact"},
+	};
+	struct str out = {0};
+	struct err err;
+
+	for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
+		for (int level = 1; level <= HINT_LEVELS; level++) {
+			str_clear(&out);
+			CHECK(card_hint(&cards[i], level, &out, &err));
+			if (!out.len || card_hint_tells(str_text(&out), cards[i].answer) ||
+				strstr(str_text(&out), cards[i].answer))
+				test_failed(__FILE__, __LINE__, "\"%s\", level %d: \"%s\"",
+					cards[i].answer, level, str_text(&out));
+		}
+	str_release(&out);
+}
+
+TEST(what_tells_an_answer)
+{
+	CHECK(card_hint_tells("It is the Keystone.", "keystone"));
+	CHECK(card_hint_tells("Think of a CAFE", "café"));
+	CHECK(!card_hint_tells("It holds keystones", "keystone"));
+	CHECK(!card_hint_tells("It has 12 letters", "2"));
+	CHECK(card_hint_tells("a => b", "=>"));
+	CHECK(!card_hint_tells("a b", "=>"));
+	CHECK(!card_hint_tells("", "keystone"));
+}
+
+TEST(a_hint_for_nothing_is_an_error)
+{
+	const struct card_face empty = {.question = "What?", .answer = ""};
+	struct str out = {0};
+	struct err err;
+
+	CHECK(!card_hint(&empty, 1, &out, &err));
+	CHECK_INT(out.len, 0);
+	str_release(&out);
+}
