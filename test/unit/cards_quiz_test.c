@@ -1,4 +1,5 @@
 #include "core/cards/face.h"
+#include "core/cards/gaps.h"
 #include "core/cards/quiz.h"
 #include "test/unit/test.h"
 
@@ -230,4 +231,151 @@ TEST(a_hint_for_nothing_is_an_error)
 	CHECK(!card_hint(&empty, 1, &out, &err));
 	CHECK_INT(out.len, 0);
 	str_release(&out);
+}
+
+/* ---- gaps and bridges ---- */
+
+static void put(struct gap_graph *g, const char *term, const char *answer, double recall)
+{
+	char question[100], anchor[100];
+	struct card card = {0};
+	struct note_record r = {.cards = &card, .cards_len = 1};
+
+	snprintf(question, sizeof question, "What is %s?", term);
+	snprintf(anchor, sizeof anchor, "Building\x1f%s", term);
+	r.note = (struct note){.uuid = term,
+		.kind = "definition",
+		.anchor = anchor,
+		.question = question,
+		.answer = answer,
+		.status = NOTE_APPROVED,
+		.sentence = ""};
+	gap_graph_add(g, &r, recall);
+}
+
+/* A vault needs arches and keystones, an arch needs keystones, a keystone needs lime. */
+static void build(struct gap_graph *g, double keystone, double lime)
+{
+	put(g, "a vault", "a row of arches, each with its keystone", 0.9);
+	put(g, "an arch", "stones around a keystone", -1);
+	put(g, "a keystone", "a stone in lime", keystone);
+	put(g, "lime", "burnt chalk", lime);
+	put(g, "a trowel", "a tool", -1);
+	gap_graph_join(g);
+}
+
+static void check_bridge(struct gap_graph *g, const char *topic, size_t max, const char *want)
+{
+	struct gap_bridge b;
+	struct str got = {0};
+
+	CHECK(gaps_bridge(g, topic, max, &b));
+	for (size_t i = 0; i < b.cards.len; i++)
+		str_addf(&got, "%s%s", i ? ", " : "", g->cards.at[b.cards.at[i]].uuid);
+	CHECK_STR(str_text(&got), want);
+	str_release(&got);
+	gap_bridge_release(&b);
+}
+
+TEST(a_bridge_goes_from_below)
+{
+	struct gap_graph g = {0};
+	struct gap_bridge b;
+
+	build(&g, 0.3, -1);
+	check_bridge(&g, "vault", 10, "lime, a keystone, an arch, a vault");
+	check_bridge(&g, "The Vaults", 10, "lime, a keystone, an arch, a vault");
+	check_bridge(&g, "vault", 2, "an arch, a vault");
+	check_bridge(&g, "arch", 10, "lime, a keystone, an arch");
+	check_bridge(&g, "trowel", 10, "a trowel");
+	CHECK(!gaps_bridge(&g, "steam", 10, &b));
+	CHECK(!gaps_bridge(&g, "", 10, &b));
+	gap_graph_release(&g);
+}
+
+TEST(a_bridge_leaves_what_is_known)
+{
+	struct gap_graph g = {0};
+
+	build(&g, 0.95, -1);
+	check_bridge(&g, "vault", 10, "lime, an arch, a vault");
+	gap_graph_release(&g);
+}
+
+TEST(terms_that_need_each_other_end)
+{
+	struct gap_graph g = {0};
+
+	put(&g, "an egg", "what a hen lays", -1);
+	put(&g, "a hen", "what an egg becomes, a hen", -1);
+	gap_graph_join(&g);
+	check_bridge(&g, "egg", 10, "a hen, an egg");
+	check_bridge(&g, "hen", 10, "an egg, a hen");
+	gap_graph_release(&g);
+}
+
+/* What is needed twice is as deep as its shortest way. */
+TEST(a_bridge_counts_the_shortest_way)
+{
+	struct gap_graph g = {0};
+
+	put(&g, "a dome", "an apse above a drum", -1);
+	put(&g, "an apse", "a niche on a drum", -1);
+	put(&g, "a drum", "a wall of brick", -1);
+	put(&g, "a brick", "a block of clay", -1);
+	put(&g, "clay", "fine earth", -1);
+	gap_graph_join(&g);
+	check_bridge(&g, "dome", 10, "a brick, a drum, an apse, a dome");
+	gap_graph_release(&g);
+}
+
+static const struct gap *find_gap(const struct gaps *g, const char *subject)
+{
+	for (size_t i = 0; i < g->list.len; i++)
+		if (strcmp(g->list.at[i].subject, subject) == 0)
+			return &g->list.at[i];
+	return NULL;
+}
+
+TEST(gaps_are_foundations_that_do_not_hold)
+{
+	struct gap_graph g = {0};
+	struct gaps found = {0};
+	const struct gap *gap;
+
+	build(&g, 0.3, -1);
+	gaps_find(&g, &found);
+	CHECK_INT(found.list.len, 3);
+	CHECK_STR(found.list.at[0].subject, "keystone");
+	CHECK_INT(found.list.at[0].kind, GAP_WEAK);
+	CHECK_INT(found.list.at[0].severity, GAP_MEDIUM);
+	CHECK_INT(found.list.at[0].uses, 2);
+	CHECK((gap = find_gap(&found, "lime")) && gap->kind == GAP_UNLEARNT && gap->uses == 1);
+	CHECK((gap = find_gap(&found, "arch")) && gap->kind == GAP_UNLEARNT);
+	CHECK(!find_gap(&found, "trowel")); /* nothing stands on it */
+	CHECK(!find_gap(&found, "vault"));
+	gaps_release(&found);
+	gap_graph_release(&g);
+}
+
+TEST(terms_that_nothing_defines_are_gaps)
+{
+	struct gap_graph g = {0};
+	struct gaps found = {0};
+	struct gap_bridge b;
+	const struct gap *gap;
+
+	put(&g, "a zone", "a part of the DNS that one server keeps", 0.9);
+	put(&g, "a resolver", "a program that asks the DNS for names", 0.9);
+	put(&g, "a name", "what a label of the TLD ends", 0.9);
+	gap_graph_join(&g);
+	gaps_find(&g, &found);
+	CHECK((gap = find_gap(&found, "DNS")) && gap->kind == GAP_UNDEFINED && gap->uses == 2);
+	CHECK(gap && !gap->uuid);
+	CHECK(!find_gap(&found, "TLD")); /* one card alone uses it */
+	CHECK(gaps_bridge(&g, "zone", 10, &b));
+	CHECK_INT(b.missing.len, 1);
+	gap_bridge_release(&b);
+	gaps_release(&found);
+	gap_graph_release(&g);
 }
