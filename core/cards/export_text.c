@@ -45,11 +45,25 @@ static void add_hidden(struct str *out, const char *text, size_t len)
 		str_add_char(out, ' ');
 }
 
+/* Where the next "{{c1::" begins, and what stands behind it; NULL: there is none. */
+static const char *find_gap(const char *cloze, const char **ret_text)
+{
+	for (const char *open = cloze; (open = strstr(open, "{{c")); open++) {
+		size_t digits = strspn(open + 3, "0123456789");
+
+		if (digits && strncmp(open + 3 + digits, "::", 2) == 0) {
+			*ret_text = open + digits + 5;
+			return open;
+		}
+	}
+	return NULL;
+}
+
 void export_cloze_html(const char *cloze, struct str *out)
 {
 	while (*cloze) {
-		const char *open = strstr(cloze, "{{c"), *text = open ? strstr(open, "::") : NULL;
-		const char *close = text ? strstr(text, "}}") : NULL, *hint;
+		const char *text, *open = find_gap(cloze, &text);
+		const char *close = open ? strstr(text, "}}") : NULL, *hint;
 
 		if (!close) {
 			export_html(cloze, out);
@@ -59,8 +73,7 @@ void export_cloze_html(const char *cloze, struct str *out)
 		while (close[2] == '}')
 			close++;
 		add_html(out, cloze, (size_t)(open - cloze));
-		str_add_bytes(out, open, (size_t)(text - open) + 2);
-		text += 2;
+		str_add_bytes(out, open, (size_t)(text - open));
 		hint = strstr(text, "::");
 		if (hint && hint < close) {
 			add_hidden(out, text, (size_t)(hint - text));
@@ -242,8 +255,8 @@ static void add_plain(struct str *out, const char *text)
 static void add_cloze(struct str *out, const char *cloze)
 {
 	while (*cloze) {
-		const char *open = strstr(cloze, "{{c"), *text = open ? strstr(open, "::") : NULL;
-		const char *close = text ? strstr(text, "}}") : NULL, *hint;
+		const char *text, *open = find_gap(cloze, &text);
+		const char *close = open ? strstr(text, "}}") : NULL, *hint;
 		struct str part = {0};
 
 		if (!close) {
@@ -253,9 +266,8 @@ static void add_cloze(struct str *out, const char *cloze)
 		str_add_bytes(&part, cloze, (size_t)(open - cloze));
 		add_plain(out, str_text(&part));
 		str_clear(&part);
-		hint = strstr(text + 2, "::");
-		str_add_bytes(&part, text + 2,
-			(size_t)((hint && hint < close ? hint : close) - text) - 2);
+		hint = strstr(text, "::");
+		str_add_bytes(&part, text, (size_t)((hint && hint < close ? hint : close) - text));
 		str_add(out, "**");
 		add_plain(out, str_text(&part));
 		str_add(out, "**");

@@ -426,6 +426,48 @@ TEST(hard_texts_come_back_from_every_format)
 	str_release(&out);
 }
 
+TEST(fields_of_anki_hold_no_html_of_a_text)
+{
+	static const struct {
+		const char *text, *want;
+	} texts[] =
+		{
+			{"a < b & c > d", "a &lt; b &amp; c &gt; d"},
+			{"a\nb", "a<br>b"},
+			{"a\x01\x1f"
+			 "b",
+				"ab"},
+			{"", ""},
+		},
+	  clozes[] = {
+		  {"The {{c1::moon}} & {{c2::sun::a <star>}}",
+			  "The {{c1::moon}} &amp; {{c2::sun::a &lt;star&gt;}}"},
+		  {"{{c1::a}}}", "{{c1::a} }}"},
+		  {"{{c1::{{x}}", "{{c1::{ {x}}"},
+		  {"{{c1::a:::b}}", "{{c1::a:::b}}"},
+		  {"{{c1::open", "{{c1::open"},
+		  {"use {{cat}} & <b> in {{c1::x}}", "use {{cat}} &amp; &lt;b&gt; in {{c1::x}}"},
+		  {"{{c <i> {{c12::x}}", "{{c &lt;i&gt; {{c12::x}}"},
+		  {"no gap < at all", "no gap &lt; at all"},
+	  };
+	struct str out = {0};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		str_clear(&out);
+		export_html(texts[i].text, &out);
+		CHECK_STR(str_text(&out), texts[i].want);
+	}
+	for (size_t i = 0; i < sizeof clozes / sizeof *clozes; i++) {
+		str_clear(&out);
+		export_cloze_html(clozes[i].text, &out);
+		if (i == 3) /* how the signs are parted does not matter, but that they are */
+			CHECK(strstr(str_text(&out), "{{c1::a") && str_ends(str_text(&out), "b}}"));
+		else
+			CHECK_STR(str_text(&out), clozes[i].want);
+	}
+	str_release(&out);
+}
+
 /* ---- packages ---- */
 
 static bool write_package(const struct exchange *x, struct str *path)
