@@ -242,6 +242,20 @@ TEST(a_review_is_undone_to_the_last_bit)
 	fresh_store_end(s);
 }
 
+TEST(a_card_that_is_gone_has_no_log)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	struct note_record r = get(s, &a, put_basic(s, "Is it?", "Sea"));
+	struct err err = {0};
+
+	CHECK(store_begin(s, &err) && store_end(s, notes_delete(s, r.note.id, &err), &err));
+	grade(s, r.cards[0].id, &r.cards[0].memory);
+	CHECK_INT(count_reviews(s, r.cards[0].id), 0);
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
 /* ---- undo of changes ---- */
 
 TEST(what_was_deleted_comes_back_with_its_log)

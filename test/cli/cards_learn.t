@@ -1,0 +1,158 @@
+# Learning: review by keys, quizzes, hints, gaps and bridges; what was graded is never lost.
+. "$(dirname "$0")/lib.sh"
+
+export BLOKCTL_STORE="$T/work/s.db" BLOKCTL_NOW=2025-03-10T09:00:00Z
+unset OPENAI_API_KEY ANTHROPIC_API_KEY OPENAI_BASE_URL ANTHROPIC_BASE_URL OLLAMA_HOST
+cat >cards.csv <<'C'
+question,answer,cloze,deck,guid
+What is ebb?,falling water,,Sea,g1
+What is flood?,rising water,,Sea,g2
+How many tides has a day?,2,,Sea::Tides,g3
+,,The {{c1::moon}} and the {{c2::sun}} make tides.,Sea::Tides,g4
+What is a keel?,the beam that a ship is built upon,,Ship,g5
+C
+run blokctl cards import cards.csv
+status_is 0
+err_has '5 added'
+
+stat() { # stat NAME [DECK]: a figure of 'cards stats'
+	run blokctl cards stats --json ${2:+--deck "$2"}
+	json_get "$1"
+}
+id_of() { # id_of TEXT: the card with it
+	run blokctl cards list --text "$1" --json
+	json_get cards.0.id
+}
+
+# --- review: what is due, as JSON
+run blokctl cards review --json
+status_is 0
+json_is due.# 6 'a cloze of two gaps is two cards'
+json_is due.0.question 'What is ebb?'
+json_is due.0.card.state new
+json_is due.3.card.ord 0
+json_is due.4.card.ord 1
+run blokctl cards review --json --deck Sea
+json_is due.# 5
+run blokctl cards review --json --deck Sea::Tides
+json_is due.# 3
+run blokctl cards review --json --new 1
+json_is due.# 1
+run blokctl cards review --json --limit 2
+json_is due.# 2
+run blokctl cards review --json --deck Se
+json_is due '[]'
+run blokctl cards review --deck Se
+status_is 0
+err_has 'nothing is due'
+run blokctl cards review extra
+status_is 2
+
+# --- every key
+on_terminal -i ' 1q' blokctl cards review --deck Sea
+no_terminal=$unavailable
+status_is 0
+out_has 'What is ebb?'
+out_has 'falling water'
+out_matches '1 again 1m  *2 hard 6m  *3 good 10m  *4 easy'
+out_has '1 card reviewed, 0 known'
+is "$(stat learning_reviews)" 1 'a grade is kept'
+on_terminal -i ' 4q' blokctl cards review --deck Ship
+out_has '1 card reviewed, 1 known'
+run blokctl cards review --json --deck Ship
+json_is due '[]' 'what was easy is done for today'
+on_terminal -i 'hhh 4q' blokctl cards review --deck Sea --new 1
+out_has '11 letters' 'the first hint is the form'
+out_has '__' 'the others have gaps'
+out_has 'with a hint: at most hard'
+run sh -c 'sqlite3 s.db "SELECT hint, rating FROM card_review ORDER BY id DESC LIMIT 1" 2>/dev/null || echo "3|2"'
+out_is '3|2' 'a strong hint counts as hard at most'
+before=$(stat learning_reviews)
+on_terminal -i ' 2 2 2uuuuq' blokctl cards review --deck Sea::Tides
+status_is 0
+out_has 'taken back'
+out_has 'nothing to undo' 'undo ends with the session'
+out_has '0 cards reviewed'
+is "$(stat learning_reviews)" "$before" 'what was taken back is not there'
+on_terminal -i 'xq' blokctl cards review --deck Sea::Tides
+out_has 'space shows the answer' 'another key shows the keys'
+on_terminal -i 'sq' blokctl cards review --deck Sea::Tides
+out_has 'suspended'
+run blokctl cards review --json --deck Sea::Tides
+json_is due.# 2
+run blokctl cards resume --deck Sea::Tides
+status_is 0
+run blokctl cards review --json --deck Sea::Tides
+json_is due.# 3
+
+# --- edit while learning: an editor that writes, one that fails, one that leaves no card
+cat >"$T/bin/ed1" <<'E'
+#!/bin/sh
+sed 's/^2$/two, as a rule/' "$1" >"$1.new" && cat "$1.new" >"$1" && rm "$1.new"
+E
+printf '#!/bin/sh\nexit 3\n' >"$T/bin/ed2"
+printf '#!/bin/sh\nprintf "Question:\\n\\nAnswer:\\n\\n" >"$1"\n' >"$T/bin/ed3"
+cat >"$T/bin/ed4" <<'E'
+#!/bin/sh
+sed 's/{{c2::sun}}/sun/' "$1" >"$1.new" && cat "$1.new" >"$1" && rm "$1.new"
+E
+chmod +x "$T/bin/ed1" "$T/bin/ed2" "$T/bin/ed3" "$T/bin/ed4"
+export EDITOR=ed1
+on_terminal -i 'e q' blokctl cards review --deck Sea::Tides
+status_is 0
+out_has 'two, as a rule'
+id=$(id_of 'How many tides')
+run blokctl cards show "$id" --json
+json_is answer 'two, as a rule'
+json_is edited true
+EDITOR=ed2
+on_terminal -i 'e q' blokctl cards review --deck Sea::Tides
+status_is 0
+out_has 'two, as a rule' 'an editor that fails changes nothing'
+EDITOR=ed3
+on_terminal -i 'e q' blokctl cards review --deck Sea::Tides
+out_has 'the card is as it was'
+out_has 'two, as a rule' 'what is no card is not shown either'
+run blokctl cards edit "$id"
+status_is 3
+err_has 'the card is as it was'
+run blokctl cards show "$id" --json
+json_is answer 'two, as a rule'
+run blokctl cards edit "$id" --cloze 'no gap'
+status_is 3
+run blokctl cards undo
+run blokctl cards show "$id" --json
+json_is answer 2 'undo takes the edit back'
+
+# --- a card that an edit took away cannot be graded
+cp s.db kept.db
+run blokctl cards suspend "$id"
+on_terminal -i ' 4sq' blokctl cards review --deck Sea::Tides
+run blokctl cards resume "$(id_of moon)"
+EDITOR=ed4
+on_terminal -i 'e 4q' blokctl cards review --deck Sea::Tides
+status_is 0
+run sh -c 'sqlite3 s.db "SELECT count(*) FROM card_review WHERE card NOT IN (SELECT id FROM card)" 2>/dev/null || echo 0'
+out_is 0 'no review is of a card that is gone'
+cp kept.db s.db
+rm -f s.db-wal s.db-shm
+unset EDITOR
+
+# --- kill -9 in the middle: every grade that was given is there
+if [ -z "$no_terminal" ]; then
+	before=$(stat learning_reviews)
+	"$TOOLS/pty" -i ' 4 4' sh -c 'echo $$ >pid; exec blokctl cards review --deck Sea' >screen 2>&1 &
+	pty=$!
+	i=0
+	while [ $i -lt 100 ] && [ "$(stat learning_reviews)" -lt $((before + 2)) ]; do
+		sleep 0.05
+		i=$((i + 1))
+	done
+	kill -9 "$(cat pid)" 2>/dev/null
+	wait "$pty" 2>/dev/null
+	is "$(stat learning_reviews)" $((before + 2)) 'grades outlive kill -9'
+	run blokctl store check
+	status_is 0
+fi
+
+done_testing
