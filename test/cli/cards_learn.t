@@ -155,4 +155,145 @@ if [ -z "$no_terminal" ]; then
 	status_is 0
 fi
 
+# --- quiz: answers from a pipe
+cat >quiz.csv <<'C'
+question,answer,deck,guid
+Which town is the capital of France?,Paris,Towns,q1
+Which town is the capital of Norway?,Oslo,Towns,q2
+In which year was Oslo founded?,1048,Towns,q3
+C
+run blokctl cards import quiz.csv
+status_is 0
+before=$(stat learning_reviews)
+with_input 'Pariss
+Oslo
+1049
+' blokctl cards quiz --deck Towns --typed --json
+status_is 0
+json_is asked 3
+json_is right 2
+json_is questions.0.verdict right 'a slip is forgiven'
+json_is questions.0.given Pariss
+json_is questions.2.verdict wrong 'a number has to be the number'
+json_is questions.2.answer 1048
+json_is best_streak 2
+json_is counted false
+err_has 'Which town is the capital of France?' 'with --json the questions stand on stderr'
+is "$(stat learning_reviews)" "$before" 'a quiz leaves the schedule as it is'
+with_input 'Paris
+' blokctl cards quiz --deck Towns --typed
+status_is 0
+out_has '1 of 1 right' 'a pipe that ends ends the quiz'
+with_input '' blokctl cards quiz --deck Towns --json
+status_is 0
+json_is asked 0
+json_is questions '[]'
+run blokctl cards quiz --history --json
+json_is quizzes.# 2 'a quiz without an answer is none'
+json_is quizzes.0.asked 1
+json_is quizzes.1.right 2
+json_is quizzes.1.deck Towns
+run blokctl cards quiz --history
+status_is 0
+out_has 2/3
+with_input 'Paris
+nothing
+1048
+' blokctl cards quiz --deck Towns --typed --count --json
+json_is counted true
+is "$(stat learning_reviews)" $((before + 3)) 'with --count answers are reviews'
+run blokctl cards list --deck Towns --text France --json
+id=$(json_get cards.0.id)
+run blokctl cards show "$id" --json
+json_is cards.0.state learning
+json_is cards.0.reps 1
+with_input '1
+1
+1
+' blokctl cards quiz --deck Towns --choice
+status_is 0
+out_has '  2  '
+run blokctl cards quiz --deck Towns --choice --typed
+status_is 2
+run blokctl cards quiz --limit 0
+status_is 2
+run blokctl cards quiz --deck Nothing
+status_is 0
+err_has 'nothing to ask'
+printf 'Paris\nOslo\n' >answers
+run sh -c 'blokctl cards quiz --deck Towns --limit 1 --typed --json <answers'
+json_is asked 1
+
+# --- hints
+for level in 1 2 3; do
+	run blokctl cards hint "$id" --level $level --json
+	status_is 0
+	json_is level $level
+	out_lacks Paris
+done
+run blokctl cards hint "$id" --level 4
+status_is 2
+run blokctl cards hint nobody
+status_is 1
+run blokctl cards hint
+status_is 2
+
+# --- gaps and bridges: what is missing, and in which order to learn it
+cat >vaults.md <<'M'
+# Vaults
+
+A vault is a row of arches.
+
+An arch is a curve of stones around a keystone.
+
+A keystone is a stone in mortar.
+
+Mortar is a paste of lime.
+M
+run blokctl gen-cards vaults.md
+status_is 0
+run blokctl cards approve --deck vaults
+run blokctl cards gaps --deck vaults --json
+status_is 0
+json_is gaps.# 3
+json_is gaps.0.kind unlearnt
+json_is gaps.0.severity low
+json_is gaps.0.uses 1
+json_is gaps.0.recall null
+out_has '"subject":"keystone"'
+out_lacks '"subject":"vault"' 'nothing stands on vaults'
+run blokctl cards gaps --deck vaults --limit 1 --json
+json_is gaps.# 1
+run blokctl cards gaps --deck vaults
+out_has keystone
+run blokctl cards gaps --deck Nothing
+status_is 0
+run blokctl cards bridge vaults --dry-run --json
+status_is 0
+json_is cards.# 3 'two steps below'
+json_is cards.0.question 'What is a keystone?'
+json_is cards.1.question 'What is an arch?'
+json_is cards.2.question 'What is a vault?'
+run blokctl cards list --tag bridge::vaults --json
+json_is cards '[]' 'a dry run leaves no tag'
+run blokctl cards bridge vaults --max 2 --json
+json_is cards.# 2
+json_is tag bridge::vaults
+run blokctl cards list --tag bridge::vaults --json
+json_is cards.# 2
+run blokctl cards bridge steam
+status_is 1
+run blokctl cards bridge
+status_is 2
+{
+	cat vaults.md
+	printf '\n## Cement\n\nSee below, it is good.\n'
+} >more.md
+cp more.md vaults.md
+run blokctl gen-cards vaults.md
+run blokctl cards gaps --document vaults.md --json
+out_has Cement 'a section without a card is a gap'
+run blokctl cards gaps --document nothing.md
+status_is 1
+
 done_testing
