@@ -168,6 +168,7 @@ bool ai_prompt_for(struct ai *ai, const char *name, struct ai_prompt **ret, stru
 	diags_release(&diags);
 	if (ok && !ai_prompt_allowed(*ret, ai->options.config, err)) {
 		ai_prompt_free(*ret);
+		*ret = NULL;
 		return false;
 	}
 	return ok;
