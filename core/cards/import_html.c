@@ -7,6 +7,17 @@
 #include <string.h>
 #include <strings.h>
 
+const char *import_utf8(struct arena *a, const char *text)
+{
+	struct str clean = {0};
+	const char *kept;
+
+	str_add_utf8(&clean, text ? text : "", text ? strlen(text) : 0);
+	kept = arena_strdup(a, str_text(&clean));
+	str_release(&clean);
+	return kept;
+}
+
 static bool is_tag(const char *at, size_t len, const char *name)
 {
 	size_t n = strlen(name);

@@ -152,7 +152,10 @@ static void split_fields(struct reading *r, struct raw *n, const char *flds)
 /* Blanks around the tags are how Anki finds them. */
 static const char *trimmed(struct arena *a, const char *tags)
 {
-	size_t len = tags ? strlen(tags) : 0;
+	size_t len;
+
+	tags = import_utf8(a, tags);
+	len = strlen(tags);
 
 	while (len && *tags == ' ') {
 		tags++;
@@ -160,7 +163,7 @@ static const char *trimmed(struct arena *a, const char *tags)
 	}
 	while (len && tags[len - 1] == ' ')
 		len--;
-	return arena_strndup(a, len ? tags : "", len);
+	return arena_strndup(a, tags, len);
 }
 
 static bool read_raw(struct reading *r, struct err *err)
@@ -175,8 +178,10 @@ static bool read_raw(struct reading *r, struct err *err)
 		struct raw n = {.id = db_int(q, 0),
 			.modified_s = db_int(q, 3),
 			.model = model_of(r->c, db_int(q, 2)),
-			.guid = arena_strdup(&r->x->arena, db_text(q, 1) ? db_text(q, 1) : "")};
+			.guid = import_utf8(&r->x->arena, db_text(q, 1))};
 
+		if (!*n.guid) /* all of them would be one */
+			n.guid = arena_printf(&r->x->arena, "%lld", (long long)n.id);
 		if (!n.model || !n.model->fields.len || !n.model->fronts.len) {
 			r->unknown++;
 			continue;

@@ -337,6 +337,9 @@ static bool read_note(struct exchange *x, const cJSON *json, struct err *err)
 			"note %zu has neither question and answer nor a cloze", x->notes.len + 1);
 	n.question = n.question ? n.question : "";
 	n.answer = n.answer ? n.answer : "";
+	n.deck = n.deck ? n.deck : "";
+	n.tags = n.tags ? n.tags : "";
+	n.kind = n.kind ? n.kind : n.cloze ? "cloze" : "note";
 	read_cards(x, json, &n);
 	vec_push(&x->notes, n);
 	return true;

@@ -881,6 +881,52 @@ TEST(broken_packages_are_refused)
 	end_package(&path);
 }
 
+/* Bytes that are no UTF-8 stay out of the store; notes without a guid are not one. */
+TEST(names_of_packages_are_cleaned)
+{
+	struct str path = {0}, database = {0}, packed = {0}, sql = {0};
+	struct exchange x = {0};
+	struct err err = {0};
+
+	fresh_folder();
+	str_addf(&path, "%s.apkg", fresh_path());
+	str_addf(&sql,
+		"%s; UPDATE notes SET guid = '', tags = ' a' || CAST(x'ff' AS TEXT) || ' ';"
+		"UPDATE decks SET name = 'Sea' || CAST(x'1fed' AS TEXT) WHERE id = 7",
+		schema_18);
+	make_database(str_text(&sql), &database);
+	add_zstd(&packed, database.at, database.len);
+	pack(path.at, "collection.anki21b", packed.at, packed.len);
+	CHECK(read_package(path.at, &x, &err));
+	CHECK_INT(x.notes.len, 2);
+	CHECK_STR(x.notes.at[0].tags, "a\xef\xbf\xbd");
+	CHECK_STR(x.notes.at[0].deck, "Sea::\xef\xbf\xbd");
+	CHECK(*x.notes.at[0].guid && strcmp(x.notes.at[0].guid, x.notes.at[1].guid) != 0);
+	CHECK_INT(x.notes.at[0].reviews_len, 1);
+	exchange_release(&x);
+	str_release(&sql);
+	str_release(&database);
+	str_release(&packed);
+	end_package(&path);
+}
+
+TEST(json_without_places_has_empty_ones)
+{
+	static const char json[] = "[{\"question\": \"a\", \"answer\": \"b\"},"
+				   " {\"cloze\": \"{{c1::a}} b\", \"deck\": null}]";
+	struct exchange x;
+	struct err err;
+
+	CHECK(exchange_read_json(json, strlen(json), &x, &err));
+	CHECK_INT(x.notes.len, 2);
+	for (size_t i = 0; i < x.notes.len; i++) {
+		CHECK_STR(x.notes.at[i].deck, "");
+		CHECK_STR(x.notes.at[i].tags, "");
+		CHECK_STR(x.notes.at[i].kind, i ? "cloze" : "note");
+	}
+	exchange_release(&x);
+}
+
 /* Nonsense in the place of note types: no note is known, and none is kept. */
 TEST(models_of_nonsense_have_no_notes)
 {
