@@ -32,7 +32,7 @@ static bool fail(const struct db *db, int code, const char *what, struct err *er
 {
 	int primary = code & 0xff;
 
-	if (primary == SQLITE_NOMEM)
+	if (primary == SQLITE_NOMEM && !db->is_strange)
 		mem_exhausted();
 	err_set(err, kind_of(primary), "%s '%s': %s", what, db->path,
 		db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code));
@@ -83,6 +83,7 @@ bool db_distrust(struct db *db, const char *collation, struct err *err)
 	int code =
 		sqlite3_create_collation(db->handle, collation, SQLITE_UTF8, NULL, compare_nocase);
 
+	db->is_strange = true;
 	if (code != SQLITE_OK)
 		return fail(db, code, "cannot prepare", err);
 	return db_exec(db,
