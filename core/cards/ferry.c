@@ -248,16 +248,36 @@ static bool add(struct in *f, const struct exchange_note *n, struct err *err)
 	       (!found || take_memories(f, n, &r, err));
 }
 
+static bool same_words(const struct note *a, const struct note *b)
+{
+	return str_eq(a->question, b->question) && str_eq(a->answer, b->answer) &&
+	       str_eq(a->cloze, b->cloze);
+}
+
+/* What other programs do not know of a note stays; words that were changed there are the
+ * user's, which its document leaves, and by which it does not find it again. */
+static void keep_ours(const struct note *before, struct note *note)
+{
+	if (!note->cloze && str_eq(note->kind, "note"))
+		note->kind = before->cloze ? "note" : before->kind;
+	if (!note->extra)
+		note->extra = before->extra;
+	if (before->document && !same_words(note, before)) {
+		note->fingerprint = before->fingerprint;
+		note->is_edited = true;
+	}
+}
+
 static bool update(
 	struct in *f, const struct exchange_note *n, const struct note_record *r, struct err *err)
 {
 	struct note note = r->note;
 
 	fill(f, n, &note);
+	keep_ours(&r->note, &note);
 	if (!f->o->deck) /* where the user has moved it, it stays */
 		note.deck = r->note.deck;
-	if (str_eq(note.question, r->note.question) && str_eq(note.answer, r->note.answer) &&
-		str_eq(note.cloze, r->note.cloze) && str_eq(note.tags, r->note.tags)) {
+	if (same_words(&note, &r->note) && str_eq(note.tags, r->note.tags)) {
 		f->result->same++;
 		return true;
 	}

@@ -11,7 +11,7 @@
 
 /* ---- a row becomes a note ---- */
 
-enum place { GUID, NOTETYPE, DECK, TAGS, QUESTION, ANSWER, CLOZE, PLACES };
+enum place { GUID, NOTETYPE, DECK, TAGS, QUESTION, ANSWER, CLOZE, KIND, PLACES };
 
 struct layout {
 	int at[PLACES]; /* columns from 0; -1: none */
@@ -68,7 +68,9 @@ static void add_note(
 		n.cloze = n.question;
 		n.source = n.answer;
 	}
-	n.kind = n.cloze ? "cloze" : "note";
+	n.kind = cell(x, r, l->at[KIND]);
+	if (n.cloze || !*n.kind)
+		n.kind = n.cloze ? "cloze" : "note";
 	if (n.cloze)
 		n.question = n.answer = "";
 	if (!n.cloze && !*n.question) {
@@ -179,7 +181,7 @@ static void place_fields(struct layout *l)
 
 bool exchange_read_anki(const char *text, size_t len, struct exchange *ret, struct err *err)
 {
-	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1}};
+	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1, -1}};
 	struct text_span line;
 	size_t at = 0, body = 0;
 	bool html = false;
@@ -209,7 +211,8 @@ static const struct {
 	enum place place;
 } columns[] = {{"question", QUESTION}, {"front", QUESTION}, {"frage", QUESTION}, {"term", QUESTION},
 	{"answer", ANSWER}, {"back", ANSWER}, {"antwort", ANSWER}, {"definition", ANSWER},
-	{"cloze", CLOZE}, {"text", CLOZE}, {"deck", DECK}, {"tags", TAGS}, {"guid", GUID}};
+	{"cloze", CLOZE}, {"text", CLOZE}, {"deck", DECK}, {"tags", TAGS}, {"guid", GUID},
+	{"kind", KIND}};
 
 /* True when the first row names what is in the columns. */
 static bool read_names(struct layout *l, const struct csv_reader *r)
@@ -226,7 +229,7 @@ static bool read_names(struct layout *l, const struct csv_reader *r)
 
 bool exchange_read_csv(const char *text, size_t len, struct exchange *ret, struct err *err)
 {
-	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1}, .separator = ','};
+	struct layout l = {.at = {-1, -1, -1, -1, -1, -1, -1, -1}, .separator = ','};
 	struct csv_reader first;
 	size_t begin = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	const char *end = memchr(text + begin, '\n', len - begin);

@@ -44,6 +44,7 @@ TEST(ankis_text_with_headers)
 	CHECK_STR(x.notes.at[0].question, "What is ebb?");
 	CHECK_STR(x.notes.at[0].answer, "falling water\ntwice a day");
 	CHECK_STR(x.notes.at[0].tags, "sea moon");
+	CHECK_STR(x.notes.at[0].kind, "note");
 	CHECK(!x.notes.at[0].is_unnamed);
 	CHECK_STR(x.notes.at[1].question, "a \"spring\" tide");
 	CHECK_STR(x.notes.at[1].answer, "high & low");
@@ -268,6 +269,8 @@ TEST(tables_and_ankis_text_come_back)
 	exchange_write_csv(&x, &out);
 	CHECK(exchange_read_csv(out.at, out.len, &y, &err));
 	check_words(&y);
+	CHECK_STR(y.notes.at[0].kind, "definition");
+	CHECK_STR(y.notes.at[1].kind, "cloze");
 	exchange_release(&y);
 	str_clear(&out);
 	exchange_write_anki(&x, &out);

@@ -1,5 +1,6 @@
 #include "core/base/sha256.h"
 #include "core/base/str.h"
+#include "core/cards/ferry.h"
 #include "core/cards/generate.h"
 #include "core/cards/sync.h"
 #include "test/unit/fresh_store.h"
@@ -372,6 +373,59 @@ TEST(the_users_words_stay)
 	CHECK_INT(got.edited, 1);
 	CHECK_INT(count_of(s, "bears the arch"), 1);
 	fresh_store_end(s);
+}
+
+/* Exchanged with another program, where one card was changed; in a form that knows our
+ * kinds, and in one that does not. */
+static void change_elsewhere(struct store *s, const char *asks, const char *question, bool ours)
+{
+	const struct note_filter all = {0};
+	const struct ferry_options o = {.status = NOTE_APPROVED};
+	struct ferry_result got;
+	struct exchange x;
+	struct err err;
+
+	CHECK(ferry_out(s, &all, FERRY_NOTES, &x, &err));
+	for (size_t i = 0; i < x.notes.len; i++) {
+		struct exchange_note *n = &x.notes.at[i];
+
+		if (!ours && !n->cloze)
+			n->kind = "note";
+		n->modified_ms += 60000;
+		if (strstr(n->question, asks))
+			n->question = question;
+	}
+	CHECK(ferry_in(s, &x, &o, &got, &err));
+	CHECK_INT(got.added, 0);
+	CHECK_INT(got.updated, 1);
+	exchange_release(&x);
+}
+
+TEST(words_that_were_changed_in_another_program_stay)
+{
+	for (int ours = 0; ours < 2; ours++) {
+		struct store *s = fresh_store();
+		struct card_sync_result got = read_again(s, original);
+		char before[sizeof named];
+		struct found f;
+
+		memcpy(before, named, sizeof before);
+		learn_all(s);
+		change_elsewhere(s, "vault", "Which roof is a row of arches?", ours);
+		find(s, "Which roof", &f);
+		CHECK_INT(f.notes.len, 1);
+		CHECK_STR(f.notes.at[0].kind, "definition");
+		CHECK(f.notes.at[0].is_edited);
+		found_release(&f);
+		got = read_again(s, original);
+		CHECK_INT(got.added, 0);
+		CHECK_INT(got.edited, 1);
+		CHECK_STR(named, before);
+		CHECK_INT(count_of(s, "Which roof"), 1);
+		CHECK_INT(count_of(s, "What is a vault"), 0);
+		check_memories(s, 4);
+		fresh_store_end(s);
+	}
 }
 
 TEST(asking_for_less_loses_nothing)
