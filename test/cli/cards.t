@@ -339,6 +339,19 @@ run blokctl cards stats --json
 status_is 0
 json_is reviews 0
 json_is retention null
+# What commands print is the cards that are there.
+run blokctl gen-cards walls.md --json
+cp "$T/out" printed.json
+run blokctl cards import printed.json
+status_is 0
+err_has '0 added'
+run blokctl cards list --json --limit 0
+cp "$T/out" printed.json
+run blokctl cards edit "$(json_get cards.1.id)" --answer 'changed since'
+run blokctl cards import printed.json
+err_has '0 added, 0 updated'
+run blokctl cards list --text 'changed since' --json
+json_is cards.# 1 'words that were edited stay'
 BLOKCTL_STORE=$kept
 
 # --- the peers' own readers
