@@ -210,18 +210,18 @@ static bool take_memories(
 		const struct exchange_review *v = &n->reviews[i];
 		const struct card *c = card_of(r, v->ord);
 		struct review row = {.kind = REVIEW_IMPORT,
-			.at_ms = v->at_ms,
-			.rating = v->rating,
-			.duration_ms = v->duration_ms,
+			.at_ms = whole(v->at_ms, 0, DAY_MAX * 86400000LL),
+			.rating = (int)whole(v->rating, 0, 4),
+			.duration_ms = whole(v->duration_ms, 0, 86400000),
 			.algorithm = "import"};
 
 		if (!c)
 			continue;
 		row.card = c->id;
 		row.before.state = v->state;
-		row.before.interval = v->last_interval;
-		row.after.interval = v->interval;
-		row.after.difficulty = v->difficulty;
+		row.before.interval = whole(v->last_interval, -86400 * 365, INTERVAL_MAX);
+		row.after.interval = whole(v->interval, -86400 * 365, INTERVAL_MAX);
+		row.after.difficulty = v->difficulty > 0 ? between(v->difficulty, 1, 10) : 0;
 		ok = reviews_log(f->store, &row, err);
 	}
 	return ok;

@@ -349,6 +349,7 @@ TEST(memories_of_files_are_brought_within_bounds)
 {
 	struct exchange x = sample(), y;
 	struct card_memory *m = &x.notes.at[0].cards[0].memory, *n;
+	const struct exchange_review *r;
 
 	*m = (struct card_memory){.state = CARD_REVIEW,
 		.step = -7,
@@ -359,6 +360,13 @@ TEST(memories_of_files_are_brought_within_bounds)
 		.interval = -5,
 		.reps = -1,
 		.lapses = -1};
+	x.notes.at[0].reviews[0] = (struct exchange_review){.at_ms = -5,
+		.rating = 99,
+		.interval = INT64_MAX,
+		.last_interval = INT64_MIN,
+		.difficulty = 1e300,
+		.duration_ms = -7};
+	m->reps = 1; /* else its log stays behind */
 	through_store(&x, &y);
 	n = &y.notes.at[0].cards[0].memory;
 	CHECK(n->stability == 36500 && n->difficulty == 1);
@@ -366,8 +374,16 @@ TEST(memories_of_files_are_brought_within_bounds)
 	CHECK(n->due_day >= 0 && n->due_day < 1000000 && n->last_day <= n->due_day);
 	CHECK(n->last_day >= -1000000);
 	CHECK_INT(n->step, 0);
-	CHECK_INT(n->reps, 0);
+	CHECK_INT(n->reps, 1);
 	CHECK_INT(n->lapses, 0);
+	CHECK_INT(y.notes.at[0].reviews_len, 1);
+	r = &y.notes.at[0].reviews[0];
+	CHECK_INT(r->at_ms, 0);
+	CHECK_INT(r->rating, 4);
+	CHECK_INT(r->duration_ms, 0);
+	CHECK_INT(r->interval, 36500);
+	CHECK_INT(r->last_interval, -86400 * 365);
+	CHECK(r->difficulty == 10);
 	exchange_release(&x);
 	exchange_release(&y);
 }
