@@ -2,6 +2,7 @@
 
 #include "core/cards/valid.h"
 #include "core/data/json.h"
+#include "core/text/cloze.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,46 +46,21 @@ static void add_hidden(struct str *out, const char *text, size_t len)
 		str_add_char(out, ' ');
 }
 
-/* Where the next "{{c1::" begins, and what stands behind it; NULL: there is none. */
-static const char *find_gap(const char *cloze, const char **ret_text)
-{
-	for (const char *open = cloze; (open = strstr(open, "{{c")); open++) {
-		size_t digits = strspn(open + 3, "0123456789");
-
-		if (digits && strncmp(open + 3 + digits, "::", 2) == 0) {
-			*ret_text = open + digits + 5;
-			return open;
-		}
-	}
-	return NULL;
-}
-
 void export_cloze_html(const char *cloze, struct str *out)
 {
-	while (*cloze) {
-		const char *text, *open = find_gap(cloze, &text);
-		const char *close = open ? strstr(text, "}}") : NULL, *hint;
+	struct text_gap gap;
 
-		if (!close) {
-			export_html(cloze, out);
-			return;
-		}
-		/* "}}}": the first belongs to what is hidden */
-		while (close[2] == '}')
-			close++;
-		add_html(out, cloze, (size_t)(open - cloze));
-		str_add_bytes(out, open, (size_t)(text - open));
-		hint = strstr(text, "::");
-		if (hint && hint < close) {
-			add_hidden(out, text, (size_t)(hint - text));
+	for (; text_next_gap(cloze, &gap); cloze = gap.whole.at + gap.whole.len) {
+		add_html(out, cloze, (size_t)(gap.whole.at - cloze));
+		str_add_bytes(out, gap.whole.at, (size_t)(gap.hidden.at - gap.whole.at));
+		add_hidden(out, gap.hidden.at, gap.hidden.len);
+		if (gap.hint.at) {
 			str_add(out, "::");
-			add_hidden(out, hint + 2, (size_t)(close - hint) - 2);
-		} else {
-			add_hidden(out, text, (size_t)(close - text));
+			add_hidden(out, gap.hint.at, gap.hint.len);
 		}
 		str_add(out, "}}");
-		cloze = close + 2;
 	}
+	export_html(cloze, out);
 }
 
 /* ---- rows ---- */
@@ -241,39 +217,28 @@ void exchange_write_json(const struct exchange *x, struct str *out)
 /* ---- Markdown ---- */
 
 /* What Markdown would take for marks is escaped, in running text. */
-static void add_plain(struct str *out, const char *text)
+static void add_plain(struct str *out, const char *text, size_t len)
 {
-	for (; *text; text++) {
-		if (strchr("\\`*_[]<>#|", *text))
+	for (size_t i = 0; i < len; i++) {
+		if (strchr("\\`*_[]<>#|", text[i]))
 			str_add_char(out, '\\');
-		if (*text == '\n')
+		if (text[i] == '\n')
 			str_add(out, "  ");
-		str_add_char(out, *text);
+		str_add_char(out, text[i]);
 	}
 }
 
 static void add_cloze(struct str *out, const char *cloze)
 {
-	while (*cloze) {
-		const char *text, *open = find_gap(cloze, &text);
-		const char *close = open ? strstr(text, "}}") : NULL, *hint;
-		struct str part = {0};
+	struct text_gap gap;
 
-		if (!close) {
-			add_plain(out, cloze);
-			return;
-		}
-		str_add_bytes(&part, cloze, (size_t)(open - cloze));
-		add_plain(out, str_text(&part));
-		str_clear(&part);
-		hint = strstr(text, "::");
-		str_add_bytes(&part, text, (size_t)((hint && hint < close ? hint : close) - text));
+	for (; text_next_gap(cloze, &gap); cloze = gap.whole.at + gap.whole.len) {
+		add_plain(out, cloze, (size_t)(gap.whole.at - cloze));
 		str_add(out, "**");
-		add_plain(out, str_text(&part));
+		add_plain(out, gap.hidden.at, gap.hidden.len);
 		str_add(out, "**");
-		str_release(&part);
-		cloze = close + 2;
 	}
+	add_plain(out, cloze, strlen(cloze));
 }
 
 void exchange_write_markdown(const struct exchange *x, struct str *out)
@@ -285,7 +250,7 @@ void exchange_write_markdown(const struct exchange *x, struct str *out)
 
 		if (!deck || strcmp(deck, n->deck) != 0) {
 			str_add(out, deck ? "\n## " : "## ");
-			add_plain(out, n->deck);
+			add_plain(out, n->deck, strlen(n->deck));
 			str_add(out, "\n\n");
 			deck = n->deck;
 		}
@@ -295,9 +260,9 @@ void exchange_write_markdown(const struct exchange *x, struct str *out)
 			continue;
 		}
 		str_add(out, "**");
-		add_plain(out, n->question);
+		add_plain(out, n->question, strlen(n->question));
 		str_add(out, "**  \n");
-		add_plain(out, n->answer);
+		add_plain(out, n->answer, strlen(n->answer));
 		str_add(out, "\n\n");
 	}
 }

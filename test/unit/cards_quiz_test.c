@@ -1,6 +1,7 @@
 #include "core/cards/face.h"
 #include "core/cards/gaps.h"
 #include "core/cards/quiz.h"
+#include "core/cards/valid.h"
 #include "test/unit/test.h"
 
 TEST(answers_are_judged_as_people_mean_them)
@@ -168,6 +169,40 @@ TEST(choices_are_of_the_same_kind_where_there_are_enough)
 	for (int i = 0; i < c.len; i++)
 		CHECK(strchr("0123456789", *c.at[i]) && *c.at[i]);
 	quiz_pool_release(&p);
+}
+
+/* ---- clozes ---- */
+
+TEST(gaps_are_hidden_by_their_numbers)
+{
+	static const struct {
+		const char *cloze;
+		int count, ord;
+		const char *shown, *hidden;
+	} cases[] = {
+		{"{{c1::a}} b {{c2::c::hint}}", 2, 2, "a b […]", "c"},
+		{"{{c1::a}} b {{c1::c}}", 1, 1, "[…] b […]", "a; c"},
+		{"{{c1::a}} b", 1, 0, "a b", ""},
+		{"use {{cat}} in {{c1::x}}", 1, 1, "use {{cat}} in […]", "x"},
+		{"{{c1::a}}} b", 1, 1, "[…] b", "a}"},
+		{"{{c1::a", 0, 1, "{{c1::a", ""},
+		{"{{c1}} b", 0, 1, "{{c1}} b", ""},
+		{"{{c0::a}} b", 0, 0, "{{c0::a}} b", ""},
+		{"{{c99999999999::a}} b", 0, 1, "{{c99999999999::a}} b", ""},
+		{"{{c-1::a}} b", 0, 1, "{{c-1::a}} b", ""},
+		{"", 0, 1, "", ""},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str shown = {0}, hidden = {0};
+
+		CHECK_INT(card_cloze_count(cases[i].cloze), cases[i].count);
+		card_cloze_sides(cases[i].cloze, cases[i].ord, &shown, &hidden);
+		CHECK_STR(str_text(&shown), cases[i].shown);
+		CHECK_STR(str_text(&hidden), cases[i].hidden);
+		str_release(&shown);
+		str_release(&hidden);
+	}
 }
 
 /* ---- hints ---- */

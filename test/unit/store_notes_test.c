@@ -203,7 +203,7 @@ TEST(a_cloze_has_a_card_for_each_number)
 	struct store *s = fresh_store();
 	struct arena a = {0};
 	int64_t id = put(s, &(struct note){.kind = "cloze",
-				    .cloze = "{{c1::a}} {{c3::b}} {{c1::c}}",
+				    .cloze = "{{c1::a}} {{c3::b}} {{c1::c}} {{c4}} {{cat}} {{c5::",
 				    .status = NOTE_APPROVED});
 	struct note_record r = get(s, &a, id);
 
