@@ -32,7 +32,10 @@ static bool fail(const struct db *db, int code, const char *what, struct err *er
 {
 	int primary = code & 0xff;
 
-	if (primary == SQLITE_NOMEM && !db->is_strange)
+	if (db->is_strange) /* a copy that the user has not named */
+		return err_set(err, kind_of(primary), "its database is broken: %s",
+			sqlite3_errmsg(db->handle));
+	if (primary == SQLITE_NOMEM)
 		mem_exhausted();
 	err_set(err, kind_of(primary), "%s '%s': %s", what, db->path,
 		db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code));

@@ -136,6 +136,18 @@ out_has 'kiln' 'a page that is wrong about its charset is read all the same'
 for name in view.apkg fields.apkg bomb.apkg text.apkg none.apkg zstd.apkg memory.apkg traversal.apkg short.apkg models.apkg open.csv deep.json; do
 	check 3 "in/$name" blokctl cards import "in/$name"
 done
+run blokctl cards import in/text.apkg
+err_is "blokctl: 'in/text.apkg': its database is broken: file is not a database"
+run blokctl cards import in/bomb.apkg
+err_has 'more than 200 times its size (the limit)' 'the limit of a package is named'
+run blokctl cards import in/deep.json
+err_has 'nested deeper than 256 levels' 'and that of JSON'
+run blokctl gen-cards in/bomb.epub
+err_has '67108864 bytes (the limit)' 'and that of a book'
+run blokctl gen-cards in/many.epub
+err_has '10000 entries'
+run blokctl gen-cards in/deep.html
+err_has 'more than 256 elements deep'
 run blokctl cards list --json
 json_is cards '[]' 'nothing of them was kept'
 is "$(find "$T/tmp" -mindepth 1)" '' 'and nothing is left in TMPDIR'
