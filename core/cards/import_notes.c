@@ -4,6 +4,7 @@
 #include "core/cards/export.h"
 #include "core/data/json.h"
 #include "core/db/db.h"
+#include "core/text/cloze.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +128,7 @@ static const char *extra_of(struct reading *r, const struct raw *n)
 static void split_fields(struct reading *r, struct raw *n, const char *flds)
 {
 	size_t len = n->model->fields.len, at = 0;
+	struct text_gap gap;
 
 	n->fields = arena_array(&r->x->arena, const char *, len + 1);
 	for (size_t i = 0; i < len; i++) {
@@ -145,7 +147,7 @@ static void split_fields(struct reading *r, struct raw *n, const char *flds)
 	for (size_t i = 0; i < len; i++)
 		n->fields[i] = n->fields[i] ? n->fields[i] : "";
 	for (size_t i = 0; i < len && n->model->is_cloze && !n->cloze; i++)
-		if (strstr(n->fields[i], "{{c"))
+		if (text_next_gap(n->fields[i], &gap))
 			n->cloze = n->fields[i];
 }
 

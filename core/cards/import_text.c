@@ -3,6 +3,7 @@
 #include "core/base/id.h"
 #include "core/data/csv_reader.h"
 #include "core/data/json.h"
+#include "core/text/cloze.h"
 #include "core/text/sentence.h"
 
 #include <ctype.h>
@@ -44,9 +45,9 @@ static const char *text_of(
 
 static bool is_cloze(const char *text)
 {
-	const char *at = strstr(text, "{{c");
+	struct text_gap gap;
 
-	return at && isdigit((unsigned char)at[3]) && strstr(at, "::") && strstr(at, "}}");
+	return text_next_gap(text, &gap);
 }
 
 static void add_note(

@@ -356,9 +356,25 @@ BLOKCTL_STORE=$kept
 
 # --- the peers' own readers
 peer=$SHARED/eval/cards
+cat >hard.json <<'J'
+[{"question": "a <b> & \"c\"\td\ne", "answer": "#no comment", "guid": "h1", "deck": "Hard::One::Two", "tags": "x y"},
+ {"question": "#hash", "answer": "; , | \\n", "guid": "h2", "deck": "Hard"},
+ {"question": "{{Front}} {{^x}}", "answer": "}} :: {{", "guid": "h3", "deck": "Hard"},
+ {"cloze": "use {{cat}} & <i> in {{c1::std::vector<T>}} and {{c2::{x}::a hint}}", "guid": "h4", "deck": "Hard"},
+ {"question": "日本語 🙂", "answer": "ß “quoted”", "guid": "h5", "deck": "Hard"}]
+J
+run blokctl --store hard.db cards import hard.json
+err_has '5 added'
+for format in apkg txt csv json; do
+	run blokctl --store hard.db cards export -o hard.$format
+	run blokctl --store hard.db cards import hard.$format
+	err_has '0 added, 0 updated, 5 as they were' "$format: hard texts come back"
+done
 if [ -f "$peer/check_ankitxt.py" ] && command -v python3 >/dev/null; then
 	run python3 "$peer/check_ankitxt.py" walls.txt
 	status_is 0 'a strict reader takes the text'
+	run python3 "$peer/check_ankitxt.py" hard.txt
+	status_is 0 'and hard ones'
 	for package in "$peer"/apkg_samples/*.apkg; do
 		run blokctl --store peers.db cards import "$package"
 		status_is 0
@@ -373,6 +389,11 @@ if [ -f "$peer/check_apkg_mnemosyne.py" ] && [ -d "$python/mnemosyne" ]; then
 	run python3 "$peer/check_apkg_mnemosyne.py" walls.apkg --root "$python"
 	status_is 0 'Mnemosyne imports the package'
 	json_is facts 4
+	json_is empty_questions 0
+	run python3 "$peer/check_apkg_mnemosyne.py" hard.apkg --root "$python" --list
+	status_is 0
+	json_is facts 5
+	json_is cards 6 'a cloze of two gaps is two cards'
 	json_is empty_questions 0
 else
 	skip 'Mnemosyne is not installed' 'Mnemosyne imports the package'
