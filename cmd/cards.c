@@ -5,6 +5,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/cards/valid.h"
+#include "core/text/cloze.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -107,27 +108,21 @@ bool cards_choose(struct app *app, int argc, char **argv, unsigned status, struc
 
 void cards_front(const struct note *n, struct str *out)
 {
+	struct text_gap gap;
+	const char *at;
+
 	if (!n->cloze) {
 		str_add(out, n->question);
 		return;
 	}
 	/* Whatever its numbers are, each gap is shown with what it hides. */
-	for (const char *at = n->cloze; *at;) {
-		const char *open = strstr(at, "{{c"), *text = open ? strstr(open, "::") : NULL;
-		const char *close = open ? strstr(open, "}}") : NULL, *hint;
-
-		if (!close || !text || text > close) {
-			str_add(out, at);
-			return;
-		}
-		str_add_bytes(out, at, (size_t)(open - at));
-		text += 2;
-		hint = strstr(text, "::");
+	for (at = n->cloze; text_next_gap(at, &gap); at = gap.whole.at + gap.whole.len) {
+		str_add_bytes(out, at, (size_t)(gap.whole.at - at));
 		str_add_char(out, '[');
-		str_add_bytes(out, text, (size_t)((hint && hint < close ? hint : close) - text));
+		str_add_bytes(out, gap.hidden.at, gap.hidden.len);
 		str_add_char(out, ']');
-		at = close + 2;
 	}
+	str_add(out, at);
 }
 
 static void set_or_null(cJSON *json, const char *key, const char *text)

@@ -154,8 +154,10 @@ bool cards_edit_note(struct app *app, struct note *n, const char *const fields[5
 		if (str_eq(n->tags, before.tags) && str_eq(n->deck, before.deck))
 			return true;
 	} else {
-		if (!check(n, err))
+		if (!check(n, err)) {
+			*n = before;
 			return false;
+		}
 		n->is_edited = true;
 		if (!n->document) { /* else its document finds it by what it asked */
 			card_fingerprint(n->cloze ? n->cloze : n->question, &print);

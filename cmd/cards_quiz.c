@@ -156,9 +156,10 @@ static bool collect(struct quiz *z, struct err *err)
 
 /* ---- asking ---- */
 
+/* Beside the JSON, where there is one. */
 static void say(struct quiz *z, enum term_role role, const char *text)
 {
-	const struct term *t = &z->app->out;
+	const struct term *t = z->app->json ? &z->app->err : &z->app->out;
 	struct str out = {0}, plain = {0}, wrapped = {0};
 
 	text_escape(&plain, text, strlen(text), ESCAPE_LINES);

@@ -303,10 +303,11 @@ static bool hint(struct session *s, struct look *l, struct err *err)
 	return ok;
 }
 
-static bool edit(struct session *s, struct look *l, struct err *err)
+/* Which may take the card itself away: a cloze that has a gap less. */
+static bool edit(struct session *s, struct look *l, bool *ret_done, struct err *err)
 {
 	struct err problem = {0};
-	bool ok;
+	bool ok, found = false;
 
 	keys_close();
 	ok = cards_edit_in_editor(s->app, &l->note, &problem);
@@ -314,6 +315,13 @@ static bool edit(struct session *s, struct look *l, struct err *err)
 		return false;
 	if (!ok)
 		put(s, ROLE_ERROR, problem.message, 0);
+	if (!cards_get(s->app->store, &s->app->arena, l->card.id, &l->card, &l->note, &found, err))
+		return false;
+	*ret_done = !found;
+	if (!found) {
+		put(s, ROLE_FAINT, "this card is gone with its gap", 0);
+		return true;
+	}
 	card_face_of(&s->app->arena, &l->note, l->card.ord, &l->face);
 	show_front(s, l);
 	return true;
@@ -346,7 +354,7 @@ static bool ask(struct session *s, struct look *l, struct err *err)
 			ok = suspend(s, l, err);
 			done = true;
 		} else if (key == 'e') {
-			ok = edit(s, l, err);
+			ok = edit(s, l, &done, err);
 			back = false;
 		} else if (!back && (key == ' ' || key == '\n')) {
 			back = true;

@@ -112,6 +112,10 @@ static bool hint(const struct ai_material *m, struct str *out, struct err *err)
 		return err_set(err, ERR_INPUT, "the built-in hints need the card's 'answer'");
 	words = text_count_words(answer, strlen(answer));
 	letters = count_letters(answer, strlen(answer));
+	if (!words) { /* signs alone: any of them would tell */
+		str_add(out, german ? "Die Antwort ist ein Zeichen." : "The answer is a sign.");
+		return true;
+	}
 	if (level >= 2 && source && add_source(out, source, answer)) {
 		if (level < 3)
 			return true;

@@ -11,8 +11,9 @@
 
 const char *ai_prompt_origin_name(enum ai_prompt_origin origin)
 {
-	static const char *const names[] = {
-		[PROMPT_PROJECT] = "project", [PROMPT_USER] = "user", [PROMPT_BUILT_IN] = "built in"};
+	static const char *const names[] = {[PROMPT_PROJECT] = "project",
+		[PROMPT_USER] = "user",
+		[PROMPT_BUILT_IN] = "built in"};
 
 	return names[origin];
 }
@@ -48,8 +49,8 @@ static bool add_file(void *self, const char *path, struct err *err)
 	return true;
 }
 
-static bool add_folder(struct listing *l, const char *folder, enum ai_prompt_origin origin,
-	struct err *err)
+static bool add_folder(
+	struct listing *l, const char *folder, enum ai_prompt_origin origin, struct err *err)
 {
 	l->folder = folder;
 	l->origin = origin;
@@ -133,8 +134,8 @@ static bool not_found(const struct ai_prompt_places *places, const char *name, s
 	return false;
 }
 
-bool ai_prompt_find(const char *name, const struct ai_prompt_folders *folders,
-	struct diags *diags, struct ai_prompt **ret, struct err *err)
+bool ai_prompt_find(const char *name, const struct ai_prompt_folders *folders, struct diags *diags,
+	struct ai_prompt **ret, struct err *err)
 {
 	const struct ai_prompt_place *place = NULL;
 	struct ai_prompt_places places;
@@ -168,6 +169,7 @@ bool ai_prompt_for(struct ai *ai, const char *name, struct ai_prompt **ret, stru
 	diags_release(&diags);
 	if (ok && !ai_prompt_allowed(*ret, ai->options.config, err)) {
 		ai_prompt_free(*ret);
+		*ret = NULL;
 		return false;
 	}
 	return ok;

@@ -18,10 +18,10 @@ struct exchange_review {
 
 struct exchange_note {
 	const char *guid;
-	bool is_unnamed;               /* its file had no guid: this one is made of the question */
-	const char *deck;              /* "A::B" */
-	const char *tags;              /* with blanks between */
-	const char *kind;              /* of ours; "note" for others */
+	bool is_unnamed;  /* its file had no guid: this one is made of its uuid or question */
+	const char *deck; /* "A::B" */
+	const char *tags; /* with blanks between */
+	const char *kind; /* of ours; "note" for others */
 	const char *question, *answer; /* plain text, lines by \n; "" of a cloze */
 	const char *cloze;             /* or NULL */
 	const char *source;            /* where it comes from, in words; or NULL */

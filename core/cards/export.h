@@ -30,15 +30,10 @@ void exchange_write_markdown(const struct exchange *x, struct str *out);
 
 /* ---- private to core/cards ---- */
 
-/* Text as Anki's fields have it: HTML, a line's end as <br>. */
+/* Text as Anki's fields have it: HTML in normal form C, a line's end as <br>. */
 void export_html(const char *text, struct str *out);
 /* A cloze the same way, its gaps kept; signs inside them that would end one are parted. */
 void export_cloze_html(const char *cloze, struct str *out);
-/* The next "{{c1::text::hint}}", its number a number; false when there is none. */
-struct export_gap {
-	const char *open, *text, *hint, *close; /* hint NULL: it has none; close: its "}}" */
-};
-bool export_next_gap(const char *cloze, struct export_gap *ret);
 /* The JSON texts of the one row of `col`; see export_models.c. */
 struct export_deck {
 	const char *name;

@@ -5,6 +5,7 @@
 #include "core/base/sha1.h"
 #include "core/db/db.h"
 #include "core/text/archive.h"
+#include "core/text/nfc.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -41,6 +42,12 @@ static const char schema[] =
 	"CREATE INDEX ix_revlog_cid ON revlog (cid);"
 	"CREATE INDEX ix_notes_csum ON notes (csum);";
 
+/* A review on its way out, with the id of its card. */
+struct outgoing {
+	const struct exchange_review *review;
+	int64_t card;
+};
+
 struct package {
 	const struct exchange *x;
 	const struct export_options *o;
@@ -49,7 +56,8 @@ struct package {
 	const struct exchange_note **notes; /* by when they were made */
 	VEC(struct export_deck) decks;
 	struct map deck_ids; /* name -> index + 1 */
-	int64_t first_day;   /* that the collection counts from */
+	VEC(struct outgoing) reviews;
+	int64_t first_day; /* that the collection counts from */
 	int64_t newest_ms;
 	int64_t last_note, last_card, last_review, position; /* ids given out */
 	struct db_stmt *note, *card, *review;
@@ -179,7 +187,7 @@ static bool write_note(
 
 	fields_of(p, n);
 	if (n->tags && *n->tags)
-		str_addf(&tags, " %s ", n->tags);
+		str_addf(&tags, " %s ", nfc_text(&p->arena, n->tags));
 	db_bind_int(p->note, 1, id);
 	db_bind_text(p->note, 2, n->guid);
 	db_bind_int(p->note, 3, n->cloze ? EXPORT_MODEL_CLOZE : EXPORT_MODEL_BASIC);
@@ -241,7 +249,7 @@ static bool write_card(struct package *p, const struct exchange_note *n, const s
 	data_of(p, m, data);
 	db_bind_int(p->card, 1, ids[1]);
 	db_bind_int(p->card, 2, ids[0]);
-	db_bind_int(p->card, 3, add_deck(p, n->deck));
+	db_bind_int(p->card, 3, add_deck(p, nfc_text(&p->arena, n->deck)));
 	db_bind_int(p->card, 4, c->ord);
 	db_bind_int(p->card, 5, n->modified_ms / 1000);
 	db_bind_int(p->card, 6, d.type);
@@ -256,19 +264,37 @@ static bool write_card(struct package *p, const struct exchange_note *n, const s
 	return db_run(p->card, err);
 }
 
-static bool write_reviews(
-	struct package *p, const struct exchange_note *n, int ord, int64_t card, struct err *err)
+static void add_reviews(struct package *p, const struct exchange_note *n, int ord, int64_t card)
+{
+	for (size_t i = 0; i < n->reviews_len; i++)
+		if (n->reviews[i].ord == ord)
+			vec_push(&p->reviews, ((struct outgoing){&n->reviews[i], card}));
+}
+
+static int by_instant(const void *a, const void *b)
+{
+	const struct outgoing *x = a, *y = b;
+
+	if (x->review->at_ms != y->review->at_ms)
+		return x->review->at_ms < y->review->at_ms ? -1 : 1;
+	if (x->card != y->card)
+		return x->card < y->card ? -1 : 1;
+	return x->review < y->review ? -1 : x->review > y->review;
+}
+
+/* Of all cards in the order they were done: their ids are instants. */
+static bool write_reviews(struct package *p, struct err *err)
 {
 	static const int types[] = {0, 0, 1, 2};
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < n->reviews_len; i++) {
-		const struct exchange_review *r = &n->reviews[i];
+	if (p->reviews.len)
+		qsort(p->reviews.at, p->reviews.len, sizeof *p->reviews.at, by_instant);
+	for (size_t i = 0; ok && i < p->reviews.len; i++) {
+		const struct exchange_review *r = p->reviews.at[i].review;
 
-		if (r->ord != ord)
-			continue;
 		db_bind_int(p->review, 1, next_id(&p->last_review, r->at_ms));
-		db_bind_int(p->review, 2, card);
+		db_bind_int(p->review, 2, p->reviews.at[i].card);
 		db_bind_int(p->review, 3, r->rating);
 		db_bind_int(p->review, 4, r->interval);
 		db_bind_int(p->review, 5, r->last_interval);
@@ -293,8 +319,9 @@ static bool write_one(struct package *p, const struct exchange_note *n, struct e
 		const struct card *c = n->cards_len ? &n->cards[i] : &only;
 
 		ids[1] = next_id(&p->last_card, ids[0]);
-		ok = write_card(p, n, c, ids, err) &&
-		     (!p->o->with_scheduling || write_reviews(p, n, c->ord, ids[1], err));
+		ok = write_card(p, n, c, ids, err);
+		if (p->o->with_scheduling)
+			add_reviews(p, n, c->ord, ids[1]);
 	}
 	return ok;
 }
@@ -312,6 +339,7 @@ static bool write_rows(struct package *p, struct err *err)
 
 	for (size_t i = 0; ok && i < p->x->notes.len; i++)
 		ok = write_one(p, p->notes[i], err);
+	ok = ok && write_reviews(p, err);
 	db_finalize(p->note);
 	db_finalize(p->card);
 	db_finalize(p->review);
@@ -394,6 +422,7 @@ bool exchange_write_apkg(
 	unlink(database);
 	rmdir(folder);
 	vec_release(&p.decks);
+	vec_release(&p.reviews);
 	map_release(&p.deck_ids);
 	str_release(&p.flds);
 	str_release(&p.first);

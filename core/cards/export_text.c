@@ -2,12 +2,15 @@
 
 #include "core/cards/valid.h"
 #include "core/data/json.h"
+#include "core/text/cloze.h"
+#include "core/text/nfc.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- HTML ---- */
 
+/* Without control characters, of which DEL is one. */
 static void add_html(struct str *out, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -28,7 +31,11 @@ static void add_html(struct str *out, const char *text, size_t len)
 
 void export_html(const char *text, struct str *out)
 {
-	add_html(out, text, strlen(text));
+	struct str composed = {0};
+
+	nfc_add(&composed, text, strlen(text));
+	add_html(out, str_text(&composed), composed.len);
+	str_release(&composed);
 }
 
 /* What is hidden: "}}" and "::" would end it, a blank between keeps their looks. */
@@ -45,44 +52,26 @@ static void add_hidden(struct str *out, const char *text, size_t len)
 		str_add_char(out, ' ');
 }
 
-bool export_next_gap(const char *cloze, struct export_gap *ret)
+void export_cloze_html(const char *text, struct str *out)
 {
-	for (const char *open = cloze; (open = strstr(open, "{{c")); open += 2) {
-		const char *text = open + 3 + strspn(open + 3, "0123456789"), *hint, *close;
+	struct str composed = {0};
+	const char *cloze;
+	struct text_gap gap;
 
-		if (text == open + 3 || strncmp(text, "::", 2) != 0)
-			continue;
-		text += 2;
-		close = strstr(text, "}}");
-		if (!close)
-			return false;
-		/* "}}}": the first belongs to what is hidden */
-		while (close[2] == '}')
-			close++;
-		hint = strstr(text, "::");
-		*ret = (struct export_gap){
-			open, text, hint && hint < close ? hint + 2 : NULL, close};
-		return true;
-	}
-	return false;
-}
-
-void export_cloze_html(const char *cloze, struct str *out)
-{
-	struct export_gap g;
-
-	while (export_next_gap(cloze, &g)) {
-		add_html(out, cloze, (size_t)(g.open - cloze));
-		str_add_bytes(out, g.open, (size_t)(g.text - g.open));
-		add_hidden(out, g.text, (size_t)((g.hint ? g.hint - 2 : g.close) - g.text));
-		if (g.hint) {
+	nfc_add(&composed, text, strlen(text));
+	for (cloze = str_text(&composed); text_next_gap(cloze, &gap);
+		cloze = gap.whole.at + gap.whole.len) {
+		add_html(out, cloze, (size_t)(gap.whole.at - cloze));
+		str_add_bytes(out, gap.whole.at, (size_t)(gap.hidden.at - gap.whole.at));
+		add_hidden(out, gap.hidden.at, gap.hidden.len);
+		if (gap.hint.at) {
 			str_add(out, "::");
-			add_hidden(out, g.hint, (size_t)(g.close - g.hint));
+			add_hidden(out, gap.hint.at, gap.hint.len);
 		}
 		str_add(out, "}}");
-		cloze = g.close + 2;
 	}
-	export_html(cloze, out);
+	add_html(out, cloze, strlen(cloze));
+	str_release(&composed);
 }
 
 /* ---- rows ---- */
@@ -239,7 +228,7 @@ void exchange_write_json(const struct exchange *x, struct str *out)
 /* ---- Markdown ---- */
 
 /* What Markdown would take for marks is escaped, in running text. */
-static void add_plain_bytes(struct str *out, const char *text, size_t len)
+static void add_plain(struct str *out, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		if (strchr("\\`*_[]<>#|", text[i]))
@@ -250,23 +239,17 @@ static void add_plain_bytes(struct str *out, const char *text, size_t len)
 	}
 }
 
-static void add_plain(struct str *out, const char *text)
-{
-	add_plain_bytes(out, text, strlen(text));
-}
-
 static void add_cloze(struct str *out, const char *cloze)
 {
-	struct export_gap g;
+	struct text_gap gap;
 
-	while (export_next_gap(cloze, &g)) {
-		add_plain_bytes(out, cloze, (size_t)(g.open - cloze));
+	for (; text_next_gap(cloze, &gap); cloze = gap.whole.at + gap.whole.len) {
+		add_plain(out, cloze, (size_t)(gap.whole.at - cloze));
 		str_add(out, "**");
-		add_plain_bytes(out, g.text, (size_t)((g.hint ? g.hint - 2 : g.close) - g.text));
+		add_plain(out, gap.hidden.at, gap.hidden.len);
 		str_add(out, "**");
-		cloze = g.close + 2;
 	}
-	add_plain(out, cloze);
+	add_plain(out, cloze, strlen(cloze));
 }
 
 void exchange_write_markdown(const struct exchange *x, struct str *out)
@@ -278,7 +261,7 @@ void exchange_write_markdown(const struct exchange *x, struct str *out)
 
 		if (!deck || strcmp(deck, n->deck) != 0) {
 			str_add(out, deck ? "\n## " : "## ");
-			add_plain(out, n->deck);
+			add_plain(out, n->deck, strlen(n->deck));
 			str_add(out, "\n\n");
 			deck = n->deck;
 		}
@@ -288,9 +271,9 @@ void exchange_write_markdown(const struct exchange *x, struct str *out)
 			continue;
 		}
 		str_add(out, "**");
-		add_plain(out, n->question);
+		add_plain(out, n->question, strlen(n->question));
 		str_add(out, "**  \n");
-		add_plain(out, n->answer);
+		add_plain(out, n->answer, strlen(n->answer));
 		str_add(out, "\n\n");
 	}
 }

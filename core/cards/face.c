@@ -41,7 +41,10 @@ bool card_hint_tells(const char *hint, const char *answer)
 
 	fold_words(hint, &h);
 	fold_words(answer, &a);
-	tells = a.len > 1 && strstr(str_text(&h), str_text(&a)) != NULL;
+	if (a.len > 1)
+		tells = strstr(str_text(&h), str_text(&a)) != NULL;
+	else /* signs alone */
+		tells = *answer && strstr(hint, answer) != NULL;
 	str_release(&h);
 	str_release(&a);
 	return tells;
@@ -72,9 +75,15 @@ bool card_hint(const struct card_face *f, int level, struct str *out, struct err
 		str_clear(&hint);
 		ok = run_engine(f, 1, &hint, err);
 	}
+	/* "1 word" tells the answer "1". */
+	if (ok && card_hint_tells(str_text(&hint), f->answer)) {
+		str_clear(&hint);
+		str_add(&hint, "…");
+	}
 	if (ok)
 		str_add(out, str_text(&hint));
-	if (ok && level == 1 && f->heading && *f->heading)
+	if (ok && level == 1 && f->heading && *f->heading &&
+		!card_hint_tells(f->heading, f->answer))
 		str_addf(out, " (%s)", f->heading);
 	str_release(&hint);
 	return ok;

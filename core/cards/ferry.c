@@ -2,6 +2,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/str.h"
+#include "core/cards/export.h"
+#include "core/cards/import.h"
 #include "core/cards/valid.h"
 
 #include <string.h>
@@ -258,16 +260,58 @@ static bool add(struct in *f, const struct exchange_note *n, struct err *err)
 	       (!found || take_memories(f, n, &r, err));
 }
 
+static bool same_words(const struct note *a, const struct note *b)
+{
+	return str_eq(a->question, b->question) && str_eq(a->answer, b->answer) &&
+	       str_eq(a->cloze, b->cloze);
+}
+
+/* Our text, where the other is what becomes of it on the way through Anki's fields: signs
+ * that would end a gap are parted, blanks at the end are lost. */
+static const char *ours_if_same(
+	const char *text, const char *ours, void (*export)(const char *text, struct str *out))
+{
+	struct str html = {0}, plain = {0};
+	size_t media = 0;
+
+	if (text && ours && strcmp(text, ours) != 0) {
+		export(ours, &html);
+		import_html(str_text(&html), html.len, &plain, &media);
+		if (strcmp(text, str_text(&plain)) == 0)
+			text = ours;
+	}
+	str_release(&html);
+	str_release(&plain);
+	return text;
+}
+
+/* What other programs do not know of a note stays; words that were changed there are the
+ * user's, which its document leaves, and by which it does not find it again. */
+static void keep_ours(const struct note *before, struct note *note)
+{
+	if (!note->cloze && str_eq(note->kind, "note"))
+		note->kind = before->cloze ? "note" : before->kind;
+	if (!note->extra)
+		note->extra = before->extra;
+	note->question = ours_if_same(note->question, before->question, export_html);
+	note->answer = ours_if_same(note->answer, before->answer, export_html);
+	note->cloze = ours_if_same(note->cloze, before->cloze, export_cloze_html);
+	if (before->document && !same_words(note, before)) {
+		note->fingerprint = before->fingerprint;
+		note->is_edited = true;
+	}
+}
+
 static bool update(
 	struct in *f, const struct exchange_note *n, const struct note_record *r, struct err *err)
 {
 	struct note note = r->note;
 
 	fill(f, n, &note);
+	keep_ours(&r->note, &note);
 	if (!f->o->deck) /* where the user has moved it, it stays */
 		note.deck = r->note.deck;
-	if (str_eq(note.question, r->note.question) && str_eq(note.answer, r->note.answer) &&
-		str_eq(note.cloze, r->note.cloze) && str_eq(note.tags, r->note.tags)) {
+	if (same_words(&note, &r->note) && str_eq(note.tags, r->note.tags)) {
 		f->result->same++;
 		return true;
 	}

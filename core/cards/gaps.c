@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Below it a card is weak: what is due has 0.9, what was forgotten much less. */
 #define WEAK_RECALL 0.7
@@ -59,34 +60,39 @@ static const char *stem_term(struct arena *a, const char *term)
 	return kept;
 }
 
+/* A text behind its article. */
+static const char *skip_article(const char *text)
+{
+	static const char *const articles[] = {
+		"a ", "an ", "the ", "ein ", "eine ", "der ", "die ", "das "};
+
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+		if (strncasecmp(text, articles[i], strlen(articles[i])) == 0)
+			return text + strlen(articles[i]);
+	return text;
+}
+
 /* The term that a definition's question asks for. */
 static const char *term_of(struct arena *a, const struct note *n)
 {
 	static const char *const openers[] = {"What is ", "What are ", "What does ", "Was ist ",
 		"Was sind ", "What is meant by "};
 	const char *anchored = strchr(n->anchor, '\x1f'), *q = n->question;
-	size_t len = strlen(q);
+	size_t len;
 
 	if (strcmp(n->kind, "definition") != 0 && strcmp(n->kind, "acronym") != 0)
 		return "";
 	if (anchored && anchored[1])
-		return arena_strdup(a, anchored + 1);
+		return arena_strdup(a, skip_article(anchored + 1));
 	for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
 		if (strncmp(q, openers[i], strlen(openers[i])) == 0) {
 			q += strlen(openers[i]);
-			len -= strlen(openers[i]);
 			break;
 		}
 	if (q == n->question)
 		return "";
-	for (const char *const *w = (const char *const[]){"a ", "an ", "the ", "ein ", "eine ",
-		     "der ", "die ", "das ", NULL};
-		*w; w++)
-		if (strncmp(q, *w, strlen(*w)) == 0) {
-			len -= strlen(*w);
-			q += strlen(*w);
-			break;
-		}
+	q = skip_article(q);
+	len = strlen(q);
 	while (len && strchr("? ", q[len - 1]))
 		len--;
 	return arena_strndup(a, q, len);
@@ -313,7 +319,7 @@ void gaps_release(struct gaps *g)
 /* The card whose term is the topic; else the first whose question names it. */
 static size_t find_topic(struct gap_graph *g, const char *topic)
 {
-	const char *stems = stem_term(&g->arena, topic);
+	const char *stems = stem_term(&g->arena, skip_article(topic));
 	uintptr_t found = (uintptr_t)map_get(&g->by_term, stems);
 	struct str question = {0};
 	size_t i;
@@ -330,17 +336,38 @@ static size_t find_topic(struct gap_graph *g, const char *topic)
 	return i;
 }
 
+/* How far below the topic each card lies, by the shortest way, plus one; 0: too far. */
+static int *measure(struct gap_graph *g, size_t topic)
+{
+	int *depths = arena_array(&g->arena, int, g->cards.len);
+	size_t *queue = arena_array(&g->arena, size_t, g->cards.len), len = 1;
+
+	queue[0] = topic;
+	depths[topic] = 1;
+	for (size_t at = 0; at < len && depths[queue[at]] <= BRIDGE_DEPTH; at++) {
+		const struct gap_card *c = &g->cards.at[queue[at]];
+
+		for (size_t i = 0; i < c->needs.len; i++)
+			if (!depths[c->needs.at[i]]) {
+				depths[c->needs.at[i]] = depths[queue[at]] + 1;
+				queue[len++] = c->needs.at[i];
+			}
+	}
+	return depths;
+}
+
 /* What stands below comes first (a topological order, by depth-first search). */
-static void visit(struct gap_graph *g, size_t card, int depth, bool *seen, struct gap_bridge *ret)
+static void visit(
+	struct gap_graph *g, size_t card, const int *depths, bool *seen, struct gap_bridge *ret)
 {
 	const struct gap_card *c = &g->cards.at[card];
 
-	if (seen[card])
+	if (seen[card] || !depths[card])
 		return;
 	seen[card] = true;
-	for (size_t i = 0; depth < BRIDGE_DEPTH && i < c->needs.len; i++)
-		visit(g, c->needs.at[i], depth + 1, seen, ret);
-	if (depth == 0 || c->is_draft || c->recall < 0 || is_weak(c))
+	for (size_t i = 0; i < c->needs.len; i++)
+		visit(g, c->needs.at[i], depths, seen, ret);
+	if (depths[card] == 1 || c->is_draft || c->recall < 0 || is_weak(c))
 		vec_push(&ret->cards, card);
 }
 
@@ -353,7 +380,7 @@ bool gaps_bridge(struct gap_graph *g, const char *topic, size_t max, struct gap_
 	memset(ret, 0, sizeof *ret);
 	if (start >= g->cards.len)
 		return false;
-	visit(g, start, 0, seen, ret);
+	visit(g, start, measure(g, start), seen, ret);
 	/* The topic itself is the last one; what is cut is what lies furthest below. */
 	if (ret->cards.len > max) {
 		size_t cut = ret->cards.len - max;

@@ -30,6 +30,8 @@ bool exchange_read_json(const char *text, size_t len, struct exchange *ret, stru
 
 /* A field's HTML as plain text; what is lost with it (sound, pictures) is counted. */
 void import_html(const char *html, size_t len, struct str *out, size_t *media);
+/* What a database says is text: as UTF-8, "" for NULL. */
+const char *import_utf8(struct arena *a, const char *text);
 /* zstd (RFC 8878), at most `max` bytes. */
 bool import_unzstd(const char *bytes, size_t len, size_t max, struct str *ret, struct err *err);
 

@@ -1,11 +1,21 @@
 #include "core/cards/import.h"
 
 #include "core/base/utf8.h"
-#include "core/cards/entity_table.h"
+#include "core/text/entity.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+const char *import_utf8(struct arena *a, const char *text)
+{
+	struct str clean = {0};
+	const char *kept;
+
+	str_add_utf8(&clean, text ? text : "", text ? strlen(text) : 0);
+	kept = arena_strdup(a, str_text(&clean));
+	str_release(&clean);
+	return kept;
+}
 
 static bool is_tag(const char *at, size_t len, const char *name)
 {
@@ -62,39 +72,20 @@ static void add_tag(struct str *out, const char *tag, size_t len, size_t *media)
 		}
 }
 
-static int by_name(const void *key, const void *item)
-{
-	const struct entity *e = item;
-
-	return strcmp(key, e->name);
-}
-
 /* How many bytes the entity at `at` takes; 0: it is none. */
 static size_t add_entity(struct str *out, const char *at, size_t len)
 {
 	const char *end = memchr(at, ';', len < 12 ? len : 12);
-	size_t n = end ? (size_t)(end - at) : 0;
-	const struct entity *known;
-	char bytes[4], name[12];
+	uint32_t cp = end ? text_entity(at, (size_t)(end - at) + 1) : 0;
+	char bytes[4];
 
-	if (n < 2)
+	if (!cp)
 		return 0;
-	if (at[1] == '#') {
-		bool hex = n > 2 && (at[2] == 'x' || at[2] == 'X');
-		unsigned long cp = strtoul(at + 2 + hex, NULL, hex ? 16 : 10);
-
-		if (!cp || cp > 0x10ffff || (cp >= 0xd800 && cp < 0xe000))
-			return 0;
-		str_add_utf8(out, bytes, utf8_encode((uint32_t)cp, bytes));
-		return n + 1;
-	}
-	memcpy(name, at + 1, n - 1);
-	name[n - 1] = '\0';
-	known = bsearch(
-		name, entities, sizeof entities / sizeof *entities, sizeof *entities, by_name);
-	if (known)
-		str_add_utf8(out, bytes, utf8_encode(known->sign, bytes));
-	return known ? n + 1 : 0;
+	if (cp == 0xa0) /* Anki's editor writes &nbsp; for each second blank */
+		str_add_char(out, ' ');
+	else
+		str_add_bytes(out, bytes, utf8_encode(cp, bytes));
+	return (size_t)(end - at) + 1;
 }
 
 /* ---- what is not shown ---- */

@@ -168,8 +168,7 @@ enum table { NOTETYPES, FIELDS, TEMPLATES, DECKS };
 
 static void add_row(struct import_collection *c, enum table table, struct db_stmt *q)
 {
-	const char *name = db_text(q, 1);
-	const char *kept = arena_strdup(c->arena, name ? name : "");
+	const char *kept = import_utf8(c->arena, db_text(q, 1));
 	struct import_model *m;
 	const void *config;
 	size_t len = 0;

@@ -4,6 +4,7 @@
 #include "core/cards/export.h"
 #include "core/data/json.h"
 #include "core/db/db.h"
+#include "core/text/cloze.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +90,7 @@ static const char *extra_of(struct reading *r, const struct raw *n)
 static bool split_fields(struct reading *r, struct raw *n, const char *flds, struct err *err)
 {
 	size_t len = n->model->fields.len, at = 0;
+	struct text_gap gap;
 
 	n->fields = arena_array(&r->x->arena, const char *, len + 1);
 	for (size_t i = 0; i < len; i++) {
@@ -109,7 +111,7 @@ static bool split_fields(struct reading *r, struct raw *n, const char *flds, str
 	for (size_t i = 0; i < len; i++)
 		n->fields[i] = n->fields[i] ? n->fields[i] : "";
 	for (size_t i = 0; i < len && n->model->is_cloze && !n->cloze; i++)
-		if (strstr(n->fields[i], "{{c"))
+		if (text_next_gap(n->fields[i], &gap))
 			n->cloze = n->fields[i];
 	return true;
 }
@@ -117,7 +119,10 @@ static bool split_fields(struct reading *r, struct raw *n, const char *flds, str
 /* Blanks around the tags are how Anki finds them. */
 static const char *trimmed(struct arena *a, const char *tags)
 {
-	size_t len = tags ? strlen(tags) : 0;
+	size_t len;
+
+	tags = import_utf8(a, tags);
+	len = strlen(tags);
 
 	while (len && *tags == ' ') {
 		tags++;
@@ -125,7 +130,7 @@ static const char *trimmed(struct arena *a, const char *tags)
 	}
 	while (len && tags[len - 1] == ' ')
 		len--;
-	return arena_strndup(a, len ? tags : "", len);
+	return arena_strndup(a, tags, len);
 }
 
 static bool read_raw(struct reading *r, struct err *err)
@@ -140,8 +145,10 @@ static bool read_raw(struct reading *r, struct err *err)
 		struct raw n = {.id = db_int(q, 0),
 			.modified_s = db_int(q, 3),
 			.model = model_of(r->c, db_int(q, 2)),
-			.guid = arena_strdup(&r->x->arena, db_text(q, 1) ? db_text(q, 1) : "")};
+			.guid = import_utf8(&r->x->arena, db_text(q, 1))};
 
+		if (!*n.guid) /* all of them would be one */
+			n.guid = arena_printf(&r->x->arena, "%lld", (long long)n.id);
 		if (!n.model || !n.model->fields.len || !n.model->fronts.len) {
 			r->unknown++;
 			continue;

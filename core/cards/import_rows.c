@@ -1,8 +1,8 @@
 #include "core/cards/import_rows.h"
 
 #include "core/data/json.h"
+#include "core/text/cloze.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,9 +36,9 @@ static const char *text_of(
 
 static bool is_cloze(const char *text)
 {
-	const char *at = strstr(text, "{{c");
+	struct text_gap gap;
 
-	return at && isdigit((unsigned char)at[3]) && strstr(at, "::") && strstr(at, "}}");
+	return text_next_gap(text, &gap);
 }
 
 static bool has_place(const struct import_layout *l, size_t column)

@@ -1,5 +1,6 @@
 #include "core/cards/import_rows.h"
 
+#include "core/base/id.h"
 #include "core/data/json.h"
 
 #include <stdlib.h>
@@ -124,6 +125,19 @@ static void read_cards(struct exchange *x, const cJSON *json, struct exchange_no
 				.state = (enum card_state)(number_at(review, "state") & 3)};
 }
 
+/* Of what other commands print, without a guid: it is made of the uuid. */
+static void name_by_id(struct exchange *x, const cJSON *json, struct exchange_note *n)
+{
+	const char *uuid = json_get_string(json, "id");
+	char guid[NOTE_GUID_MAX];
+
+	if ((n->guid && *n->guid) || !uuid || strlen(uuid) != ID_UUID_LEN)
+		return;
+	note_guid_of(uuid, guid);
+	n->guid = arena_strdup(&x->arena, guid);
+	n->is_unnamed = true;
+}
+
 static bool read_note(struct exchange *x, const cJSON *json, struct err *err)
 {
 	struct exchange_note n = {.guid = text_at(x, json, "guid"),
@@ -147,6 +161,10 @@ static bool read_note(struct exchange *x, const cJSON *json, struct err *err)
 			"note %zu has neither question and answer nor a cloze", x->notes.len + 1);
 	n.question = n.question ? n.question : "";
 	n.answer = n.answer ? n.answer : "";
+	name_by_id(x, json, &n);
+	n.deck = n.deck ? n.deck : "";
+	n.tags = n.tags ? n.tags : "";
+	n.kind = n.kind ? n.kind : n.cloze ? "cloze" : "note";
 	read_cards(x, json, &n);
 	vec_push(&x->notes, n);
 	return true;

@@ -7,6 +7,10 @@
 
 /* libzstd, which only the newest packages need. */
 
+/* Collections come to a tenth or so; what grows more is made to fill the memory. */
+#define RATIO_MAX 200
+#define SMALL_MAX ((size_t)1 << 20)
+
 static struct {
 	ZSTD_DStream *(*createDStream)(void);
 	size_t (*freeDStream)(ZSTD_DStream *s);
@@ -45,7 +49,7 @@ static bool unpack(ZSTD_DStream *s, ZSTD_inBuffer *in, size_t max, struct str *r
 		str_add_bytes(ret, piece, out.pos);
 		if (ret->len - begun > max)
 			return err_set(err, ERR_INPUT,
-				"the collection has more than %zu MiB unpacked", max >> 20);
+				"the collection unpacks to more than %zu MiB", max >> 20);
 	}
 	return true;
 }
@@ -57,6 +61,8 @@ bool import_unzstd(const char *bytes, size_t len, size_t max, struct str *ret, s
 	ZSTD_DStream *s;
 	bool ok;
 
+	if (len < max / RATIO_MAX)
+		max = len * RATIO_MAX > SMALL_MAX ? len * RATIO_MAX : SMALL_MAX;
 	pthread_once(&once, load);
 	if (!loaded) {
 		err_set(err, ERR_WORK, "cannot load libzstd, which this package is packed with: %s",

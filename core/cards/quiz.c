@@ -4,6 +4,7 @@
 #include "core/cards/valid.h"
 #include "core/text/letter.h"
 #include "core/text/sentence.h"
+#include "core/text/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,22 +28,41 @@ static bool is_article(const char *word)
 	return false;
 }
 
-/* Folded words without articles, one blank between. */
+/* Folded words, one blank between, without articles before others: in "vitamin A" it is
+ * none. */
 static void simplify(const char *text, struct str *out)
 {
 	struct str folded = {0};
 	struct text_span word;
+	size_t kept = 0;
 
 	for (size_t at = 0; text_next_word(text, strlen(text), &at, &word);) {
 		str_clear(&folded);
 		letter_fold(&folded, word.at, word.len);
-		if (!folded.len || is_article(folded.at))
+		if (!folded.len)
 			continue;
+		str_truncate(out, kept);
 		if (out->len)
 			str_add_char(out, ' ');
 		str_add(out, folded.at);
+		if (!is_article(folded.at))
+			kept = out->len;
 	}
 	str_release(&folded);
+}
+
+/* Of answers that are nothing but signs: the same ones, whatever blanks are around. */
+static bool same_signs(const char *given, const char *answer)
+{
+	static const char *const blanks = " \t\n\r";
+	size_t len;
+
+	given += strspn(given, blanks);
+	answer += strspn(answer, blanks);
+	for (len = strlen(given); len && strchr(blanks, given[len - 1]);)
+		len--;
+	return len && strncmp(given, answer, len) == 0 &&
+	       !answer[len + strspn(answer + len, blanks)];
 }
 
 /* Changes of one letter from one to the other (V. Levenshtein, 1966), of short texts. */
@@ -72,21 +92,84 @@ static size_t distance(const char *a, const char *b)
 	return row[lb];
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static bool same_digits(const char *a, const char *b)
 {
 	struct str x = {0}, y = {0};
 	bool same;
 
 	for (; *a; a++)
-		if (*a >= '0' && *a <= '9')
+		if (is_digit(*a))
 			str_add_char(&x, *a);
 	for (; *b; b++)
-		if (*b >= '0' && *b <= '9')
+		if (is_digit(*b))
 			str_add_char(&y, *b);
 	same = strcmp(str_text(&x), str_text(&y)) == 0;
 	str_release(&x);
 	str_release(&y);
 	return same;
+}
+
+/* "10 000": the blank belongs to the number. */
+static bool is_grouping(const char *text, const char *at)
+{
+	return *at == ' ' && at > text && is_digit(at[-1]) && strspn(at + 1, "0123456789") == 3;
+}
+
+/* Numbers as they are meant, with a blank behind each; a minus may be a dash. */
+static void add_numbers(const char *text, struct str *out)
+{
+	struct str plain = {0};
+	struct text_span span;
+	struct text_value v;
+
+	for (const char *at = text; *at; at++)
+		if (strncmp(at, "−", 3) == 0 || strncmp(at, "–", 3) == 0) {
+			str_add_char(&plain, '-');
+			at += 2;
+		} else if (!is_grouping(text, at)) {
+			str_add_char(&plain, *at);
+		}
+	span = (struct text_span){str_text(&plain), plain.len};
+	for (size_t at = 0; text_next_value(&span, VALUE_NUMBER, &at, &v);)
+		str_addf(out, "%s ", v.plain);
+	str_release(&plain);
+}
+
+/* The same digits, and the same signs and decimal points in them. */
+static bool same_numbers(const char *a, const char *b)
+{
+	struct str x = {0}, y = {0};
+	bool same = same_digits(a, b);
+
+	add_numbers(a, &x);
+	add_numbers(b, &y);
+	same = same && strcmp(str_text(&x), str_text(&y)) == 0;
+	str_release(&x);
+	str_release(&y);
+	return same;
+}
+
+/* Whether words that differ are long enough for a slip: of "vitamin A" the A is not. */
+#define SLIP_MIN 4
+
+static bool are_slips(const char *given, const char *answer)
+{
+	bool is_short = false;
+
+	while (*given && *answer) {
+		size_t g = strcspn(given, " "), a = strcspn(answer, " ");
+
+		if (a < SLIP_MIN && (g != a || strncmp(given, answer, a) != 0))
+			is_short = true;
+		given += g + (given[g] == ' ');
+		answer += a + (answer[a] == ' ');
+	}
+	return !is_short || *given || *answer; /* "key stone" has a word more */
 }
 
 /* How much of the answer a longer text says. */
@@ -102,19 +185,21 @@ enum quiz_verdict quiz_judge(const char *given, const char *answer)
 	struct str g = {0}, a = {0};
 	enum quiz_verdict v;
 	size_t apart;
+	bool is_slip;
 
 	simplify(given, &g);
 	simplify(answer, &a);
 	apart = distance(str_text(&g), str_text(&a));
-	if (!g.len)
+	is_slip = are_slips(str_text(&g), str_text(&a));
+	if (!a.len)
+		v = same_signs(given, answer) ? QUIZ_RIGHT : QUIZ_WRONG;
+	else if (!g.len || !same_numbers(given, answer))
 		v = QUIZ_WRONG;
 	else if (strcmp(str_text(&g), str_text(&a)) == 0)
 		v = QUIZ_RIGHT;
-	else if (!same_digits(str_text(&g), str_text(&a)))
-		v = QUIZ_WRONG;
-	else if (a.len >= 4 && apart <= (a.len >= 12 ? 2 : 1))
-		v = QUIZ_RIGHT; /* a slip of the finger */
-	else if (a.len >= 6 && apart * 4 <= a.len)
+	else if (a.len >= SLIP_MIN && apart <= (a.len >= 12 ? 2 : 1) && is_slip)
+		v = QUIZ_RIGHT; /* of the finger */
+	else if (a.len >= 6 && apart * 4 <= a.len && is_slip)
 		v = QUIZ_CLOSE;
 	else
 		v = text_count_words(answer, strlen(answer)) > 3 ? judge_words(given, answer)

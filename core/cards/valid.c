@@ -1,6 +1,7 @@
 #include "core/cards/valid.h"
 
 #include "core/base/map.h"
+#include "core/text/cloze.h"
 #include "core/text/letter.h"
 #include "core/text/sentence.h"
 
@@ -396,45 +397,34 @@ static bool leaks(const char *question, const char *answer, const struct card_pr
 
 int card_cloze_count(const char *cloze)
 {
+	struct text_gap gap;
 	int most = 0;
 
-	for (const char *at = cloze; at && (at = strstr(at, "{{c")); at++) {
-		int ord = (int)strtol(at + 3, NULL, 10);
-
-		most = ord > most && ord < 1000 ? ord : most;
-	}
+	for (; cloze && text_next_gap(cloze, &gap); cloze = gap.whole.at + gap.whole.len)
+		most = gap.number > most ? gap.number : most;
 	return most;
 }
 
 void card_cloze_sides(const char *cloze, int ord, struct str *shown, struct str *hidden)
 {
-	while (*cloze) {
-		const char *open = strstr(cloze, "{{c"), *close = open ? strstr(open, "}}") : NULL;
-		const char *text = open ? strstr(open, "::") : NULL, *hint;
-		size_t len;
+	struct text_gap gap;
 
-		if (!close || !text || text > close) {
-			if (shown)
-				str_add(shown, cloze);
-			return;
-		}
+	for (; text_next_gap(cloze, &gap); cloze = gap.whole.at + gap.whole.len) {
 		if (shown)
-			str_add_bytes(shown, cloze, (size_t)(open - cloze));
-		text += 2;
-		hint = strstr(text, "::");
-		len = (size_t)((hint && hint < close ? hint : close) - text);
-		if (ord == (int)strtol(open + 3, NULL, 10)) {
+			str_add_bytes(shown, cloze, (size_t)(gap.whole.at - cloze));
+		if (ord == gap.number) {
 			if (shown)
 				str_add(shown, "[…]");
 			if (hidden && hidden->len)
 				str_add(hidden, "; ");
 			if (hidden)
-				str_add_bytes(hidden, text, len);
+				str_add_bytes(hidden, gap.hidden.at, gap.hidden.len);
 		} else if (shown) {
-			str_add_bytes(shown, text, len);
+			str_add_bytes(shown, gap.hidden.at, gap.hidden.len);
 		}
-		cloze = close + 2;
 	}
+	if (shown)
+		str_add(shown, cloze);
 }
 
 /* All words of the gap stand elsewhere in the sentence. */

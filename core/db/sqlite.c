@@ -32,6 +32,9 @@ static bool fail(const struct db *db, int code, const char *what, struct err *er
 {
 	int primary = code & 0xff;
 
+	if (db->is_strange) /* a copy that the user has not named */
+		return err_set(err, kind_of(primary), "its database is broken: %s",
+			sqlite3_errmsg(db->handle));
 	if (primary == SQLITE_NOMEM)
 		mem_exhausted();
 	err_set(err, kind_of(primary), "%s '%s': %s", what, db->path,
@@ -83,6 +86,7 @@ bool db_distrust(struct db *db, const char *collation, struct err *err)
 	int code =
 		sqlite3_create_collation(db->handle, collation, SQLITE_UTF8, NULL, compare_nocase);
 
+	db->is_strange = true;
 	if (code != SQLITE_OK)
 		return fail(db, code, "cannot prepare", err);
 	return db_exec(db,

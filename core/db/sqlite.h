@@ -16,6 +16,7 @@ struct db {
 	void *self;
 	struct db_stmt *idle[DB_IDLE_STATEMENTS]; /* NULL: free */
 	unsigned idle_next;                       /* whose turn it is to make room */
+	bool is_strange; /* a stranger's file: what it asks for may be beyond all memory */
 };
 
 #endif

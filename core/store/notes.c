@@ -4,6 +4,7 @@
 #include "core/base/id.h"
 #include "core/base/sha1.h"
 #include "core/store/notes_impl.h"
+#include "core/text/cloze.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,13 +123,12 @@ static void bind(struct db_stmt *q, int at, const struct note *n)
 static uint64_t ords_of(const struct note *n)
 {
 	uint64_t ords = 0;
+	struct text_gap gap;
 
-	for (const char *at = n->cloze; at && (at = strstr(at, "{{c")); at += 3) {
-		long number = strtol(at + 3, NULL, 10);
-
-		if (number >= 1 && number <= 64)
-			ords |= (uint64_t)1 << (number - 1);
-	}
+	for (const char *at = n->cloze; at && text_next_gap(at, &gap);
+		at = gap.whole.at + gap.whole.len)
+		if (gap.number <= 64)
+			ords |= (uint64_t)1 << (gap.number - 1);
 	return ords ? ords : 1;
 }
 

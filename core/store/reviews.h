@@ -21,7 +21,7 @@ struct review {
 	const char *params;    /* hash of its parameters; or NULL */
 };
 
-/* Card and log row together; a transaction of its own. */
+/* Card and log row together; a transaction of its own.  Nothing when the card is gone. */
 bool reviews_add(struct store *s, const struct review *r, struct err *err);
 /* Inside a transaction: the row only. */
 bool reviews_log(struct store *s, const struct review *r, struct err *err);

@@ -65,10 +65,10 @@ static bool add(struct archive_writer *w, const char *name, zip_source_t *source
 bool archive_add(
 	struct archive_writer *w, const char *name, const char *bytes, size_t len, struct err *err)
 {
-	char *copy = malloc(len ? len : 1); /* libzip frees it with free() */
+	char *copy = len ? malloc(len) : NULL; /* libzip frees it with free() */
 	zip_source_t *source;
 
-	if (!copy)
+	if (len && !copy)
 		mem_exhausted();
 	if (len)
 		memcpy(copy, bytes, len);

@@ -2,6 +2,7 @@
 
 #include "core/base/utf8.h"
 #include "core/text/charset.h"
+#include "core/text/entity.h"
 #include "core/text/read_html_page.h"
 
 #include <ctype.h>
@@ -10,45 +11,11 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- entities ---- */
-
-/* "#8217", "#x2019", "hellip"; 0: none. */
-static uint32_t entity_value(const char *name)
-{
-	static const struct {
-		const char *name;
-		uint32_t cp;
-	} common[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''},
-		{"nbsp", 0xa0}, {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026},
-		{"rsquo", 0x2019}, {"lsquo", 0x2018}, {"rdquo", 0x201d}, {"ldquo", 0x201c}};
-	const struct xml_api *xml;
-	const htmlEntityDesc *found;
-	struct err err;
-
-	if (*name == '#') {
-		bool is_hex = name[1] == 'x' || name[1] == 'X';
-		unsigned long cp = strtoul(name + 1 + is_hex, NULL, is_hex ? 16 : 10);
-
-		return cp <= 0x10ffff && !(cp >= 0xd800 && cp < 0xe000) ? (uint32_t)cp : 0xfffd;
-	}
-	for (size_t c = 0; c < sizeof common / sizeof *common; c++)
-		if (strcmp(common[c].name, name) == 0)
-			return common[c].cp;
-	xml = xml_load(&err);
-	found = xml ? xml->entity((const xmlChar *)name) : NULL;
-	return found ? found->value : 0;
-}
-
 void html_entity(struct text_inline *i, const char *text, size_t len)
 {
-	char name[32], bytes[4];
-	uint32_t cp = 0;
+	uint32_t cp = text_entity(text, len);
+	char bytes[4];
 
-	if (len > 2 && len - 2 < sizeof name) {
-		memcpy(name, text + 1, len - 2);
-		name[len - 2] = '\0';
-		cp = entity_value(name);
-	}
 	if (cp)
 		text_inline_add(i, bytes, utf8_encode(cp, bytes));
 	else

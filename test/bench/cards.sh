@@ -90,12 +90,36 @@ fi
 
 rm -f "$work"/s.db*
 awk 'BEGIN { print "question,answer,deck,tags"; for (i = 1; i <= 100000; i++) printf "What is the weight of item %d in series %d?,%d grams at %d degrees,Deck%d::Part%d,bench\n", i, i % 97, i * 7, i % 40, i % 20, i % 5 }' >"$work/100k.csv"
-one 1 '100,000 notes of a CSV file' "$blokctl" cards import "$work/100k.csv"
-"$blokctl" cards import "$work/100k.csv" 2>/dev/null
-one 15 'cards review starts, of 100,000 (bar 30 ms)' .build/tools/pty -i q "$blokctl" cards review
+one 3 '100,000 notes of a CSV file, an empty store' sh -c "rm -f '$work'/s.db*; exec '$blokctl' cards import '$work/100k.csv'"
+one 3 'the same file again, nothing changed' "$blokctl" cards import "$work/100k.csv"
+one 15 'cards review starts, 100,000 new ones (bar 30 ms)' .build/tools/pty -i q "$blokctl" cards review
 one 15 'cards list (bar 50 ms)' "$blokctl" cards list
 one 15 'cards list of a deck' "$blokctl" cards list --deck Deck3
 one 15 'cards decks' "$blokctl" cards decks
 one 3 'export, .apkg (bar 5 s, 200 MB)' "$blokctl" cards export -o "$work/x.apkg" --with-scheduling
 one 3 'export, Anki text' "$blokctl" cards export -o "$work/x.txt"
 one 3 'import of that .apkg into an empty store' sh -c "rm -f '$work'/i.db*; exec '$blokctl' --store '$work/i.db' cards import '$work/x.apkg'"
+
+# The same number, all learnt: half of them are due, each with two rows of the log.
+awk 'BEGIN {
+	print "{\"notes\":["
+	for (i = 1; i <= 100000; i++) {
+		ivl = i % 300 + 2
+		due = 20157 + i % 200 - 100
+		printf "%s{\"guid\":\"b%d\",\"question\":\"What is the weight of item %d?\",\"answer\":\"%d grams\",", (i > 1 ? ",\n" : ""), i, i, i * 7
+		printf "\"deck\":\"Deck%d::Part%d\",\"created_ms\":%.0f,\"modified_ms\":%.0f,", i % 20, i % 5, 1600000000000 + i, 1600000000000 + i
+		printf "\"cards\":[{\"ord\":0,\"state\":2,\"due_day\":%d,\"stability\":%d.25,\"difficulty\":%d.5,\"last_ms\":%.0f,", due, ivl, i % 9 + 1, (due - ivl) * 86400000
+		printf "\"last_day\":%d,\"interval\":%d,\"reps\":2}],", due - ivl, ivl
+		printf "\"reviews\":[{\"ord\":0,\"at_ms\":%.0f,\"rating\":3,\"interval\":3,\"state\":1},", 1700000000000 + i
+		printf "{\"ord\":0,\"at_ms\":%.0f,\"rating\":3,\"interval\":%d,\"last_interval\":3,\"state\":2}]}", 1700300000000 + i, ivl
+	}
+	print "]}"
+}' >"$work/learnt.json"
+export BLOKCTL_NOW=2025-03-10T09:00:00Z
+one 1 '100,000 learnt cards of a JSON file, an empty store' sh -c "rm -f '$work'/s.db*; exec '$blokctl' cards import '$work/learnt.json'"
+one 15 'cards review starts, 50,000 due (bar 30 ms)' .build/tools/pty -i q "$blokctl" cards review
+one 15 'cards review of a deck starts' .build/tools/pty -i q "$blokctl" cards review --deck Deck3
+one 15 'cards decks, all learnt' "$blokctl" cards decks
+one 15 'cards stats' "$blokctl" cards stats
+one 3 'export, .apkg with 200,000 reviews (bar 5 s, 200 MB)' "$blokctl" cards export -o "$work/y.apkg" --with-scheduling
+one 3 'import of that .apkg into an empty store' sh -c "rm -f '$work/i.db'*; exec '$blokctl' --store '$work/i.db' cards import '$work/y.apkg'"

@@ -173,11 +173,208 @@ status_is 0
 run blokctl cards list --deck walls --json
 json_is cards.# 4
 
+# --- what gen-cards can be told
+kept=$BLOKCTL_STORE
+BLOKCTL_STORE=$T/work/more.db
+run blokctl gen-cards walls.md --min-score 1 --json
+status_is 0
+json_is cards '[]'
+run blokctl gen-cards walls.md --min-score 2
+status_is 2
+err_has min-score
+run blokctl gen-cards walls.md --max 0
+status_is 2
+run blokctl gen-cards
+status_is 2
+run blokctl gen-cards walls.md --format rtf
+status_is 2
+run blokctl gen-cards walls.md --kinds 'definition, fact' --deck 'Old::Walls' --tags 'a b' --json
+status_is 0
+json_is cards.# 4
+run blokctl cards show "$(json_get cards.0.id)" --json
+json_is deck Old::Walls
+json_is tags 'a b'
+run blokctl cards list --tag a --json
+json_is cards.# 4
+run blokctl cards list --tag c --json
+json_is cards '[]'
+run blokctl cards list --deck Old --kind definition --json
+json_is cards.# 3
+run blokctl cards list --document walls.md --limit 1 --offset 3 --json
+json_is cards.# 1
+json_is total 4
+run blokctl cards list --text KEYSTONE --json
+json_is cards.# 1
+run blokctl cards list --kind nonsense
+status_is 2
+run blokctl cards list --status nonsense
+status_is 2
+cat >bauen.md <<'M'
+# Bauen
+
+## Kalk
+
+Ein Kalkofen ist ein Ofen, der Kalkstein zu Branntkalk brennt.
+
+Der Mörtel ist eine Masse aus Kalk, Sand und Wasser.
+M
+run blokctl gen-cards bauen.md --json --deck Bauen
+status_is 0
+json_is cards.0.question 'Was ist ein Kalkofen?'
+json_is cards.0.source.heading 'Bauen > Kalk'
+printf '<p>A kiln is an oven that burns limestone.</p>' >page
+run blokctl gen-cards page --format html --dry-run
+out_has 'What is a kiln?'
+out_lacks '<p>'
+run blokctl gen-cards page --format plain --dry-run --json
+status_is 0
+with_input '# A
+
+- **Granite**: a hard rock that cooled slowly
+- **Basalt**: a dark rock that cooled quickly
+' blokctl gen-cards - --format markdown --deck Rocks --json
+status_is 0
+json_is cards.# 2
+json_is cards.0.source.heading A
+printf ' \n\n\t\n' >blank.md
+run blokctl gen-cards blank.md
+status_is 0
+run blokctl gen-cards .
+status_is 1
+err_has 'it is a folder'
+out_empty
+
+# --- many at once, and back again
+run blokctl cards approve --deck Bauen --json
+status_is 0
+total=$(json_get approved)
+run blokctl cards list --deck Bauen --status approved --json
+json_is cards.# "$total"
+run blokctl cards reject --deck Bauen --status approved --reason 'not mine'
+status_is 0
+run blokctl cards list --deck Bauen --status rejected --json
+json_is cards.# "$total"
+json_is cards.0.reason 'not mine'
+run blokctl cards undo --json
+json_is undone reject
+json_is cards "$total"
+run blokctl cards undo
+run blokctl cards list --deck Bauen --status draft --json
+json_is cards.# "$total" 'two steps back'
+run blokctl cards undo --json
+status_is 1
+json_is error.message 'there is nothing to undo'
+run blokctl cards approve
+status_is 2
+run blokctl cards approve nobody
+status_is 1
+run blokctl cards delete
+status_is 2
+run blokctl cards suspend
+status_is 2
+run blokctl cards edit nobody --answer x
+status_is 1
+run blokctl cards nonsense
+status_is 2
+
+# --- an editor
+run blokctl cards list --text kiln --json
+id=$(json_get cards.0.id)
+cat >"$T/bin/rewrite" <<'E'
+#!/bin/sh
+printf 'Question:\nWhat burns\nlimestone?\nAnswer: a kiln\nTags: x y\nDeck: New\n' >"$1"
+E
+chmod +x "$T/bin/rewrite"
+EDITOR=rewrite run blokctl cards edit "$id"
+unset EDITOR
+status_is 0
+run blokctl cards show "$id" --json
+json_is question 'What burns
+limestone?' 'lines of a question stay'
+json_is answer 'a kiln'
+json_is tags 'x y'
+json_is deck New
+json_is edited true
+run blokctl cards edit "$id" --answer 'a kiln' --json
+status_is 0
+run blokctl cards edit "$id" --answer ''
+status_is 3
+run blokctl cards edit "$id" --cloze 'A {{c1::kiln}} burns {{c2::lime}}.'
+status_is 0
+run blokctl cards show "$id" --json
+json_is question null
+json_is cards.# 2
+run blokctl cards undo
+run blokctl cards show "$id" --json
+json_is cards.# 1
+json_is answer 'a kiln'
+
+# --- to other programs: names tell the format, nothing is written half
+run blokctl cards export --deck Old -o out.nonsense
+status_is 2
+run blokctl cards export --deck Old -o /nowhere/out.apkg
+status_is 1
+run blokctl cards export --deck Old --format csv
+status_is 0
+out_has 'question,answer,cloze,deck,tags,kind,guid'
+run blokctl cards export --deck Old --format json
+json_is notes.# 3
+run blokctl cards import nothing.apkg
+status_is 1
+: >empty.csv
+run blokctl cards import empty.csv
+status_is 3
+run blokctl --store other.db cards export -o out.csv
+[ ! -e out.csv ] && ok 'nothing, no file' || not_ok 'nothing, no file'
+run blokctl cards export --deck Old -o out.json
+run blokctl --store other.db cards import out.json --dry-run --json
+json_is notes 3
+run blokctl --store other.db cards list --json
+json_is cards '[]' 'a dry run keeps none'
+run blokctl --store other.db cards import out.json --deck Moved --tags imported --drafts
+status_is 0
+run blokctl --store other.db cards list --deck Moved --tag imported --status draft --json
+json_is cards.# 3
+run blokctl cards stats --json
+status_is 0
+json_is reviews 0
+json_is retention null
+# What commands print is the cards that are there.
+run blokctl gen-cards walls.md --json
+cp "$T/out" printed.json
+run blokctl cards import printed.json
+status_is 0
+err_has '0 added'
+run blokctl cards list --json --limit 0
+cp "$T/out" printed.json
+run blokctl cards edit "$(json_get cards.1.id)" --answer 'changed since'
+run blokctl cards import printed.json
+err_has '0 added, 0 updated'
+run blokctl cards list --text 'changed since' --json
+json_is cards.# 1 'words that were edited stay'
+BLOKCTL_STORE=$kept
+
 # --- the peers' own readers
 peer=$SHARED/eval/cards
+cat >hard.json <<'J'
+[{"question": "a <b> & \"c\"\td\ne", "answer": "#no comment", "guid": "h1", "deck": "Hard::One::Two", "tags": "x y"},
+ {"question": "#hash", "answer": "; , | \\n", "guid": "h2", "deck": "Hard"},
+ {"question": "{{Front}} {{^x}}", "answer": "}} :: {{", "guid": "h3", "deck": "Hard"},
+ {"cloze": "use {{cat}} & <i> in {{c1::std::vector<T>}} and {{c2::{x}::a hint}}", "guid": "h4", "deck": "Hard"},
+ {"question": "日本語 🙂", "answer": "ß “quoted”", "guid": "h5", "deck": "Hard"}]
+J
+run blokctl --store hard.db cards import hard.json
+err_has '5 added'
+for format in apkg txt csv json; do
+	run blokctl --store hard.db cards export -o hard.$format
+	run blokctl --store hard.db cards import hard.$format
+	err_has '0 added, 0 updated, 5 as they were' "$format: hard texts come back"
+done
 if [ -f "$peer/check_ankitxt.py" ] && command -v python3 >/dev/null; then
 	run python3 "$peer/check_ankitxt.py" walls.txt
 	status_is 0 'a strict reader takes the text'
+	run python3 "$peer/check_ankitxt.py" hard.txt
+	status_is 0 'and hard ones'
 	for package in "$peer"/apkg_samples/*.apkg; do
 		run blokctl --store peers.db cards import "$package"
 		status_is 0
@@ -192,6 +389,11 @@ if [ -f "$peer/check_apkg_mnemosyne.py" ] && [ -d "$python/mnemosyne" ]; then
 	run python3 "$peer/check_apkg_mnemosyne.py" walls.apkg --root "$python"
 	status_is 0 'Mnemosyne imports the package'
 	json_is facts 4
+	json_is empty_questions 0
+	run python3 "$peer/check_apkg_mnemosyne.py" hard.apkg --root "$python" --list
+	status_is 0
+	json_is facts 5
+	json_is cards 6 'a cloze of two gaps is two cards'
 	json_is empty_questions 0
 else
 	skip 'Mnemosyne is not installed' 'Mnemosyne imports the package'

@@ -7,9 +7,12 @@ if ! command -v python3 >/dev/null; then
 	skip_all 'there is no python3'
 fi
 echo outside >canary
+mkdir "$T/tmp"
+export TMPDIR="$T/tmp"
 mkdir in && cd in || exit 1
 
-python3 - <<'P'
+python3 - "$ROOT" <<'P'
+import sys
 import zipfile, sqlite3, os, struct, json
 
 def z(name, members, method=zipfile.ZIP_DEFLATED):
@@ -92,6 +95,9 @@ z('bomb.apkg', [('collection.anki2', b'SQLite format 3\0' + b'\0' * (200 << 20))
 z('text.apkg', [('collection.anki2', b'no database at all')])
 z('none.apkg', [('readme', b'x')])
 z('zstd.apkg', [('collection.anki21b', b'\x28\xb5\x2f\xfd' + b'\xff' * 200), ('meta', b'\x08\x03')])
+# A schema for which SQLite finds no memory.
+z('memory.apkg', [('collection.anki2', open(sys.argv[1] + '/test/fuzz/corpus/apkg/memory', 'rb').read()[1:])])
+z('traversal.apkg', [('../../canary', b'x'), ('/etc/collection.anki2', b'x'), ('..\\collection.anki2', b'x')])
 good = open('good.apkg', 'rb').read()
 open('short.apkg', 'wb').write(good[:len(good) // 2])
 collection('torn.apkg')
@@ -140,11 +146,40 @@ out_has 'Brücke' 'a text of Latin 1 is read as one'
 run blokctl gen-cards in/wrong.html --dry-run
 out_has 'kiln' 'a page that is wrong about its charset is read all the same'
 
-for name in view.apkg fields.apkg bomb.apkg text.apkg none.apkg zstd.apkg short.apkg models.apkg open.csv deep.json; do
+for name in view.apkg fields.apkg bomb.apkg text.apkg none.apkg zstd.apkg memory.apkg traversal.apkg short.apkg models.apkg open.csv deep.json; do
 	check 3 "in/$name" blokctl cards import "in/$name"
 done
+run blokctl cards import in/text.apkg
+err_is "blokctl: 'in/text.apkg': its database is broken: file is not a database"
+run blokctl cards import in/bomb.apkg
+err_has 'more than 200 times its size (the limit)' 'the limit of a package is named'
+run blokctl cards import in/deep.json
+err_has 'nested deeper than 256 levels' 'and that of JSON'
+run blokctl gen-cards in/bomb.epub
+err_has '67108864 bytes (the limit)' 'and that of a book'
+run blokctl gen-cards in/many.epub
+err_has '10000 entries'
+run blokctl gen-cards in/deep.html
+err_has 'more than 256 elements deep'
 run blokctl cards list --json
 json_is cards '[]' 'nothing of them was kept'
+is "$(find "$T/tmp" -mindepth 1)" '' 'and nothing is left in TMPDIR'
+# The same where there is something already: it stays as it was.
+run blokctl --store good.db cards import in/good.apkg
+run blokctl --store good.db cards export -o before.json --with-scheduling
+for name in bomb.apkg text.apkg short.apkg memory.apkg models.apkg view.apkg open.csv deep.json; do
+	run blokctl --store good.db cards import "in/$name"
+	status_is 3
+done
+for name in bomb.epub laughs.epub large.md; do
+	run blokctl --store good.db gen-cards "in/$name"
+	status_is 3
+done
+run blokctl --store good.db cards export -o after.json --with-scheduling
+cmp -s before.json after.json && ok 'a store is as it was' || not_ok 'a store is as it was'
+run blokctl --store good.db store check
+status_is 0
+rm good.db
 for name in good.apkg trigger.apkg reviews.apkg tags.apkg repeat.apkg product.apkg; do
 	check 0 "in/$name" blokctl --store "$name.db" cards import "in/$name"
 done

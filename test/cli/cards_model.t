@@ -110,4 +110,96 @@ run blokctl gen-cards tool.md
 status_is 0
 out_has 'What is a trowel?'
 
+# --- the switch of whoever runs it
+run blokctl quota set --daily-requests 1000
+status_is 0
+echo 'A chisel is a tool that cuts stone.' >chisel.md
+run env BLOKCTL_FEATURES_AI_GENERATION=false blokctl gen-cards chisel.md --engine model
+status_is 5
+err_has AI_GENERATION
+out_empty
+run blokctl cards list --document chisel.md --json
+status_is 1
+# What is no JSON, twice, or none of the schema, is an error, and keeps nothing.
+printf 'replies: [{text: "I would rather not."}]\n' >replies.yaml
+run blokctl gen-cards chisel.md --engine model --no-cache
+[ "$status" != 0 ] && ok 'an answer without JSON is an error' || not_ok 'an answer without JSON is an error'
+run blokctl cards list --document chisel.md --json
+status_is 1 'nothing is kept of it'
+printf 'replies: [{json: {cards: []}}]\n' >replies.yaml
+run blokctl gen-cards chisel.md --engine model --no-cache
+status_is 0
+err_has '0 new'
+# A document that gives orders is material: its cards are judged like others.
+cat >replies.yaml <<'Y'
+replies:
+  - match: Mend these cards
+    json: {cards: []}
+  - match: flashcards
+    json:
+      cards:
+        - {question: "What is **a chisel**?", answer: a tool that cuts stone, source: A chisel is a tool that cuts stone.}
+        - {question: "See Figure 2: what is it?", answer: stone, source: A chisel is a tool that cuts stone.}
+        - {question: What does a chisel cut?, answer: stone, source: A chisel is a tool that cuts stone.}
+        - {question: What does a chisel cut?, answer: stone, source: A chisel is a tool that cuts stone.}
+Y
+run blokctl gen-cards chisel.md --engine model --no-cache --json
+status_is 0
+json_is cards.# 1 'faulty ones and a twin are left out'
+json_is cards.0.question 'What does a chisel cut?'
+
+# --- hints: what tells the answer is thrown away
+id=$(json_get cards.0.id)
+cat >replies.yaml <<'Y'
+replies:
+  - match: level 1
+    text: What is under your feet in a quarry?
+  - match: level 2
+    text: It rhymes with bone, and it is STONE.
+  - match: level 3
+    status: 500
+    message: out of order
+Y
+run blokctl cards hint "$id" --engine model --attempt wood
+status_is 0
+out_is 'What is under your feet in a quarry?'
+run blokctl cards hint "$id" --engine model --level 2 --json
+status_is 0
+json_is level 2
+out_lacks STONE
+out_lacks stone
+run blokctl cards hint "$id" --engine model --level 3
+status_is 0 'where the model fails the next of the route makes one'
+err_has 'trying builtin/hint'
+out_lacks stone
+run blokctl cards hint "$id" --engine builtin --level 3
+status_is 0
+out_has 'st___'
+run env BLOKCTL_FEATURES_AI_HINTS=false blokctl cards hint "$id" --engine model
+status_is 5
+run env BLOKCTL_FEATURES_AI_HINTS=false blokctl cards hint "$id"
+status_is 0
+
+# --- through a server
+. "$ROOT/test/cli/stub.sh"
+start_stub
+unset BLOKCTL_AI_PROVIDER BLOKCTL_AI_SCRIPT
+export OPENAI_API_KEY=sk-stub
+server() { mode=$1; shift; OPENAI_BASE_URL=$stub/$mode/v1 run "$@" -m openai/gpt-4o-mini --no-cache; }
+echo 'A mallet is a hammer of wood.' >mallet.md
+server ok blokctl cards hint "$id"
+status_is 0
+out_is 'Hello from the stub.'
+server ok blokctl gen-cards mallet.md --engine model
+[ "$status" != 0 ] && ok 'a server that does not answer with cards' || not_ok 'a server that does not answer with cards'
+err_has 'blokctl: '
+server limited blokctl gen-cards mallet.md --engine model
+status_is 75
+out_empty
+server spent blokctl gen-cards mallet.md --engine model
+status_is 1
+err_has 'no money left'
+run blokctl cards list --document mallet.md
+status_is 1 'nothing is kept of a document that no model has read'
+
 done_testing

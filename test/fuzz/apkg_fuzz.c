@@ -1,3 +1,4 @@
+#include "core/cards/export.h"
 #include "core/cards/import.h"
 #include "core/text/archive.h"
 
@@ -10,24 +11,42 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What is inside of packages: the bytes of a collection, plain or as a zstd stream, in an
- * archive that is well; fields; formats of templates.  The first byte says which. */
+ * archive that is well; fields; formats of templates.  The first byte says which.  What is
+ * read can be written, and what was written is read again. */
 
-static void check(const struct exchange *x)
+static const struct schedule_day day = {.rollover = 4};
+
+static void check(const struct exchange *x, const char *path)
 {
+	const struct export_options o = {true, day, 0.9, 0.1542};
+	struct exchange again;
+	struct str out = {0};
+	struct err err;
+
 	for (size_t i = 0; i < x->notes.len; i++) {
 		const struct exchange_note *n = &x->notes.at[i];
 
 		if (!n->guid || !*n->guid || !n->deck || !n->question || !n->answer)
 			abort();
 		for (size_t c = 0; c < n->cards_len; c++)
-			if (n->cards[c].ord < 0 || n->cards[c].ord >= IMPORT_CARDS_MAX)
+			if (n->cards[c].ord < 0 || n->cards[c].ord >= IMPORT_CARDS_MAX ||
+				n->cards[c].memory.state > CARD_RELEARNING)
 				abort();
 	}
+	exchange_write_anki(x, &out);
+	exchange_write_csv(x, &out);
+	exchange_write_markdown(x, &out);
+	str_release(&out);
+	if (!exchange_write_apkg(x, &o, path, &err) ||
+		!exchange_read_apkg(path, &day, &again, &err)) {
+		fprintf(stderr, "%s\n", err.message);
+		abort();
+	}
+	exchange_release(&again);
 }
 
 static void read_collection(const char *member, const char *bytes, size_t len)
 {
-	const struct schedule_day day = {.rollover = 4};
 	char path[] = "/tmp/blokctl-fuzz-XXXXXX";
 	struct archive_writer *w;
 	struct exchange x;
@@ -42,7 +61,7 @@ static void read_collection(const char *member, const char *bytes, size_t len)
 		if (!archive_add(w, member, bytes, len, &err))
 			archive_abandon(w);
 		else if (archive_finish(w, &err) && exchange_read_apkg(path, &day, &x, &err)) {
-			check(&x);
+			check(&x, path);
 			exchange_release(&x);
 		}
 	}

@@ -24,6 +24,8 @@ static void check(const struct exchange *x)
 		if (!n->guid || !n->question || !n->answer)
 			abort();
 	}
+	exchange_write_anki(x, &out);
+	str_clear(&out);
 	exchange_write_json(x, &out);
 	if (exchange_read_json(str_text(&out), out.len, &again, &err)) {
 		if (again.notes.len != x->notes.len)

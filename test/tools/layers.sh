@@ -37,6 +37,7 @@ pcre2\.h: data|expr
 md4c\.h: text
 libxml/: text
 uchardet: text
+utf8proc\.h: text
 zip\.h: text
 zstd\.h: cards
 '

@@ -1,5 +1,6 @@
 #include "core/base/sha256.h"
 #include "core/base/str.h"
+#include "core/cards/ferry.h"
 #include "core/cards/generate.h"
 #include "core/cards/sync.h"
 #include "test/unit/fresh_store.h"
@@ -17,6 +18,19 @@
 
 static const char *const original =
 	"# Building\n\n## Lime\n\n" LIME "\n\n" MORTAR "\n\n## Stone\n\n" ARCH "\n\n" VAULT "\n";
+
+/* What a reading gave, with the uuids one behind the other: "u1 - u3 ". */
+static char named[2000];
+
+static void name_all(const struct card_sync_result *r, size_t len)
+{
+	struct str out = {0};
+
+	for (size_t i = 0; i < len; i++)
+		str_addf(&out, "%s ", r->uuids[i] ? r->uuids[i] : "-");
+	snprintf(named, sizeof named, "%s", str_text(&out));
+	str_release(&out);
+}
 
 static struct card_sync_result read_with(
 	struct store *s, const char *text, const struct card_options *o)
@@ -39,6 +53,7 @@ static struct card_sync_result read_with(
 	CHECK(text_document_read(&d, &in, TEXT_FORMAT_MARKDOWN, &err));
 	cards_generate(&set, &coverage, &d, o);
 	CHECK(cards_sync(s, &a, &sync, &got, &err));
+	name_all(&got, set.list.len);
 	got.uuids = NULL;
 	arena_release(&a);
 	card_set_release(&set);
@@ -202,6 +217,25 @@ static const struct edit {
 		"# Building\n\n## Lime\n\nA kiln is a furnace for lime and for pottery.\n\n" MORTAR
 		"\n\n## Stone\n\n" ARCH "\n\n" VAULT "\n",
 		0, 1, 0},
+	{"a section before all, one that moves, a heading renamed",
+		"# Building\n\n## Tools\n\nA trowel is a tool that spreads plaster.\n\n## "
+		"Stones\n\n" ARCH "\n\n" VAULT "\n\n## Lime\n\n" MORTAR "\n\n" LIME "\n",
+		1, 0, 0},
+	{"a sentence in the middle of a paragraph",
+		"# Building\n\n## Lime\n\n" LIME "\n\nRemember this. " MORTAR
+		" It is old.\n\n## Stone\n\n" ARCH "\n\n" VAULT "\n",
+		0, 0, 0},
+	{"line ends of another system",
+		"# Building\r\n\r\n## Lime\r\n\r\n" LIME "\r\n\r\n" MORTAR
+		"\r\n\r\n## Stone\r\n\r\n" ARCH "\r\n\r\n" VAULT "\r\n",
+		0, 0, 0},
+	{"lines that are broken elsewhere",
+		"# Building\n\n## Lime\n\nA kiln is an oven\nthat burns limestone into "
+		"quicklime.\n\n"
+		"Mortar is a paste of lime, sand and water\nthat binds the stones of a wall.\n\n"
+		"## Stone\n\n" ARCH "\n\n" VAULT "\n",
+		0, 0, 0},
+	{"everything taken out", "# Building\n\nNothing is left.\n", 0, 0, 4},
 };
 
 TEST(an_edited_document_keeps_its_cards_and_what_was_learnt)
@@ -209,8 +243,10 @@ TEST(an_edited_document_keeps_its_cards_and_what_was_learnt)
 	for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
 		struct store *s = fresh_store();
 		struct card_sync_result first = read_again(s, original), got;
+		char before[sizeof named];
 		bool is_as_wanted;
 
+		memcpy(before, named, sizeof before);
 		CHECK(first.added >= 4);
 		learn_all(s);
 		got = read_again(s, edits[i].text ? edits[i].text : original);
@@ -224,6 +260,7 @@ TEST(an_edited_document_keeps_its_cards_and_what_was_learnt)
 		/* And back: nothing is new, nothing is twice. */
 		got = read_again(s, original);
 		CHECK_INT(got.added, 0);
+		CHECK_STR(named, before); /* each card is still the one it was */
 		check_memories(s, first.added);
 		fresh_store_end(s);
 	}
@@ -246,7 +283,64 @@ TEST(what_was_rejected_is_not_offered_again)
 	CHECK_INT(got.rejected, 1);
 	CHECK_INT(got.added, 0);
 	CHECK_INT(count_of(s, "vault"), f.notes.len);
+	CHECK(strstr(named, "- ") && !strstr(named, f.notes.at[0].uuid));
+	/* Nor when its sentence is mended. */
+	got = read_again(s, "# Building\n\n## Lime\n\n" LIME "\n\n" MORTAR "\n\n## Stone\n\n" ARCH
+			    "\n\nA vault is a roof of stones that is built as a row of arches.\n");
+	CHECK_INT(got.rejected, 1);
+	CHECK_INT(got.added, 0);
+	CHECK_INT(got.gone, 0);
 	found_release(&f);
+	fresh_store_end(s);
+}
+
+TEST(what_comes_back_is_the_same_card)
+{
+	struct store *s = fresh_store();
+	struct card_sync_result got = read_again(s, original);
+	char before[sizeof named];
+	struct found f;
+
+	memcpy(before, named, sizeof before);
+	learn_all(s);
+	got = read_again(s, "# Building\n\n## Lime\n\n" LIME "\n");
+	CHECK_INT(got.same, 1);
+	CHECK_INT(got.gone, 3);
+	got = read_again(s, "# Building\n\n## Lime\n\n" LIME "\n");
+	CHECK_INT(got.gone, 0); /* only once */
+	got = read_again(s, original);
+	CHECK_INT(got.added, 0);
+	CHECK_STR(named, before);
+	find(s, NULL, &f);
+	for (size_t i = 0; i < f.notes.len; i++)
+		CHECK(!f.notes.at[i].is_gone);
+	found_release(&f);
+	check_memories(s, 4);
+	fresh_store_end(s);
+}
+
+TEST(a_german_document_keeps_its_cards)
+{
+	static const char
+		*const one = "# Bauen\n\n## Kalk\n\nEin Kalkofen ist ein Ofen, der Kalkstein zu "
+			     "Branntkalk brennt.\n\nDer Mörtel ist eine Masse aus Kalk, Sand und "
+			     "Wasser.\n",
+		       *const two = "# Bauen\n\n## Einleitung\n\nDas ist neu.\n\n## Der "
+				    "Kalk\n\nDer Mörtel ist eine "
+				    "Masse aus Kalk, Sand und Wasser.\n\nEin Kalkofen ist ein "
+				    "Ofen, der Kalksteine "
+				    "zu Branntkalk brennt.\n";
+	struct store *s = fresh_store();
+	struct card_sync_result first = read_again(s, one), got;
+
+	CHECK(first.added >= 2);
+	learn_all(s);
+	got = read_again(s, two);
+	CHECK_INT(got.added, 0);
+	CHECK_INT(got.changed, 1);
+	CHECK_INT(got.gone, 0);
+	check_memories(s, first.added);
+	check_duplicates(s);
 	fresh_store_end(s);
 }
 
@@ -271,7 +365,67 @@ TEST(the_users_words_stay)
 	CHECK_INT(got.added, 0);
 	CHECK_INT(got.edited, 1);
 	CHECK_INT(count_of(s, "bears the arch"), 1);
+	/* Also when the document says it no more, and when it says it again. */
+	got = read_again(s, "# Building\n\n## Lime\n\n" LIME "\n");
+	CHECK_INT(count_of(s, "bears the arch"), 1);
+	got = read_again(s, original);
+	CHECK_INT(got.added, 0);
+	CHECK_INT(got.edited, 1);
+	CHECK_INT(count_of(s, "bears the arch"), 1);
 	fresh_store_end(s);
+}
+
+/* Exchanged with another program, where one card was changed; in a form that knows our
+ * kinds, and in one that does not. */
+static void change_elsewhere(struct store *s, const char *asks, const char *question, bool ours)
+{
+	const struct note_filter all = {0};
+	const struct ferry_options o = {.status = NOTE_APPROVED};
+	struct ferry_result got;
+	struct exchange x;
+	struct err err;
+
+	CHECK(ferry_out(s, &all, FERRY_NOTES, &x, &err));
+	for (size_t i = 0; i < x.notes.len; i++) {
+		struct exchange_note *n = &x.notes.at[i];
+
+		if (!ours && !n->cloze)
+			n->kind = "note";
+		n->modified_ms += 60000;
+		if (strstr(n->question, asks))
+			n->question = question;
+	}
+	CHECK(ferry_in(s, &x, &o, &got, &err));
+	CHECK_INT(got.added, 0);
+	CHECK_INT(got.updated, 1);
+	exchange_release(&x);
+}
+
+TEST(words_that_were_changed_in_another_program_stay)
+{
+	for (int ours = 0; ours < 2; ours++) {
+		struct store *s = fresh_store();
+		struct card_sync_result got = read_again(s, original);
+		char before[sizeof named];
+		struct found f;
+
+		memcpy(before, named, sizeof before);
+		learn_all(s);
+		change_elsewhere(s, "vault", "Which roof is a row of arches?", ours);
+		find(s, "Which roof", &f);
+		CHECK_INT(f.notes.len, 1);
+		CHECK_STR(f.notes.at[0].kind, "definition");
+		CHECK(f.notes.at[0].is_edited);
+		found_release(&f);
+		got = read_again(s, original);
+		CHECK_INT(got.added, 0);
+		CHECK_INT(got.edited, 1);
+		CHECK_STR(named, before);
+		CHECK_INT(count_of(s, "Which roof"), 1);
+		CHECK_INT(count_of(s, "What is a vault"), 0);
+		check_memories(s, 4);
+		fresh_store_end(s);
+	}
 }
 
 TEST(asking_for_less_loses_nothing)
