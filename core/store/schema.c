@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-/* Columns of step 6, for tables that are kept twice: as they are, and as they were. */
-#define CARD_NOTE_6                                                                                \
+/* Columns of steps 5 and 6, for tables that are kept twice: as they are, and as they were. */
+#define CARD_NOTE                                                                                  \
 	"uuid TEXT NOT NULL, guid TEXT NOT NULL, document INTEGER, kind TEXT NOT NULL,"            \
 	" anchor TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, cloze TEXT,"         \
 	" fingerprint TEXT NOT NULL, status INTEGER NOT NULL, reason TEXT, deck TEXT NOT NULL,"    \
@@ -11,7 +11,7 @@
 	" page INTEGER NOT NULL, part TEXT, heading TEXT NOT NULL, sentence TEXT NOT NULL,"        \
 	" is_edited INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0, extra TEXT,"   \
 	" created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL"
-#define CARD_6                                                                                     \
+#define CARD                                                                                       \
 	"note INTEGER NOT NULL, ord INTEGER NOT NULL, deck TEXT NOT NULL,"                         \
 	" is_draft INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,"                            \
 	" step INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL DEFAULT 0,"                     \
@@ -20,7 +20,7 @@
 	" last_day INTEGER NOT NULL DEFAULT 0, interval INTEGER NOT NULL DEFAULT 0,"               \
 	" reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,"                     \
 	" is_suspended INTEGER NOT NULL DEFAULT 0"
-#define CARD_REVIEW_6                                                                              \
+#define CARD_REVIEW                                                                                \
 	"card INTEGER NOT NULL, session INTEGER NOT NULL, kind INTEGER NOT NULL,"                  \
 	" at_ms INTEGER NOT NULL, day INTEGER NOT NULL, rating INTEGER NOT NULL,"                  \
 	" hint INTEGER NOT NULL, duration_ms INTEGER NOT NULL, before TEXT NOT NULL,"              \
@@ -216,54 +216,22 @@ const char *const store_schema[] = {
 	" read_at INTEGER NOT NULL"
 	") STRICT;"
 
-	/* What was written; store/notes.h has the meaning of each column. */
-	"CREATE TABLE card_note ("
-	" id INTEGER PRIMARY KEY,"
-	" uuid TEXT NOT NULL UNIQUE, guid TEXT NOT NULL UNIQUE,"
-	" document INTEGER," /* card_document.id */
-	" kind TEXT NOT NULL, anchor TEXT NOT NULL,"
-	" question TEXT NOT NULL, answer TEXT NOT NULL, cloze TEXT,"
-	" fingerprint TEXT NOT NULL,"
-	" status INTEGER NOT NULL, reason TEXT,"
-	" deck TEXT NOT NULL, tags TEXT NOT NULL,"
-	" score REAL NOT NULL, engine TEXT NOT NULL,"
-	" line INTEGER NOT NULL, page INTEGER NOT NULL, part TEXT,"
-	" heading TEXT NOT NULL, sentence TEXT NOT NULL,"
-	" is_edited INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0,"
-	" extra TEXT,"                                               /* JSON {notetype, fields} */
-	" created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL" /* ms since 1970 */
-	") STRICT;"
+	/* What was written; store/notes.h has the meaning of each column.  Ids of cards are given
+	 * out once, so that what undo puts back meets no other. */
+	"CREATE TABLE card_note (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_NOTE
+	", UNIQUE (uuid), UNIQUE (guid)) STRICT;"
 	"CREATE INDEX card_note_by_document ON card_note(document) WHERE document IS NOT NULL;"
 	"CREATE INDEX card_note_by_deck ON card_note(deck, id);"
 
 	/* One question of a note.  `deck` is the note's, so that what is due is found by
 	 * one index. */
-	"CREATE TABLE card ("
-	" id INTEGER PRIMARY KEY, note INTEGER NOT NULL, ord INTEGER NOT NULL,"
-	" deck TEXT NOT NULL,"
-	" is_draft INTEGER NOT NULL," /* 0: its note is approved; 2: it is rejected or gone */
-	" state INTEGER NOT NULL DEFAULT 0," /* new, learning, review, relearning */
-	" step INTEGER NOT NULL DEFAULT 0,"
-	" due_ms INTEGER NOT NULL DEFAULT 0, due_day INTEGER NOT NULL DEFAULT 0,"
-	" stability REAL NOT NULL DEFAULT 0, difficulty REAL NOT NULL DEFAULT 0,"
-	" last_ms INTEGER NOT NULL DEFAULT 0, last_day INTEGER NOT NULL DEFAULT 0,"
-	" interval INTEGER NOT NULL DEFAULT 0,"
-	" reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,"
-	" is_suspended INTEGER NOT NULL DEFAULT 0"
-	") STRICT;"
+	"CREATE TABLE card (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD ") STRICT;"
 	"CREATE UNIQUE INDEX card_by_note ON card(note, ord);"
 	"CREATE INDEX card_due ON card(state, is_draft, due_day, due_ms, id, deck) WHERE "
 	"is_suspended = 0;"
 
 	/* Append only; the card's memory before and after as JSON arrays. */
-	"CREATE TABLE card_review ("
-	" id INTEGER PRIMARY KEY, card INTEGER NOT NULL, session INTEGER NOT NULL,"
-	" kind INTEGER NOT NULL,"
-	" at_ms INTEGER NOT NULL, day INTEGER NOT NULL,"
-	" rating INTEGER NOT NULL, hint INTEGER NOT NULL, duration_ms INTEGER NOT NULL,"
-	" before TEXT NOT NULL, after TEXT NOT NULL,"
-	" algorithm TEXT NOT NULL, params TEXT"
-	") STRICT;"
+	"CREATE TABLE card_review (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_REVIEW ") STRICT;"
 	"CREATE INDEX card_review_by_card ON card_review(card, id);"
 	"CREATE INDEX card_review_by_day ON card_review(day);"
 
@@ -272,48 +240,19 @@ const char *const store_schema[] = {
 	" started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,"
 	" asked INTEGER NOT NULL, correct INTEGER NOT NULL, points INTEGER NOT NULL,"
 	" streak INTEGER NOT NULL"
-	") STRICT;"
-
-	/* Rows as they were before a change of many, for undo. */
-	"CREATE TABLE card_change ("
-	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL,"
-	" notes TEXT NOT NULL," /* JSON [[columns of note], …] */
-	" cards TEXT NOT NULL," /* JSON [[columns of card], …] */
-	" reviews TEXT NOT NULL"
 	") STRICT;",
-	/* 6: ids of cards are given out once, so that what undo puts back meets no other */
-	"CREATE TABLE card_note_6 (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_NOTE_6
-	", UNIQUE (uuid), UNIQUE (guid)) STRICT;"
-	"CREATE TABLE card_6 (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_6 ") STRICT;"
-	"CREATE TABLE card_review_6 (id INTEGER PRIMARY KEY AUTOINCREMENT, " CARD_REVIEW_6
-	") STRICT;"
-	"INSERT INTO card_note_6 SELECT * FROM card_note ORDER BY id;"
-	"INSERT INTO card_6 SELECT * FROM card ORDER BY id;"
-	"INSERT INTO card_review_6 SELECT * FROM card_review ORDER BY id;"
-	"DROP TABLE card_note; DROP TABLE card; DROP TABLE card_review;"
-	"ALTER TABLE card_note_6 RENAME TO card_note;"
-	"ALTER TABLE card_6 RENAME TO card;"
-	"ALTER TABLE card_review_6 RENAME TO card_review;"
-	"CREATE INDEX card_note_by_document ON card_note(document) WHERE document IS NOT NULL;"
-	"CREATE INDEX card_note_by_deck ON card_note(deck, id);"
-	"CREATE UNIQUE INDEX card_by_note ON card(note, ord);"
-	"CREATE INDEX card_due ON card(state, is_draft, due_day, due_ms, id, deck) WHERE "
-	"is_suspended = 0;"
-	"CREATE INDEX card_review_by_card ON card_review(card, id);"
-	"CREATE INDEX card_review_by_day ON card_review(day);",
 
-	/* 7: the last changes, and the rows as they were before each: exactly, for JSON would
-	 * round what is remembered of a card */
-	"DROP TABLE card_change;"
+	/* 6: the last changes of many, for undo, and the rows as they were before each: exactly,
+	 * for JSON would round what is remembered of a card. */
 	"CREATE TABLE card_change ("
 	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL,"
 	" notes INTEGER NOT NULL" /* how many */
 	") STRICT;"
-	"CREATE TABLE card_note_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_NOTE_6
+	"CREATE TABLE card_note_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_NOTE
 	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE card_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_6
+	"CREATE TABLE card_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD
 	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE card_review_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_REVIEW_6
+	"CREATE TABLE card_review_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_REVIEW
 	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;",
 };
 
@@ -328,12 +267,8 @@ static bool apply_step(struct db *db, int step, struct err *err)
 
 	snprintf(version, sizeof version, "PRAGMA user_version = %d; PRAGMA application_id = %d",
 		step + 1, APPLICATION_ID);
-	if (!db_begin(db, err))
-		return false;
-	if (db_exec(db, store_schema[step], err) && db_exec(db, version, err) && db_commit(db, err))
-		return true;
-	db_rollback(db);
-	return err_wrap(err, "cannot bring the store to version %d", step + 1);
+	return (db_exec(db, store_schema[step], err) && db_exec(db, version, err)) ||
+	       err_wrap(err, "cannot bring the store to version %d", step + 1);
 }
 
 bool store_schema_is_ours(struct db *db, const char *path, struct err *err)
@@ -370,8 +305,17 @@ bool store_schema_apply(struct db *db, struct err *err)
 			(long long)version, store_schema_len);
 		return err_hint(err, "use a newer blokctl, or another store with --store");
 	}
+	if (version == store_schema_len)
+		return true;
+	if (!db_begin(db, err))
+		return false;
 	for (int step = (int)version; step < store_schema_len; step++)
-		if (!apply_step(db, step, err))
+		if (!apply_step(db, step, err)) {
+			db_rollback(db);
 			return false;
-	return true;
+		}
+	if (db_commit(db, err))
+		return true;
+	db_rollback(db);
+	return false;
 }

@@ -1,5 +1,4 @@
 #include "core/store/reviews.h"
-#include "core/store/schema.h"
 
 #include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
@@ -734,52 +733,6 @@ TEST(decks_count_their_notes_once)
 	CHECK_INT(d.list.at[1].fresh, 2);
 	CHECK_INT(d.list.at[1].due, 1);
 	vec_release(&d.list);
-	arena_release(&a);
-	fresh_store_end(s);
-}
-
-/* ---- stores of before ---- */
-
-/* Version 5 gave ids out again; what it kept of cards is there in the newest. */
-TEST(a_store_of_version_5_keeps_its_cards)
-{
-	struct store *s = NULL;
-	struct db *db = NULL;
-	struct arena a = {0};
-	struct err err = {0};
-	struct note_record r;
-
-	fresh_folder();
-	CHECK(db_open(fresh_path(), DB_CREATE, &db, &err));
-	for (int step = 0; step < 5; step++)
-		CHECK(db_exec(db, store_schema[step], &err));
-	CHECK(db_exec(db,
-		"INSERT INTO card_note (id, uuid, guid, kind, anchor, question, answer, "
-		"fingerprint,"
-		" status, deck, tags, score, engine, line, page, heading, sentence, created_at,"
-		" modified_at) VALUES (7, 'u', 'g', 'fact', '', 'Is it?', 'yes', 'f', 1, 'Sea', '',"
-		" 0.1, 'user', 3, 4, 'Tides', '', 5, 6);"
-		"INSERT INTO card (id, note, ord, deck, is_draft, stability) VALUES (9, 7, 0, "
-		"'Sea',"
-		" 0, 1e0 / 3);"
-		"INSERT INTO card_review (card, session, kind, at_ms, day, rating, hint,"
-		" duration_ms, before, after, algorithm) VALUES (9, 1, 0, 2, 3, 3, 0, 4, '', '', "
-		"'');"
-		"PRAGMA user_version = 5",
-		&err));
-	db_close(db);
-	CHECK(store_open(fresh_path(), &s, &err));
-	r = get(s, &a, 7);
-	CHECK_STR(r.note.question, "Is it?");
-	CHECK_STR(r.note.heading, "Tides");
-	CHECK_INT(r.note.page, 4);
-	CHECK_INT(r.note.modified_at, 6);
-	CHECK_INT(r.cards_len, 1);
-	CHECK_INT(r.cards[0].id, 9);
-	CHECK(r.cards[0].memory.stability == 1.0 / 3);
-	CHECK_INT(count_reviews(s, 9), 1);
-	change(s, "delete", 7, NULL);
-	CHECK_INT(put_basic(s, "Is it new?", "Sea"), 8);
 	arena_release(&a);
 	fresh_store_end(s);
 }
