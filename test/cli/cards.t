@@ -359,7 +359,7 @@ peer=$SHARED/eval/cards
 cat >hard.json <<'J'
 [{"question": "a <b> & \"c\"\td\ne", "answer": "#no comment", "guid": "h1", "deck": "Hard::One::Two", "tags": "x y"},
  {"question": "#hash", "answer": "; , | \\n", "guid": "h2", "deck": "Hard"},
- {"question": "{{Front}} {{^x}}", "answer": "}} :: {{", "guid": "h3", "deck": "Hard"},
+ {"question": "{{ name }} {{^x}}", "answer": "}} :: {{", "guid": "h3", "deck": "Hard"},
  {"cloze": "use {{cat}} & <i> in {{c1::std::vector<T>}} and {{c2::{x}::a hint}}", "guid": "h4", "deck": "Hard"},
  {"question": "日本語 🙂", "answer": "ß “quoted”", "guid": "h5", "deck": "Hard"}]
 J
