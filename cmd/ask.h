@@ -12,10 +12,6 @@
  * or what source_open() knows.  The password of a configured one is hidden from
  * everything that is printed. */
 bool ask_database_open(struct app *app, const char *name, struct source **ret, struct err *err);
-/* What such a name stands for, with its password in it; `password` gets that alone,
- * and stays empty when there is none. */
-bool ask_database_spec(struct app *app, const char *name, struct str *password,
-	const char **ret_spec, struct err *err);
 /* The project's .blok/glossary.yaml; NULL when there is none. */
 const char *ask_glossary_path(struct app *app);
 /* The same name as it may be shown and kept: without a password. */

@@ -10,6 +10,7 @@
 	X(ask_sql)                                                                                 \
 	X(cards)                                                                                   \
 	X(gen_cards)                                                                               \
+	X(migrate)                                                                                 \
 	X(panel)                                                                                   \
 	X(dashboard)                                                                               \
 	X(ai)                                                                                      \

@@ -100,9 +100,11 @@ static bool no_command(struct app *app, struct err *err)
 static bool unknown_sub(const struct cmd_path *path, const char *name, struct err *err)
 {
 	const struct cmd *cmd = cmd_last(path);
-	const char *nearest = cmd_nearest(cmd->subs, name);
+	const char *nearest = cmd_nearest(cmd->subs, name), *instead = other_sub(cmd->name, name);
 
 	err_set(err, ERR_USAGE, "unknown command '%s %s'", cmd->name, name);
+	if (instead)
+		return err_hint(err, "%s", instead);
 	if (nearest)
 		return err_hint(err, "did you mean '%s %s'?", cmd->name, nearest);
 	return err_hint(err, "'blokctl help %s' lists what there is", cmd->name);

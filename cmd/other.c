@@ -77,10 +77,6 @@ static bool exists(const char *command)
 /* False when it is one of theirs: then `err` says so. */
 static bool foreign_command(char **argv, struct err *err)
 {
-	if (str_eq(argv[0], "migrate") && str_eq(argv[1], "workflows")) {
-		err_set(err, ERR_USAGE, "there is no 'migrate workflows'");
-		return err_hint(err, "old and new workflow files load as they are");
-	}
 	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
 		const struct foreign *f = &foreign[i];
 
@@ -112,4 +108,11 @@ bool other_command(struct app *app, char **argv, struct err *err)
 	if (nearest)
 		return err_hint(err, "did you mean '%s'?", nearest);
 	return err_hint(err, "'blokctl help' lists the commands");
+}
+
+const char *other_sub(const char *command, const char *sub)
+{
+	if (str_eq(command, "migrate") && str_eq(sub, "workflows"))
+		return "old and new workflow files load as they are";
+	return NULL;
 }

@@ -8,4 +8,7 @@
  * original program. */
 bool other_command(struct app *app, char **argv, struct err *err);
 
+/* What serves instead of a subcommand of the original program's, as a hint; or NULL. */
+const char *other_sub(const char *command, const char *sub);
+
 #endif

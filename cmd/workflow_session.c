@@ -2,6 +2,7 @@
 
 #include "cmd/ai.h"
 #include "cmd/ask.h"
+#include "cmd/database.h"
 #include "cmd/output.h"
 #include "cmd/prompt.h"
 #include "cmd/signals.h"
@@ -247,7 +248,7 @@ static bool find_database(
 		}
 	}
 	name = arena_strdup(&s->app->arena, name);
-	ok = ask_database_spec(s->app, name, &password, &ret->spec, err);
+	ok = database_spec(s->app, name, &password, &ret->spec, err);
 	str_release(&password);
 	if (!ok)
 		return false;

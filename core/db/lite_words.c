@@ -51,7 +51,7 @@ bool lite_is_made_up(const char *table)
 	return false;
 }
 
-static const char *skip_blank(const char *sql)
+const char *lite_skip_blank(const char *sql)
 {
 	const char *end;
 
@@ -70,7 +70,7 @@ static const char *skip_blank(const char *sql)
 
 bool lite_is_blank(const char *sql)
 {
-	return !*skip_blank(sql);
+	return !*lite_skip_blank(sql);
 }
 
 const char *lite_first_word(const char *sql)
@@ -83,7 +83,7 @@ const char *lite_first_word(const char *sql)
 	/* A byte order mark is a blank to SQLite, too. */
 	if (strncmp(sql, "\xef\xbb\xbf", 3) == 0)
 		sql += 3;
-	sql = skip_blank(sql);
+	sql = lite_skip_blank(sql);
 	len = strspn(sql, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (strlen(others[i]) == len && strncasecmp(sql, others[i], len) == 0)

@@ -15,6 +15,9 @@ bool lite_is_made_up(const char *table);
  * else NULL, also for what is no SQL at all. */
 const char *lite_first_word(const char *sql);
 
+/* Behind blanks, comments and semicolons. */
+const char *lite_skip_blank(const char *sql);
+
 /* Only blanks, comments and semicolons. */
 bool lite_is_blank(const char *sql);
 

@@ -91,17 +91,27 @@ bool postgres_connect(struct postgres *p, struct err *err)
 	if (!p->conn || p->api->status(p->conn) != CONNECTION_OK)
 		return not_connected(p, err);
 	p->api->setNoticeProcessor(p->conn, be_quiet, NULL);
-	return postgres_run(p, settings, err);
+	return postgres_run(p, p->settings, err);
 }
 
-static void close_source(struct source *s)
+void postgres_detach(struct postgres *p)
 {
-	struct postgres *p = s->state;
-
 	p->api->finish(p->conn);
 	free(p->spec);
 	free(p->name);
 	free(p);
+}
+
+bool postgres_attach(struct postgres *p, const char *spec, struct err *err)
+{
+	p->spec = mem_strdup(spec);
+	p->name = mem_strdup("the database");
+	return check_address(p, err) && postgres_connect(p, err);
+}
+
+static void close_source(struct source *s)
+{
+	postgres_detach(s->state);
 }
 
 static bool open_server(struct source *s, const char *spec, struct err *err)
@@ -114,13 +124,12 @@ static bool open_server(struct source *s, const char *spec, struct err *err)
 	p = mem_alloc(sizeof *p);
 	p->api = api;
 	p->s = s;
-	p->spec = mem_strdup(spec);
-	p->name = mem_strdup("the database");
-	s->state = p;
-	if (check_address(p, err) && postgres_connect(p, err))
+	p->settings = settings;
+	if (postgres_attach(p, spec, err)) {
+		s->state = p;
 		return true;
-	close_source(s);
-	s->state = NULL;
+	}
+	postgres_detach(p);
 	return false;
 }
 

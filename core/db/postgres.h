@@ -5,15 +5,19 @@
 #include "core/base/vec.h"
 #include "core/db/driver.h"
 #include "core/db/pq.h"
+#include "core/db/target_impl.h"
 
 struct postgres {
 	const struct pq_api *api;
-	struct source *s;
+	struct source *s; /* NULL: it serves a target */
+	const struct target *target;
+	const char *settings; /* a statement that makes a new connection what is wanted */
 	PGconn *conn;
 	char *spec;          /* with the password, for connecting again */
 	char *name;          /* without, for messages */
 	bool is_broken;      /* something is under way that could not be ended */
 	int64_t deadline_us; /* of what runs now; 0: none */
+	int error_place;     /* of the last error in its statement, in characters from 1; 0: none */
 };
 
 /* ---- postgres_exec.c: one statement on the wire ---- */
@@ -33,6 +37,10 @@ void postgres_end(struct postgres *p);
 
 /* Connects anew after something that could not be ended. */
 bool postgres_connect(struct postgres *p, struct err *err);
+
+/* Connects; p->settings and whom it serves are set before. */
+bool postgres_attach(struct postgres *p, const char *spec, struct err *err);
+void postgres_detach(struct postgres *p); /* frees it */
 
 /* ---- postgres_value.c ---- */
 

@@ -47,7 +47,9 @@ static bool fail_result(struct postgres *p, const PGresult *r, struct err *err)
 	const char *state = p->api->resultErrorField(r, PG_DIAG_SQLSTATE);
 	const char *message = p->api->resultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
 	const char *hint = p->api->resultErrorField(r, PG_DIAG_MESSAGE_HINT);
+	const char *place = p->api->resultErrorField(r, PG_DIAG_STATEMENT_POSITION);
 
+	p->error_place = place ? (int)strtol(place, NULL, 10) : 0;
 	if (!state || !message)
 		return fail_connection(p, err);
 	if (kind_of(state) == ERR_TIMEOUT) {
@@ -70,6 +72,13 @@ static void cancel(struct postgres *p)
 	p->api->freeCancel(c);
 }
 
+static bool may_go_on(const struct postgres *p)
+{
+	if (p->s)
+		return source_may_go_on(p->s);
+	return !p->target->may_go_on || p->target->may_go_on(p->target->self);
+}
+
 /* Until the answer is there, or a monotonic time; false when it was not. */
 static bool wait_until(struct postgres *p, int64_t until_us, bool ask)
 {
@@ -77,7 +86,7 @@ static bool wait_until(struct postgres *p, int64_t until_us, bool ask)
 		struct pollfd fd = {.fd = p->api->socket(p->conn), .events = POLLIN};
 		int64_t left_ms = until_us ? (until_us - clock_mono_us() + 999) / 1000 : ASK_MS;
 
-		if (left_ms <= 0 || (ask && !source_may_go_on(p->s)))
+		if (left_ms <= 0 || (ask && !may_go_on(p)))
 			return false;
 		if (poll(&fd, 1, left_ms < ASK_MS ? (int)left_ms : ASK_MS) > 0 &&
 			!p->api->consumeInput(p->conn))

@@ -33,6 +33,7 @@ static void load(void)
 		{"PQclear", &api.clear},
 		{"PQresultStatus", &api.resultStatus},
 		{"PQresultErrorField", &api.resultErrorField},
+		{"PQcmdTuples", &api.cmdTuples},
 		{"PQntuples", &api.ntuples},
 		{"PQnfields", &api.nfields},
 		{"PQfname", &api.fname},

@@ -30,6 +30,7 @@ struct pq_api {
 	void (*clear)(PGresult *);
 	ExecStatusType (*resultStatus)(const PGresult *);
 	char *(*resultErrorField)(const PGresult *, int);
+	char *(*cmdTuples)(PGresult *);
 	int (*ntuples)(const PGresult *);
 	int (*nfields)(const PGresult *);
 	char *(*fname)(const PGresult *, int);

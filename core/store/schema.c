@@ -1,5 +1,6 @@
 #include "core/store/schema.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 /* Columns of steps 5 and 6, for tables that are kept twice: as they are, and as they were. */
@@ -257,6 +258,12 @@ const char *const store_schema[] = {
 };
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;
+
+const char *const store_schema_titles[] = {"runs and what they did",
+	"calls of models, quotas, the audit", "what servers have refused",
+	"panels, dashboards, taught questions", "study cards and their reviews",
+	"changes of cards, for undo"};
+static_assert(sizeof store_schema == sizeof store_schema_titles, "a title for each step");
 
 /* "blok" in the file's header tells file(1) and us whose it is. */
 #define APPLICATION_ID 0x626c6f6b

@@ -7,10 +7,12 @@
  * number of steps done is the file's user_version. */
 extern const char *const store_schema[];
 extern const int store_schema_len;
+extern const char *const store_schema_titles[]; /* of each, for people */
 
 /* False, and ERR_INPUT, for a database that is no store; reads only. */
 bool store_schema_is_ours(struct db *db, const char *path, struct err *err);
-/* Applies the missing steps, a transaction each. */
+/* Applies the missing steps, all in one transaction.  ERR_REFUSED for a store of a newer
+ * program. */
 bool store_schema_apply(struct db *db, struct err *err);
 
 #endif

@@ -210,6 +210,33 @@ static bool open_lock(struct store *s, struct err *err)
 	return s->lock_fd >= 0;
 }
 
+/* What an older program made is copied once before it is changed: STORE.backup-v4. */
+static bool keep_old(struct store *s, int64_t version, struct err *err)
+{
+	struct str path = {0};
+	bool ok;
+
+	str_addf(&path, "%s.backup-v%lld", s->path, (long long)version);
+	ok = fs_exists(path.at) || db_backup(s->db, path.at, err) ||
+	     err_wrap(err, "cannot back up the store before it is brought up to date");
+	str_release(&path);
+	return ok;
+}
+
+/* Under the lock, where the version may be another one than before. */
+static bool bring_up(struct store *s, struct err *err)
+{
+	int64_t version;
+
+	if (!db_query_int(s->db, "PRAGMA user_version", &version, err))
+		return false;
+	if (version == 0 && !db_exec(s->db, "PRAGMA journal_mode = WAL", err))
+		return false;
+	if (version > 0 && version < store_schema_len && !keep_old(s, version, err))
+		return false;
+	return store_schema_apply(s->db, err);
+}
+
 /* A finished store needs one pragma; a new one is made under the queue's
  * lock, so that processes that start together make it once. */
 static bool prepare(struct store *s, int64_t version, struct err *err)
@@ -224,8 +251,7 @@ static bool prepare(struct store *s, int64_t version, struct err *err)
 		return true;
 	if (!queue_enter(s, err))
 		return false;
-	ok = (version > 0 || db_exec(s->db, "PRAGMA journal_mode = WAL", err)) &&
-	     store_schema_apply(s->db, err);
+	ok = bring_up(s, err);
 	queue_leave(s);
 	return ok;
 }

@@ -1,0 +1,257 @@
+#include "cmd/migrate.h"
+
+#include "cmd/commands.h"
+#include "cmd/database.h"
+#include "cmd/output.h"
+#include "cmd/signals.h"
+#include "core/base/fs.h"
+#include "core/config/config.h"
+
+#include <string.h>
+
+static const char *database, *folder;
+static long long lock_timeout_ms = 60000;
+static bool allow_late;
+static struct opt_list variables;
+
+static const struct opt options[] = {{.name = "db",
+					     .kind = OPT_TEXT,
+					     .value = &database,
+					     .arg = "database",
+					     .help = "a file, postgres://…, a name of the "
+						     "configuration, or store: for blokctl's own",
+					     .words = WORDS_FILE},
+	{.name = "dir",
+		.letter = 'd',
+		.kind = OPT_TEXT,
+		.value = &folder,
+		.arg = "folder",
+		.help = "where the files are (default: migrations)",
+		.words = WORDS_FOLDER},
+	{.name = "lock-timeout",
+		.kind = OPT_DURATION,
+		.value = &lock_timeout_ms,
+		.arg = "duration",
+		.help = "how long to wait for another process that migrates (default 60s)"},
+	{.name = "allow-out-of-order",
+		.kind = OPT_FLAG,
+		.value = &allow_late,
+		.help = "also what comes before something that is applied already"},
+	{.name = "var",
+		.kind = OPT_LIST,
+		.value = &variables,
+		.arg = "name=value",
+		.help = "for ${NAME} in files that say vars:true (repeatable)"},
+	{0}};
+
+/* ---- where ---- */
+
+static const char *database_name(struct app *app)
+{
+	return database ? database : config_text(app->config, "migrate.database", NULL);
+}
+
+static const char *folder_name(struct app *app, const char *name)
+{
+	const cJSON *own = name ? json_get(config_get(app->config, "databases"), name) : NULL;
+	const char *dir = json_get_string(own, "migrations");
+
+	if (folder)
+		return folder;
+	return dir ? dir : config_text(app->config, "migrate.dir", "migrations");
+}
+
+static bool find_spec(struct migrate *m, const char *name, struct err *err)
+{
+	struct str password = {0};
+	bool ok;
+
+	if (!name || !*name) {
+		err_set(err, ERR_USAGE, "no database is named");
+		return err_hint(err, "--db FILE, or 'blokctl config set migrate.database FILE'");
+	}
+	ok = database_spec(m->app, name, &password, &m->spec, err);
+	if (ok && password.len)
+		redact_add(&m->app->secrets.redactor, name, str_text(&password));
+	str_release(&password);
+	return ok;
+}
+
+bool migrate_is_store(void)
+{
+	return database && strcmp(database, "store:") == 0;
+}
+
+bool migrate_not_store(struct err *err)
+{
+	if (!migrate_is_store())
+		return true;
+	err_set(err, ERR_USAGE, "blokctl's own state has no files of migrations");
+	return err_hint(err,
+		"its steps are part of the program: 'migrate status --db store:' shows "
+		"them, 'migrate up --db store:' brings it up to date");
+}
+
+bool migrate_dialect(struct app *app, enum source_dialect *ret, struct err *err)
+{
+	struct migrate m = {.app = app};
+	const char *name;
+
+	*ret = DIALECT_SQLITE;
+	if (!app_load_config(app, err))
+		return false;
+	name = database_name(app);
+	if (!name || !find_spec(&m, name, err))
+		return !name;
+	if (!target_file(m.spec))
+		*ret = DIALECT_POSTGRES;
+	return true;
+}
+
+/* ---- opening ---- */
+
+static bool may_go_on(void *self)
+{
+	(void)self;
+	return !atomic_load(&signals_received);
+}
+
+static void tell_waiting(void *self)
+{
+	struct migrate *m = self;
+
+	app_note(m->app, "another process is migrating '%s': waiting for it", target_name(m->s));
+}
+
+static bool open_target(struct migrate *m, unsigned needs, struct err *err)
+{
+	const char *spec = m->spec, *file = target_file(spec);
+	unsigned flags = needs & MIGRATE_READ_ONLY ? TARGET_READ_ONLY : 0;
+
+	if (needs & MIGRATE_CREATE)
+		flags |= TARGET_CREATE;
+	if (needs & MIGRATE_READ_ONLY && file && !fs_exists(file)) {
+		spec = ":memory:";
+		flags = TARGET_CREATE;
+	}
+	if (!target_open(spec, flags, &m->s, err))
+		return false;
+	signals_catch();
+	target_watch(m->s, may_go_on, NULL);
+	return !(needs & MIGRATE_LOCK) || target_lock(m->s, lock_timeout_ms, tell_waiting, m, err);
+}
+
+bool migrate_read_files(struct migrate *m, struct err *err)
+{
+	struct diags findings = {0};
+	bool ok = history_read(m->dir, &m->history, &findings, err);
+
+	if (ok && findings.errors) {
+		err_set(err, ERR_INPUT, "the migrations in '%s' cannot be used: %zu problem%s",
+			m->dir, findings.errors, findings.errors == 1 ? "" : "s");
+		ok = app_refuse(m->app, &findings, err);
+	}
+	diags_release(&findings);
+	return ok;
+}
+
+static bool check_plan(struct migrate *m, struct err *err)
+{
+	struct diags findings = {0};
+	bool ok = true;
+
+	migrate_plan_check(&m->plan, allow_late, &findings);
+	if (findings.errors) {
+		err_set(err, ERR_INPUT,
+			"the files do not fit what '%s' says was applied: %zu "
+			"problem%s; nothing was done",
+			target_name(m->s), findings.errors, findings.errors == 1 ? "" : "s");
+		ok = app_refuse(m->app, &findings, err);
+	}
+	diags_release(&findings);
+	return ok;
+}
+
+bool migrate_reload(struct migrate *m, struct err *err)
+{
+	ledger_release(&m->ledger);
+	migrate_plan_release(&m->plan);
+	if (!ledger_read(m->s, &m->ledger, err))
+		return false;
+	migrate_plan_make(&m->history, &m->ledger, &m->plan);
+	return true;
+}
+
+static bool open_all(struct migrate *m, unsigned needs, struct err *err)
+{
+	const char *name;
+
+	if (!migrate_not_store(err) || !app_load_config(m->app, err))
+		return false;
+	name = database_name(m->app);
+	m->dir = folder_name(m->app, name);
+	m->vars = (struct vars){(const char *const *)variables.at, variables.len};
+	if (needs & MIGRATE_DATABASE && !find_spec(m, name, err))
+		return false;
+	if (needs & MIGRATE_FILES && !migrate_read_files(m, err))
+		return false;
+	if (needs & MIGRATE_DATABASE && (!open_target(m, needs, err) || !migrate_reload(m, err)))
+		return false;
+	return !(needs & MIGRATE_CHECK) || check_plan(m, err);
+}
+
+bool migrate_open(struct app *app, unsigned needs, struct migrate *ret, struct err *err)
+{
+	*ret = (struct migrate){.app = app};
+	if (open_all(ret, needs, err))
+		return true;
+	migrate_close(ret);
+	return false;
+}
+
+void migrate_close(struct migrate *m)
+{
+	migrate_plan_release(&m->plan);
+	ledger_release(&m->ledger);
+	history_release(&m->history);
+	target_close(m->s);
+}
+
+/* ---- words ---- */
+
+const char *migrate_title(struct arena *a, const char *version, const char *name)
+{
+	return *name ? arena_printf(a, "%s_%s", version, name) : version;
+}
+
+bool migrate_version(const char *text, struct err *err)
+{
+	if (version_is_valid(text))
+		return true;
+	err_set(err, ERR_USAGE, "'%s' is no version", text);
+	return err_hint(err, "a version is the number that a file's name begins with");
+}
+
+const struct cmd cmd_migrate = {
+	.name = "migrate",
+	.args = NULL,
+	.summary = "Bring the schema of a database to another version",
+	.details = "A migration is a file VERSION_name.sql with '-- migrate:up' and "
+		   "'-- migrate:down', or a pair VERSION_name.up.sql and VERSION_name.down.sql. "
+		   "What was applied stands in the database's table blokctl_migration.",
+	.opts = options,
+	.subs = (const struct cmd *const[]){&migrate_up, &migrate_down, &migrate_redo,
+		&migrate_goto, &migrate_status, &migrate_plan, &migrate_new, &migrate_verify,
+		&migrate_repair, &migrate_baseline, &migrate_lint_cmd, &migrate_test, &migrate_dump,
+		&migrate_drift, &migrate_seed, &migrate_restore, &migrate_import, NULL},
+	.examples =
+		(const char *const[]){
+			"blokctl migrate new create_users",
+			"a file to write SQL into",
+			"blokctl migrate up --db app.db",
+			"apply what is pending",
+			"blokctl migrate status --db app.db --exit-code",
+			"in CI: exit status 1 when something is pending",
+			NULL,
+		},
+};

@@ -1,0 +1,111 @@
+#include "cmd/migrate.h"
+#include "cmd/output.h"
+#include "core/migrate/lint.h"
+#include "core/term/table.h"
+
+static const char *since;
+static bool rules, strict;
+
+static const struct opt options[] = {{.name = "since",
+					     .kind = OPT_TEXT,
+					     .value = &since,
+					     .arg = "version",
+					     .help = "only this one and later ones"},
+	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = "warnings are errors, too"},
+	{.name = "rules", .kind = OPT_FLAG, .value = &rules, .help = "show what is looked for"},
+	{0}};
+
+static bool show_rules(struct app *app)
+{
+	static const struct column columns[] = {{"CODE", COLUMN_TEXT}, {"WHAT", COLUMN_WIDE}, {0}};
+	cJSON *document = json_new_object(), *list = json_new_array();
+	struct table t;
+
+	table_init(&t, columns);
+	for (const struct lint_rule *r = lint_rules; r->code; r++) {
+		cJSON *json = json_new_object();
+
+		json_set_string(json, "code", r->code);
+		json_set_string(json, "help", r->help);
+		json_append_take(list, json);
+		table_add_styled(&t, ROLE_NAME, r->code);
+		table_add(&t, r->help);
+	}
+	json_add_take(document, "rules", list);
+	if (app->json)
+		app_json(app, document);
+	else
+		app_print_table(app, &t);
+	json_free(document);
+	table_release(&t);
+	return true;
+}
+
+static void print(struct app *app, const struct diags *findings, size_t files)
+{
+	cJSON *document;
+
+	if (!app->json) {
+		app_diags(app, findings, &app->out);
+		app_note(app, "%zu file%s: %zu error%s, %zu warning%s", files,
+			files == 1 ? "" : "s", findings->errors, findings->errors == 1 ? "" : "s",
+			findings->warnings, findings->warnings == 1 ? "" : "s");
+		return;
+	}
+	document = json_new_object();
+	json_set_bool(document, "ok", !findings->errors && !(strict && findings->warnings));
+	json_set_number(document, "files", (double)files);
+	json_add_take(document, "findings", app_findings_json(findings));
+	app_json(app, document);
+	json_free(document);
+}
+
+static bool lint(struct migrate *m, struct err *err)
+{
+	struct diags findings = {0};
+	enum source_dialect dialect;
+	size_t bad;
+	bool ok = migrate_dialect(m->app, &dialect, err) &&
+		  migrate_lint(&m->history, dialect, since, &findings, err);
+
+	if (ok) {
+		diags_sort(&findings);
+		print(m->app, &findings, m->history.list.len);
+		bad = findings.errors + (strict ? findings.warnings : 0);
+		if (bad) {
+			ok = err_set(err, ERR_INPUT, "%zu hazard%s", bad, bad == 1 ? "" : "s");
+			m->app->reported = m->app->json;
+		}
+	}
+	diags_release(&findings);
+	return ok;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct migrate m;
+	bool ok;
+
+	(void)argc, (void)argv;
+	if (rules)
+		return show_rules(app);
+	if ((since && !migrate_version(since, err)) || !migrate_open(app, MIGRATE_FILES, &m, err))
+		return false;
+	ok = lint(&m, err);
+	migrate_close(&m);
+	return ok;
+}
+
+const struct cmd migrate_lint_cmd = {
+	.name = "lint",
+	.summary = "Find what would lose data, lock, break or not go back",
+	.details = "The files alone are read; --db only tells whether they are for SQLite or for "
+		   "PostgreSQL. '-- lint: allow CODE' before a statement says that it is meant. "
+		   "Errors are exit status 3.",
+	.opts = options,
+	.examples = (const char *const[]){"blokctl migrate lint", "before a review",
+		"blokctl migrate lint --since 20250101000000 --json", "what is new, for a program",
+		NULL},
+	.run = run,
+	.manual = "blokctl-migrate",
+};

@@ -1,0 +1,119 @@
+#include "cmd/migrate.h"
+#include "cmd/output.h"
+#include "core/base/clock.h"
+#include "core/base/fs.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool pair;
+
+static const struct opt options[] = {{.name = "pair",
+					     .kind = OPT_FLAG,
+					     .value = &pair,
+					     .help = "two files, NAME.up.sql and NAME.down.sql"},
+	{0}};
+
+/* "Create users!" -> "create_users" */
+static bool clean(const char *name, struct str *out, struct err *err)
+{
+	for (; *name; name++)
+		if (isalnum((unsigned char)*name) || (unsigned char)*name >= 0x80)
+			str_add_char(out, (char)tolower((unsigned char)*name));
+		else if (out->len && out->at[out->len - 1] != '_')
+			str_add_char(out, '_');
+	while (out->len && out->at[out->len - 1] == '_')
+		str_truncate(out, out->len - 1);
+	return out->len || err_set(err, ERR_USAGE, "the name has no letter");
+}
+
+/* The second, or the next one behind what is there. */
+static const char *version_now(struct app *app, const struct history *h)
+{
+	const char *last = h->list.len ? h->list.at[h->list.len - 1].version : "0";
+	int64_t ms = clock_now_ms();
+
+	for (;; ms += 1000) {
+		char iso[CLOCK_ISO_MAX];
+		struct str version = {0};
+		const char *kept;
+
+		clock_format_iso(ms, iso);
+		for (const char *c = iso; *c && *c != '.' && *c != 'Z'; c++)
+			if (isdigit((unsigned char)*c))
+				str_add_char(&version, *c);
+		kept = arena_strdup(&app->arena, str_text(&version));
+		str_release(&version);
+		if (version_compare(kept, last) > 0 || strlen(last) > strlen(kept))
+			return kept;
+	}
+}
+
+static bool write_file(
+	struct migrate *m, const char *path, const char *text, cJSON *files, struct err *err)
+{
+	if (!fs_write_atomic(path, text, strlen(text), 0644, err))
+		return false;
+	if (files)
+		json_append_take(files, json_new_string(path));
+	else
+		app_note(m->app, "created %s", path);
+	return true;
+}
+
+static bool make(struct migrate *m, const char *name, cJSON *files, struct err *err)
+{
+	struct arena *a = &m->app->arena;
+	const char *stem = arena_printf(a, "%s_%s", version_now(m->app, &m->history), name);
+
+	if (!fs_make_dirs(m->dir, 0755, err))
+		return false;
+	if (pair)
+		return write_file(m, fs_join(a, m->dir, arena_printf(a, "%s.up.sql", stem)), "",
+			       files, err) &&
+		       write_file(m, fs_join(a, m->dir, arena_printf(a, "%s.down.sql", stem)), "",
+			       files, err);
+	return write_file(m, fs_join(a, m->dir, arena_printf(a, "%s.sql", stem)),
+		"-- migrate:up\n\n\n-- migrate:down\n\n", files, err);
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct migrate m;
+	struct str name = {0};
+	cJSON *document = NULL, *files = NULL;
+	bool ok;
+
+	(void)argc;
+	if (!clean(argv[0], &name, err) || !migrate_open(app, 0, &m, err)) {
+		str_release(&name);
+		return false;
+	}
+	if (app->json) {
+		document = json_new_object();
+		files = json_new_array();
+	}
+	ok = !fs_is_dir(m.dir) || migrate_read_files(&m, err);
+	ok = ok && make(&m, str_text(&name), files, err);
+	if (ok && app->json) {
+		json_add_take(document, "created", files);
+		app_json(app, document);
+	} else if (!ok) {
+		json_free(files);
+	}
+	json_free(document);
+	str_release(&name);
+	migrate_close(&m);
+	return ok;
+}
+
+const struct cmd migrate_new = {
+	.name = "new",
+	.args = "NAME",
+	.summary = "Begin a migration: an empty file with a new version",
+	.opts = options,
+	.examples = (const char *const[]){"blokctl migrate new create_users",
+		"migrations/20250131101500_create_users.sql", NULL},
+	.run = run,
+	.manual = "blokctl-migrate",
+};

@@ -1,0 +1,102 @@
+#include "cmd/migrate.h"
+#include "cmd/output.h"
+#include "core/base/fs.h"
+#include "core/migrate/backups.h"
+
+static bool list, no_backup;
+
+static const struct opt options[] = {
+	{.name = "list", .kind = OPT_FLAG, .value = &list, .help = "only show what there is"},
+	{.name = "no-backup",
+		.kind = OPT_FLAG,
+		.value = &no_backup,
+		.help = "make no copy of what is there now"},
+	{0}};
+
+static void print_list(struct app *app, const struct backups *b)
+{
+	cJSON *document, *files;
+
+	if (!app->json) {
+		for (size_t i = 0; i < b->list.len; i++)
+			app_print(app, "%s\n", b->list.at[i]);
+		return;
+	}
+	document = json_new_object();
+	files = json_new_array();
+	for (size_t i = 0; i < b->list.len; i++)
+		json_append_take(files, json_new_string(b->list.at[i]));
+	json_add_take(document, "backups", files);
+	app_json(app, document);
+	json_free(document);
+}
+
+static void print_done(struct app *app, const char *from, const char *before)
+{
+	cJSON *document;
+
+	if (!app->json) {
+		app_note(app, "put back: %s", from);
+		if (before)
+			app_note(app, "as it was before: %s", before);
+		return;
+	}
+	document = json_new_object();
+	json_set_string(document, "restored", from);
+	json_set_string(document, "backup", before);
+	app_json(app, document);
+	json_free(document);
+}
+
+static bool restore(struct migrate *m, const char *from, struct err *err)
+{
+	const char *before = NULL;
+
+	if (!fs_exists(from))
+		return err_set(err, ERR_WORK, "there is no backup '%s'", from);
+	if (!no_backup && !backup_make(m->s, &m->app->arena, &before, err))
+		return false;
+	if (!backup_restore(m->s, from, err))
+		return false;
+	print_done(m->app, from, before);
+	return true;
+}
+
+static bool run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct migrate m;
+	struct backups b = {0};
+	bool ok;
+
+	if (!migrate_open(
+		    app, MIGRATE_DATABASE | (list ? MIGRATE_READ_ONLY : MIGRATE_LOCK), &m, err))
+		return false;
+	if (target_dialect(m.s) != DIALECT_SQLITE)
+		ok = err_set(err, ERR_USAGE, "a server's backups are its own");
+	else
+		ok = backups_list(target_name(m.s), &app->arena, &b, err);
+	if (ok && list)
+		print_list(app, &b);
+	else if (ok && !argc && !b.list.len)
+		ok = err_set(err, ERR_WORK, "there is no backup of '%s'", target_name(m.s));
+	else if (ok)
+		ok = restore(&m, argc ? argv[0] : b.list.at[0], err);
+	vec_release(&b.list);
+	migrate_close(&m);
+	return ok;
+}
+
+const struct cmd migrate_restore = {
+	.name = "restore",
+	.args = "[BACKUP]",
+	.summary = "Put back the copy that was made before the last change",
+	.details = "The newest one, or the one that is named. It is checked before, and what is "
+		   "there now is copied, too: a restore can be taken back.",
+	.opts = options,
+	.examples = (const char *const[]){"blokctl migrate restore --db app.db",
+		"as it was before the last 'up'", "blokctl migrate restore --list --db app.db",
+		"which copies are there", NULL},
+	.operands = WORDS_FILE,
+	.run = run,
+	.manual = "blokctl-migrate",
+};

@@ -1,0 +1,211 @@
+#include "cmd/migrate.h"
+#include "cmd/output.h"
+#include "core/migrate/rehearse.h"
+#include "core/migrate/shape.h"
+
+/* ---- test ---- */
+
+static bool copy;
+
+static const struct opt test_options[] = {
+	{.name = "copy",
+		.kind = OPT_FLAG,
+		.value = &copy,
+		.help = "begin with a copy of the database, and test "
+			"what is pending there"},
+	{0}};
+
+static void show_progress(void *self, const struct migration *mi, size_t of)
+{
+	struct app *app = self;
+
+	(void)of;
+	app_detail(app, "%s", mi->up.path);
+}
+
+static cJSON *counts_json(const struct rehearse_counts *c)
+{
+	cJSON *json = json_new_object();
+
+	json_set_number(json, "migrations", (double)c->migrations);
+	json_set_number(json, "downs", (double)c->downs);
+	json_set_number(json, "undone", (double)c->undone);
+	json_set_number(json, "differ", (double)c->differ);
+	json_set_number(json, "failed", (double)c->failed);
+	return json;
+}
+
+static bool print_test(
+	struct app *app, const struct rehearse_counts *c, const struct diags *findings, bool ok)
+{
+	cJSON *document;
+
+	if (app->json) {
+		document = counts_json(c);
+		json_set_bool(document, "ok", ok && !findings->errors);
+		json_add_take(document, "findings", app_findings_json(findings));
+		app_json(app, document);
+		json_free(document);
+		return true;
+	}
+	app_diags(app, findings, &app->out);
+	app_note(app,
+		"%zu migrations, %zu with a down: %zu undo their up, %zu leave something, %zu fail",
+		c->migrations, c->downs, c->undone, c->differ, c->failed);
+	return true;
+}
+
+static bool test(struct migrate *m, struct err *err)
+{
+	const struct rehearsal r = {.history = &m->history,
+		.from = m->s,
+		.ledger = m->s ? &m->ledger : NULL,
+		.vars = m->vars,
+		.done = show_progress,
+		.self = m->app};
+	struct diags findings = {0};
+	struct rehearse_counts counts;
+	bool ok;
+
+	if (m->s && target_dialect(m->s) != DIALECT_SQLITE)
+		return err_set(err, ERR_USAGE,
+			"a server's history is tested on a server of its own: "
+			"'up', 'down --all' and 'up' there");
+	ok = rehearse_downs(&r, &findings, &counts, err);
+	if (ok || findings.errors) {
+		print_test(m->app, &counts, &findings, ok);
+		if (ok && findings.errors)
+			ok = err_set(err, ERR_WORK, "%zu problem%s", findings.errors,
+				findings.errors == 1 ? "" : "s");
+		m->app->reported = !ok && m->app->json;
+	}
+	diags_release(&findings);
+	return ok;
+}
+
+static bool test_run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct migrate m;
+	bool ok;
+
+	(void)argc, (void)argv;
+	if (!migrate_open(app, MIGRATE_FILES | (copy ? MIGRATE_DATABASE | MIGRATE_READ_ONLY : 0),
+		    &m, err))
+		return false;
+	ok = test(&m, err);
+	migrate_close(&m);
+	return ok;
+}
+
+/* ---- drift ---- */
+
+struct drifting {
+	struct app *app;
+	cJSON *list;
+	size_t count;
+};
+
+static void show_drift(void *self, const struct shape_part *want, const struct shape_part *got)
+{
+	struct drifting *d = self;
+	const struct shape_part *part = want ? want : got;
+	const char *what = !want ? "extra" : !got ? "missing" : "changed";
+	cJSON *json;
+
+	d->count++;
+	if (!d->list) {
+		app_print(d->app, "%s %s '%s'\n", what, part->type, part->name);
+		if (want && got)
+			app_print(d->app, "  the history makes: %s\n  the database has:  %s\n",
+				want->sql, got->sql);
+		return;
+	}
+	json = json_new_object();
+	json_set_string(json, "kind", what);
+	json_set_string(json, "type", part->type);
+	json_set_string(json, "name", part->name);
+	json_set_string(json, "table", part->table);
+	json_set_string(json, "expected", want ? want->sql : NULL);
+	json_set_string(json, "found", got ? got->sql : NULL);
+	json_append_take(d->list, json);
+}
+
+static void compare(
+	struct migrate *m, struct drifting *d, const struct shape *want, const struct shape *got)
+{
+	cJSON *document;
+
+	d->list = m->app->json ? json_new_array() : NULL;
+	shape_compare(want, got, show_drift, d);
+	if (!d->list) {
+		if (!d->count)
+			app_note(m->app, "the schema is what the history makes");
+		return;
+	}
+	document = json_new_object();
+	json_set_string(document, "database", target_name(m->s));
+	json_set_bool(document, "drift", d->count > 0);
+	json_add_take(document, "differences", d->list);
+	app_json(m->app, document);
+	json_free(document);
+}
+
+static bool drift(struct migrate *m, struct err *err)
+{
+	struct drifting d = {.app = m->app};
+	struct shape want = {0}, got = {0};
+	struct target *scratch;
+	bool ok;
+
+	if (target_dialect(m->s) != DIALECT_SQLITE)
+		return err_set(err, ERR_USAGE, "the history of a server is not replayed");
+	if (!rehearse_applied(&m->history, &m->ledger, &m->vars, &scratch, err))
+		return err_wrap(err, "the history cannot be replayed");
+	ok = shape_read(scratch, &want, err) && shape_read(m->s, &got, err);
+	target_close(scratch);
+	if (ok)
+		compare(m, &d, &want, &got);
+	shape_release(&want);
+	shape_release(&got);
+	if (!ok || !d.count)
+		return ok;
+	m->app->reported = m->app->json;
+	err_set(err, ERR_WORK, "the schema differs from what the history makes: %zu difference%s",
+		d.count, d.count == 1 ? "" : "s");
+	return err_hint(err, "write a migration that makes what is extra, or take it back by hand");
+}
+
+static bool drift_run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct migrate m;
+	bool ok;
+
+	(void)argc, (void)argv;
+	if (!migrate_open(app, MIGRATE_FILES | MIGRATE_DATABASE | MIGRATE_READ_ONLY | MIGRATE_CHECK,
+		    &m, err))
+		return false;
+	ok = drift(&m, err);
+	migrate_close(&m);
+	return ok;
+}
+
+const struct cmd migrate_test = {
+	.name = "test",
+	.summary = "Run each migration up, down and up again where nothing can be lost",
+	.details = "On an empty scratch database, or on a copy of --db with --copy. A down that "
+		   "fails, or does not take back all that its up made, is exit status 1.",
+	.opts = test_options,
+	.examples = (const char *const[]){"blokctl migrate test", "do the downs undo the ups?",
+		"blokctl migrate test --copy --db app.db", "with the rows that are there", NULL},
+	.run = test_run,
+	.manual = "blokctl-migrate",
+};
+
+const struct cmd migrate_drift = {
+	.name = "drift",
+	.summary = "Compare the schema with what the applied migrations make",
+	.examples = (const char *const[]){"blokctl migrate drift --db app.db",
+		"did somebody change it by hand? exit status 1", NULL},
+	.run = drift_run,
+	.manual = "blokctl-migrate",
+};

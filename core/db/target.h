@@ -1,0 +1,97 @@
+#ifndef DB_TARGET_H
+#define DB_TARGET_H
+
+#include "core/base/err.h"
+#include "core/db/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A database that is changed by its owner's own scripts: a SQLite file or a PostgreSQL
+ * server.  Each is a driver (target_impl.h).  One thread at a time. */
+struct target;
+
+enum target_flags {
+	TARGET_CREATE = 1,    /* a file that is not there is made */
+	TARGET_READ_ONLY = 2, /* nothing is ever written, and no lock is asked for */
+};
+
+/* `spec` is a path, "sqlite:PATH" or "postgres://…"; ":memory:" is a database of SQLite's that
+ * nobody else sees, and "" one that may grow beyond the memory. */
+bool target_open(const char *spec, unsigned flags, struct target **ret, struct err *err);
+void target_close(struct target *s); /* accepts NULL */
+enum source_dialect target_dialect(const struct target *s);
+/* For messages: without a password. */
+const char *target_name(const struct target *s);
+/* The file of a SQLite database, also for specs of files that are not there; NULL for
+ * servers and memory. */
+const char *target_file(const char *spec);
+/* Asked now and then while a statement works; one that it stops is ERR_INTERRUPTED. */
+void target_watch(struct target *s, bool (*may_go_on)(void *self), void *self);
+
+/* One process at a time.  The lock is the kernel's or the server's: it ends with the
+ * process, however that ends.  ERR_BUSY after the timeout; `waits` (or NULL) is called once
+ * when there is somebody to wait for. */
+bool target_lock(struct target *s, int64_t timeout_ms, void (*waits)(void *self), void *self,
+	struct err *err);
+void target_unlock(struct target *s);
+
+/* ---- our own statements ---- */
+
+bool target_exec(struct target *s, const char *sql, struct err *err);
+/* Texts (NULL: NULL) for ?1, ?2, …; of a query each row's columns as texts, valid until
+ * `each` returns.  `each` NULL: there are none. */
+struct target_query {
+	const char *sql;
+	const char *const *params;
+	size_t params_len;
+	bool (*each)(void *self, const char *const *columns, struct err *err);
+	void *self;
+};
+bool target_run(struct target *s, const struct target_query *q, struct err *err);
+
+/* BEGIN IMMEDIATE; SQLite does not enforce foreign keys in it, and the commit fails with
+ * ERR_INPUT when rows refer to nothing that did not do so before. */
+bool target_begin(struct target *s, struct err *err);
+bool target_commit(struct target *s, struct err *err);
+void target_rollback(struct target *s);
+bool target_in_transaction(const struct target *s);
+/* What scripts have set for the connection is as at the beginning. */
+bool target_reset(struct target *s, struct err *err);
+
+/* ---- scripts ---- */
+
+enum target_kind {
+	STATEMENT_PLAIN,
+	STATEMENT_BEGIN,
+	STATEMENT_COMMIT, /* or END */
+	STATEMENT_ROLLBACK,
+	STATEMENT_KEYS,    /* PRAGMA foreign_keys = … */
+	STATEMENT_SETTING, /* of the connection: a PRAGMA, SET */
+	STATEMENT_ALONE,   /* cannot be in a transaction: VACUUM, CREATE INDEX CONCURRENTLY, … */
+};
+
+struct target_statement {
+	size_t at, end; /* in the script: without what is blank before it */
+	enum target_kind kind;
+	int64_t rows; /* changed by it; of queries 0 */
+};
+
+/* The next statement at or behind `from`; *ret_found false: there is none.  It is to be run, or
+ * passed over, before the next one is asked for: it may need what the one before has made.
+ * On failure *ret_offset is the place in the script. */
+bool target_next(struct target *s, const char *script, size_t from, struct target_statement *ret,
+	bool *ret_found, size_t *ret_offset, struct err *err);
+bool target_step(
+	struct target *s, struct target_statement *st, size_t *ret_offset, struct err *err);
+void target_skip(struct target *s);
+
+/* ---- copies ---- */
+
+/* SQLite: all of `from` into `to`, whose own content is lost. */
+bool target_copy(struct target *from, struct target *to, struct err *err);
+/* SQLite: into a new file, complete or not at all; synced. */
+bool target_backup(struct target *s, const char *path, struct err *err);
+
+#endif

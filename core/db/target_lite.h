@@ -1,0 +1,47 @@
+#ifndef DB_TARGET_LITE_H
+#define DB_TARGET_LITE_H
+
+#include "core/base/vec.h"
+#include "core/db/target_impl.h"
+
+#include <sqlite3.h>
+
+/* A SQLite database that scripts change; private to core/db. */
+struct lite_target {
+	sqlite3 *handle;
+	const char *path; /* NULL: in memory */
+	int lock_fd;      /* -1: there is none */
+	sqlite3_stmt *pending;
+	bool is_looking; /* a script's statement is being prepared: its facts are noted */
+	enum target_kind kind;
+	bool has_settings; /* scripts have set something for the connection */
+	/* What may have broken a foreign key since the last BEGIN. */
+	bool keys_suspect;            /* any of them */
+	VEC(char *) written;          /* those of these tables */
+	VEC(struct broken_key) known; /* in memory: those that were broken when it was filled */
+};
+
+/* How many rows of a table refer to nothing in another. */
+struct broken_key {
+	char *table, *parent;
+	int64_t count, rowid; /* of the first */
+};
+
+/* Errors of SQLite in our classes. */
+bool target_lite_fail(const struct target *s, int code, struct err *err);
+
+/* ---- target_lite_keys.c ---- */
+
+void target_lite_keys_forget(struct lite_target *l);
+/* False with ERR_INPUT when rows refer to nothing that did not do so before. */
+bool target_lite_keys_check(struct target *s, struct err *err);
+/* Notes those that are broken now, as such that were so before. */
+bool target_lite_keys_note(struct target *s, struct err *err);
+void target_lite_keys_release(struct lite_target *l);
+
+/* ---- target_lite_functions.c ---- */
+
+/* Functions of newer SQLites that histories use: unhex() (3.41). */
+bool target_lite_functions(sqlite3 *handle);
+
+#endif

@@ -1,0 +1,158 @@
+#include "core/db/target_lite.h"
+
+#include "core/base/mem.h"
+#include "core/base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Foreign keys while a schema is changed.  SQLite cannot switch them inside of a transaction,
+ * and a table that is rebuilt with them takes the rows that refer to it along; so they are
+ * off, and looked at before the commit (https://sqlite.org/lang_altertable.html). */
+
+struct broken {
+	VEC(struct broken_key) list;
+};
+
+static void release(struct broken *b)
+{
+	for (size_t i = 0; i < b->list.len; i++) {
+		free(b->list.at[i].table);
+		free(b->list.at[i].parent);
+	}
+	vec_release(&b->list);
+}
+
+static void count(struct broken *b, const char *table, const char *parent, int64_t rowid)
+{
+	struct broken_key *k;
+
+	for (size_t i = b->list.len; i-- > 0;) {
+		k = &b->list.at[i];
+		if (strcmp(k->table, table) == 0 && strcmp(k->parent, parent) == 0) {
+			k->count++;
+			return;
+		}
+	}
+	k = vec_add(&b->list);
+	*k = (struct broken_key){mem_strdup(table), mem_strdup(parent), 1, rowid};
+}
+
+/* Of one table, or NULL for all. */
+static int look(sqlite3 *handle, const char *table, struct broken *ret)
+{
+	char *sql = table ? sqlite3_mprintf("PRAGMA foreign_key_check(%Q)", table)
+			  : sqlite3_mprintf("PRAGMA foreign_key_check");
+	sqlite3_stmt *stmt = NULL;
+	int code = sql ? sqlite3_prepare_v2(handle, sql, -1, &stmt, NULL) : SQLITE_NOMEM;
+
+	sqlite3_free(sql);
+	while (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+		const char *from = (const char *)sqlite3_column_text(stmt, 0);
+		const char *parent = (const char *)sqlite3_column_text(stmt, 2);
+
+		count(ret, from ? from : "", parent ? parent : "", sqlite3_column_int64(stmt, 1));
+		code = SQLITE_OK;
+	}
+	sqlite3_finalize(stmt);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int64_t count_of(const struct broken *b, const struct broken_key *k)
+{
+	for (size_t i = 0; i < b->list.len; i++)
+		if (str_eq(b->list.at[i].table, k->table) &&
+			str_eq(b->list.at[i].parent, k->parent))
+			return b->list.at[i].count;
+	return 0;
+}
+
+/* As others see the file: without what the transaction has done. */
+static void look_before(const struct lite_target *l, struct broken *ret)
+{
+	sqlite3 *other = NULL;
+
+	if (sqlite3_open_v2(l->path, &other, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
+		SQLITE_OK)
+		look(other, NULL, ret);
+	sqlite3_close_v2(other);
+}
+
+static bool compare(
+	const struct lite_target *l, const struct broken *now, const char *name, struct err *err)
+{
+	struct broken before = {0}, known = {0};
+	bool ok = true;
+
+	known.list.at = l->known.at;
+	known.list.len = l->known.len;
+	if (l->path)
+		look_before(l, &before);
+	for (size_t i = 0; ok && i < now->list.len; i++) {
+		const struct broken_key *k = &now->list.at[i];
+		int64_t more = k->count - count_of(l->path ? &before : &known, k);
+
+		if (more <= 0)
+			continue;
+		ok = err_set(err, ERR_INPUT,
+			"%lld rows of '%s' would refer to rows of '%s' that are not there (one "
+			"has the rowid %lld)",
+			(long long)more, k->table, k->parent, (long long)k->rowid);
+		err_hint(
+			err, "move or delete them in the migration; '%s' was left as it was", name);
+	}
+	release(&before);
+	return ok;
+}
+
+bool target_lite_keys_check(struct target *s, struct err *err)
+{
+	struct lite_target *l = s->state;
+	struct broken now = {0};
+	int code = SQLITE_OK;
+	bool ok;
+
+	if (l->keys_suspect)
+		code = look(l->handle, NULL, &now);
+	for (size_t i = 0; !l->keys_suspect && code == SQLITE_OK && i < l->written.len; i++)
+		code = look(l->handle, l->written.at[i], &now);
+	/* A table that is there no more cannot be asked; nor can one whose parent lost its key,
+	 * which SQLite tells when a row is written. */
+	if (code == SQLITE_ERROR)
+		code = SQLITE_OK;
+	ok = code == SQLITE_OK ? !now.list.len || compare(l, &now, s->name, err)
+			       : target_lite_fail(s, code, err);
+	release(&now);
+	return ok;
+}
+
+bool target_lite_keys_note(struct target *s, struct err *err)
+{
+	struct lite_target *l = s->state;
+	struct broken now = {0};
+	int code = look(l->handle, NULL, &now);
+
+	for (size_t i = 0; i < now.list.len; i++)
+		vec_push(&l->known, now.list.at[i]);
+	vec_release(&now.list);
+	return code == SQLITE_OK || code == SQLITE_ERROR || target_lite_fail(s, code, err);
+}
+
+void target_lite_keys_forget(struct lite_target *l)
+{
+	for (size_t i = 0; i < l->written.len; i++)
+		free(l->written.at[i]);
+	l->written.len = 0;
+	l->keys_suspect = false;
+}
+
+void target_lite_keys_release(struct lite_target *l)
+{
+	target_lite_keys_forget(l);
+	vec_release(&l->written);
+	for (size_t i = 0; i < l->known.len; i++) {
+		free(l->known.at[i].table);
+		free(l->known.at[i].parent);
+	}
+	vec_release(&l->known);
+}

@@ -1,0 +1,13 @@
+#ifndef DB_TARGET_SPLIT_H
+#define DB_TARGET_SPLIT_H
+
+#include "core/db/target.h"
+
+/* Statements of PostgreSQL's SQL; private to core/db.  SQLite's own parser divides its. */
+
+/* The next one at or behind `from`, its place and its kind; false when there is none. */
+bool split_next(const char *script, size_t from, struct target_statement *ret);
+/* COPY … FROM STDIN, whose rows psql reads from the lines below. */
+bool split_is_copy(const char *statement);
+
+#endif

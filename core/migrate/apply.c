@@ -1,0 +1,234 @@
+#include "core/migrate/apply.h"
+
+#include "core/base/clock.h"
+#include "core/migrate/run_script.h"
+#include "core/migrate/section.h"
+
+#include <string.h>
+
+struct applying {
+	struct migrate_job *job;
+	const struct migrate_step *step;
+	int64_t begun_us;
+};
+
+static bool fail(struct applying *a, const struct script_run *run, struct err *err)
+{
+	struct migrate_failure *f = &a->job->failure;
+
+	*f = (struct migrate_failure){.step = a->step, .path = run->script->path};
+	if (err->kind == ERR_BUSY || err->kind == ERR_INTERRUPTED)
+		return err_wrap(err, "%s", f->path);
+	if (!run->line)
+		return err_wrap(err, "%s", f->path);
+	f->line = run->line;
+	f->column = run->column;
+	f->statement = run->statement;
+	err_wrap(err, "%s:%d:%d: statement %zu", f->path, f->line, f->column, f->statement);
+	if (!*err->hint)
+		err_hint(err, "%s",
+			!a->step->m->up.no_transaction
+				? "nothing of this file was kept: mend it and run the command again"
+				: "what stands before it is kept: mend it and run the command "
+				  "again, "
+				  "it goes on here");
+	return false;
+}
+
+static struct ledger_entry entry_of(const struct applying *a)
+{
+	const struct migration *m = a->step->m;
+
+	return (struct ledger_entry){.version = m->version,
+		.name = m->name,
+		.action = a->step->is_down ? LEDGER_DOWN : LEDGER_UP,
+		.checksum = m->checksum,
+		.duration_ms = (double)(clock_mono_us() - a->begun_us) / 1000};
+}
+
+static void tell(struct applying *a, const struct script_run *run)
+{
+	const struct migrate_result result = {.duration_us = clock_mono_us() - a->begun_us,
+		.statements = run->progress.statements,
+		.rows = run->rows};
+
+	if (a->job->done)
+		a->job->done(a->job->self, a->step, &result);
+}
+
+static struct script_run run_of(struct applying *a)
+{
+	const struct migration *m = a->step->m;
+
+	a->begun_us = clock_mono_us();
+	return (struct script_run){.s = a->job->s,
+		.script = a->step->is_down ? &m->down : &m->up,
+		.vars = &a->job->vars,
+		.self = a};
+}
+
+/* ---- in a transaction ---- */
+
+static bool run_within(struct applying *a, struct script_run *run, struct err *err)
+{
+	struct ledger_entry e;
+
+	*run = run_of(a);
+	if (!script_run(run, err))
+		return fail(a, run, err);
+	e = entry_of(a);
+	return ledger_add(a->job->s, a->job->ledger, &e, err);
+}
+
+static bool apply_one(struct applying *a, struct err *err)
+{
+	struct target *s = a->job->s;
+	struct script_run run;
+
+	if (!target_begin(s, err))
+		return false;
+	if (!run_within(a, &run, err)) {
+		target_rollback(s);
+		return false;
+	}
+	run.line = 0;
+	if (!target_commit(s, err))
+		return fail(a, &run, err);
+	tell(a, &run);
+	return true;
+}
+
+/* ---- without one ---- */
+
+static void sum_part(const struct script_run *run, char out[65])
+{
+	struct checksum c = {0};
+
+	checksum_add(&c, run->script->text, run->progress.bytes);
+	checksum_end(&c, out);
+}
+
+static bool record(struct script_run *run, struct err *err)
+{
+	struct applying *a = run->self;
+	struct ledger_entry e = entry_of(a);
+	char sum[65];
+
+	if (a->step->is_down) /* what is half undone is looked at by its owner */
+		return true;
+	sum_part(run, sum);
+	e.action = LEDGER_PART;
+	e.checksum = sum;
+	e.statements = run->progress.statements;
+	e.bytes = run->progress.bytes;
+	e.reason = run->progress.settings;
+	return ledger_add(a->job->s, a->job->ledger, &e, err);
+}
+
+/* Where it stopped the last time, if what was done then is as it was. */
+static bool go_on(struct applying *a, struct script_run *run, struct err *err)
+{
+	const struct ledger_entry *e = a->step->e;
+	char sum[65] = "";
+
+	if (!e)
+		return true;
+	run->progress = (struct script_progress){e->statements, e->bytes, e->reason};
+	if (e->bytes <= strlen(run->script->text))
+		sum_part(run, sum);
+	if (e->checksum && strcmp(sum, e->checksum) == 0)
+		return true;
+	err_set(err, ERR_INPUT, "%s: its first %zu statements were done, and are others now",
+		run->script->path, e->statements);
+	return err_hint(err,
+		"put them back; or, when the database is as it was before them, "
+		"'blokctl migrate repair %s --reason TEXT' forgets them",
+		e->version);
+}
+
+static bool apply_alone(struct applying *a, struct err *err)
+{
+	struct target *s = a->job->s;
+	struct script_run run = run_of(a);
+	struct ledger_entry e;
+
+	run.record = record;
+	if (!go_on(a, &run, err))
+		return false;
+	if (!script_run(&run, err))
+		return fail(a, &run, err);
+	e = entry_of(a);
+	if (!target_reset(s, err) || !target_begin(s, err))
+		return false;
+	if (!ledger_add(s, a->job->ledger, &e, err)) {
+		target_rollback(s);
+		return false;
+	}
+	if (!target_commit(s, err))
+		return false;
+	tell(a, &run);
+	return true;
+}
+
+/* ---- all ---- */
+
+static const struct migration_script *script_of(const struct migrate_step *step)
+{
+	return step->is_down ? &step->m->down : &step->m->up;
+}
+
+/* All in one transaction: what cannot be in one is told before anything runs. */
+static bool check_atomic(struct migrate_job *job, struct err *err)
+{
+	for (size_t i = 0; i < job->steps->list.len; i++) {
+		const struct migration_script *script = script_of(&job->steps->list.at[i]);
+
+		if (!script->no_transaction)
+			continue;
+		err_set(err, ERR_INPUT, "%s: it says transaction:false", script->path);
+		return err_hint(
+			err, "apply it without --atomic, or up to the one before it with --to");
+	}
+	return true;
+}
+
+static bool apply_together(struct migrate_job *job, struct err *err)
+{
+	struct applying a = {.job = job};
+	bool ok = target_begin(job->s, err);
+
+	for (size_t i = 0; ok && i < job->steps->list.len; i++) {
+		struct script_run run;
+
+		a.step = &job->steps->list.at[i];
+		if (job->rehearsal && script_of(a.step)->no_transaction)
+			continue;
+		ok = run_within(&a, &run, err);
+		if (ok)
+			tell(&a, &run);
+	}
+	if (ok && !job->rehearsal)
+		return target_commit(job->s, err);
+	target_rollback(job->s);
+	return ok;
+}
+
+bool migrate_apply(struct migrate_job *job, struct err *err)
+{
+	struct applying a = {.job = job};
+	bool ok = true;
+
+	job->failure = (struct migrate_failure){0};
+	if (!job->steps->list.len)
+		return true;
+	if (job->rehearsal || (job->atomic && check_atomic(job, err)))
+		ok = apply_together(job, err);
+	else if (job->atomic)
+		return false;
+	for (size_t i = 0; ok && !job->atomic && !job->rehearsal && i < job->steps->list.len; i++) {
+		a.step = &job->steps->list.at[i];
+		ok = script_of(a.step)->no_transaction ? apply_alone(&a, err) : apply_one(&a, err);
+		ok = ok && target_reset(job->s, err);
+	}
+	return ok;
+}

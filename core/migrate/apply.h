@@ -1,0 +1,38 @@
+#ifndef MIGRATE_APPLY_H
+#define MIGRATE_APPLY_H
+
+#include "core/migrate/plan.h"
+#include "core/migrate/vars.h"
+
+/* Steps are done: each file in a transaction of its own, with its row of the ledger, or all in
+ * one.  A file that fails leaves nothing behind; those before it stay. */
+
+struct migrate_result {
+	int64_t duration_us;
+	size_t statements;
+	int64_t rows; /* changed */
+};
+/* Where a file failed. */
+struct migrate_failure {
+	const struct migrate_step *step; /* NULL: at none */
+	const char *path;
+	int line, column; /* 0: at no place of the file */
+	size_t statement; /* from 1 */
+};
+
+struct migrate_job {
+	struct target *s;
+	struct ledger *ledger;
+	const struct migrate_steps *steps;
+	struct vars vars;
+	bool atomic;    /* all or nothing */
+	bool rehearsal; /* all in one transaction, and back: PostgreSQL's way of a dry run */
+	/* Of each that is kept, or would be; in an atomic job before the commit. */
+	void (*done)(void *self, const struct migrate_step *step, const struct migrate_result *r);
+	void *self;
+	struct migrate_failure failure;
+};
+/* On failure the message begins with "FILE:LINE:COLUMN: " where there is a place. */
+bool migrate_apply(struct migrate_job *job, struct err *err);
+
+#endif

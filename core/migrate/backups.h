@@ -1,0 +1,25 @@
+#ifndef MIGRATE_BACKUPS_H
+#define MIGRATE_BACKUPS_H
+
+#include "core/base/arena.h"
+#include "core/db/target.h"
+#include "core/base/vec.h"
+
+/* Copies of a SQLite file, made before it is changed: FILE.backup-20261127T101500.123Z beside
+ * it. */
+
+/* So many are kept; the oldest go. */
+#define BACKUPS_KEPT 3
+
+/* A copy of what is there now; *ret_path is its name, or NULL where there is nothing worth a
+ * copy: no table yet. */
+bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err);
+/* Those there are, the newest first. */
+struct backups {
+	VEC(const char *) list;
+};
+bool backups_list(const char *file, struct arena *a, struct backups *ret, struct err *err);
+/* Puts back what a copy holds, in one transaction; it is looked over before. */
+bool backup_restore(struct target *s, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,245 @@
+#include "core/migrate/ledger.h"
+
+#include "core/base/clock.h"
+#include "core/base/str.h"
+#include "core/migrate/migration.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const actions[] = {
+	"up", "down", "part", "baseline", "import", "repair", "forget"};
+#define ACTIONS (sizeof actions / sizeof *actions)
+
+const char *ledger_action_name(enum ledger_action action)
+{
+	return actions[action];
+}
+
+bool ledger_is_applied(const struct ledger_entry *e)
+{
+	return e && e->action != LEDGER_DOWN && e->action != LEDGER_PART &&
+	       e->action != LEDGER_FORGET;
+}
+
+/* ---- reading ---- */
+
+static bool note_table(void *self, const char *const *columns, struct err *err)
+{
+	struct ledger *l = self;
+
+	(void)err;
+	l->exists = columns[0] != NULL;
+	if (columns[1])
+		l->table = arena_printf(&l->arena, "\"%s\".blokctl_migration", columns[1]);
+	return true;
+}
+
+/* With its schema on PostgreSQL, whatever search path a script sets. */
+static bool find_table(struct target *s, struct ledger *l, struct err *err)
+{
+	bool lite = target_dialect(s) == DIALECT_SQLITE;
+	const struct target_query q = {
+		.sql = lite ? "SELECT name, NULL FROM sqlite_schema"
+			      " WHERE type = 'table' AND name = 'blokctl_migration'"
+			    : "SELECT to_regclass(quote_ident(current_schema()) ||"
+			      " '.blokctl_migration')::text, current_schema()",
+		.each = note_table,
+		.self = l};
+
+	l->table = "blokctl_migration";
+	return target_run(s, &q, err);
+}
+
+static const char *kept(struct ledger *l, const char *text)
+{
+	return text ? arena_strdup(&l->arena, text) : NULL;
+}
+
+static size_t number(const char *text)
+{
+	return text ? (size_t)strtoull(text, NULL, 10) : 0;
+}
+
+static bool note_row(void *self, const char *const *c, struct err *err)
+{
+	struct ledger *l = self;
+	struct ledger_entry e = {.version = kept(l, c[1]),
+		.name = kept(l, c[2]),
+		.action = ACTIONS,
+		.checksum = kept(l, c[4]),
+		.at = kept(l, c[5]),
+		.duration_ms = c[6] ? strtod(c[6], NULL) : 0,
+		.statements = number(c[7]),
+		.bytes = number(c[8]),
+		.reason = kept(l, c[9])};
+
+	l->last = strtoll(c[0], NULL, 10);
+	for (size_t i = 0; i < ACTIONS; i++)
+		if (str_eq(c[3], actions[i]))
+			e.action = (enum ledger_action)i;
+	if (e.action == ACTIONS || !e.version || !version_is_valid(e.version)) {
+		err_set(err, ERR_REFUSED, "row %s of blokctl_migration is not known", c[0]);
+		return err_hint(err, "a newer blokctl may have written it");
+	}
+	vec_push(&l->rows, e);
+	return true;
+}
+
+static const struct ledger *sorted; /* qsort() has no argument for it */
+
+static int by_version(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order = version_compare(sorted->rows.at[x].version, sorted->rows.at[y].version);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+static void find_state(struct ledger *l)
+{
+	size_t len = 0;
+
+	l->state.len = 0;
+	for (size_t i = 0; i < l->rows.len; i++)
+		vec_push(&l->state, i);
+	sorted = l;
+	if (l->state.len)
+		qsort(l->state.at, l->state.len, sizeof *l->state.at, by_version);
+	for (size_t i = 0; i < l->state.len; i++) {
+		const char *version = l->rows.at[l->state.at[i]].version;
+
+		if (i + 1 == l->state.len ||
+			version_compare(version, l->rows.at[l->state.at[i + 1]].version) != 0)
+			l->state.at[len++] = l->state.at[i];
+	}
+	l->state.len = len;
+}
+
+bool ledger_read(struct target *s, struct ledger *ret, struct err *err)
+{
+	struct target_query q = {.each = note_row, .self = ret};
+	bool ok;
+
+	memset(ret, 0, sizeof *ret);
+	ok = find_table(s, ret, err);
+	if (ok && ret->exists) {
+		q.sql = arena_printf(&ret->arena,
+			"SELECT id, version, name, action, checksum, at, duration_ms, statements,"
+			" bytes, reason FROM %s ORDER BY id",
+			ret->table);
+		ok = target_run(s, &q, err);
+	}
+	if (ok)
+		find_state(ret);
+	else
+		ledger_release(ret);
+	return ok;
+}
+
+void ledger_release(struct ledger *l)
+{
+	vec_release(&l->rows);
+	vec_release(&l->state);
+	arena_release(&l->arena);
+	memset(l, 0, sizeof *l);
+}
+
+const struct ledger_entry *ledger_find(const struct ledger *l, const char *version)
+{
+	size_t low = 0, high = l->state.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct ledger_entry *e = &l->rows.at[l->state.at[middle]];
+		int order = version_compare(e->version, version);
+
+		if (order == 0)
+			return e;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* ---- writing ---- */
+
+static bool make_table(struct target *s, struct ledger *l, struct err *err)
+{
+	bool lite = target_dialect(s) == DIALECT_SQLITE;
+
+	if (l->exists)
+		return true;
+	return target_exec(s,
+		arena_printf(&l->arena,
+			"CREATE TABLE IF NOT EXISTS %s (id %s PRIMARY KEY, version TEXT NOT NULL,"
+			" name TEXT NOT NULL, action TEXT NOT NULL, checksum TEXT, at TEXT NOT "
+			"NULL,"
+			" duration_ms DOUBLE PRECISION, statements BIGINT, bytes BIGINT, reason "
+			"TEXT)",
+			l->table, lite ? "INTEGER" : "BIGINT GENERATED ALWAYS AS IDENTITY"),
+		err);
+}
+
+static bool note_last(void *self, const char *const *columns, struct err *err)
+{
+	(void)err;
+	*(int64_t *)self = columns[0] ? strtoll(columns[0], NULL, 10) : 0;
+	return true;
+}
+
+/* A second look, inside of the transaction: the ledger is as it was read. */
+static bool look_again(struct target *s, const struct ledger *l, struct arena *a, struct err *err)
+{
+	int64_t last = 0;
+	const struct target_query q = {.sql = arena_printf(a, "SELECT max(id) FROM %s", l->table),
+		.each = note_last,
+		.self = &last};
+
+	if (!target_run(s, &q, err))
+		return false;
+	if (last == l->last)
+		return true;
+	err_set(err, ERR_BUSY, "somebody else has migrated '%s' meanwhile", target_name(s));
+	return err_hint(err, "nothing was changed; see 'blokctl migrate status'");
+}
+
+/* The id it got: PostgreSQL's may have gaps. */
+static bool insert(struct target *s, struct ledger *l, const struct ledger_entry *e,
+	struct arena *a, struct err *err)
+{
+	const char *const params[] = {e->version, e->name, actions[e->action], e->checksum, e->at,
+		arena_printf(a, "%.3f", e->duration_ms),
+		e->action == LEDGER_PART ? arena_printf(a, "%zu", e->statements) : NULL,
+		e->action == LEDGER_PART ? arena_printf(a, "%zu", e->bytes) : NULL, e->reason};
+	const struct target_query q = {
+		.sql = arena_printf(a,
+			"INSERT INTO %s (version, name, action, checksum, at, duration_ms,"
+			" statements, bytes, reason)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+			l->table),
+		.params = params,
+		.params_len = sizeof params / sizeof *params,
+		.each = note_last,
+		.self = &l->last};
+
+	return target_run(s, &q, err);
+}
+
+bool ledger_add(struct target *s, struct ledger *l, const struct ledger_entry *e, struct err *err)
+{
+	struct ledger_entry row = *e;
+	struct arena a = {0};
+	char at[CLOCK_ISO_MAX];
+	bool ok;
+
+	clock_format_iso(clock_now_ms(), at);
+	row.at = arena_strdup(&l->arena, at);
+	ok = make_table(s, l, err) && look_again(s, l, &a, err) && insert(s, l, &row, &a, err);
+	arena_release(&a);
+	l->exists |= ok;
+	return ok;
+}

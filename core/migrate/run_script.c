@@ -1,0 +1,154 @@
+#include "core/migrate/run_script.h"
+
+#include <string.h>
+
+struct running {
+	struct script_run *r;
+	const char *text;
+	struct filled filled;
+	struct str settings;
+	bool record; /* each statement is its own */
+};
+
+static void set_place(struct running *run, size_t offset)
+{
+	if (run->filled.pieces.len)
+		offset = filled_origin(&run->filled, offset);
+	script_place(run->r->script->text, offset, &run->r->line, &run->r->column);
+	run->r->statement = run->r->progress.statements + 1;
+}
+
+static bool refuse(struct target *s, const struct target_statement *st, struct err *err)
+{
+	if (st->kind == STATEMENT_ROLLBACK) {
+		err_set(err, ERR_INPUT, "a ROLLBACK would take back what is kept of the file");
+		return err_hint(err, "leave it out: a file that fails leaves nothing behind");
+	}
+	err_set(err, ERR_INPUT, "this statement cannot be run in a transaction");
+	return err_hint(err,
+		"write '-- migrate:up transaction:false', and put nothing else into "
+		"the file%s",
+		target_dialect(s) == DIALECT_SQLITE ? "" : ": then it is not undone by halves");
+}
+
+/* In the caller's transaction. */
+static bool run_within(
+	struct running *run, struct target_statement *st, size_t *ret_offset, struct err *err)
+{
+	struct target *s = run->r->s;
+
+	switch (st->kind) {
+	case STATEMENT_ROLLBACK:
+	case STATEMENT_ALONE: *ret_offset = st->at; return refuse(s, st, err);
+	case STATEMENT_BEGIN:
+	case STATEMENT_COMMIT:
+	case STATEMENT_KEYS: target_skip(s); return true;
+	default: return target_step(s, st, ret_offset, err);
+	}
+}
+
+static bool advance(struct running *run, const struct target_statement *st, struct err *err)
+{
+	run->r->progress.statements++;
+	run->r->progress.bytes = st->end;
+	return run->r->record(run->r, err);
+}
+
+static void keep_setting(struct running *run, const struct target_statement *st)
+{
+	str_add_bytes(&run->settings, run->text + st->at, st->end - st->at);
+	str_add(&run->settings, ";\n");
+	run->r->progress.settings = str_text(&run->settings);
+}
+
+/* Outside of all transactions, or within one that the script has begun. */
+static bool run_alone(
+	struct running *run, struct target_statement *st, size_t *ret_offset, struct err *err)
+{
+	struct target *s = run->r->s;
+	bool within = target_in_transaction(s);
+
+	if (st->kind == STATEMENT_KEYS || st->kind == STATEMENT_SETTING)
+		keep_setting(run, st);
+	if (st->kind == STATEMENT_COMMIT && within)
+		return advance(run, st, err) && target_step(s, st, ret_offset, err);
+	if (within || st->kind == STATEMENT_BEGIN) {
+		if (!target_step(s, st, ret_offset, err))
+			return false;
+		run->r->progress.statements++;
+		return true;
+	}
+	if (st->kind != STATEMENT_PLAIN)
+		return target_step(s, st, ret_offset, err) && target_begin(s, err) &&
+		       advance(run, st, err) && target_commit(s, err);
+	return target_begin(s, err) && target_step(s, st, ret_offset, err) &&
+	       advance(run, st, err) && target_commit(s, err);
+}
+
+static bool run_one(
+	struct running *run, struct target_statement *st, size_t *ret_offset, struct err *err)
+{
+	bool ok;
+
+	if (run->record) {
+		ok = run_alone(run, st, ret_offset, err);
+	} else {
+		ok = run_within(run, st, ret_offset, err);
+		if (ok) {
+			run->r->progress.statements++;
+			run->r->progress.bytes = st->end;
+		}
+	}
+	run->r->rows += ok ? st->rows : 0;
+	return ok;
+}
+
+static bool run_all(struct running *run, struct err *err)
+{
+	struct target *s = run->r->s;
+	struct target_statement st;
+	size_t offset = run->r->progress.bytes;
+	bool found = true, ok = true;
+
+	for (size_t from = offset; ok && found; from = st.end) {
+		offset = from;
+		ok = target_next(s, run->text, from, &st, &found, &offset, err);
+		if (ok && found)
+			ok = run_one(run, &st, &offset, err);
+		if (!ok)
+			set_place(run, offset);
+	}
+	if (!ok || !run->record || !target_in_transaction(s))
+		return ok;
+	set_place(run, strlen(run->text));
+	err_set(err, ERR_INPUT, "the file begins a transaction that it does not end");
+	return err_hint(err, "write its COMMIT, or leave BEGIN out");
+}
+
+bool script_run(struct script_run *r, struct err *err)
+{
+	struct running run = {.r = r, .text = r->script->text, .record = r->record != NULL};
+	size_t offset = 0;
+	bool ok = true;
+
+	r->line = r->column = 0;
+	r->rows = 0;
+	if (r->script->has_vars) {
+		ok = vars_fill(r->vars, r->script->text, &run.filled, &offset, err);
+		if (!ok)
+			set_place(&run, offset);
+		run.text = str_text(&run.filled.text);
+	}
+	if (ok && r->progress.settings) {
+		str_add(&run.settings, r->progress.settings);
+		ok = target_exec(r->s, str_text(&run.settings), err);
+	}
+	ok = ok && run_all(&run, err);
+	if (!ok)
+		target_rollback(r->s);
+	if (r->progress.settings)
+		r->progress.settings = NULL;
+	filled_release(&run.filled);
+	str_release(&run.settings);
+	return ok;
+}

@@ -1,0 +1,284 @@
+#include "core/migrate/section.h"
+
+#include "core/base/mem.h"
+#include "core/base/sha256.h"
+#include "core/db/lite_words.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- findings ---- */
+
+static char *line_at(const char *text, size_t offset, int *ret_caret)
+{
+	const char *at = text + offset, *begin = at;
+	struct str line = {0};
+
+	while (begin > text && begin[-1] != '\n' && at - begin < 100)
+		begin--;
+	*ret_caret = 0;
+	for (const char *c = begin; c < at; c++)
+		*ret_caret += ((unsigned char)*c & 0xc0) != 0x80;
+	str_add_utf8(&line, begin, (size_t)(at - begin) + strcspn(at, "\r\n"));
+	if (line.len > 200)
+		str_truncate(&line, 200);
+	return str_take(&line);
+}
+
+void file_report(const struct file *f, size_t offset, struct diags *findings, const char *code,
+	const char *hint, const char *format, ...)
+{
+	struct diag d = {.severity = DIAG_ERROR, .path = mem_strdup(f->path)};
+	struct str message = {0};
+	va_list args;
+
+	va_start(args, format);
+	str_vaddf(&message, format, args);
+	va_end(args);
+	d.code = mem_strdup(code);
+	d.message = str_take(&message);
+	d.hint = hint ? mem_strdup(hint) : NULL;
+	if (offset != FILE_WHOLE) {
+		script_place(f->text, offset, &d.line, &d.column);
+		d.excerpt = line_at(f->text, offset, &d.caret);
+	}
+	diags_add_take(findings, d);
+}
+
+/* ---- checksums ---- */
+
+void checksum_add(struct checksum *c, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] != '\r' || (i + 1 < len && text[i + 1] != '\n'))
+			str_add_char(&c->text, text[i]);
+	while (c->text.len && strchr(" \t\n\r", c->text.at[c->text.len - 1]))
+		str_truncate(&c->text, c->text.len - 1);
+	str_add_char(&c->text, '\n');
+}
+
+void checksum_end(struct checksum *c, char out[65])
+{
+	sha256_hex(str_text(&c->text), c->text.len, out);
+	str_release(&c->text);
+}
+
+/* ---- sections ---- */
+
+enum direction { NONE, UP, DOWN };
+
+struct dividing {
+	struct arena *a;
+	const struct file *f;
+	struct migration *m;
+	struct diags *findings;
+	enum direction now;
+	size_t begin; /* of the section, behind its first line */
+	bool seen[3];
+	char *texts[3]; /* by direction, blank but for its sections */
+	struct checksum sum;
+};
+
+static struct migration_script *script_of(struct dividing *d, enum direction direction)
+{
+	return direction == DOWN ? &d->m->down : &d->m->up;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* A text of the same length whose lines end at the same places. */
+static char *blank_copy(struct dividing *d)
+{
+	char *copy = arena_alloc(d->a, d->f->len + 1);
+
+	for (size_t i = 0; i < d->f->len; i++)
+		copy[i] = d->f->text[i] == '\n' ? '\n' : ' ';
+	copy[d->f->len] = '\0';
+	return copy;
+}
+
+static void end_section(struct dividing *d, size_t end)
+{
+	const char *text = d->f->text + d->begin;
+
+	if (d->now == NONE)
+		return;
+	if (!d->texts[d->now])
+		d->texts[d->now] = blank_copy(d);
+	memcpy(d->texts[d->now] + d->begin, text, end - d->begin);
+	if (d->now == UP)
+		checksum_add(&d->sum, text, end - d->begin);
+}
+
+static void set_option(struct dividing *d, const char *word, size_t len, size_t at)
+{
+	struct migration_script *s = script_of(d, d->now);
+	static const struct {
+		const char *word;
+		bool is_vars, value;
+	} options[] = {{"transaction:false", false, true}, {"transaction:true", false, false},
+		{"vars:true", true, true}, {"vars:false", true, false}};
+
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+		if (strlen(options[i].word) == len && memcmp(word, options[i].word, len) == 0) {
+			if (options[i].is_vars)
+				s->has_vars = options[i].value;
+			else
+				s->no_transaction = options[i].value;
+			return;
+		}
+	file_report(d->f, at, d->findings, "unknown-option",
+		"there are transaction:false and vars:true", "'%.*s' is no option of a section",
+		(int)len, word);
+}
+
+static void read_options(struct dividing *d, size_t at, size_t end)
+{
+	const char *text = d->f->text;
+
+	while (at < end) {
+		size_t begin;
+
+		while (at < end && is_blank(text[at]))
+			at++;
+		begin = at;
+		while (at < end && !is_blank(text[at]))
+			at++;
+		if (at > begin)
+			set_option(d, text + begin, at - begin, begin);
+	}
+}
+
+/* The words that begin a section, of this program and dbmate, goose and sql-migrate. */
+static const struct {
+	const char *word;
+	enum direction direction;
+} marks[] = {{"migrate:up", UP}, {"migrate:down", DOWN}, {"+goose Up", UP}, {"+goose Down", DOWN},
+	{"+migrate Up", UP}, {"+migrate Down", DOWN}};
+
+/* Whether the line [at, end) begins a section; *ret_rest is behind the words. */
+static enum direction mark_at(const char *text, size_t at, size_t end, size_t *ret_rest)
+{
+	while (at < end && is_blank(text[at]))
+		at++;
+	if (end - at < 2 || text[at] != '-' || text[at + 1] != '-')
+		return NONE;
+	for (at += 2; at < end && is_blank(text[at]);)
+		at++;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		size_t len = strlen(marks[i].word);
+
+		if (end - at >= len && strncasecmp(text + at, marks[i].word, len) == 0 &&
+			(at + len == end || is_blank(text[at + len]))) {
+			*ret_rest = at + len;
+			return marks[i].direction;
+		}
+	}
+	return NONE;
+}
+
+static void goose_option(struct dividing *d, const char *line, size_t len)
+{
+	static const char words[] = "-- +goose NO TRANSACTION";
+
+	if (len >= sizeof words - 1 && strncasecmp(line, words, sizeof words - 1) == 0)
+		d->m->up.no_transaction = d->m->down.no_transaction = true;
+}
+
+static void begin_section(struct dividing *d, enum direction direction, size_t line, size_t next)
+{
+	static const enum direction only[] = {
+		[FILE_BOTH] = NONE, [FILE_UP] = UP, [FILE_DOWN] = DOWN};
+	bool no_transaction = script_of(d, direction)->no_transaction, again = d->seen[direction];
+	size_t end = next > line && d->f->text[next - 1] == '\n' ? next - 1 : next, rest = end;
+
+	mark_at(d->f->text, line, end, &rest);
+	if (only[d->f->kind] != NONE && direction != only[d->f->kind])
+		file_report(d->f, line, d->findings, "wrong-section",
+			"the other direction has a file of its own, or all are in one X.sql",
+			"this file is for the other direction by its name");
+	d->now = direction;
+	d->seen[direction] = true;
+	d->begin = next;
+	read_options(d, rest, end);
+	if (again && script_of(d, direction)->no_transaction != no_transaction)
+		file_report(d->f, line, d->findings, "transaction-differs", NULL,
+			"the sections of one direction differ about their transaction");
+}
+
+/* What stands before the first section may only be comments. */
+static void check_head(struct dividing *d, size_t end)
+{
+	char *head = arena_strndup(d->a, d->f->text, end);
+
+	if (!lite_is_blank(head))
+		file_report(d->f, (size_t)(lite_skip_blank(head) - head), d->findings,
+			"outside-sections", "put it behind '-- migrate:up'",
+			"a statement stands before the first section");
+}
+
+static void divide(struct dividing *d)
+{
+	const char *text = d->f->text;
+
+	for (size_t at = 0, next; at < d->f->len; at = next) {
+		const char *newline = memchr(text + at, '\n', d->f->len - at);
+		size_t end = newline ? (size_t)(newline - text) : d->f->len, rest;
+		enum direction direction = mark_at(text, at, end, &rest);
+
+		next = end + (newline != NULL);
+		if (text[at] == '-')
+			goose_option(d, text + at, end - at);
+		if (direction == NONE)
+			continue;
+		if (d->now == NONE || (d->f->kind != FILE_BOTH && !d->seen[UP] && !d->seen[DOWN]))
+			check_head(d, at);
+		else
+			end_section(d, at);
+		begin_section(d, direction, at, next);
+	}
+	end_section(d, d->f->len);
+}
+
+static void take(struct dividing *d, enum direction direction)
+{
+	struct migration_script *s = script_of(d, direction);
+
+	if (!d->texts[direction])
+		return;
+	s->path = d->f->path;
+	s->text = d->texts[direction];
+	s->is_empty = lite_is_blank(s->text);
+	s->is_blank = !s->text[strspn(s->text, " \t\r\n")];
+}
+
+void sections_read(
+	struct arena *a, const struct file *f, struct migration *ret, struct diags *findings)
+{
+	struct dividing d = {.a = a, .f = f, .m = ret, .findings = findings};
+
+	if (memchr(f->text, '\0', f->len)) {
+		file_report(f, strlen(f->text), findings, "nul-byte", NULL,
+			"the file holds a NUL byte: it is no SQL");
+		return;
+	}
+	d.now = f->kind == FILE_UP ? UP : f->kind == FILE_DOWN ? DOWN : NONE;
+	divide(&d);
+	if (d.now == NONE)
+		file_report(f, FILE_WHOLE, findings, "no-section",
+			"put '-- migrate:up' before what is to be applied, and '-- migrate:down' "
+			"before what undoes it",
+			"there is no section");
+	else if (f->kind == FILE_BOTH && !d.seen[UP])
+		file_report(f, FILE_WHOLE, findings, "no-up", "put '-- migrate:up' before it",
+			"nothing is to be applied");
+	take(&d, UP);
+	take(&d, DOWN);
+	if (d.texts[UP])
+		checksum_end(&d.sum, ret->checksum);
+	str_release(&d.sum.text);
+}
