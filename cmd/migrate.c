@@ -126,11 +126,12 @@ static void tell_waiting(void *self)
 static bool open_target(struct migrate *m, unsigned needs, struct err *err)
 {
 	const char *spec = m->spec, *file = target_file(spec);
-	unsigned flags = needs & MIGRATE_READ_ONLY ? TARGET_READ_ONLY : 0;
+	bool reads = needs & MIGRATE_READ_ONLY || (needs & MIGRATE_REHEARSE && file);
+	unsigned flags = reads ? TARGET_READ_ONLY : 0;
 
 	if (needs & MIGRATE_CREATE)
 		flags |= TARGET_CREATE;
-	if (needs & MIGRATE_READ_ONLY && file && !fs_exists(file)) {
+	if (reads && file && !fs_exists(file)) {
 		spec = ":memory:";
 		flags = TARGET_CREATE;
 	}

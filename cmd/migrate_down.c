@@ -17,7 +17,7 @@ static const struct opt run_options[] = {MIGRATE_RUN_OPTIONS, {0}};
 static unsigned needs(void)
 {
 	return MIGRATE_FILES | MIGRATE_DATABASE | MIGRATE_CHECK |
-	       (migrate_run_options.dry_run ? MIGRATE_READ_ONLY : MIGRATE_LOCK);
+	       (migrate_run_options.dry_run ? MIGRATE_REHEARSE : MIGRATE_LOCK);
 }
 
 static bool down_run(struct app *app, int argc, char **argv, struct err *err)

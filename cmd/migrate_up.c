@@ -38,7 +38,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		return false;
 	if (!migrate_open(app,
 		    MIGRATE_FILES | MIGRATE_DATABASE | MIGRATE_CHECK |
-			    (migrate_run_options.dry_run ? MIGRATE_READ_ONLY
+			    (migrate_run_options.dry_run ? MIGRATE_REHEARSE
 							 : MIGRATE_CREATE | MIGRATE_LOCK),
 		    &m, err))
 		return false;

@@ -164,6 +164,8 @@ static void close_file(struct target *s)
 	struct lite_target *l = s->state;
 
 	sqlite3_finalize(l->pending);
+	if (l->keeps_journal)
+		sqlite3_exec(l->handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
 	sqlite3_close_v2(l->handle);
 	if (l->lock_fd >= 0)
 		close(l->lock_fd);
@@ -173,6 +175,18 @@ static void close_file(struct target *s)
 
 /* ---- the lock ---- */
 
+static bool is_journal(struct lite_target *l, const char *mode)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool is = sqlite3_prepare_v2(l->handle, "PRAGMA journal_mode", -1, &stmt, NULL) ==
+			  SQLITE_OK &&
+		  sqlite3_step(stmt) == SQLITE_ROW &&
+		  str_eq((const char *)sqlite3_column_text(stmt, 0), mode);
+
+	sqlite3_finalize(stmt);
+	return is;
+}
+
 static bool lock_byte(struct lite_target *l, short type)
 {
 	struct flock f = {.l_type = type, .l_whence = SEEK_SET, .l_start = LOCK_BYTE, .l_len = 1};
@@ -180,17 +194,37 @@ static bool lock_byte(struct lite_target *l, short type)
 	return l->lock_fd < 0 || fcntl(l->lock_fd, F_OFD_SETLK, &f) == 0;
 }
 
+/* A rollback journal that stays between transactions, with its header wiped, saves making and
+ * removing a file for each; the mode is the connection's, not the file's. */
+static bool keep_journal(struct target *s, bool keep, struct err *err)
+{
+	struct lite_target *l = s->state;
+
+	if (keep && !is_journal(l, "delete"))
+		return true;
+	l->keeps_journal = keep;
+	return exec(
+		s, keep ? "PRAGMA journal_mode = PERSIST" : "PRAGMA journal_mode = DELETE", err);
+}
+
 static bool try_lock(struct target *s, bool *ret_held, struct err *err)
 {
 	*ret_held = lock_byte(s->state, F_WRLCK);
-	if (*ret_held || errno == EAGAIN || errno == EACCES)
+	if (*ret_held)
+		return keep_journal(s, true, err);
+	if (errno == EAGAIN || errno == EACCES)
 		return true;
 	return err_errno(err, errno, "cannot lock '%s'", s->name);
 }
 
 static void unlock(struct target *s)
 {
-	lock_byte(s->state, F_UNLCK);
+	struct lite_target *l = s->state;
+	struct err ignored;
+
+	if (l->keeps_journal)
+		keep_journal(s, false, &ignored);
+	lock_byte(l, F_UNLCK);
 }
 
 /* ---- our own statements ---- */

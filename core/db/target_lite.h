@@ -14,7 +14,8 @@ struct lite_target {
 	sqlite3_stmt *pending;
 	bool is_looking; /* a script's statement is being prepared: its facts are noted */
 	enum target_kind kind;
-	bool has_settings; /* scripts have set something for the connection */
+	bool keeps_journal; /* between transactions, while the lock is held */
+	bool has_settings;  /* scripts have set something for the connection */
 	/* What may have broken a foreign key since the last BEGIN. */
 	bool keys_suspect;            /* any of them */
 	VEC(char *) written;          /* those of these tables */

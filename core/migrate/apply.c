@@ -69,25 +69,25 @@ static struct script_run run_of(struct applying *a)
 
 /* ---- in a transaction ---- */
 
-static bool run_within(struct applying *a, struct script_run *run, struct err *err)
+static bool run_within(
+	struct applying *a, struct script_run *run, struct ledger_entry *ret, struct err *err)
 {
-	struct ledger_entry e;
-
 	*run = run_of(a);
 	if (!script_run(run, err))
 		return fail(a, run, err);
-	e = entry_of(a);
-	return ledger_add(a->job->s, a->job->ledger, &e, err);
+	*ret = entry_of(a);
+	return true;
 }
 
 static bool apply_one(struct applying *a, struct err *err)
 {
 	struct target *s = a->job->s;
+	struct ledger_entry e;
 	struct script_run run;
 
 	if (!target_begin(s, err))
 		return false;
-	if (!run_within(a, &run, err)) {
+	if (!run_within(a, &run, &e, err) || !ledger_add(s, a->job->ledger, &e, err)) {
 		target_rollback(s);
 		return false;
 	}
@@ -192,8 +192,11 @@ static bool check_atomic(struct migrate_job *job, struct err *err)
 	return true;
 }
 
+/* The rows of the ledger come last: no change of the schema is between them, for which
+ * SQLite would prepare each anew. */
 static bool apply_together(struct migrate_job *job, struct err *err)
 {
+	VEC(struct ledger_entry) entries = {0};
 	struct applying a = {.job = job};
 	bool ok = target_begin(job->s, err);
 
@@ -203,10 +206,13 @@ static bool apply_together(struct migrate_job *job, struct err *err)
 		a.step = &job->steps->list.at[i];
 		if (job->rehearsal && script_of(a.step)->no_transaction)
 			continue;
-		ok = run_within(&a, &run, err);
+		ok = run_within(&a, &run, vec_add(&entries), err);
 		if (ok)
 			tell(&a, &run);
 	}
+	for (size_t i = 0; ok && i < entries.len; i++)
+		ok = ledger_add(job->s, job->ledger, &entries.at[i], err);
+	vec_release(&entries);
 	if (ok && !job->rehearsal)
 		return target_commit(job->s, err);
 	target_rollback(job->s);

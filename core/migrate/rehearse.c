@@ -75,47 +75,62 @@ static bool run(struct testing *t, const struct migration_script *script, struct
 	return script_run(ret, err);
 }
 
-/* Behind the up, all within the transaction: what goes wrong is told, and then taken back.
- * False for what has nothing to do with the files. */
-static bool down_and_up(
-	struct testing *t, const struct shape *before, const struct shape *after, struct err *err)
+/* Behind the up, all within one transaction: what goes wrong is told; *ret_clean when nothing
+ * did.  False for what has nothing to do with the files. */
+static bool down_and_up(struct testing *t, const struct shape *before, const struct shape *after,
+	bool *ret_clean, struct err *err)
 {
 	struct shape now = {0};
 	struct script_run r;
 	struct err why = {0};
-	bool ok = true;
+	bool undone, same;
 
 	if (!run(t, &t->m->down, &r, &why)) {
 		report(t, &r, "down-fails", why.hint, why.message);
 		t->counts->failed++;
 		return true;
 	}
-	ok = shape_read(t->s, &now, err);
-	if (!ok)
+	if (!shape_read(t->s, &now, err))
 		return false;
-	if (compare(t, before, &now, &r, "down-differs"))
-		t->counts->undone++;
-	else
-		t->counts->differ++;
+	undone = compare(t, before, &now, &r, "down-differs");
 	shape_release(&now);
+	t->counts->undone += undone;
+	t->counts->differ += !undone;
 	if (!run(t, &t->m->up, &r, &why)) {
 		report(t, &r, "up-again-fails", why.hint, why.message);
 		return true;
 	}
 	if (!shape_read(t->s, &now, err))
 		return false;
-	compare(t, after, &now, &r, "up-again-differs");
+	same = compare(t, after, &now, &r, "up-again-differs");
 	shape_release(&now);
+	*ret_clean = undone && same;
 	return true;
 }
 
-/* In transactions of their own: the second is rolled back, whatever it did, so that the next
- * migration finds what the up has made. */
-static bool test_one(struct testing *t, struct err *err)
+/* What was not clean is taken back, so that the next migration finds what the up has made; the
+ * rest stays, for SQLite reads the whole schema anew behind a rollback. */
+static bool test_down(
+	struct testing *t, const struct shape *before, const struct shape *after, struct err *err)
 {
-	struct shape before = {0}, after = {0};
+	struct err ignored;
+	bool clean = false, ok;
+
+	if (!t->m->down.text || t->m->down.is_blank)
+		return true;
+	t->counts->downs++;
+	ok = target_begin(t->s, err) && down_and_up(t, before, after, &clean, err);
+	if (!ok || !clean || !target_commit(t->s, &ignored))
+		target_rollback(t->s);
+	return ok;
+}
+
+/* `before` is the schema at the beginning, and becomes that behind the up. */
+static bool test_one(struct testing *t, struct shape *before, struct err *err)
+{
+	struct shape after = {0};
 	struct script_run r;
-	bool ok = shape_read(t->s, &before, err) && target_begin(t->s, err);
+	bool ok = target_begin(t->s, err);
 
 	if (ok && (!run(t, &t->m->up, &r, err) || !target_commit(t->s, err))) {
 		report(t, &r, "up-fails", err->hint, err->message);
@@ -123,21 +138,18 @@ static bool test_one(struct testing *t, struct err *err)
 		target_rollback(t->s);
 		ok = false;
 	}
-	ok = ok && shape_read(t->s, &after, err);
-	if (ok && t->m->down.text && !t->m->down.is_blank) {
-		t->counts->downs++;
-		ok = target_begin(t->s, err) && down_and_up(t, &before, &after, err);
-		target_rollback(t->s);
-	}
-	shape_release(&before);
-	shape_release(&after);
-	return ok && target_reset(t->s, err);
+	ok = ok && shape_read(t->s, &after, err) && test_down(t, before, &after, err) &&
+	     target_reset(t->s, err);
+	shape_release(before);
+	*before = after;
+	return ok;
 }
 
 bool rehearse_downs(const struct rehearsal *r, struct diags *findings, struct rehearse_counts *ret,
 	struct err *err)
 {
 	struct testing t = {.r = r, .findings = findings, .counts = ret};
+	struct shape before = {0};
 	bool ok = target_open("", TARGET_CREATE, &t.s, err);
 
 	*ret = (struct rehearse_counts){0};
@@ -145,15 +157,17 @@ bool rehearse_downs(const struct rehearsal *r, struct diags *findings, struct re
 		return false;
 	if (r->from)
 		ok = target_copy(r->from, t.s, err);
+	ok = ok && shape_read(t.s, &before, err);
 	for (size_t i = 0; ok && i < r->history->list.len; i++) {
 		t.m = &r->history->list.at[i];
 		if (r->ledger && ledger_is_applied(ledger_find(r->ledger, t.m->version)))
 			continue;
 		ret->migrations++;
-		ok = test_one(&t, err);
+		ok = test_one(&t, &before, err);
 		if (r->done)
 			r->done(r->self, t.m, r->history->list.len);
 	}
+	shape_release(&before);
 	target_close(t.s);
 	return ok;
 }

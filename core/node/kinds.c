@@ -36,6 +36,7 @@ const struct node_kind *const node_kinds[] = {
 	&node_log,
 	&node_mapper,
 	&node_metrics_emit,
+	&node_migrate,
 	&node_respond,
 	&node_runtime_bash,
 	&node_runtime_nodejs,

@@ -9,7 +9,7 @@ extern const struct node_kind node_ai_prompt, node_api_call, node_array_map, nod
 	node_ctx_publish_many, node_error, node_expr, node_file_read, node_file_write,
 	node_gen_cards, node_hmac_verify, node_if_else, node_in_memory_kv, node_json_schema,
 	node_jwt_verify, node_kv, node_llm_stream, node_log, node_mapper, node_metrics_emit,
-	node_program, node_respond, node_runtime_bash, node_runtime_nodejs, node_runtime_python3,
-	node_shell, node_sleep, node_sql_query, node_template, node_throw;
+	node_migrate, node_program, node_respond, node_runtime_bash, node_runtime_nodejs,
+	node_runtime_python3, node_shell, node_sleep, node_sql_query, node_template, node_throw;
 
 #endif

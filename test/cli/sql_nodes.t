@@ -169,4 +169,34 @@ json_is error.name NoAnswer
 step ask-sql '{db: cities.csv, question: delete all cities}'
 status_is 4
 json_is error.name Refused
+
+# --- migrate
+mkdir migrations
+printf -- '-- migrate:up vars:true\nCREATE TABLE city (name TEXT);\nINSERT INTO city VALUES ('"'"'${FIRST}'"'"');\n-- migrate:down\nDROP TABLE city;\n' >migrations/1_city.sql
+printf -- '-- migrate:up\nCREATE TABLE river (name TEXT);\n' >migrations/2_river.sql
+step migrate '{db: m.db, action: status}'
+json_is state.s.pending 2
+step migrate '{db: m.db, count: 1, vars: {FIRST: Oslo}}'
+status_is 0
+json_is state.s '{"steps":[{"version":"1","name":"city","direction":"up","rows":1}],"applied":1,"pending":1,"backup":null}'
+step migrate '{db: m.db, backup: false}'
+json_is state.s.steps.0.version 2
+json_is state.s.pending 0
+step migrate '{db: m.db}'
+json_is state.s.steps '[]' 'a second time does nothing'
+step sql-query '{db: m.db, sql: "SELECT name FROM city"}'
+json_is state.s.rows '[{"name":"Oslo"}]'
+step migrate '{db: m.db, action: down}'
+status_is 4
+json_is error.message 'migrations/2_river.sql: it cannot be undone: there is no down'
+printf -- '-- migrate:up\nCREATE TABLE half (x);\nCREATE TABLE city (x);\n' >migrations/3_bad.sql
+step migrate '{db: m.db}'
+status_is 4
+json_is error.name DatabaseError
+json_is error.message 'migrations/3_bad.sql:3:14: statement 2: table city already exists'
+rm migrations/3_bad.sql
+echo 'SELECT 1;' >migrations/1_city.sql
+step migrate '{db: m.db}'
+status_is 4
+json_is error.name InvalidMigrations
 done_testing

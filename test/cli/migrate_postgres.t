@@ -1,0 +1,157 @@
+# blokctl migrate on a PostgreSQL server.
+. "$(dirname "$0")/lib.sh"
+. "$ROOT/test/cli/postgres.sh"
+
+cd "$T/work" || exit 1
+mkdir migrations
+m() { run blokctl migrate --db "$url" "$@"; }
+q() { (cd /tmp && $sql -A -t -c "$1" 2>&1); }
+file() { # file NAME UP [DOWN]
+	printf -- '-- migrate:up\n%s\n' "$2" >"migrations/$1.sql"
+	[ $# -lt 3 ] || printf -- '\n-- migrate:down\n%s\n' "$3" >>"migrations/$1.sql"
+}
+
+file 1_city 'CREATE TABLE city (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+INSERT INTO city (name) VALUES ('"'a;b'"'), ($x$c;d$x$); /* ; /* ; */ ; */
+CREATE FUNCTION shout(t text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN upper(t) || '"';'"'; END $$;
+CREATE FUNCTION half(n int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN n > 0 THEN n / 2 ELSE 0 END; END;' \
+	'DROP FUNCTION half; DROP FUNCTION shout; DROP TABLE city;'
+file 2_path "SELECT set_config('search_path', '', false);
+CREATE TABLE public.river (id int PRIMARY KEY, city int REFERENCES public.city(id));" 'DROP TABLE river;'
+m status --json
+status_is 0
+json_is pending 2
+m up --dry-run --json
+status_is 0
+json_is steps.0.rows 2
+is "$(q "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")" 0 'a dry run leaves nothing'
+m up --json
+status_is 0
+json_is steps.0.statements 4
+json_is database "postgres://$D:5432/postgres"
+is "$(q 'SELECT string_agg(name, chr(44) ORDER BY id) FROM city')" 'a;b,c;d' 'statements are divided as the server does'
+is "$(q "SELECT shout('x') || half(8)")" 'X;4' 'bodies are whole'
+m status --exit-code
+status_is 0
+m up
+err_is 'nothing to do: 2 migrations, all as wanted'
+
+# --- DDL is transactional
+file 3_bad 'CREATE TABLE half (id int);
+INSERT INTO half VALUES (1);
+INSERT INTO  nösuch VALUES (1);'
+m up
+status_is 1
+err_has 'migrations/3_bad.sql:4:14: statement 3: relation "nösuch" does not exist'
+is "$(q "SELECT to_regclass('half')")" '' 'nothing of it stays'
+m up --json
+json_is error.line 4
+json_is error.column 14
+file 3_bad 'CREATE TABLE half (id int); COMMIT; CREATE TABLE half2 (id int); SELECT nosuch();'
+m up
+status_is 1
+is "$(q "SELECT to_regclass('half')")" '' 'nor with a COMMIT in it'
+file 3_bad 'COPY city FROM STDIN;'
+m up
+status_is 3
+err_has 'psql'
+rm migrations/3_bad.sql
+
+# --- what cannot be in a transaction
+file 4_index 'CREATE INDEX CONCURRENTLY city_name ON city(name);' 'DROP INDEX city_name;'
+m up
+status_is 3
+err_has 'transaction:false'
+sed -i 's/migrate:up/migrate:up transaction:false/' migrations/4_index.sql
+m up --dry-run
+status_is 0
+m up
+status_is 0
+is "$(q "SELECT indisvalid FROM pg_index WHERE indexrelid = 'city_name'::regclass")" t 'an index beside the work of others'
+printf -- '-- migrate:up transaction:false\nCREATE TABLE s1 (id int);\nINSERT INTO s1 VALUES (1);\nINSERT INTO nosuch VALUES (1);\nINSERT INTO s1 VALUES (2);\n' >migrations/5_part.sql
+m up
+status_is 1
+err_has '5_part.sql:4:13: statement 3'
+sed -i 's/nosuch/s1/' migrations/5_part.sql
+m up
+status_is 0
+is "$(q 'SELECT count(*), sum(id) FROM s1')" '3|4' 'it goes on where it stopped'
+
+# --- all or nothing, and back
+file 6_a 'CREATE TABLE a (id int);' 'DROP TABLE a;'
+file 7_b 'CREATE TABLE a (id int);'
+m up --atomic
+status_is 1
+is "$(q "SELECT to_regclass('a')")" '' 'with --atomic nothing is applied'
+rm migrations/7_b.sql
+m up
+m down --json
+json_is steps.0.version 6
+m up -q
+m redo
+status_is 0
+m verify
+status_is 0
+
+# --- at once
+i=10
+while [ $i -lt 40 ]; do
+	file "${i}_t" "CREATE TABLE t$i (id int); INSERT INTO t$i VALUES (1);"
+	i=$((i + 1))
+done
+six=
+for i in 1 2 3 4 5 6; do
+	{
+		blokctl migrate up --db "$url" -q
+		echo $?
+	} >"rc$i" 2>&1 &
+	six="$six $!"
+done
+wait $six
+is "$(cat rc? | tr '\n' ' ')" '0 0 0 0 0 0 ' 'six at once'
+is "$(q "SELECT count(*), count(DISTINCT version) FROM blokctl_migration WHERE version::int BETWEEN 10 AND 39")" '30|30' 'each once'
+
+# --- a lock of somebody who is killed
+file 50_slow 'SELECT pg_sleep(30);'
+blokctl migrate up --db "$url" -q 2>/dev/null &
+slow=$!
+wait_for pg_sleep q "SELECT query FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sl%'"
+m up --lock-timeout 100ms
+status_is 75
+err_has 'another process is migrating'
+kill -9 $slow
+q "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sl%'" >/dev/null
+rm migrations/50_slow.sql
+m up --lock-timeout 5s
+status_is 0 'the server lets go of it'
+
+# --- what does not work there says so
+m dump
+status_is 2
+err_has 'pg_dump'
+m restore
+status_is 2
+m drift
+status_is 2
+mkdir lint
+printf -- '-- migrate:up\nCREATE TABLE a (id int);\n-- migrate:down\nDROP TABLE a;\n' >lint/1_a.sql
+printf -- '-- migrate:up\nCREATE INDEX a_id ON a(id);\n-- migrate:down\nDROP INDEX a_id;\n' >lint/2_b.sql
+m lint --dir lint
+out_has '[index-locks]' 'lint knows which dialect it is'
+
+# --- a password is shown nowhere
+run blokctl migrate status --db "postgres://ann:canary-551@/postgres?host=$D" --json
+status_is 0
+out_lacks canary-551
+run blokctl migrate status --db "postgres://ann:canary-551@127.0.0.1:1/postgres" --json
+status_is 1
+out_lacks canary-551
+err_lacks canary-551
+
+# --- the ledger of another tool
+$sql -c "CREATE TABLE schema_migrations (version varchar(128) primary key); INSERT INTO schema_migrations VALUES ('1'), ('2'); DROP TABLE blokctl_migration" >/dev/null
+m import --from dbmate
+status_is 0
+err_has '2 count as applied'
+stop
+done_testing
