@@ -51,6 +51,13 @@ if has gen-cards; then
 	say 'Study cards of a text, by rules: three of them.'
 	show 'blokctl gen-cards workflows/data/tides.md --deck Sea --max 3'
 fi
+if has migrate; then
+	say 'A schema, step by step: files of SQL, applied once each, checked before.'
+	cp -r "$examples/data/migrations" .
+	show 'blokctl migrate up --db shop.db'
+	show 'blokctl migrate test && blokctl migrate drift --db shop.db'
+	show 'blokctl migrate down --db shop.db --dry-run'
+fi
 if has workflow runs; then
 	say 'What ran, and how.'
 	show 'blokctl workflow runs'

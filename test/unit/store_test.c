@@ -4,6 +4,7 @@
 #include "core/store/gates.h"
 #include "core/store/kv.h"
 #include "core/store/runs.h"
+#include "core/store/schema.h"
 #include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
 
@@ -147,6 +148,39 @@ TEST(a_newer_store_is_refused_and_not_touched)
 	CHECK(!store_open(fresh_path(), &s, &err));
 	CHECK_INT(err.kind, ERR_REFUSED);
 	fresh_store_end(NULL);
+}
+
+/* One of step 4, with a run in it: all of it is there afterwards, and a copy of what it was. */
+TEST(an_older_store_is_copied_and_brought_up_to_date)
+{
+	struct store *s = NULL;
+	struct db *db = NULL;
+	struct str copy = {0};
+	struct err err = {0};
+	int64_t n = 0;
+
+	fresh_folder();
+	CHECK(db_open(fresh_path(), DB_CREATE, &db, &err));
+	for (int step = 0; step < 4; step++)
+		CHECK(db_exec(db, store_schema[step], &err));
+	CHECK(db_exec(db,
+		"INSERT INTO blob VALUES ('h', x'00');"
+		"PRAGMA user_version = 4; PRAGMA application_id = 1651273579",
+		&err));
+	db_close(db);
+	CHECK(store_open(fresh_path(), &s, &err));
+	CHECK(db_query_int(store_db(s), "PRAGMA user_version", &n, &err));
+	CHECK_INT(n, store_schema_len);
+	CHECK(db_query_int(store_db(s), "SELECT count(*) FROM blob", &n, &err));
+	CHECK_INT(n, 1);
+	str_addf(&copy, "%s.backup-v4", fresh_path());
+	CHECK(db_open(copy.at, DB_READ_ONLY, &db, &err));
+	CHECK(db_query_int(db, "PRAGMA user_version", &n, &err));
+	CHECK_INT(n, 4);
+	db_close(db);
+	remove(copy.at);
+	str_release(&copy);
+	fresh_store_end(s);
 }
 
 TEST(the_queue_of_writers_ends_with_patience)
