@@ -77,9 +77,9 @@ static const char settings[] =
 bool postgres_connect(struct postgres *p, struct err *err)
 {
 	/* What stands later wins: the address over the time limit. */
-	const char *const keys[] = {
-		"connect_timeout", "dbname", "client_encoding", "fallback_application_name", NULL};
-	const char *const values[] = {"10", p->spec, "UTF8", "blokctl", NULL};
+	const char *const keys[] = {"connect_timeout", "dbname", "client_encoding",
+		"fallback_application_name", p->database ? "dbname" : NULL, NULL};
+	const char *const values[] = {"10", p->spec, "UTF8", "blokctl", p->database, NULL};
 
 	if (p->conn && !p->is_broken && p->api->status(p->conn) == CONNECTION_OK)
 		return true;
@@ -99,6 +99,7 @@ void postgres_detach(struct postgres *p)
 	p->api->finish(p->conn);
 	free(p->spec);
 	free(p->name);
+	free(p->database);
 	free(p);
 }
 

@@ -15,6 +15,7 @@ struct postgres {
 	PGconn *conn;
 	char *spec;          /* with the password, for connecting again */
 	char *name;          /* without, for messages */
+	char *database;      /* another one than the spec's; or NULL */
 	bool is_broken;      /* something is under way that could not be ended */
 	int64_t deadline_us; /* of what runs now; 0: none */
 	int error_place;     /* of the last error in its statement, in characters from 1; 0: none */

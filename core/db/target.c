@@ -26,6 +26,23 @@ bool target_open(const char *spec, unsigned flags, struct target **ret, struct e
 	return false;
 }
 
+bool target_scratch(struct target *like, struct target **ret, struct err *err)
+{
+	struct target *s = mem_alloc(sizeof *s);
+
+	s->driver = like ? like->driver : &target_lite;
+	if (like) {
+		s->may_go_on = like->may_go_on;
+		s->self = like->self;
+	}
+	if (s->driver->scratch(like, s, err)) {
+		*ret = s;
+		return true;
+	}
+	target_close(s);
+	return false;
+}
+
 void target_close(struct target *s)
 {
 	if (!s)

@@ -57,7 +57,7 @@ bool target_begin(struct target *s, struct err *err);
 bool target_commit(struct target *s, struct err *err);
 void target_rollback(struct target *s);
 bool target_in_transaction(const struct target *s);
-/* What scripts have set for the connection is as at the beginning. */
+/* What scripts have set for the connection is as at the beginning; also within a transaction. */
 bool target_reset(struct target *s, struct err *err);
 
 /* ---- scripts ---- */
@@ -88,6 +88,11 @@ bool target_step(
 void target_skip(struct target *s);
 
 /* ---- copies ---- */
+
+/* An empty database of the same kind that nobody else uses: SQLite's own temporary one, or a
+ * database on the same server, which ends with it ("blokctl_scratch_…").  `like` outlives it;
+ * NULL is SQLite. */
+bool target_scratch(struct target *like, struct target **ret, struct err *err);
 
 /* SQLite: all of `from` into `to`, whose own content is lost. */
 bool target_copy(struct target *from, struct target *to, struct err *err);

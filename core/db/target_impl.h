@@ -22,6 +22,7 @@ struct target_driver {
 	bool (*step)(
 		struct target *s, struct target_statement *st, size_t *ret_offset, struct err *err);
 	void (*skip)(struct target *s);
+	bool (*scratch)(struct target *like, struct target *ret, struct err *err);
 };
 
 struct target {

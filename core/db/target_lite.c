@@ -159,6 +159,12 @@ static bool open_file(struct target *s, const char *spec, unsigned flags, struct
 	return err_set(err, ERR_WORK, "cannot open '%s': %s", s->name, sqlite3_errstr(code));
 }
 
+static bool open_scratch(struct target *like, struct target *s, struct err *err)
+{
+	(void)like;
+	return open_file(s, "", TARGET_CREATE, err);
+}
+
 static void close_file(struct target *s)
 {
 	struct lite_target *l = s->state;
@@ -389,4 +395,5 @@ const struct target_driver target_lite = {
 	.next = next,
 	.step = step,
 	.skip = skip,
+	.scratch = open_scratch,
 };

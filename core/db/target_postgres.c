@@ -2,15 +2,18 @@
 #include "core/db/target_impl.h"
 #include "core/db/target_split.h"
 
+#include "core/base/id.h"
 #include "core/base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct postgres_target {
 	struct postgres *p;
-	struct str pending; /* the statement that step() runs */
-	bool is_open;       /* a transaction */
+	struct str pending;           /* the statement that step() runs */
+	bool is_open;                 /* a transaction */
+	struct postgres_target *like; /* of a scratch database: whose connection drops it */
 };
 
 /* Whatever the server's own settings are; names and times of the user's stay. */
@@ -27,6 +30,18 @@ static struct postgres *server(const struct target *s)
 	return state->p;
 }
 
+static struct postgres_target *new_state(struct target *s, const struct pq_api *api)
+{
+	struct postgres_target *state = mem_alloc(sizeof *state);
+
+	state->p = mem_alloc(sizeof *state->p);
+	state->p->api = api;
+	state->p->target = s;
+	state->p->settings = settings;
+	s->state = state;
+	return state;
+}
+
 static bool open_target(struct target *s, const char *spec, unsigned flags, struct err *err)
 {
 	const struct pq_api *api = pq_load(err);
@@ -34,12 +49,7 @@ static bool open_target(struct target *s, const char *spec, unsigned flags, stru
 
 	if (!api)
 		return false;
-	state = mem_alloc(sizeof *state);
-	state->p = mem_alloc(sizeof *state->p);
-	state->p->api = api;
-	state->p->target = s;
-	state->p->settings = settings;
-	s->state = state;
+	state = new_state(s, api);
 	if (!postgres_attach(state->p, spec, err))
 		return false;
 	s->name = mem_strdup(state->p->name);
@@ -47,11 +57,43 @@ static bool open_target(struct target *s, const char *spec, unsigned flags, stru
 	       postgres_run(state->p, "SET default_transaction_read_only = on", err);
 }
 
+/* `database` is a plain name. */
+static bool name_statement(
+	struct postgres_target *like, const char *verb, const char *database, struct err *err)
+{
+	char sql[120];
+
+	snprintf(sql, sizeof sql, "%s DATABASE %s", verb, database);
+	return postgres_run(like->p, sql, err);
+}
+
+static bool open_scratch(struct target *like, struct target *s, struct err *err)
+{
+	struct postgres_target *of = like->state, *state = new_state(s, of->p->api);
+	char id[ID_ULID_LEN + 1], name[64];
+
+	id_ulid(id);
+	snprintf(name, sizeof name, "blokctl_scratch_%s", id);
+	for (char *c = name; *c; c++)
+		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+	s->name = mem_strdup(name);
+	if (!name_statement(of, "CREATE", name, err)) {
+		err_wrap(err, "cannot make a scratch database");
+		return err_hint(err, "it needs the right to CREATE DATABASE");
+	}
+	state->like = of;
+	state->p->database = mem_strdup(name);
+	return postgres_attach(state->p, of->p->spec, err);
+}
+
 static void close_target(struct target *s)
 {
 	struct postgres_target *state = s->state;
+	struct err ignored;
 
 	postgres_detach(state->p);
+	if (state->like)
+		name_statement(state->like, "DROP", s->name, &ignored);
 	str_release(&state->pending);
 	free(state);
 }
@@ -163,9 +205,8 @@ static bool reset(struct target *s, struct err *err)
 {
 	struct postgres_target *state = s->state;
 
-	return state->is_open || (postgres_run(state->p, "RESET ROLE", err) &&
-					 postgres_run(state->p, "RESET ALL", err) &&
-					 postgres_run(state->p, settings, err));
+	return postgres_run(state->p, "RESET ROLE", err) &&
+	       postgres_run(state->p, "RESET ALL", err) && postgres_run(state->p, settings, err);
 }
 
 /* ---- scripts ---- */
@@ -242,4 +283,5 @@ const struct target_driver target_postgres = {
 	.next = next,
 	.step = step,
 	.skip = skip,
+	.scratch = open_scratch,
 };

@@ -76,7 +76,7 @@ static bool run_within(
 	if (!script_run(run, err))
 		return fail(a, run, err);
 	*ret = entry_of(a);
-	return true;
+	return target_reset(a->job->s, err);
 }
 
 static bool apply_one(struct applying *a, struct err *err)
@@ -234,7 +234,6 @@ bool migrate_apply(struct migrate_job *job, struct err *err)
 	for (size_t i = 0; ok && !job->atomic && !job->rehearsal && i < job->steps->list.len; i++) {
 		a.step = &job->steps->list.at[i];
 		ok = script_of(a.step)->no_transaction ? apply_alone(&a, err) : apply_one(&a, err);
-		ok = ok && target_reset(job->s, err);
 	}
 	return ok;
 }

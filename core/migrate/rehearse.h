@@ -4,20 +4,19 @@
 #include "core/migrate/apply.h"
 #include "core/migrate/shape.h"
 
-/* Histories that are run where nothing can be lost: on scratch databases of SQLite's. */
+/* Histories that are run where nothing can be lost: on scratch databases (target_scratch()). */
 
 /* ---- do the downs undo the ups? ---- */
 
 struct rehearse_counts {
 	size_t migrations, downs, undone, failed, differ;
 };
-/* Each up, its down and its up again, on a copy of `from` (NULL: an empty database) that is
- * at the history's beginning, or at what `ledger` says.  What fails and what a down leaves
- * behind goes to `findings` as errors; the run goes on behind them.  `done` (or NULL) is called
- * after each. */
+/* Each up, its down and its up again, on a scratch database that is empty, or at what `ledger`
+ * says (NULL: nothing is applied).  What fails and what a down leaves behind goes to `findings`
+ * as errors; the run goes on behind them.  `done` (or NULL) is called after each. */
 struct rehearsal {
 	const struct history *history;
-	struct target *from;
+	struct target *scratch;
 	const struct ledger *ledger;
 	struct vars vars;
 	void (*done)(void *self, const struct migration *m, size_t of);
@@ -28,9 +27,9 @@ bool rehearse_downs(const struct rehearsal *r, struct diags *findings, struct re
 
 /* ---- is the database what its history makes? ---- */
 
-/* An empty scratch database with everything that counts as applied. */
+/* Everything that counts as applied, on an empty scratch database. */
 bool rehearse_applied(const struct history *h, const struct ledger *l, const struct vars *vars,
-	struct target **ret, struct err *err);
+	struct target *scratch, struct err *err);
 
 /* ---- what would become of the rows? ---- */
 

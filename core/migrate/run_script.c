@@ -152,3 +152,19 @@ bool script_run(struct script_run *r, struct err *err)
 	str_release(&run.settings);
 	return ok;
 }
+
+static bool record_nothing(struct script_run *r, struct err *err)
+{
+	(void)r, (void)err;
+	return true;
+}
+
+bool script_apply(struct script_run *r, struct err *err)
+{
+	if (r->script->no_transaction) {
+		r->record = record_nothing;
+		return script_run(r, err) && target_reset(r->s, err);
+	}
+	return target_begin(r->s, err) && script_run(r, err) && target_commit(r->s, err) &&
+	       target_reset(r->s, err);
+}

@@ -31,5 +31,7 @@ struct script_run {
 	size_t statement;
 };
 bool script_run(struct script_run *r, struct err *err);
+/* The same in a transaction of its own, or without one if it says so; nothing is recorded. */
+bool script_apply(struct script_run *r, struct err *err);
 
 #endif

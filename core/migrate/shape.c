@@ -25,7 +25,7 @@ static const char postgres_parts[] =
 	" UNION ALL SELECT 'column', o.name || '.' || a.attname, o.name,"
 	"  format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE ''"
 	"  END || coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '') ||"
-	"  a.attidentity || a.attgenerated"
+	"  a.attidentity::text || a.attgenerated::text"
 	"  FROM ours o JOIN pg_attribute a ON a.attrelid = o.oid LEFT JOIN pg_attrdef d"
 	"  ON d.adrelid = o.oid AND d.adnum = a.attnum"
 	"  WHERE o.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped"

@@ -125,13 +125,24 @@ rm migrations/50_slow.sql
 m up --lock-timeout 5s
 status_is 0 'the server lets go of it'
 
+# --- on scratch databases of the server
+m drift
+status_is 0
+$sql -c 'ALTER TABLE city ADD COLUMN hand int; DROP INDEX city_name' >/dev/null
+m drift
+status_is 1
+out_has "extra column 'public.city.hand'"
+out_has "missing index 'city_name'"
+m test --json
+status_is 0
+json_is undone 4
+is "$(q "SELECT count(*) FROM pg_database WHERE datname LIKE 'blokctl%'")" 0 'which are removed'
+
 # --- what does not work there says so
 m dump
 status_is 2
 err_has 'pg_dump'
 m restore
-status_is 2
-m drift
 status_is 2
 mkdir lint
 printf -- '-- migrate:up\nCREATE TABLE a (id int);\n-- migrate:down\nDROP TABLE a;\n' >lint/1_a.sql
