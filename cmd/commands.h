@@ -19,6 +19,7 @@
 	X(audit)                                                                                   \
 	X(store)                                                                                   \
 	X(config)                                                                                  \
+	X(doctor)                                                                                  \
 	X(schema)                                                                                  \
 	X(completion)                                                                              \
 	X(help)                                                                                    \

@@ -18,6 +18,7 @@ enum db_open_flags {
 	DB_READ_ONLY = 2,
 };
 
+const char *db_version(void); /* of SQLite */
 bool db_open(const char *path, unsigned flags, struct db **ret, struct err *err);
 void db_close(struct db *db); /* accepts NULL */
 /* How long a statement waits for other processes that write; 60 s unless told. */

@@ -49,6 +49,11 @@ static bool fail(const struct db *db, int code, const char *what, struct err *er
 	return false;
 }
 
+const char *db_version(void)
+{
+	return sqlite3_libversion();
+}
+
 bool db_open(const char *path, unsigned flags, struct db **ret, struct err *err)
 {
 	int mode = flags & DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;

@@ -1,0 +1,350 @@
+#include "cmd/cmd.h"
+#include "cmd/doctor.h"
+#include "cmd/store.h"
+
+#include "core/ai/price.h"
+#include "core/ai/provider.h"
+#include "core/base/clock.h"
+#include "core/base/fs.h"
+#include "core/base/library.h"
+#include "core/base/landlock.h"
+#include "core/config/config.h"
+#include "core/db/db.h"
+#include "core/net/backoff.h"
+#include "core/store/runs.h"
+#include "core/store/schema.h"
+#include "core/store/store.h"
+#include "core/store/verify.h"
+#include "core/term/format.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+/* ---- what is installed ---- */
+
+static const struct {
+	const char *names[4], *what, *package;
+} libraries[] = {
+	{{"libcurl.so.4"}, "requests", "libcurl4"},
+	{{"libcrypto.so.3", "libcrypto.so.1.1"}, "signatures", "libssl3"},
+	{{"libpq.so.5"}, "PostgreSQL", "libpq5"},
+	{{"libmd4c.so.0"}, "Markdown", "libmd4c0"},
+	{{"libxml2.so.2", "libxml2.so.16"}, "HTML", "libxml2"},
+	{{"libzip.so.4", "libzip.so.5"}, "EPUB and Anki's packages", "libzip4"},
+	{{"libzstd.so.1"}, "the newest of Anki's packages", "libzstd1"},
+	{{"libuchardet.so.0"}, "texts of unknown charset", "libuchardet0"},
+	{{"libutf8proc.so.2", "libutf8proc.so.3"}, "letters with marks in exports", "libutf8proc2"},
+};
+
+static bool on_path(const char *program)
+{
+	const char *path = getenv("PATH");
+	struct str file = {0};
+	bool found = false;
+
+	for (size_t len; path && *path && !found; path += len + (path[len] == ':')) {
+		len = strcspn(path, ":");
+		str_clear(&file);
+		str_add_bytes(&file, path, len);
+		str_addf(&file, "/%s", program);
+		found = access(str_text(&file), X_OK) == 0;
+	}
+	str_release(&file);
+	return found;
+}
+
+void doctor_versions(struct doctor *d, const struct doctor_options *o)
+{
+	static const struct library_symbol none[] = {{0}};
+	size_t missing = 0;
+	char why[256];
+
+	(void)o;
+	doctor_say(d, DOCTOR_OK, "version", "blokctl %s, SQLite %s", BLOKCTL_VERSION, db_version());
+	for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+		if (library_load(libraries[i].names, none, why, sizeof why))
+			continue;
+		missing++;
+		doctor_say(d, DOCTOR_WARNING, "libraries", "%s is not installed: %s will not work",
+			libraries[i].names[0], libraries[i].what);
+		doctor_hint(d, "apt-get install %s", libraries[i].package);
+	}
+	if (!on_path("pdftohtml")) {
+		missing++;
+		doctor_say(d, DOCTOR_WARNING, "libraries",
+			"pdftohtml is not installed: PDFs cannot be read");
+		doctor_hint(d, "apt-get install poppler-utils");
+	}
+	if (!missing)
+		doctor_say(d, DOCTOR_OK, "libraries", "all that is loaded on first use is there");
+}
+
+/* ---- settings ---- */
+
+void doctor_settings(struct doctor *d, const struct doctor_options *o)
+{
+	struct config_paths paths;
+	struct diags findings = {0};
+	struct config *c;
+	struct err err = {0};
+
+	(void)o;
+	app_config_paths(doctor_app(d), &paths);
+	c = config_load(&paths, &findings, &err);
+	if (err.kind != ERR_NONE)
+		doctor_say(d, DOCTOR_ERROR, "settings", "%s", err.message);
+	else if (findings.list.len)
+		doctor_say(d, findings.errors ? DOCTOR_ERROR : DOCTOR_WARNING, "settings",
+			"%s:%d: %s", findings.list.at[0].path, findings.list.at[0].line,
+			findings.list.at[0].message);
+	else
+		doctor_say(d, DOCTOR_OK, "settings", "no errors");
+	if (findings.list.len)
+		doctor_hint(d, "'blokctl config validate' shows all %zu", findings.list.len);
+	config_free(c);
+	diags_release(&findings);
+}
+
+/* ---- the store ---- */
+
+struct faults {
+	size_t count;
+	char first[200];
+};
+
+static bool count_fault(void *self, const char *what, const char *message, struct err *err)
+{
+	struct faults *f = self;
+
+	(void)what, (void)err;
+	if (!f->count++)
+		snprintf(f->first, sizeof f->first, "%.190s", message);
+	return true;
+}
+
+static bool count_row(
+	void *self, const char *run_id, const struct attempt_row *row, struct err *err)
+{
+	struct faults *f = self;
+
+	(void)row, (void)err;
+	if (!f->count++)
+		snprintf(f->first, sizeof f->first, "a record of the run %s is damaged",
+			run_id ? run_id : "?");
+	return true;
+}
+
+static void look_into(struct doctor *d, struct store *s, const char *path)
+{
+	struct faults f = {0};
+	struct err err = {0};
+	int64_t rows = 0;
+	char size[FORMAT_MAX];
+
+	if (!store_each_fault(s, count_fault, &f, &err) ||
+		!runs_each_damaged(s, count_row, &f, &rows, &err))
+		count_fault(&f, "page", err.message, &err);
+	format_size(size, (uint64_t)store_bytes(path));
+	if (!f.count) {
+		doctor_say(d, DOCTOR_OK, "store", "%s, version %d, %s, %lld records: not damaged",
+			path, store_schema_len, size, (long long)rows);
+		return;
+	}
+	doctor_say(d, DOCTOR_ERROR, "store", "%s is damaged in %zu place%s: %s", path, f.count,
+		f.count == 1 ? "" : "s", f.first);
+	doctor_hint(d, "restore a backup; 'blokctl store check' lists all");
+}
+
+/* Its records may hold what others must not read. */
+static void look_at_mode(struct doctor *d, const char *path, bool repair)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !(st.st_mode & 077))
+		return;
+	if (repair && chmod(path, 0600) == 0) {
+		doctor_say(d, DOCTOR_OK, "store", "now only its owner can read it");
+		return;
+	}
+	doctor_say(d, DOCTOR_WARNING, "store", "other users can read or write it (mode %03o)",
+		(unsigned)(st.st_mode & 0777));
+	doctor_hint(d, "chmod 600 '%s', or --repair", path);
+}
+
+void doctor_store(struct doctor *d, const struct doctor_options *o)
+{
+	struct app *app = doctor_app(d);
+	struct err err = {0};
+	const char *path;
+
+	if (!app_store_path(app, &path, &err)) {
+		doctor_say(d, DOCTOR_ERROR, "store", "%s", err.message);
+	} else if (!fs_exists(path)) {
+		doctor_say(
+			d, DOCTOR_OK, "store", "%s is not there yet: the first run makes it", path);
+	} else if (!app_open_store(app, NEEDS_STORE_READ, &err)) {
+		doctor_say(d, DOCTOR_ERROR, "store", "%s", err.message);
+		if (*err.hint)
+			doctor_hint(d, "%s", err.hint);
+	} else {
+		look_into(d, app->store, path);
+		look_at_mode(d, path, o->repair);
+	}
+}
+
+/* Less, and a run may end in the middle. */
+#define SPACE_LITTLE ((uint64_t)1 << 30)
+#define SPACE_NONE ((uint64_t)50 << 20)
+
+void doctor_space(struct doctor *d, const struct doctor_options *o)
+{
+	struct app *app = doctor_app(d);
+	struct err err = {0};
+	char size[FORMAT_MAX];
+	struct statvfs fs;
+	const char *path;
+	uint64_t left;
+
+	(void)o;
+	if (!app_store_path(app, &path, &err))
+		return;
+	path = fs_dirname(&app->arena, path);
+	while (!fs_exists(path) && !str_eq(path, "/") && !str_eq(path, "."))
+		path = fs_dirname(&app->arena, path);
+	if (statvfs(path, &fs) != 0)
+		return;
+	left = (uint64_t)fs.f_bavail * fs.f_frsize;
+	format_size(size, left);
+	doctor_say(d,
+		left < SPACE_NONE     ? DOCTOR_ERROR
+		: left < SPACE_LITTLE ? DOCTOR_WARNING
+				      : DOCTOR_OK,
+		"space", "%s free where the store lies (%s)", size, path);
+}
+
+/* ---- models ---- */
+
+/* Where a key would come from; it is not fetched, for that may run a command. */
+static void look_at_provider(struct doctor *d, const cJSON *settings)
+{
+	const char *name = settings->string, *kind = json_get_string(settings, "kind");
+	const struct ai_protocol *protocol = ai_protocol_find(kind ? kind : name);
+	const cJSON *source = json_get(settings, "key");
+	const char *variable = json_get_string(source, "env"),
+		   *file = json_get_string(source, "file");
+
+	if (!protocol) {
+		doctor_say(d, DOCTOR_OK, "provider", "%s: needs no key", name);
+		return;
+	}
+	if (!source)
+		variable = protocol->key_variable;
+	if (variable   ? getenv(variable) && *getenv(variable)
+		: file ? fs_exists(file)
+		       : source != NULL)
+		doctor_say(d, DOCTOR_OK, "provider", "%s: a key is there", name);
+	else if (!protocol->needs_key)
+		doctor_say(d, DOCTOR_OK, "provider", "%s: without a key", name);
+	else {
+		doctor_say(d, DOCTOR_WARNING, "provider", "%s: there is no key", name);
+		doctor_hint(d, "set %s, or ai.providers.%s.key", variable ? variable : file, name);
+	}
+}
+
+void doctor_providers(struct doctor *d, const struct doctor_options *o)
+{
+	struct app *app = doctor_app(d);
+	const cJSON *providers;
+	struct err err = {0};
+
+	(void)o;
+	if (!app_load_config(app, &err))
+		return; /* told already */
+	providers = config_get(app->config, "ai.providers");
+	json_each(p, providers)
+		look_at_provider(d, p);
+	if (!json_count(providers))
+		doctor_say(
+			d, DOCTOR_OK, "provider", "none is configured: everything works by rules");
+}
+
+void doctor_prices(struct doctor *d, const struct doctor_options *o)
+{
+	struct app *app = doctor_app(d);
+	struct ai_prices *prices = NULL;
+	struct err err = {0};
+	int64_t age;
+
+	(void)o;
+	if (!app->config)
+		return;
+	if (!ai_prices_load(config_text(app->config, "ai.prices", NULL), &prices, &err)) {
+		doctor_say(d, DOCTOR_ERROR, "prices", "%s", err.message);
+		return;
+	}
+	age = ai_prices_age_days(prices, clock_now_ms());
+	doctor_say(d, age > AI_PRICES_OLD_DAYS ? DOCTOR_WARNING : DOCTOR_OK, "prices",
+		"%lld days old", (long long)age);
+	if (age > AI_PRICES_OLD_DAYS)
+		doctor_hint(d, "give newer ones in the file ai.prices");
+	ai_prices_free(prices);
+}
+
+/* ---- the machine ---- */
+
+/* More, and signatures, quotas and certificates go wrong. */
+#define CLOCK_OFF_MS 30000
+
+void doctor_clock(struct doctor *d, const struct doctor_options *o)
+{
+	struct http_request request = {.method = "HEAD",
+		.url = o->clock_url,
+		.timeout_ms = 10000,
+		.max_bytes = 1 << 20,
+		.wake_fd = -1};
+	struct http_response response = {0};
+	enum http_failure why;
+	struct err err = {0};
+	int64_t theirs, off;
+	const char *date;
+
+	if (!o->clock_url) {
+		doctor_say(d, DOCTOR_OK, "clock", "not compared: --clock URL asks a server");
+		return;
+	}
+	if (!app_load_policy(doctor_app(d), &err))
+		return;
+	request.policy = doctor_app(d)->policy;
+	if (!http_send(&request, &response, &why, &err)) {
+		doctor_say(d, DOCTOR_WARNING, "clock", "%s", err.message);
+		return;
+	}
+	date = http_header(&response, "date");
+	if (!date || !backoff_parse_date(date, &theirs)) {
+		doctor_say(d, DOCTOR_WARNING, "clock", "the server says no date");
+	} else {
+		off = clock_wall_ms() - theirs;
+		doctor_say(d, llabs(off) > CLOCK_OFF_MS ? DOCTOR_WARNING : DOCTOR_OK, "clock",
+			"%lld s %s the server", llabs(off) / 1000, off < 0 ? "behind" : "ahead of");
+		if (llabs(off) > CLOCK_OFF_MS)
+			doctor_hint(d, "let the machine set its clock (timedatectl set-ntp true)");
+	}
+	http_response_release(&response);
+}
+
+void doctor_sandbox(struct doctor *d, const struct doctor_options *o)
+{
+	int version = landlock_version();
+
+	(void)o;
+	if (version)
+		doctor_say(d, DOCTOR_OK, "sandbox",
+			"steps run with the user's rights; the kernel's Landlock (%d) is not used",
+			version);
+	else
+		doctor_say(d, DOCTOR_OK, "sandbox", "steps run with the user's rights");
+}
