@@ -110,3 +110,22 @@ int rename(const char *from, const char *to)
 		return die();
 	return real(from, to);
 }
+
+/* The end of a rollback journal is the commit. */
+int unlink(const char *path)
+{
+	int (*real)(const char *) = next("unlink");
+
+	if (!getenv("FAIL_ERRNO") && is_last())
+		return die();
+	return real(path);
+}
+
+int link(const char *from, const char *to)
+{
+	int (*real)(const char *, const char *) = next("link");
+
+	if (!getenv("FAIL_ERRNO") && is_last())
+		return die();
+	return real(from, to);
+}
