@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* F_OFD_SETLK */
-
 #include "core/db/target_lite.h"
 
 #include "core/base/mem.h"
@@ -17,10 +15,6 @@
 #define BUSY_TIMEOUT_MS 10000
 /* Instructions between two questions whether to go on: about 1 ms. */
 #define WATCH_OPS 20000
-/* The byte that is locked: far behind those that SQLite locks (1 GiB and 511 bytes), and
- * behind every page. */
-#define LOCK_BYTE ((off_t)1 << 60)
-
 bool target_lite_fail(const struct target *s, int code, struct err *err)
 {
 	const struct lite_target *l = s->state;
@@ -94,7 +88,7 @@ static int look(void *self, int action, const char *a, const char *b, const char
 
 /* ---- opening ---- */
 
-static bool exec(struct target *s, const char *sql, struct err *err)
+bool target_lite_exec(struct target *s, const char *sql, struct err *err)
 {
 	struct lite_target *l = s->state;
 	int code = sqlite3_exec(l->handle, sql, NULL, NULL, NULL);
@@ -109,19 +103,6 @@ static int is_stopped(void *self)
 	return s->may_go_on && !s->may_go_on(s->self);
 }
 
-/* Held open as long as the connection: closing any descriptor of a file drops the locks that
- * SQLite has on it. */
-static bool open_lock(struct target *s, unsigned flags, struct err *err)
-{
-	struct lite_target *l = s->state;
-
-	if (!l->path || flags & TARGET_READ_ONLY)
-		return true;
-	l->lock_fd = open(l->path,
-		O_RDWR | O_CLOEXEC | O_NONBLOCK | (flags & TARGET_CREATE ? O_CREAT : 0), 0644);
-	return l->lock_fd >= 0 || err_errno(err, errno, "cannot open '%s'", l->path);
-}
-
 static bool set_up(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
@@ -133,7 +114,8 @@ static bool set_up(struct target *s, struct err *err)
 	if (!target_lite_functions(l->handle))
 		mem_exhausted();
 	/* The first look at the file tells whether it is one. */
-	return exec(s, "PRAGMA foreign_keys = OFF; SELECT 1 FROM sqlite_schema LIMIT 1", err);
+	return target_lite_exec(
+		s, "PRAGMA foreign_keys = OFF; SELECT 1 FROM sqlite_schema LIMIT 1", err);
 }
 
 static bool open_file(struct target *s, const char *spec, unsigned flags, struct err *err)
@@ -148,7 +130,7 @@ static bool open_file(struct target *s, const char *spec, unsigned flags, struct
 	l->path = target_file(spec);
 	s->name = mem_strdup(l->path ? l->path : spec);
 	l->path = l->path ? s->name : NULL;
-	if (!open_lock(s, flags, err))
+	if (!target_lite_open_lock(s, flags, err))
 		return false;
 	if (!l->path)
 		mode = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
@@ -179,60 +161,6 @@ static void close_file(struct target *s)
 	free(l);
 }
 
-/* ---- the lock ---- */
-
-static bool is_journal(struct lite_target *l, const char *mode)
-{
-	sqlite3_stmt *stmt = NULL;
-	bool is = sqlite3_prepare_v2(l->handle, "PRAGMA journal_mode", -1, &stmt, NULL) ==
-			  SQLITE_OK &&
-		  sqlite3_step(stmt) == SQLITE_ROW &&
-		  str_eq((const char *)sqlite3_column_text(stmt, 0), mode);
-
-	sqlite3_finalize(stmt);
-	return is;
-}
-
-static bool lock_byte(struct lite_target *l, short type)
-{
-	struct flock f = {.l_type = type, .l_whence = SEEK_SET, .l_start = LOCK_BYTE, .l_len = 1};
-
-	return l->lock_fd < 0 || fcntl(l->lock_fd, F_OFD_SETLK, &f) == 0;
-}
-
-/* A rollback journal that stays between transactions, with its header wiped, saves making and
- * removing a file for each; the mode is the connection's, not the file's. */
-static bool keep_journal(struct target *s, bool keep, struct err *err)
-{
-	struct lite_target *l = s->state;
-
-	if (keep && !is_journal(l, "delete"))
-		return true;
-	l->keeps_journal = keep;
-	return exec(
-		s, keep ? "PRAGMA journal_mode = PERSIST" : "PRAGMA journal_mode = DELETE", err);
-}
-
-static bool try_lock(struct target *s, bool *ret_held, struct err *err)
-{
-	*ret_held = lock_byte(s->state, F_WRLCK);
-	if (*ret_held)
-		return keep_journal(s, true, err);
-	if (errno == EAGAIN || errno == EACCES)
-		return true;
-	return err_errno(err, errno, "cannot lock '%s'", s->name);
-}
-
-static void unlock(struct target *s)
-{
-	struct lite_target *l = s->state;
-	struct err ignored;
-
-	if (l->keeps_journal)
-		keep_journal(s, false, &ignored);
-	lock_byte(l, F_UNLCK);
-}
-
 /* ---- our own statements ---- */
 
 static bool each_row(
@@ -259,7 +187,7 @@ static bool run(struct target *s, const struct target_query *q, struct err *err)
 	int code;
 
 	if (!q->each && !q->params_len)
-		return exec(s, q->sql, err);
+		return target_lite_exec(s, q->sql, err);
 	code = sqlite3_prepare_v2(l->handle, q->sql, -1, &stmt, NULL);
 	if (code != SQLITE_OK)
 		return target_lite_fail(s, code, err);
@@ -293,12 +221,12 @@ static void rollback(struct target *s)
 
 static bool begin(struct target *s, struct err *err)
 {
-	return exec(s, "BEGIN IMMEDIATE", err);
+	return target_lite_exec(s, "BEGIN IMMEDIATE", err);
 }
 
 static bool commit(struct target *s, struct err *err)
 {
-	if (!target_lite_keys_check(s, err) || !exec(s, "COMMIT", err)) {
+	if (!target_lite_keys_check(s, err) || !target_lite_exec(s, "COMMIT", err)) {
 		rollback(s);
 		return false;
 	}
@@ -313,7 +241,7 @@ static bool reset(struct target *s, struct err *err)
 	if (!l->has_settings)
 		return true;
 	l->has_settings = false;
-	return exec(s,
+	return target_lite_exec(s,
 		"PRAGMA foreign_keys = OFF; PRAGMA defer_foreign_keys = OFF;"
 		" PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF;"
 		" PRAGMA recursive_triggers = OFF; PRAGMA writable_schema = OFF;"
@@ -384,8 +312,8 @@ const struct target_driver target_lite = {
 	.dialect = DIALECT_SQLITE,
 	.open = open_file,
 	.close = close_file,
-	.try_lock = try_lock,
-	.unlock = unlock,
+	.try_lock = target_lite_try_lock,
+	.unlock = target_lite_unlock,
 	.run = run,
 	.begin = begin,
 	.commit = commit,

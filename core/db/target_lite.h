@@ -31,6 +31,15 @@ struct broken_key {
 /* Errors of SQLite in our classes. */
 bool target_lite_fail(const struct target *s, int code, struct err *err);
 
+bool target_lite_exec(struct target *s, const char *sql, struct err *err);
+
+/* ---- target_lite_lock.c ---- */
+
+/* Opens what is locked: before SQLite does. */
+bool target_lite_open_lock(struct target *s, unsigned flags, struct err *err);
+bool target_lite_try_lock(struct target *s, bool *ret_held, struct err *err);
+void target_lite_unlock(struct target *s);
+
 /* ---- target_lite_keys.c ---- */
 
 void target_lite_keys_forget(struct lite_target *l);

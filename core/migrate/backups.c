@@ -15,21 +15,33 @@ static int newest_first(const void *a, const void *b)
 	return strcmp(*(const char *const *)b, *(const char *const *)a);
 }
 
+static const char form[] = "00000000T000000.000Z";
+#define STAMP_LEN (sizeof form - 1)
+
 /* Behind "NAME.backup-": "20261127T101500.123Z", and nothing else, so that no other file is
  * ever taken for one and removed. */
-static bool is_stamp(const char *text)
+static bool begins_with_stamp(const char *text)
 {
-	static const char form[] = "00000000T000000.000Z";
-
-	if (strlen(text) != sizeof form - 1)
-		return false;
 	for (size_t i = 0; form[i]; i++)
 		if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
 			return false;
 	return true;
 }
 
-bool backups_list(const char *file, struct arena *a, struct backups *ret, struct err *err)
+static bool is_stamp(const char *text)
+{
+	return begins_with_stamp(text) && !text[STAMP_LEN];
+}
+
+/* ".XXXXXX" behind it: of a process that was killed while it copied. */
+static bool is_half(const char *text)
+{
+	return begins_with_stamp(text) && text[STAMP_LEN] == '.' && strlen(text) == STAMP_LEN + 7;
+}
+
+/* The files beside a database whose names are its own, ".backup-" and what `is` accepts. */
+static bool list_files(const char *file, bool (*is)(const char *stamp), struct arena *a,
+	struct backups *ret, struct err *err)
 {
 	const char *folder = fs_dirname(a, file);
 	const char *prefix = arena_printf(a, "%s.backup-", fs_basename(file));
@@ -38,12 +50,17 @@ bool backups_list(const char *file, struct arena *a, struct backups *ret, struct
 	if (!dir)
 		return err_errno(err, errno, "cannot read the folder '%s'", folder);
 	for (const struct dirent *e; (e = readdir(dir));)
-		if (str_starts(e->d_name, prefix) && is_stamp(e->d_name + strlen(prefix)))
+		if (str_starts(e->d_name, prefix) && is(e->d_name + strlen(prefix)))
 			vec_push(&ret->list, fs_join(a, folder, e->d_name));
 	closedir(dir);
 	if (ret->list.len)
 		qsort(ret->list.at, ret->list.len, sizeof *ret->list.at, newest_first);
 	return true;
+}
+
+bool backups_list(const char *file, struct arena *a, struct backups *ret, struct err *err)
+{
+	return list_files(file, is_stamp, a, ret, err);
 }
 
 static const char *stamped(struct arena *a, const char *file, int64_t ms)
@@ -82,16 +99,19 @@ static bool has_tables(struct target *s, bool *ret, struct err *err)
 	return target_run(s, &q, err);
 }
 
+/* Under the lock: nobody else is copying. */
 static bool drop_old(const char *file, struct arena *a, struct err *err)
 {
-	struct backups b = {0};
+	struct backups b = {0}, halves = {0};
+	bool ok = backups_list(file, a, &b, err) && list_files(file, is_half, a, &halves, err);
 
-	if (!backups_list(file, a, &b, err))
-		return false;
-	for (size_t i = BACKUPS_KEPT; i < b.list.len; i++)
+	for (size_t i = BACKUPS_KEPT; ok && i < b.list.len; i++)
 		unlink(b.list.at[i]);
+	for (size_t i = 0; ok && i < halves.list.len; i++)
+		unlink(halves.list.at[i]);
 	vec_release(&b.list);
-	return true;
+	vec_release(&halves.list);
+	return ok;
 }
 
 bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err)

@@ -279,6 +279,11 @@ status_is 2
 m down 1 --all
 status_is 2
 is "$(ls app.db.backup-* | wc -l | tr -d ' ')" 3 'three copies stay'
+: >app.db.backup-20250101T000000.000Z.aBc123 # of a process that was killed
+: >app.db.backup-20250101T000000.000Z.mine
+m up -q
+m redo -q
+is "$(ls app.db.backup-2025* | tr '\n' ' ')" 'app.db.backup-20250101T000000.000Z.mine ' 'halves of copies go, other files never'
 
 # --- pairs, other tools' marks, long numbers
 rm -rf migrations app.db*
