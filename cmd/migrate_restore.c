@@ -54,9 +54,7 @@ static bool restore(struct migrate *m, const char *from, struct err *err)
 
 	if (!fs_exists(from))
 		return err_set(err, ERR_WORK, "there is no backup '%s'", from);
-	if (!no_backup && !backup_make(m->s, &m->app->arena, &before, err))
-		return false;
-	if (!backup_restore(m->s, from, err))
+	if (!backup_restore(m->s, from, &m->app->arena, no_backup ? NULL : &before, err))
 		return false;
 	print_done(m->app, from, before);
 	return true;

@@ -6,8 +6,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int newest_first(const void *a, const void *b)
@@ -46,13 +48,17 @@ static bool list_files(const char *file, bool (*is)(const char *stamp), struct a
 	const char *folder = fs_dirname(a, file);
 	const char *prefix = arena_printf(a, "%s.backup-", fs_basename(file));
 	DIR *dir = opendir(folder);
+	int failure;
 
 	if (!dir)
 		return err_errno(err, errno, "cannot read the folder '%s'", folder);
-	for (const struct dirent *e; (e = readdir(dir));)
+	for (const struct dirent *e; (errno = 0, e = readdir(dir));)
 		if (str_starts(e->d_name, prefix) && is(e->d_name + strlen(prefix)))
 			vec_push(&ret->list, fs_join(a, folder, e->d_name));
+	failure = errno;
 	closedir(dir);
+	if (failure)
+		return err_errno(err, failure, "cannot read the folder '%s'", folder);
 	if (ret->list.len)
 		qsort(ret->list.at, ret->list.len, sizeof *ret->list.at, newest_first);
 	return true;
@@ -61,6 +67,17 @@ static bool list_files(const char *file, bool (*is)(const char *stamp), struct a
 bool backups_list(const char *file, struct arena *a, struct backups *ret, struct err *err)
 {
 	return list_files(file, is_stamp, a, ret, err);
+}
+
+/* The time in a backup's name. */
+static bool stamp_time(const char *path, int64_t *ret_ms)
+{
+	const char *t = path + strlen(path) - STAMP_LEN;
+	char iso[CLOCK_ISO_MAX];
+
+	snprintf(iso, sizeof iso, "%.4s-%.2s-%.2sT%.2s:%.2s:%.6s", t, t + 4, t + 6, t + 9, t + 11,
+		t + 13);
+	return clock_parse_iso(iso, ret_ms);
 }
 
 static const char *stamped(struct arena *a, const char *file, int64_t ms)
@@ -77,6 +94,21 @@ static const char *stamped(struct arena *a, const char *file, int64_t ms)
 	kept = arena_strdup(a, str_text(&name));
 	str_release(&name);
 	return kept;
+}
+
+/* The newest one has the last name, also when the clock was set back: which one is put back
+ * and which one goes depends on it. */
+static bool find_name(const char *file, struct arena *a, const char **ret, struct err *err)
+{
+	int64_t ms = clock_wall_ms(), newest;
+	struct backups b = {0};
+	bool ok = backups_list(file, a, &b, err);
+
+	if (ok && b.list.len && stamp_time(b.list.at[0], &newest) && newest >= ms)
+		ms = newest + 1;
+	vec_release(&b.list);
+	*ret = ok ? stamped(a, file, ms) : NULL;
+	return ok;
 }
 
 static bool note_count(void *self, const char *const *columns, struct err *err)
@@ -99,14 +131,22 @@ static bool has_tables(struct target *s, bool *ret, struct err *err)
 	return target_run(s, &q, err);
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /* Under the lock: nobody else is copying. */
-static bool drop_old(const char *file, struct arena *a, struct err *err)
+static bool drop_old(const char *file, const char *spared, struct arena *a, struct err *err)
 {
 	struct backups b = {0}, halves = {0};
 	bool ok = backups_list(file, a, &b, err) && list_files(file, is_half, a, &halves, err);
 
 	for (size_t i = BACKUPS_KEPT; ok && i < b.list.len; i++)
-		unlink(b.list.at[i]);
+		if (!spared || !is_same_file(b.list.at[i], spared))
+			unlink(b.list.at[i]);
 	for (size_t i = 0; ok && i < halves.list.len; i++)
 		unlink(halves.list.at[i]);
 	vec_release(&b.list);
@@ -114,10 +154,10 @@ static bool drop_old(const char *file, struct arena *a, struct err *err)
 	return ok;
 }
 
-bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err)
+static bool make(struct target *s, const char *spared, struct arena *a, const char **ret_path,
+	struct err *err)
 {
 	const char *file = target_file(target_name(s)), *path;
-	int64_t ms = clock_wall_ms();
 	bool worth;
 
 	*ret_path = NULL;
@@ -127,12 +167,17 @@ bool backup_make(struct target *s, struct arena *a, const char **ret_path, struc
 		return false;
 	if (!worth)
 		return true;
-	while (fs_exists(path = stamped(a, file, ms)))
-		ms++;
-	if (!target_backup(s, path, err) || !drop_old(file, a, err))
+	if (!find_name(file, a, &path, err))
+		return false;
+	if (!target_backup(s, path, err) || !drop_old(file, spared, a, err))
 		return err_wrap(err, "cannot back up '%s'", file);
 	*ret_path = path;
 	return true;
+}
+
+bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err)
+{
+	return make(s, NULL, a, ret_path, err);
 }
 
 static bool note_check(void *self, const char *const *columns, struct err *err)
@@ -143,16 +188,34 @@ static bool note_check(void *self, const char *const *columns, struct err *err)
 		columns[0] ? columns[0] : "");
 }
 
-bool backup_restore(struct target *s, const char *path, struct err *err)
+/* An empty file is a database without tables to SQLite, and no backup to anybody. */
+static bool check(struct target *from, const char *path, struct err *err)
 {
-	const struct target_query check = {
+	const struct target_query whole = {
 		.sql = "PRAGMA integrity_check(1)", .each = note_check, .self = (void *)path};
+	bool holds = false;
+	const struct target_query count = {
+		.sql = "SELECT count(*) FROM sqlite_schema", .each = note_count, .self = &holds};
+
+	if (!target_run(from, &whole, err) || !target_run(from, &count, err))
+		return false;
+	return holds || err_set(err, ERR_INPUT, "the backup '%s' is empty", path);
+}
+
+bool backup_restore(struct target *s, const char *path, struct arena *a, const char **ret_before,
+	struct err *err)
+{
+	/* A connection that may write leaves nothing beside the file: no -wal, no -shm. */
+	unsigned flags = access(path, W_OK) == 0 ? 0 : TARGET_READ_ONLY;
 	struct target *from;
 	bool ok;
 
-	if (!target_open(path, TARGET_READ_ONLY, &from, err))
+	if (is_same_file(path, target_name(s)))
+		return err_set(err, ERR_USAGE, "'%s' is the database itself", path);
+	if (!target_open(path, flags, &from, err))
 		return false;
-	ok = target_run(from, &check, err) && target_copy(from, s, err);
+	ok = check(from, path, err) && (!ret_before || make(s, path, a, ret_before, err)) &&
+	     target_copy(from, s, err);
 	target_close(from);
 	return ok;
 }

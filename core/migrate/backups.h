@@ -19,7 +19,9 @@ struct backups {
 	VEC(const char *) list;
 };
 bool backups_list(const char *file, struct arena *a, struct backups *ret, struct err *err);
-/* Puts back what a copy holds, in one transaction; it is looked over before. */
-bool backup_restore(struct target *s, const char *path, struct err *err);
+/* Puts back what a copy holds, in one transaction; it is looked over before.  What was there is
+ * copied first, as by backup_make(), where `ret_before` is not NULL. */
+bool backup_restore(struct target *s, const char *path, struct arena *a, const char **ret_before,
+	struct err *err);
 
 #endif
