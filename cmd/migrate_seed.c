@@ -55,7 +55,8 @@ static bool each(void *self, const char *path, struct err *err)
 	struct seeding *s = self;
 	struct str text = {0};
 	struct migration_script script = {.path = path, .has_vars = has_vars};
-	struct script_run run = {.s = s->m->s, .script = &script, .vars = &s->m->vars};
+	struct script_run run = {
+		.s = s->m->s, .script = &script, .vars = &s->m->vars, .is_seed = true};
 	bool ok;
 
 	if (!str_ends(path, ".sql"))

@@ -156,6 +156,11 @@ bool target_reset(struct target *s, struct err *err)
 	return s->driver->reset(s, err);
 }
 
+void target_guard(struct target *s, const char *table)
+{
+	s->guarded = table;
+}
+
 bool target_next(struct target *s, const char *script, size_t from, struct target_statement *ret,
 	bool *ret_found, size_t *ret_offset, struct err *err)
 {

@@ -57,10 +57,15 @@ bool target_begin(struct target *s, struct err *err);
 bool target_commit(struct target *s, struct err *err);
 void target_rollback(struct target *s);
 bool target_in_transaction(const struct target *s);
-/* What scripts have set for the connection is as at the beginning; also within a transaction. */
+/* What scripts have set for the connection is as at the beginning, and what they have made for
+ * it is gone; also within a transaction, but for databases that are attached.  Fails when a
+ * script has left a schema behind that cannot be read. */
 bool target_reset(struct target *s, struct err *err);
 
 /* ---- scripts ---- */
+
+/* SQLite: no statement of a script may touch this table; borrowed. */
+void target_guard(struct target *s, const char *table);
 
 enum target_kind {
 	STATEMENT_PLAIN,
@@ -68,7 +73,7 @@ enum target_kind {
 	STATEMENT_COMMIT, /* or END */
 	STATEMENT_ROLLBACK,
 	STATEMENT_KEYS,    /* PRAGMA foreign_keys = … */
-	STATEMENT_SETTING, /* of the connection: a PRAGMA, SET */
+	STATEMENT_SETTING, /* of the connection: a PRAGMA, SET, ATTACH */
 	STATEMENT_ALONE,   /* cannot be in a transaction: VACUUM, CREATE INDEX CONCURRENTLY, … */
 };
 

@@ -29,6 +29,7 @@ struct target {
 	const struct target_driver *driver;
 	void *state;
 	char *name;
+	const char *guarded; /* a table that no script may touch; NULL */
 	bool (*may_go_on)(void *self);
 	void *self;
 };

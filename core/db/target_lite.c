@@ -15,6 +15,9 @@
 #define BUSY_TIMEOUT_MS 10000
 /* Instructions between two questions whether to go on: about 1 ms. */
 #define WATCH_OPS 20000
+
+static const char first_look[] = "SELECT 1 FROM sqlite_schema LIMIT 1";
+
 bool target_lite_fail(const struct target *s, int code, struct err *err)
 {
 	const struct lite_target *l = s->state;
@@ -27,6 +30,10 @@ bool target_lite_fail(const struct target *s, int code, struct err *err)
 		err_set(err, ERR_BUSY, "another program is writing to '%s'", s->name);
 		return err_hint(err, "try again when it is done");
 	case SQLITE_INTERRUPT: return err_set(err, ERR_INTERRUPTED, "interrupted");
+	case SQLITE_AUTH:
+		err_set(err, ERR_INPUT, "'%s' is not for scripts to change", s->guarded);
+		return err_hint(err, "what it says is true only if nothing else writes to it: see "
+				     "'blokctl migrate repair' and 'baseline'");
 	case SQLITE_NOTADB: return err_set(err, ERR_INPUT, "'%s' is no SQLite database", s->name);
 	case SQLITE_FULL:
 		err_set(err, ERR_WORK, "%s", message);
@@ -56,22 +63,51 @@ static void note_pragma(struct lite_target *l, const char *name, const char *val
 		return;
 	l->kind = strcasecmp(name, "foreign_keys") == 0 ? STATEMENT_KEYS : STATEMENT_SETTING;
 	l->has_settings = true;
+	l->edits_schema |= strcasecmp(name, "writable_schema") == 0;
+}
+
+/* The names of tables that an action is about. */
+static bool is_guarded(const struct target *s, int action, const char *a, const char *b)
+{
+	switch (action) {
+	case SQLITE_CREATE_TABLE:
+	case SQLITE_DELETE:
+	case SQLITE_DROP_TABLE:
+	case SQLITE_INSERT:
+	case SQLITE_UPDATE: return a && strcasecmp(a, s->guarded) == 0;
+	case SQLITE_ALTER_TABLE:
+	case SQLITE_CREATE_INDEX:
+	case SQLITE_CREATE_TRIGGER:
+	case SQLITE_CREATE_TEMP_TRIGGER: return b && strcasecmp(b, s->guarded) == 0;
+	default: return false;
+	}
 }
 
 /* SQLite's own parser tells what a statement does. */
 static int look(void *self, int action, const char *a, const char *b, const char *c, const char *d)
 {
-	struct lite_target *l = self;
+	struct target *s = self;
+	struct lite_target *l = s->state;
 
 	(void)c, (void)d;
 	if (!l->is_looking)
 		return SQLITE_OK;
+	if (s->guarded && is_guarded(s, action, a, b))
+		return SQLITE_DENY;
 	switch (action) {
 	case SQLITE_TRANSACTION:
 		l->kind = strcmp(a, "BEGIN") == 0    ? STATEMENT_BEGIN
 			  : strcmp(a, "COMMIT") == 0 ? STATEMENT_COMMIT
 						     : STATEMENT_ROLLBACK;
 		break;
+	case SQLITE_ATTACH:
+	case SQLITE_DETACH:
+		l->kind = STATEMENT_SETTING;
+		l->has_attached = true;
+		break;
+	case SQLITE_CREATE_TEMP_TABLE:
+	case SQLITE_CREATE_TEMP_TRIGGER:
+	case SQLITE_CREATE_TEMP_VIEW: l->has_temporary = true; break;
 	case SQLITE_PRAGMA: note_pragma(l, a, b); break;
 	case SQLITE_INSERT:
 		if (!is_own(a))
@@ -103,6 +139,36 @@ static int is_stopped(void *self)
 	return s->may_go_on && !s->may_go_on(s->self);
 }
 
+/* What a process that was killed has left half written is taken back when the file is next
+ * read, but not by a connection that may only read. */
+static void mend(const char *path)
+{
+	sqlite3 *handle = NULL;
+
+	if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+		SQLITE_OK)
+		sqlite3_exec(handle, first_look, NULL, NULL, NULL);
+	sqlite3_close_v2(handle);
+}
+
+/* Tells whether the file is a database. */
+static bool look_first(struct target *s, struct err *err)
+{
+	struct lite_target *l = s->state;
+	int code = sqlite3_exec(l->handle, first_look, NULL, NULL, NULL);
+
+	if ((code & 0xff) == SQLITE_READONLY) {
+		mend(l->path);
+		code = sqlite3_exec(l->handle, first_look, NULL, NULL, NULL);
+	}
+	if (code == SQLITE_OK)
+		return target_lite_exec(s, "PRAGMA foreign_keys = OFF", err);
+	if ((code & 0xff) != SQLITE_READONLY)
+		return target_lite_fail(s, code, err);
+	err_set(err, ERR_WORK, "'%s' was left half written by a process that was killed", s->name);
+	return err_hint(err, "whoever may write to it takes that back by reading it");
+}
+
 static bool set_up(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
@@ -110,12 +176,10 @@ static bool set_up(struct target *s, struct err *err)
 	sqlite3_extended_result_codes(l->handle, 1);
 	sqlite3_busy_timeout(l->handle, BUSY_TIMEOUT_MS);
 	sqlite3_progress_handler(l->handle, WATCH_OPS, is_stopped, s);
-	sqlite3_set_authorizer(l->handle, look, l);
+	sqlite3_set_authorizer(l->handle, look, s);
 	if (!target_lite_functions(l->handle))
 		mem_exhausted();
-	/* The first look at the file tells whether it is one. */
-	return target_lite_exec(
-		s, "PRAGMA foreign_keys = OFF; SELECT 1 FROM sqlite_schema LIMIT 1", err);
+	return look_first(s, err);
 }
 
 static bool open_file(struct target *s, const char *spec, unsigned flags, struct err *err)
@@ -200,6 +264,13 @@ static bool run(struct target *s, const struct target_query *q, struct err *err)
 	return ok;
 }
 
+static bool add_made(void *self, const char *const *columns, struct err *err)
+{
+	(void)err;
+	str_add((struct str *)self, columns[0]);
+	return true;
+}
+
 static bool in_transaction(const struct target *s)
 {
 	const struct lite_target *l = s->state;
@@ -221,6 +292,12 @@ static void rollback(struct target *s)
 
 static bool begin(struct target *s, struct err *err)
 {
+	struct lite_target *l = s->state;
+
+	/* Once: a transaction that outgrows the cache keeps others from seeing what was. */
+	if (l->path && !l->is_noted && !target_lite_keys_note(s, err))
+		return false;
+	l->is_noted = true;
 	return target_lite_exec(s, "BEGIN IMMEDIATE", err);
 }
 
@@ -234,19 +311,68 @@ static bool commit(struct target *s, struct err *err)
 	return true;
 }
 
+/* Statements that a query makes, one per row, are run. */
+static bool run_made(struct target *s, const char *query, struct err *err)
+{
+	struct str made = {0};
+	const struct target_query q = {.sql = query, .each = add_made, .self = &made};
+	bool ok = run(s, &q, err) && target_lite_exec(s, str_text(&made), err);
+
+	str_release(&made);
+	return ok;
+}
+
+static bool reset_settings(struct target *s, struct err *err)
+{
+	struct lite_target *l = s->state;
+	bool edited = l->edits_schema;
+
+	l->has_settings = l->edits_schema = false;
+	if (!target_lite_exec(s,
+		    "PRAGMA foreign_keys = OFF; PRAGMA defer_foreign_keys = OFF;"
+		    " PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF;"
+		    " PRAGMA recursive_triggers = OFF; PRAGMA writable_schema = OFF;"
+		    " PRAGMA query_only = OFF",
+		    err))
+		return false;
+	/* Reads it anew, as the next process will. */
+	return !edited ||
+	       target_lite_exec(s,
+		       "PRAGMA writable_schema = RESET; SELECT 1 FROM sqlite_schema LIMIT 1", err);
+}
+
+/* A temporary table would stand before one of the same name in the next script, and a
+ * temporary trigger would fire in it. */
+static bool drop_temporary(struct target *s, struct err *err)
+{
+	struct lite_target *l = s->state;
+
+	l->has_temporary = false;
+	return run_made(s,
+		"SELECT 'DROP ' || type || ' IF EXISTS temp.\"' || replace(name, '\"', '\"\"') ||"
+		" '\";' FROM sqlite_temp_schema WHERE type IN ('table', 'trigger', 'view')"
+		" AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table', type",
+		err);
+}
+
+static bool detach(struct target *s, struct err *err)
+{
+	struct lite_target *l = s->state;
+
+	l->has_attached = false;
+	return run_made(s,
+		"SELECT 'DETACH \"' || replace(name, '\"', '\"\"') || '\";'"
+		" FROM pragma_database_list WHERE name NOT IN ('main', 'temp')",
+		err);
+}
+
 static bool reset(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
 
-	if (!l->has_settings)
-		return true;
-	l->has_settings = false;
-	return target_lite_exec(s,
-		"PRAGMA foreign_keys = OFF; PRAGMA defer_foreign_keys = OFF;"
-		" PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF;"
-		" PRAGMA recursive_triggers = OFF; PRAGMA writable_schema = OFF;"
-		" PRAGMA query_only = OFF",
-		err);
+	return (!l->has_settings || reset_settings(s, err)) &&
+	       (!l->has_temporary || drop_temporary(s, err)) &&
+	       (!l->has_attached || in_transaction(s) || detach(s, err));
 }
 
 /* ---- scripts ---- */

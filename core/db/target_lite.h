@@ -15,11 +15,13 @@ struct lite_target {
 	bool is_looking; /* a script's statement is being prepared: its facts are noted */
 	enum target_kind kind;
 	bool keeps_journal; /* between transactions, while the lock is held */
-	bool has_settings;  /* scripts have set something for the connection */
+	/* What scripts have done to the connection. */
+	bool has_settings, has_temporary, has_attached, edits_schema;
+	bool is_noted; /* the broken keys of before */
 	/* What may have broken a foreign key since the last BEGIN. */
 	bool keys_suspect;            /* any of them */
 	VEC(char *) written;          /* those of these tables */
-	VEC(struct broken_key) known; /* in memory: those that were broken when it was filled */
+	VEC(struct broken_key) known; /* those that were broken before scripts were run */
 };
 
 /* How many rows of a table refer to nothing in another. */

@@ -38,11 +38,12 @@ static void count(struct broken *b, const char *table, const char *parent, int64
 	*k = (struct broken_key){mem_strdup(table), mem_strdup(parent), 1, rowid};
 }
 
-/* Of one table, or NULL for all. */
-static int look(sqlite3 *handle, const char *table, struct broken *ret)
+/* Of one table, or NULL for all.  SQLITE_ERROR for one whose parent has lost its key (which
+ * SQLite tells when a row is written), or that is there no more. */
+static int look_at(sqlite3 *handle, const char *table, struct broken *ret)
 {
-	char *sql = table ? sqlite3_mprintf("PRAGMA foreign_key_check(%Q)", table)
-			  : sqlite3_mprintf("PRAGMA foreign_key_check");
+	char *sql = table ? sqlite3_mprintf("PRAGMA main.foreign_key_check(%Q)", table)
+			  : sqlite3_mprintf("PRAGMA main.foreign_key_check");
 	sqlite3_stmt *stmt = NULL;
 	int code = sql ? sqlite3_prepare_v2(handle, sql, -1, &stmt, NULL) : SQLITE_NOMEM;
 
@@ -58,6 +59,35 @@ static int look(sqlite3 *handle, const char *table, struct broken *ret)
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
+/* The tables with keys one by one, but for those that cannot be asked. */
+static int look_at_each(sqlite3 *handle, struct broken *ret)
+{
+	sqlite3_stmt *stmt = NULL;
+	int code = sqlite3_prepare_v2(handle,
+		"SELECT name FROM main.sqlite_schema WHERE type = 'table'"
+		" AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(name, 'main'))",
+		-1, &stmt, NULL);
+
+	while (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+		code = look_at(handle, (const char *)sqlite3_column_text(stmt, 0), ret);
+		if ((code & 0xff) == SQLITE_ERROR)
+			code = SQLITE_OK;
+	}
+	sqlite3_finalize(stmt);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int look_at_all(sqlite3 *handle, struct broken *ret)
+{
+	int code = look_at(handle, NULL, ret);
+
+	if ((code & 0xff) != SQLITE_ERROR)
+		return code;
+	/* One that cannot be asked ends the question about all. */
+	release(ret);
+	return look_at_each(handle, ret);
+}
+
 static int64_t count_of(const struct broken *b, const struct broken_key *k)
 {
 	for (size_t i = 0; i < b->list.len; i++)
@@ -67,40 +97,48 @@ static int64_t count_of(const struct broken *b, const struct broken_key *k)
 	return 0;
 }
 
-/* As others see the file: without what the transaction has done. */
-static void look_before(const struct lite_target *l, struct broken *ret)
+/* As others see the file: without what the transaction has done.  False when it cannot be seen:
+ * a transaction that outgrew the cache has locked it. */
+static bool look_before(const struct lite_target *l, struct broken *ret)
 {
 	sqlite3 *other = NULL;
+	bool ok = sqlite3_open_v2(l->path, &other, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+			  NULL) == SQLITE_OK &&
+		  look_at_all(other, ret) == SQLITE_OK;
 
-	if (sqlite3_open_v2(l->path, &other, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
-		SQLITE_OK)
-		look(other, NULL, ret);
 	sqlite3_close_v2(other);
+	return ok;
 }
 
 static bool compare(
-	const struct lite_target *l, const struct broken *now, const char *name, struct err *err)
+	const struct broken *before, const struct broken *now, const char *name, struct err *err)
 {
-	struct broken before = {0}, known = {0};
-	bool ok = true;
-
-	known.list.at = l->known.at;
-	known.list.len = l->known.len;
-	if (l->path)
-		look_before(l, &before);
-	for (size_t i = 0; ok && i < now->list.len; i++) {
+	for (size_t i = 0; i < now->list.len; i++) {
 		const struct broken_key *k = &now->list.at[i];
-		int64_t more = k->count - count_of(l->path ? &before : &known, k);
+		int64_t more = k->count - count_of(before, k);
 
 		if (more <= 0)
 			continue;
-		ok = err_set(err, ERR_INPUT,
+		err_set(err, ERR_INPUT,
 			"%lld rows of '%s' would refer to rows of '%s' that are not there (one "
 			"has the rowid %lld)",
 			(long long)more, k->table, k->parent, (long long)k->rowid);
-		err_hint(
+		return err_hint(
 			err, "move or delete them in the migration; '%s' was left as it was", name);
 	}
+	return true;
+}
+
+/* What was broken before does not count. */
+static bool is_as_before(struct target *s, const struct broken *now, struct err *err)
+{
+	struct lite_target *l = s->state;
+	struct broken before = {0}, known = {0};
+	bool seen = l->path && look_before(l, &before), ok;
+
+	known.list.at = l->known.at;
+	known.list.len = l->known.len;
+	ok = compare(seen ? &before : &known, now, s->name, err);
 	release(&before);
 	return ok;
 }
@@ -113,14 +151,13 @@ bool target_lite_keys_check(struct target *s, struct err *err)
 	bool ok;
 
 	if (l->keys_suspect)
-		code = look(l->handle, NULL, &now);
-	for (size_t i = 0; !l->keys_suspect && code == SQLITE_OK && i < l->written.len; i++)
-		code = look(l->handle, l->written.at[i], &now);
-	/* A table that is there no more cannot be asked; nor can one whose parent lost its key,
-	 * which SQLite tells when a row is written. */
-	if (code == SQLITE_ERROR)
-		code = SQLITE_OK;
-	ok = code == SQLITE_OK ? !now.list.len || compare(l, &now, s->name, err)
+		code = look_at_all(l->handle, &now);
+	for (size_t i = 0; !l->keys_suspect && code == SQLITE_OK && i < l->written.len; i++) {
+		code = look_at(l->handle, l->written.at[i], &now);
+		if ((code & 0xff) == SQLITE_ERROR)
+			code = SQLITE_OK;
+	}
+	ok = code == SQLITE_OK ? !now.list.len || is_as_before(s, &now, err)
 			       : target_lite_fail(s, code, err);
 	release(&now);
 	return ok;
@@ -130,12 +167,12 @@ bool target_lite_keys_note(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
 	struct broken now = {0};
-	int code = look(l->handle, NULL, &now);
+	int code = look_at_all(l->handle, &now);
 
 	for (size_t i = 0; i < now.list.len; i++)
 		vec_push(&l->known, now.list.at[i]);
 	vec_release(&now.list);
-	return code == SQLITE_OK || code == SQLITE_ERROR || target_lite_fail(s, code, err);
+	return code == SQLITE_OK || target_lite_fail(s, code, err);
 }
 
 void target_lite_keys_forget(struct lite_target *l)

@@ -10,6 +10,8 @@ struct applying {
 	struct migrate_job *job;
 	const struct migrate_step *step;
 	int64_t begun_us;
+	struct checksum sum; /* of what is done of a script without a transaction */
+	size_t summed;
 };
 
 static bool fail(struct applying *a, const struct script_run *run, struct err *err)
@@ -56,15 +58,56 @@ static void tell(struct applying *a, const struct script_run *run)
 		a->job->done(a->job->self, a->step, &result);
 }
 
-static struct script_run run_of(struct applying *a)
+/* ---- one file ---- */
+
+/* Of all that is done: with each statement what is new of it. */
+static void sum_part(struct applying *a, const struct script_run *run, char out[65])
+{
+	checksum_add(&a->sum, run->text + a->summed, run->progress.bytes - a->summed);
+	a->summed = run->progress.bytes;
+	checksum_read(&a->sum, out);
+}
+
+/* Where it stopped the last time, if what was done then is as it was. */
+static bool go_on(struct script_run *run, struct err *err)
+{
+	struct applying *a = run->self;
+	const struct ledger_entry *e = a->step->e;
+	char sum[65] = "";
+
+	if (!e)
+		return true;
+	run->progress = (struct script_progress){e->statements, e->bytes, e->reason};
+	if (e->bytes <= strlen(run->text))
+		sum_part(a, run, sum);
+	if (e->checksum && strcmp(sum, e->checksum) == 0)
+		return true;
+	err_set(err, ERR_INPUT, "its first %zu statements were done, and are others now",
+		e->statements);
+	return err_hint(err,
+		"put them back; or, when the database is as it was before them, "
+		"'blokctl migrate repair %s --reason TEXT' forgets them",
+		e->version);
+}
+
+static bool run_file(struct applying *a, struct script_run *run,
+	bool (*record)(struct script_run *r, struct err *err), struct err *err)
 {
 	const struct migration *m = a->step->m;
+	bool ok;
 
 	a->begun_us = clock_mono_us();
-	return (struct script_run){.s = a->job->s,
+	a->sum = (struct checksum){0};
+	a->summed = 0;
+	*run = (struct script_run){.s = a->job->s,
 		.script = a->step->is_down ? &m->down : &m->up,
 		.vars = &a->job->vars,
+		.record = record,
+		.go_on = go_on,
 		.self = a};
+	ok = script_run(run, err) || fail(a, run, err);
+	checksum_release(&a->sum);
+	return ok;
 }
 
 /* ---- in a transaction ---- */
@@ -72,11 +115,10 @@ static struct script_run run_of(struct applying *a)
 static bool run_within(
 	struct applying *a, struct script_run *run, struct ledger_entry *ret, struct err *err)
 {
-	*run = run_of(a);
-	if (!script_run(run, err))
-		return fail(a, run, err);
+	if (!run_file(a, run, NULL, err))
+		return false;
 	*ret = entry_of(a);
-	return target_reset(a->job->s, err);
+	return target_reset(a->job->s, err) || err_wrap(err, "%s", run->script->path);
 }
 
 static bool apply_one(struct applying *a, struct err *err)
@@ -95,18 +137,10 @@ static bool apply_one(struct applying *a, struct err *err)
 	if (!target_commit(s, err))
 		return fail(a, &run, err);
 	tell(a, &run);
-	return true;
+	return target_reset(s, err); /* what can only be given up outside */
 }
 
 /* ---- without one ---- */
-
-static void sum_part(const struct script_run *run, char out[65])
-{
-	struct checksum c = {0};
-
-	checksum_add(&c, run->script->text, run->progress.bytes);
-	checksum_end(&c, out);
-}
 
 static bool record(struct script_run *run, struct err *err)
 {
@@ -116,7 +150,7 @@ static bool record(struct script_run *run, struct err *err)
 
 	if (a->step->is_down) /* what is half undone is looked at by its owner */
 		return true;
-	sum_part(run, sum);
+	sum_part(a, run, sum);
 	e.action = LEDGER_PART;
 	e.checksum = sum;
 	e.statements = run->progress.statements;
@@ -125,38 +159,14 @@ static bool record(struct script_run *run, struct err *err)
 	return ledger_add(a->job->s, a->job->ledger, &e, err);
 }
 
-/* Where it stopped the last time, if what was done then is as it was. */
-static bool go_on(struct applying *a, struct script_run *run, struct err *err)
-{
-	const struct ledger_entry *e = a->step->e;
-	char sum[65] = "";
-
-	if (!e)
-		return true;
-	run->progress = (struct script_progress){e->statements, e->bytes, e->reason};
-	if (e->bytes <= strlen(run->script->text))
-		sum_part(run, sum);
-	if (e->checksum && strcmp(sum, e->checksum) == 0)
-		return true;
-	err_set(err, ERR_INPUT, "%s: its first %zu statements were done, and are others now",
-		run->script->path, e->statements);
-	return err_hint(err,
-		"put them back; or, when the database is as it was before them, "
-		"'blokctl migrate repair %s --reason TEXT' forgets them",
-		e->version);
-}
-
 static bool apply_alone(struct applying *a, struct err *err)
 {
 	struct target *s = a->job->s;
-	struct script_run run = run_of(a);
+	struct script_run run;
 	struct ledger_entry e;
 
-	run.record = record;
-	if (!go_on(a, &run, err))
+	if (!run_file(a, &run, record, err))
 		return false;
-	if (!script_run(&run, err))
-		return fail(a, &run, err);
 	e = entry_of(a);
 	if (!target_reset(s, err) || !target_begin(s, err))
 		return false;

@@ -74,16 +74,20 @@ static struct found found_file(struct arena *a, const char *name)
 static bool list_files(const char *dir, struct arena *a, struct listing *ret, struct err *err)
 {
 	DIR *folder = opendir(dir);
+	int failure;
 
 	if (!folder) {
 		err_errno(err, errno, "cannot read the folder '%s'", dir);
 		return err_hint(err, "'blokctl migrate new NAME' begins a history; --dir names "
 				     "another folder");
 	}
-	for (const struct dirent *e; (e = readdir(folder));)
+	for (const struct dirent *e; (errno = 0, e = readdir(folder));)
 		if (e->d_name[0] != '.' && e->d_name[0] != '_' && str_ends(e->d_name, ".sql"))
 			vec_push(&ret->list, found_file(a, e->d_name));
+	failure = errno;
 	closedir(folder);
+	if (failure)
+		return err_errno(err, failure, "cannot read the folder '%s'", dir);
 	if (ret->list.len)
 		qsort(ret->list.at, ret->list.len, sizeof *ret->list.at, by_version);
 	return true;

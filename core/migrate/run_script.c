@@ -70,8 +70,11 @@ static bool run_alone(
 
 	if (st->kind == STATEMENT_KEYS || st->kind == STATEMENT_SETTING)
 		keep_setting(run, st);
-	if (st->kind == STATEMENT_COMMIT && within)
-		return advance(run, st, err) && target_step(s, st, ret_offset, err);
+	if (st->kind == STATEMENT_COMMIT && within) {
+		*ret_offset = st->at;
+		target_skip(s);
+		return advance(run, st, err) && target_commit(s, err);
+	}
 	if (within || st->kind == STATEMENT_BEGIN) {
 		if (!target_step(s, st, ret_offset, err))
 			return false;
@@ -131,6 +134,7 @@ bool script_run(struct script_run *r, struct err *err)
 	size_t offset = 0;
 	bool ok = true;
 
+	target_guard(r->s, r->is_seed ? NULL : "blokctl_migration");
 	r->line = r->column = 0;
 	r->rows = 0;
 	if (r->script->has_vars) {
@@ -139,6 +143,8 @@ bool script_run(struct script_run *r, struct err *err)
 			set_place(&run, offset);
 		run.text = str_text(&run.filled.text);
 	}
+	r->text = run.text;
+	ok = ok && (!r->go_on || r->go_on(r, err));
 	if (ok && r->progress.settings) {
 		str_add(&run.settings, r->progress.settings);
 		ok = target_exec(r->s, str_text(&run.settings), err);

@@ -12,7 +12,7 @@
 
 struct script_progress {
 	size_t statements;    /* done */
-	size_t bytes;         /* of the text, up to behind the last of them */
+	size_t bytes;         /* of the text that is run, up to behind the last of them */
 	const char *settings; /* what the connection needs to go on: PRAGMA, SET; or NULL */
 };
 
@@ -24,7 +24,11 @@ struct script_run {
 	/* Writes the progress, within the statement's transaction; NULL: the caller has one
 	 * for the whole script. */
 	bool (*record)(struct script_run *r, struct err *err);
+	/* Before the first statement, with the text: may it begin at `progress`? */
+	bool (*go_on)(struct script_run *r, struct err *err);
+	bool is_seed; /* it may write to the ledger, as what 'dump' prints does */
 	void *self;
+	const char *text; /* what is run: names are replaced; for the two above */
 	int64_t rows; /* changed */
 	/* Where it failed, from 1; line 0: at no place of the script. */
 	int line, column;

@@ -1,7 +1,7 @@
 #include "core/migrate/section.h"
 
 #include "core/base/mem.h"
-#include "core/base/sha256.h"
+#include "core/base/utf8.h"
 #include "core/db/lite_words.h"
 
 #include <stdarg.h>
@@ -50,18 +50,39 @@ void file_report(const struct file *f, size_t offset, struct diags *findings, co
 
 void checksum_add(struct checksum *c, const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (text[i] != '\r' || (i + 1 < len && text[i + 1] != '\n'))
-			str_add_char(&c->text, text[i]);
-	while (c->text.len && strchr(" \t\n\r", c->text.at[c->text.len - 1]))
-		str_truncate(&c->text, c->text.len - 1);
-	str_add_char(&c->text, '\n');
+	for (size_t i = 0; i < len; i++) {
+		size_t word = i;
+
+		while (word < len && !strchr(" \t\n\r", text[word]))
+			word++;
+		if (word > i) {
+			sha256_add(&c->hash, str_text(&c->blanks), c->blanks.len);
+			str_clear(&c->blanks);
+			sha256_add(&c->hash, text + i, word - i);
+			i = word - 1;
+		} else if (text[i] != '\r' || (i + 1 < len && text[i + 1] != '\n')) {
+			str_add_char(&c->blanks, text[i]);
+		}
+	}
 }
 
-void checksum_end(struct checksum *c, char out[65])
+void checksum_end_text(struct checksum *c)
 {
-	sha256_hex(str_text(&c->text), c->text.len, out);
-	str_release(&c->text);
+	str_clear(&c->blanks);
+	str_add_char(&c->blanks, '\n');
+}
+
+void checksum_read(const struct checksum *c, char out[65])
+{
+	struct sha256 hash = c->hash;
+
+	sha256_add(&hash, "\n", 1);
+	sha256_end(&hash, out);
+}
+
+void checksum_release(struct checksum *c)
+{
+	str_release(&c->blanks);
 }
 
 /* ---- sections ---- */
@@ -110,8 +131,10 @@ static void end_section(struct dividing *d, size_t end)
 	if (!d->texts[d->now])
 		d->texts[d->now] = blank_copy(d);
 	memcpy(d->texts[d->now] + d->begin, text, end - d->begin);
-	if (d->now == UP)
+	if (d->now == UP) {
 		checksum_add(&d->sum, text, end - d->begin);
+		checksum_end_text(&d->sum);
+	}
 }
 
 static void set_option(struct dividing *d, const char *word, size_t len, size_t at)
@@ -260,10 +283,17 @@ void sections_read(
 	struct arena *a, const struct file *f, struct migration *ret, struct diags *findings)
 {
 	struct dividing d = {.a = a, .f = f, .m = ret, .findings = findings};
+	size_t valid;
 
 	if (memchr(f->text, '\0', f->len)) {
 		file_report(f, strlen(f->text), findings, "nul-byte", NULL,
 			"the file holds a NUL byte: it is no SQL");
+		return;
+	}
+	valid = utf8_valid_prefix(f->text, f->len);
+	if (valid < f->len) {
+		file_report(f, valid, findings, "not-utf8", "save it as UTF-8",
+			"these bytes are no UTF-8: what is written to the database would be none");
 		return;
 	}
 	d.now = f->kind == FILE_UP ? UP : f->kind == FILE_DOWN ? DOWN : NONE;
@@ -279,6 +309,6 @@ void sections_read(
 	take(&d, UP);
 	take(&d, DOWN);
 	if (d.texts[UP])
-		checksum_end(&d.sum, ret->checksum);
-	str_release(&d.sum.text);
+		checksum_read(&d.sum, ret->checksum);
+	checksum_release(&d.sum);
 }

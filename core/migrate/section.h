@@ -1,6 +1,7 @@
 #ifndef MIGRATE_SECTION_H
 #define MIGRATE_SECTION_H
 
+#include "core/base/sha256.h"
 #include "core/base/str.h"
 #include "core/migrate/migration.h"
 
@@ -27,12 +28,16 @@ void sections_read(
 void file_report(const struct file *f, size_t offset, struct diags *findings, const char *code,
 	const char *hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* The checksum of text: line ends, a BOM and blanks at the end do not count.  Several pieces
- * are one text. */
+/* The checksum of text: line ends, a BOM and blanks at the end do not count.  Begin with
+ * {0}.  A text may be added by parts; checksum_end_text() is between two texts. */
 struct checksum {
-	struct str text;
+	struct sha256 hash;
+	struct str blanks; /* behind the last word: they count when another one follows */
 };
 void checksum_add(struct checksum *c, const char *text, size_t len);
-void checksum_end(struct checksum *c, char out[65]);
+void checksum_end_text(struct checksum *c);
+/* Of what was added so far, as if the text ended here. */
+void checksum_read(const struct checksum *c, char out[65]);
+void checksum_release(struct checksum *c);
 
 #endif
