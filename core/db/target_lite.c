@@ -2,13 +2,11 @@
 
 #include "core/base/mem.h"
 #include "core/base/str.h"
-#include "core/db/lite_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 /* Other programs may be writing for a while. */
@@ -31,6 +29,10 @@ bool target_lite_fail(const struct target *s, int code, struct err *err)
 		return err_hint(err, "try again when it is done");
 	case SQLITE_INTERRUPT: return err_set(err, ERR_INTERRUPTED, "interrupted");
 	case SQLITE_AUTH:
+		if (l->denied_journal) {
+			err_set(err, ERR_INPUT, "without a journal nothing could be taken back");
+			return err_hint(err, "leave this statement out");
+		}
 		err_set(err, ERR_INPUT, "'%s' is not for scripts to change", s->guarded);
 		return err_hint(err, "what it says is true only if nothing else writes to it: see "
 				     "'blokctl migrate repair' and 'baseline'");
@@ -40,86 +42,6 @@ bool target_lite_fail(const struct target *s, int code, struct err *err)
 		return err_hint(err, "free some space where '%s' lies", s->name);
 	default: return err_set(err, ERR_WORK, "%s", message);
 	}
-}
-
-/* ---- what a statement is ---- */
-
-static void note_written(struct lite_target *l, const char *table)
-{
-	for (size_t i = 0; i < l->written.len; i++)
-		if (strcmp(l->written.at[i], table) == 0)
-			return;
-	vec_push(&l->written, mem_strdup(table));
-}
-
-static bool is_own(const char *table)
-{
-	return table && strncasecmp(table, "sqlite_", 7) == 0;
-}
-
-static void note_pragma(struct lite_target *l, const char *name, const char *value)
-{
-	if (!value)
-		return;
-	l->kind = strcasecmp(name, "foreign_keys") == 0 ? STATEMENT_KEYS : STATEMENT_SETTING;
-	l->has_settings = true;
-	l->edits_schema |= strcasecmp(name, "writable_schema") == 0;
-}
-
-/* The names of tables that an action is about. */
-static bool is_guarded(const struct target *s, int action, const char *a, const char *b)
-{
-	switch (action) {
-	case SQLITE_CREATE_TABLE:
-	case SQLITE_DELETE:
-	case SQLITE_DROP_TABLE:
-	case SQLITE_INSERT:
-	case SQLITE_UPDATE: return a && strcasecmp(a, s->guarded) == 0;
-	case SQLITE_ALTER_TABLE:
-	case SQLITE_CREATE_INDEX:
-	case SQLITE_CREATE_TRIGGER:
-	case SQLITE_CREATE_TEMP_TRIGGER: return b && strcasecmp(b, s->guarded) == 0;
-	default: return false;
-	}
-}
-
-/* SQLite's own parser tells what a statement does. */
-static int look(void *self, int action, const char *a, const char *b, const char *c, const char *d)
-{
-	struct target *s = self;
-	struct lite_target *l = s->state;
-
-	(void)c, (void)d;
-	if (!l->is_looking)
-		return SQLITE_OK;
-	if (s->guarded && is_guarded(s, action, a, b))
-		return SQLITE_DENY;
-	switch (action) {
-	case SQLITE_TRANSACTION:
-		l->kind = strcmp(a, "BEGIN") == 0    ? STATEMENT_BEGIN
-			  : strcmp(a, "COMMIT") == 0 ? STATEMENT_COMMIT
-						     : STATEMENT_ROLLBACK;
-		break;
-	case SQLITE_ATTACH:
-	case SQLITE_DETACH:
-		l->kind = STATEMENT_SETTING;
-		l->has_attached = true;
-		break;
-	case SQLITE_CREATE_TEMP_TABLE:
-	case SQLITE_CREATE_TEMP_TRIGGER:
-	case SQLITE_CREATE_TEMP_VIEW: l->has_temporary = true; break;
-	case SQLITE_PRAGMA: note_pragma(l, a, b); break;
-	case SQLITE_INSERT:
-		if (!is_own(a))
-			note_written(l, a);
-		break;
-	case SQLITE_DELETE:
-	case SQLITE_UPDATE: l->keys_suspect |= !is_own(a); break;
-	case SQLITE_DROP_TABLE:
-	case SQLITE_ALTER_TABLE: l->keys_suspect = true; break;
-	default: break;
-	}
-	return SQLITE_OK;
 }
 
 /* ---- opening ---- */
@@ -176,7 +98,7 @@ static bool set_up(struct target *s, struct err *err)
 	sqlite3_extended_result_codes(l->handle, 1);
 	sqlite3_busy_timeout(l->handle, BUSY_TIMEOUT_MS);
 	sqlite3_progress_handler(l->handle, WATCH_OPS, is_stopped, s);
-	sqlite3_set_authorizer(l->handle, look, s);
+	sqlite3_set_authorizer(l->handle, target_lite_look, s);
 	if (!target_lite_functions(l->handle))
 		mem_exhausted();
 	return look_first(s, err);
@@ -243,7 +165,7 @@ static bool each_row(
 	return ok && (code == SQLITE_DONE || target_lite_fail(s, code, err));
 }
 
-static bool run(struct target *s, const struct target_query *q, struct err *err)
+bool target_lite_run(struct target *s, const struct target_query *q, struct err *err)
 {
 	struct lite_target *l = s->state;
 	sqlite3_stmt *stmt;
@@ -262,13 +184,6 @@ static bool run(struct target *s, const struct target_query *q, struct err *err)
 	ok = each_row(s, stmt, q, err);
 	sqlite3_finalize(stmt);
 	return ok;
-}
-
-static bool add_made(void *self, const char *const *columns, struct err *err)
-{
-	(void)err;
-	str_add((struct str *)self, columns[0]);
-	return true;
 }
 
 static bool in_transaction(const struct target *s)
@@ -311,143 +226,20 @@ static bool commit(struct target *s, struct err *err)
 	return true;
 }
 
-/* Statements that a query makes, one per row, are run. */
-static bool run_made(struct target *s, const char *query, struct err *err)
-{
-	struct str made = {0};
-	const struct target_query q = {.sql = query, .each = add_made, .self = &made};
-	bool ok = run(s, &q, err) && target_lite_exec(s, str_text(&made), err);
-
-	str_release(&made);
-	return ok;
-}
-
-static bool reset_settings(struct target *s, struct err *err)
-{
-	struct lite_target *l = s->state;
-	bool edited = l->edits_schema;
-
-	l->has_settings = l->edits_schema = false;
-	if (!target_lite_exec(s,
-		    "PRAGMA foreign_keys = OFF; PRAGMA defer_foreign_keys = OFF;"
-		    " PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF;"
-		    " PRAGMA recursive_triggers = OFF; PRAGMA writable_schema = OFF;"
-		    " PRAGMA query_only = OFF",
-		    err))
-		return false;
-	/* Reads it anew, as the next process will. */
-	return !edited ||
-	       target_lite_exec(s,
-		       "PRAGMA writable_schema = RESET; SELECT 1 FROM sqlite_schema LIMIT 1", err);
-}
-
-/* A temporary table would stand before one of the same name in the next script, and a
- * temporary trigger would fire in it. */
-static bool drop_temporary(struct target *s, struct err *err)
-{
-	struct lite_target *l = s->state;
-
-	l->has_temporary = false;
-	return run_made(s,
-		"SELECT 'DROP ' || type || ' IF EXISTS temp.\"' || replace(name, '\"', '\"\"') ||"
-		" '\";' FROM sqlite_temp_schema WHERE type IN ('table', 'trigger', 'view')"
-		" AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table', type",
-		err);
-}
-
-static bool detach(struct target *s, struct err *err)
-{
-	struct lite_target *l = s->state;
-
-	l->has_attached = false;
-	return run_made(s,
-		"SELECT 'DETACH \"' || replace(name, '\"', '\"\"') || '\";'"
-		" FROM pragma_database_list WHERE name NOT IN ('main', 'temp')",
-		err);
-}
-
-static bool reset(struct target *s, struct err *err)
-{
-	struct lite_target *l = s->state;
-
-	return (!l->has_settings || reset_settings(s, err)) &&
-	       (!l->has_temporary || drop_temporary(s, err)) &&
-	       (!l->has_attached || in_transaction(s) || detach(s, err));
-}
-
-/* ---- scripts ---- */
-
-static bool next(struct target *s, const char *script, size_t from, struct target_statement *ret,
-	bool *ret_found, size_t *ret_offset, struct err *err)
-{
-	struct lite_target *l = s->state;
-	const char *at = lite_skip_blank(script + from), *tail = NULL, *word;
-	int code, offset;
-
-	*ret_found = *at != '\0';
-	if (!*ret_found)
-		return true;
-	l->kind = STATEMENT_PLAIN;
-	l->is_looking = true;
-	code = sqlite3_prepare_v2(l->handle, at, -1, &l->pending, &tail);
-	l->is_looking = false;
-	*ret_offset = (size_t)(at - script);
-	if (code != SQLITE_OK) {
-		offset = sqlite3_error_offset(l->handle);
-		*ret_offset += offset > 0 ? (size_t)offset : 0;
-		target_lite_fail(s, code, err);
-		return str_eq(err->message, "incomplete input")
-			       ? err_hint(err, "is the end of a string, of a comment, or a "
-					       "trigger's END missing?")
-			       : false;
-	}
-	word = lite_first_word(at);
-	if (str_eq(word, "VACUUM"))
-		l->kind = STATEMENT_ALONE;
-	*ret = (struct target_statement){
-		.at = *ret_offset, .end = (size_t)(tail - script), .kind = l->kind};
-	return true;
-}
-
-static void skip(struct target *s)
-{
-	struct lite_target *l = s->state;
-
-	sqlite3_finalize(l->pending);
-	l->pending = NULL;
-}
-
-static bool step(struct target *s, struct target_statement *st, size_t *ret_offset, struct err *err)
-{
-	struct lite_target *l = s->state;
-	int64_t before = sqlite3_total_changes64(l->handle);
-	int code;
-
-	do
-		code = sqlite3_step(l->pending);
-	while (code == SQLITE_ROW);
-	*ret_offset = st->at;
-	if (code != SQLITE_DONE)
-		target_lite_fail(s, code, err);
-	st->rows = sqlite3_total_changes64(l->handle) - before;
-	skip(s);
-	return code == SQLITE_DONE;
-}
-
 const struct target_driver target_lite = {
 	.dialect = DIALECT_SQLITE,
 	.open = open_file,
 	.close = close_file,
 	.try_lock = target_lite_try_lock,
 	.unlock = target_lite_unlock,
-	.run = run,
+	.run = target_lite_run,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,
 	.in_transaction = in_transaction,
-	.reset = reset,
-	.next = next,
-	.step = step,
-	.skip = skip,
+	.reset = target_lite_reset,
+	.next = target_lite_next,
+	.step = target_lite_step,
+	.skip = target_lite_skip,
 	.scratch = open_scratch,
 };

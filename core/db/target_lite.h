@@ -17,6 +17,7 @@ struct lite_target {
 	bool keeps_journal; /* between transactions, while the lock is held */
 	/* What scripts have done to the connection. */
 	bool has_settings, has_temporary, has_attached, edits_schema;
+	bool denied_journal; /* the statement that was refused is about it */
 	bool is_noted; /* the broken keys of before */
 	/* What may have broken a foreign key since the last BEGIN. */
 	bool keys_suspect;            /* any of them */
@@ -34,6 +35,20 @@ struct broken_key {
 bool target_lite_fail(const struct target *s, int code, struct err *err);
 
 bool target_lite_exec(struct target *s, const char *sql, struct err *err);
+
+bool target_lite_run(struct target *s, const struct target_query *q, struct err *err);
+
+/* ---- target_lite_script.c ---- */
+
+/* SQLite's own parser tells what a statement does: its authorizer. */
+int target_lite_look(
+	void *self, int action, const char *a, const char *b, const char *c, const char *d);
+bool target_lite_next(struct target *s, const char *script, size_t from,
+	struct target_statement *ret, bool *ret_found, size_t *ret_offset, struct err *err);
+bool target_lite_step(
+	struct target *s, struct target_statement *st, size_t *ret_offset, struct err *err);
+void target_lite_skip(struct target *s);
+bool target_lite_reset(struct target *s, struct err *err);
 
 /* ---- target_lite_lock.c ---- */
 

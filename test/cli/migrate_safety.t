@@ -84,6 +84,20 @@ m up
 status_is 0 'one that is well is'
 is "$(q 'SELECT y FROM a')" 5
 
+# --- what takes the way back
+for mode in OFF memory; do
+	for options in '' transaction:false; do
+		anew
+		file 1_a "PRAGMA journal_mode = $mode; CREATE TABLE a (x); INSERT INTO nosuch VALUES (1);" $options
+		m up
+		status_is 3 "journal_mode = $mode is refused $options"
+		err_has 'migrations/1_a.sql:2:1: statement 1: without a journal nothing could be taken back'
+	done
+done
+file 1_a 'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE a (x);' transaction:false
+m up
+status_is 0 'WAL is not'
+
 # --- foreign keys
 anew
 file 1_a 'CREATE TABLE p (x); CREATE TABLE c (y REFERENCES p (x)); INSERT INTO c VALUES (1);
