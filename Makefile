@@ -144,7 +144,7 @@ $(B)/%.so: test/fault/%.c
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 -shared -fPIC -o $@ $< -ldl
 
-FAULTS := $(addprefix $(B)/,kill_sweep alloc_sweep flip_sweep stress)
+FAULTS := $(addprefix $(B)/,kill_sweep alloc_sweep flip_sweep stress migrate_state)
 $(FAULTS): $(B)/%: $(B)/test/fault/%.o $(B)/test/conformance/corpus.o $(CORE) $(B)/link
 	@$(if $(V),,echo "  LD   $@";) $(LINKER) -o $@ $(filter %.o,$^) $(CORE) $(LIBS) $(LDLIBS)
 

@@ -35,10 +35,15 @@ static bool is_stamp(const char *text)
 	return begins_with_stamp(text) && !text[STAMP_LEN];
 }
 
-/* ".XXXXXX" behind it: of a process that was killed while it copied. */
+/* ".XXXXXX" behind it, and what SQLite has beside a file that it writes: of a process that was
+ * killed while it copied. */
 static bool is_half(const char *text)
 {
-	return begins_with_stamp(text) && text[STAMP_LEN] == '.' && strlen(text) == STAMP_LEN + 7;
+	const size_t len = STAMP_LEN + strlen(".XXXXXX");
+
+	return begins_with_stamp(text) && text[STAMP_LEN] == '.' && strlen(text) >= len &&
+	       (!text[len] || str_eq(text + len, "-journal") || str_eq(text + len, "-wal") ||
+		       str_eq(text + len, "-shm"));
 }
 
 /* The files beside a database whose names are its own, ".backup-" and what `is` accepts. */

@@ -2,13 +2,19 @@
  * and ends the process, as kill -9 would, at the KILL_AT-th: before the call,
  * or with KILL_TORN=1 after half of what was to be written.  With FAIL_ERRNO
  * the call fails with that error instead, and only the store's calls count: a
- * node that cannot write its file is no fault of the run. */
+ * node that cannot write its file is no fault of the run; with FAIL_NAMES=1
+ * also those that make, name and remove files, and that read folders.
+ * COUNT_TO names a file for how many there were. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -26,7 +32,12 @@ static bool is_last(void)
 
 	if (at < 0)
 		at = getenv("KILL_AT") ? strtol(getenv("KILL_AT"), NULL, 10) : 0;
-	return at && atomic_fetch_add(&calls, 1) + 1 == at;
+	return atomic_fetch_add(&calls, 1) + 1 == at;
+}
+
+static bool counts_names(void)
+{
+	return !getenv("FAIL_ERRNO") || getenv("FAIL_NAMES");
 }
 
 /* Ends the process, or makes the call fail. */
@@ -93,6 +104,51 @@ int fdatasync(int fd)
 	return real(fd);
 }
 
+__attribute__((destructor)) static void tell(void)
+{
+	const char *path = getenv("COUNT_TO");
+	FILE *f = path ? fopen(path, "w") : NULL;
+
+	if (!f)
+		return;
+	fprintf(f, "%ld\n", atomic_load(&calls));
+	fclose(f);
+}
+
+/* Counted when it may make the file. */
+int open64(const char *path, int flags, ...)
+{
+	int (*real)(const char *, int, ...) = next("open64");
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
+	va_end(args);
+	if (flags & O_CREAT && getenv("FAIL_ERRNO") && getenv("FAIL_NAMES") && is_last())
+		return die();
+	return real(path, flags, mode);
+}
+
+int mkstemp(char *template)
+{
+	int (*real)(char *) = next("mkstemp");
+
+	if (getenv("FAIL_ERRNO") && getenv("FAIL_NAMES") && is_last())
+		return die();
+	return real(template);
+}
+
+/* A folder that cannot be read to its end is no shorter one. */
+struct dirent *readdir(DIR *dir)
+{
+	struct dirent *(*real)(DIR *) = next("readdir");
+
+	if (getenv("FAIL_ERRNO") && getenv("FAIL_NAMES") && is_last())
+		return die(), NULL;
+	return real(dir);
+}
+
 int ftruncate64(int fd, off64_t len)
 {
 	int (*real)(int, off64_t) = next("ftruncate64");
@@ -106,7 +162,7 @@ int rename(const char *from, const char *to)
 {
 	int (*real)(const char *, const char *) = next("rename");
 
-	if (!getenv("FAIL_ERRNO") && is_last())
+	if (counts_names() && is_last())
 		return die();
 	return real(from, to);
 }
@@ -116,7 +172,7 @@ int unlink(const char *path)
 {
 	int (*real)(const char *) = next("unlink");
 
-	if (!getenv("FAIL_ERRNO") && is_last())
+	if (counts_names() && is_last())
 		return die();
 	return real(path);
 }
@@ -125,7 +181,7 @@ int link(const char *from, const char *to)
 {
 	int (*real)(const char *, const char *) = next("link");
 
-	if (!getenv("FAIL_ERRNO") && is_last())
+	if (counts_names() && is_last())
 		return die();
 	return real(from, to);
 }

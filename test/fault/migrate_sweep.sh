@@ -1,17 +1,18 @@
 #!/bin/sh
-# TAP: migrations that are killed, or whose disk is full, at every durable call, and many at once.
-# Run again, a history ends where it would have without. CI looks at every call of a short
-# history and at some of a long one, a developer at some of both (KILL_STEP=1 KILL_FILES=100
-# for all).
+# TAP: migrations that are killed, or whose disk is full or broken, at every durable call, many at
+# once, and memory that runs out.  Run again, a history ends where it would have without: schema,
+# rows, ledger.  CI looks at every call of a short history and at some of a long one, a developer
+# at some of both (KILL_STEP=1 for all).
 set -u
 blokctl=${BLOKCTL:?}
-if [ -n "${CI:-}" ]; then step=1 long=61 rounds=50; else step=17 long=997 rounds=3; fi
+if [ -n "${CI:-}" ]; then step=1 long=29 rounds=50 by=29; else step=19 long=499 rounds=2 by=997; fi
+step=${KILL_STEP:-$step} long=${KILL_STEP:-$long} by=${ALLOC_STEP:-$by}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 export HOME="$dir"
 number=0
-
+points=0
 ok() { # ok STATUS TITLE
 	number=$((number + 1))
 	[ "$1" = 0 ] && echo "ok $number - $2" || echo "not ok $number - $2"
@@ -44,148 +45,232 @@ history() { # history FOLDER COUNT KIND
 	done
 }
 
-up() { "$blokctl" migrate up -q --no-backup --db "$@" 2>>err; }
+# The commands below are `migrate $verb`, on databases that begin as begin.db.
+verb=up
+migrate() { "$blokctl" migrate "$@" 2>>err; }
+do_it() { migrate $verb -q --db "$@" >out; }
+preloaded() { LD_PRELOAD="$BUILD/kill_shim.so" "$blokctl" migrate $verb -q --db "$@" >out 2>>err; }
+begin() { # begin DATABASE: as it was before, and nothing beside it
+	rm -f "$1"*
+	[ ! -e begin.db ] || cp begin.db "$1"
+	[ ! -e begin.db-wal ] || cp begin.db-wal "$1-wal"
+}
+state() { "$BUILD/migrate_state" "$1"; }
 
-# The schema, what counts as applied, and how often each file has run.
-state() { # state DATABASE
-	"$blokctl" migrate dump --db "$1"
-	"$blokctl" ask-sql --db "$1" --format csv --sql 'SELECT version, count(*), (SELECT count(*) FROM kept k WHERE k.version = log.version) FROM log GROUP BY 1 ORDER BY 1'
+# What an undisturbed run leaves, in `whole`, and its number of calls in $calls.
+undisturbed() {
+	begin u.db
+	COUNT_TO=count preloaded u.db "$@" || echo "# $verb $*: $(cat err)"
+	calls=$(cat count)
+	state u.db >whole
 }
 
-sweep() { # sweep NAME FOLDER STEP OPTIONS…: killed at each call, and again to the end
-	name=$1 folder=$2 by=$3
+# After a fault: who only looks is served; run again, all is as without, and nothing is left over.
+recovers() {
+	: >err
+	migrate status --db k.db --dir "$folder" >out || return
+	for copy in $(migrate restore --list --db k.db); do
+		case $copy in *.backup-????????T??????.???Z) [ "$(state "$copy" | head -1)" = ok ] || return ;; *) return 1 ;; esac
+	done
+	do_it k.db "$@" && state k.db >now && cmp whole now >>err && migrate verify -q --db k.db --dir "$folder" || return
+	[ "$verb" = down ] || migrate drift -q --db k.db --dir "$folder" >out || return
+	case $(echo k.db-* k.db.backup-*.*.*) in 'k.db-* k.db.backup-*.*.*') ;; k.db-wal*) ;; *)
+		echo "left over: $(echo k.db*)" >>err
+		return 1
+		;;
+	esac
+}
+
+sweep() { # sweep NAME FOLDER STEP OPTIONS…: killed at each call
+	name=$1 folder=$2 each=$3
 	shift 3
-	rm -f u.db*
-	up u.db --dir "$folder" "$@"
-	state u.db >whole
-	point=1
-	killed=0
-	odd=0
-	while :; do
-		rm -f k.db*
-		KILL_AT=$point LD_PRELOAD="$BUILD/kill_shim.so" up k.db --dir "$folder" "$@"
-		[ $? = 137 ] || break
-		killed=$((killed + 1))
+	set -- --dir "$folder" "$@"
+	undisturbed "$@"
+	point=1 killed=0 odd=0
+	while [ $point -le "$calls" ]; do
+		begin k.db
 		: >err
-		up k.db --dir "$folder" "$@" && state k.db >now && cmp -s whole now &&
-			"$blokctl" migrate verify -q --db k.db --dir "$folder" 2>>err || {
+		KILL_AT=$point preloaded k.db "$@"
+		[ $? = 137 ] && killed=$((killed + 1))
+		recovers "$@" || {
 			odd=$((odd + 1))
 			echo "# $name, call $point: $(head -c 300 err)"
 		}
-		point=$((point + by))
+		point=$((point + each))
 	done
-	[ $killed -gt 3 ]
-	ok $? "$name: killed at $killed calls"
-	ok $odd "$name: run again, all is as without"
+	points=$((points + killed))
+	[ $killed -gt 0 ] && [ $odd = 0 ]
+	ok $? "$name: killed at $killed of $calls calls, and run again all is as without"
 }
 
-full() { # full NAME FOLDER STEP OPTIONS…: each call fails once
-	name=$1 folder=$2 by=$3
+broken() { # broken NAME FOLDER STEP OPTIONS…: each call fails once
+	name=$1 folder=$2 each=$3
 	shift 3
-	point=1
-	failed=0
-	odd=0
-	while :; do
-		rm -f k.db*
-		: >err
-		FAIL_ERRNO=28 KILL_AT=$point LD_PRELOAD="$BUILD/kill_shim.so" up k.db --dir "$folder" "$@"
-		status=$?
-		if [ $status = 0 ]; then
+	set -- --dir "$folder" "$@"
+	export FAIL_NAMES=1
+	for number_of in 28 5; do
+		export FAIL_ERRNO=$number_of
+		undisturbed "$@"
+		point=1 failed=0 odd=0
+		while [ $point -le "$calls" ]; do
+			begin k.db
+			: >err
+			KILL_AT=$point preloaded k.db "$@"
+			status=$?
+			failed=$((failed + (status == 1)))
 			state k.db >now
-			cmp -s whole now && [ $point -gt 1 ] && [ "$(up k.db --dir "$folder"; echo $?)" = 0 ] && {
-				[ -n "${last:-}" ] && break
-				last=$point
-			}
-			cmp -s whole now || {
+			if [ $status = 0 ]; then
+				cmp whole now >>err
+			else
+				[ $status = 1 ] && [ -s err ] && { [ ! -e k.db ] || [ "$(head -1 now)" = ok ]; }
+			fi || {
 				odd=$((odd + 1))
-				echo "# $name, call $point: status 0, and something is missing"
+				echo "# $name, call $point fails with $number_of: status $status, $(head -c 300 err)"
 			}
-		else
-			last=
-			failed=$((failed + 1))
-			[ $status = 1 ] && [ -s err ] || {
+			(unset FAIL_ERRNO; recovers "$@") || {
 				odd=$((odd + 1))
-				echo "# $name, call $point: status $status, $(head -c 300 err)"
+				echo "# $name, call $point failed with $number_of, and run again: $(head -c 300 err)"
 			}
-			up k.db --dir "$folder" "$@" && state k.db >now && cmp -s whole now || {
-				odd=$((odd + 1))
-				echo "# $name, call $point, run again: $(head -c 300 err)"
-			}
-		fi
-		point=$((point + by))
-		[ $point -lt 100000 ] || break
+			point=$((point + each))
+		done
+		points=$((points + failed))
+		[ $failed -gt 0 ] && [ $odd = 0 ]
+		ok $? "$name: $failed of $calls calls failed with error $number_of, and it said so; run again all is as without"
 	done
-	[ $failed -gt 3 ]
-	ok $? "$name: a full disk at $failed calls"
-	ok $odd "$name: it says so, and goes on when there is room"
+	unset FAIL_ERRNO FAIL_NAMES
 }
 
 history short 12 plain
 history mixed 12 mixed
 history long "${KILL_FILES:-100}" mixed
-step=${KILL_STEP:-$step}
-sweep 'a transaction each' short "$step"
-full 'a transaction each' short "$step"
-KILL_TORN=1 && export KILL_TORN
-sweep 'half of each write' short "$step"
+history all "${KILL_FILES:-100}" plain
+sweep 'a transaction each' short "$step" --no-backup
+sweep 'all in one' short "$step" --atomic --no-backup
+sweep 'some without one' mixed "$step" --no-backup
+export KILL_TORN=1
+sweep 'a transaction each, half of a write' short "$step" --no-backup
+sweep 'all in one, half of a write' short "$step" --atomic --no-backup
+sweep 'some without one, half of a write' mixed "$step" --no-backup
 unset KILL_TORN
-sweep 'all in one' short 1 --atomic
-sweep 'some without one' mixed "$step"
-sweep 'a hundred files' long "${KILL_STEP:-$long}"
+broken 'a transaction each' short "$step" --no-backup
+broken 'all in one' short "$step" --atomic --no-backup
+broken 'some without one' mixed "$step" --no-backup
+sweep 'a hundred files' long "$long" --no-backup
+sweep 'a hundred files in one' all "$long" --atomic --no-backup
+
+# With something to copy: the first files are there already.
+migrate up 8 -q --db begin.db --dir mixed
+rm -f begin.db.*
+sweep 'with a copy before' mixed "$step"
+broken 'with a copy before' mixed "$step"
+verb=down
+migrate up 12 -q --no-backup --db begin.db --dir short
+rm -f begin.db
+for n in 1 2 3 4 5 6; do echo '-- migrate:down' >>short/00${n}_t.sql && echo "DROP TABLE t$n; DELETE FROM kept WHERE version = $n;" >>short/00${n}_t.sql; done
+migrate up 6 -q --no-backup --db begin.db --dir short --no-backup
+sweep 'taken back' short "$step" --to 2
+rm -f begin.db
+
+# --- a log that is written ahead
+verb=up
+cp -r mixed ahead
+printf -- '-- migrate:up transaction:false\nPRAGMA journal_mode = WAL;\n' >ahead/000_wal.sql
+migrate up 1 -q --db begin.db --dir ahead
+sweep 'WAL' ahead "$step" --no-backup
+export KILL_TORN=1
+sweep 'WAL, half of a write' ahead "$step" --no-backup
+unset KILL_TORN
+broken 'WAL' ahead "$step" --no-backup
+rm -f begin.db*
+
+# --- put back
+history short 12 plain
+migrate up 4 -q --no-backup --db begin.db --dir short
+cp begin.db copy.db
+migrate up -q --no-backup --db begin.db --dir short
+undisturbed() {
+	cp copy.db u.db
+	state u.db >whole
+	begin k.db
+	COUNT_TO=count LD_PRELOAD="$BUILD/kill_shim.so" "$blokctl" migrate restore -q --db k.db copy.db 2>>err
+	calls=$(cat count)
+}
+preloaded() { LD_PRELOAD="$BUILD/kill_shim.so" "$blokctl" migrate restore -q --db "$1" copy.db >out 2>>err; }
+do_it() { migrate restore -q --db "$1" copy.db; }
+sweep 'a copy that is put back' short "$step"
+rm -f begin.db*
+do_it() { migrate up -q --no-backup --db "$@"; }
 
 # --- many at once
-odd=0
-for folder in short mixed; do
+for options in short mixed 'short --atomic'; do
+	odd=0
 	rm -f u.db*
-	up u.db --dir $folder
+	do_it u.db --dir $options
 	state u.db >whole
 	round=0
 	while [ $round -lt $rounds ]; do
 		round=$((round + 1))
 		rm -f m.db* rc*
+		: >err
 		for i in 1 2 3 4 5 6 7 8; do
 			{
-				up m.db --dir $folder
+				do_it m.db --dir $options
 				echo $? >rc$i
 			} &
 		done
 		wait
 		state m.db >now
-		[ "$(cat rc? | tr -d '\n')" = 00000000 ] && cmp -s whole now || {
+		[ "$(cat rc? | tr -d '\n')" = 00000000 ] && cmp whole now || {
 			odd=$((odd + 1))
-			echo "# round $round of $folder: $(cat rc? | tr '\n' ' ') $(tail -2 err)"
+			echo "# round $round of $options: $(cat rc? | tr '\n' ' ') $(tail -2 err)"
 		}
 	done
+	ok $odd "eight at once, $options, $rounds rounds: all succeed, nothing is applied twice"
 done
-ok $odd "eight at once, $rounds rounds of two histories: all succeed, nothing is applied twice"
 
 # --- memory
-odd=0
-at=1
-tried=0
-by=${ALLOC_STEP:-$([ -n "${CI:-}" ] && echo 7 || echo 397)}
+starved() { # starved STEP COMMAND…: each allocation fails once
+	each=$1
+	shift
+	odd=0 at=1 failed=0 untouched=0
+	begin k.db
+	"$blokctl" migrate "$@" >whole.out 2>&1
+	while [ $untouched -lt 40 ] && [ $at -lt 100000 ]; do
+		begin k.db
+		ALLOC_AT=$at LD_PRELOAD="$BUILD/alloc_shim.so" "$blokctl" migrate "$@" >out 2>&1
+		status=$?
+		untouched=$((status ? 0 : untouched + 1))
+		failed=$((failed + (status != 0)))
+		case $status in
+		0) [ "$1" = up ] || cmp out whole.out >err ;;
+		1) [ -s out ] ;;
+		*) false ;;
+		esac || {
+			odd=$((odd + 1))
+			echo "# $1, allocation $at: status $status $(head -c 300 out)"
+		}
+		if [ "$1" = up ]; then
+			[ $status = 1 ] || { state k.db >now && cmp -s whole now; } || odd=$((odd + 1))
+			recovers --dir short --no-backup || {
+				odd=$((odd + 1))
+				echo "# allocation $at, run again: $(head -c 300 err)"
+			}
+		fi
+		at=$((at + each))
+	done
+	points=$((points + failed))
+	[ $failed -gt 0 ] && [ $odd = 0 ]
+	ok $? "memory ran out at $failed places of '$1': a clean end, and nothing is lost"
+}
+folder=short
 rm -f u.db*
-up u.db --dir short
+do_it u.db --dir short
 state u.db >whole
-while :; do
-	rm -f k.db*
-	: >err
-	ALLOC_AT=$at LD_PRELOAD="$BUILD/alloc_shim.so" "$blokctl" migrate up -q --no-backup --db k.db --dir short 2>err
-	status=$?
-	[ $status = 0 ] || tried=$((tried + 1))
-	[ $status -le 1 ] || {
-		odd=$((odd + 1))
-		echo "# allocation $at: status $status $(head -c 300 err)"
-	}
-	up k.db --dir short && state k.db >now && cmp -s whole now || {
-		odd=$((odd + 1))
-		echo "# allocation $at, run again: $(head -c 300 err)"
-	}
-	[ $status = 0 ] && [ $at -gt 20000 ] && break
-	at=$((at + by))
-	[ $at -lt 60000 ] || break
-done
-[ $tried -gt 3 ]
-ok $? "memory ran out at $tried places"
-ok $odd 'and nothing is lost by it'
+starved "$by" up -q --no-backup --db k.db --dir short
+migrate up 6 -q --no-backup --db begin.db --dir short
+starved $((by / 4 + 1)) status --json --db k.db --dir short
+starved $((by / 4 + 1)) lint --dir short
+starved "$by" test --dir short
+starved "$by" drift --db k.db --dir short
+echo "# $points faults"
 echo "1..$number"
