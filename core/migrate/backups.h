@@ -12,14 +12,17 @@
 #define BACKUPS_KEPT 3
 
 /* A copy of what is there now; *ret_path is its name, or NULL where there is nothing worth a
- * copy: no table yet. */
-bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err);
+ * copy: no table yet.  `keep` (or NULL) does not go, even if it is the oldest. */
+bool backup_make(struct target *s, const char *keep, struct arena *a, const char **ret_path,
+	struct err *err);
 /* Those there are, the newest first. */
 struct backups {
 	VEC(const char *) list;
 };
 bool backups_list(const char *file, struct arena *a, struct backups *ret, struct err *err);
-/* Puts back what a copy holds, in one transaction; it is looked over before. */
+/* Whether it is whole; ERR_INPUT. */
+bool backup_check(const char *path, struct err *err);
+/* Puts back what a copy holds, in one transaction. */
 bool backup_restore(struct target *s, const char *path, struct err *err);
 
 #endif

@@ -26,11 +26,6 @@ bool rehearse_applied(const struct history *h, const struct ledger *l, const str
 
 /* ---- rows ---- */
 
-struct counting {
-	struct rows_listing *l;
-	int64_t rows;
-};
-
 static bool note_table(void *self, const char *const *c, struct err *err)
 {
 	struct rows_listing *l = self;

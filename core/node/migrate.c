@@ -132,7 +132,7 @@ static bool apply(struct migrating *m, struct failure *failure)
 
 	job.vars.given = variables(m, &job.vars.given_len);
 	if (m->steps.list.len && json_get_bool(m->call->inputs, "backup", true) &&
-		!backup_make(m->target, &m->arena, &m->backup, &err))
+		!backup_make(m->target, NULL, &m->arena, &m->backup, &err))
 		return database_fail(&err, failure);
 	return migrate_apply(&job, &err) || database_fail(&err, failure);
 }
