@@ -159,8 +159,7 @@ static void close_file(struct target *s)
 	struct lite_target *l = s->state;
 
 	sqlite3_finalize(l->pending);
-	if (l->keeps_journal)
-		sqlite3_exec(l->handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+	target_lite_unlock(s);
 	sqlite3_close_v2(l->handle);
 	if (l->lock_fd >= 0)
 		close(l->lock_fd);

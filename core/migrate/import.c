@@ -87,10 +87,20 @@ bool import_read(struct target *s, enum import_tool tool, const struct history *
 	return false;
 }
 
+/* On PostgreSQL with its schema before it, and the sequence of an id has a name of its own. */
+static bool is_named(const char *name, const char *table)
+{
+	const char *point = strrchr(name, '.'), *rest;
+
+	name = point ? point + 1 : name;
+	rest = name + strlen(table);
+	return str_starts(name, table) && (!*rest || str_eq(rest, "_id_seq"));
+}
+
 bool import_is_theirs(const struct ledger *l, const char *table)
 {
 	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
-		if (!str_eq(tools[i].table, table))
+		if (!is_named(table, tools[i].table))
 			continue;
 		for (size_t k = 0; k < l->rows.len; k++)
 			if (l->rows.at[k].action == LEDGER_IMPORT &&

@@ -4,6 +4,7 @@
 #include "test/unit/test.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define LEN(list) (sizeof(list) / sizeof *(list))
 
@@ -339,6 +340,34 @@ TEST(target_lite_lock_is_of_one)
 	CHECK(target_lock(a, 0, NULL, NULL, &err));
 	target_close(a);
 	folder_end();
+}
+
+TEST(target_lite_leaves_the_journal_that_a_script_wants)
+{
+	static const char *const modes[] = {"delete", "wal", "truncate"};
+	struct target *s;
+	struct err err;
+	char sql[60];
+
+	for (size_t i = 0; i < LEN(modes); i++) {
+		folder_begin();
+		s = file_target("a.db", TARGET_CREATE);
+		CHECK(target_lock(s, 0, NULL, NULL, &err));
+		snprintf(sql, sizeof sql, "PRAGMA journal_mode = %s", modes[i]);
+		if (i)
+			CHECK(strstr(walk(s, sql), "setting"));
+		target_unlock(s);
+		CHECK_STR(rows_of(s, "PRAGMA journal_mode"), modes[i]);
+		CHECK(target_lock(s, 0, NULL, NULL, &err));
+		CHECK_STR(run_text(s, "CREATE TABLE t (a)"), "");
+		target_close(s);
+		s = file_target("a.db", 0);
+		CHECK_STR(rows_of(s, "PRAGMA journal_mode"), i == 1 ? "wal" : "delete");
+		target_close(s);
+		if (!i)
+			CHECK(access(folder_path("a.db-journal"), F_OK) != 0);
+		folder_end();
+	}
 }
 
 TEST(target_copies_all_or_says_why_not)

@@ -115,7 +115,9 @@ TEST(migrate_imports_are_all_or_nothing)
 	CHECK(ledger_is_applied(&l.rows.at[1]));
 	/* Their table stays, and is no change of anybody's. */
 	CHECK(import_is_theirs(&l, "schema_migrations"));
+	CHECK(import_is_theirs(&l, "public.schema_migrations"));
 	CHECK(!import_is_theirs(&l, "goose_db_version") && !import_is_theirs(&l, "other"));
+	CHECK(!import_is_theirs(&l, "schema_migrations2") && !import_is_theirs(&l, "schema"));
 	CHECK_STR(rows_of(s, "SELECT count(*) FROM schema_migrations"), "2");
 	ledger_release(&l);
 	adopt(s, &h, "the ledger has 2 rows already");
