@@ -162,7 +162,7 @@ void migrate_findings(const struct migrate *m, struct diags *findings)
 	migrate_plan_check(&m->plan, allow_late, findings);
 }
 
-static bool check_plan(struct migrate *m, struct err *err)
+bool migrate_check(struct migrate *m, struct err *err)
 {
 	struct diags findings = {0};
 	bool ok = true;
@@ -212,7 +212,7 @@ static bool open_all(struct migrate *m, unsigned needs, struct err *err)
 		return false;
 	if (needs & MIGRATE_DATABASE && (!open_target(m, needs, err) || !look_at_ledger(m, err)))
 		return false;
-	return !(needs & MIGRATE_CHECK) || check_plan(m, err);
+	return !(needs & MIGRATE_CHECK) || migrate_check(m, err);
 }
 
 bool migrate_open(struct app *app, unsigned needs, struct migrate *ret, struct err *err)

@@ -40,6 +40,8 @@ struct migrate {
 /* Findings about files are shown, and are ERR_INPUT. */
 bool migrate_open(struct app *app, unsigned needs, struct migrate *ret, struct err *err);
 void migrate_close(struct migrate *m);
+/* Refuses what does not fit: MIGRATE_CHECK. */
+bool migrate_check(struct migrate *m, struct err *err);
 /* What must not be (migrate_plan_check()), as --allow-out-of-order says. */
 void migrate_findings(const struct migrate *m, struct diags *findings);
 /* Whether --db says "store:", blokctl's own. */

@@ -72,7 +72,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 	if (!migrate_open(
 		    app, MIGRATE_DATABASE | (list ? MIGRATE_READ_ONLY : MIGRATE_LOCK), &m, err))
-		return false;
+		return *err->hint || !m.spec || !target_file(m.spec)
+			       ? false
+			       : err_hint(err,
+					 "a file that is lost or damaged is replaced by hand: cp "
+					 "%s.backup-TIME %s",
+					 target_file(m.spec), target_file(m.spec));
 	if (!target_file(m.spec))
 		ok = err_set(err, ERR_USAGE, "only a file of SQLite's has copies");
 	else

@@ -30,8 +30,7 @@ static bool refuse(struct target *s, const struct target_statement *st, struct e
 	}
 	err_set(err, ERR_INPUT, "this statement cannot be run in a transaction");
 	return err_hint(err,
-		"write '-- migrate:up transaction:false', and put nothing else into "
-		"the file%s",
+		"it needs a file of its own that says '-- migrate:up transaction:false'%s",
 		target_dialect(s) == DIALECT_SQLITE ? "" : ": then it is not undone by halves");
 }
 

@@ -190,10 +190,15 @@ static enum direction mark_at(const char *text, size_t at, size_t end, size_t *r
 
 static void goose_option(struct dividing *d, const char *line, size_t len)
 {
-	static const char words[] = "-- +goose NO TRANSACTION";
+	static const char words[] = "-- +goose NO TRANSACTION", names[] = "-- +goose ENVSUB ON";
 
 	if (len >= sizeof words - 1 && strncasecmp(line, words, sizeof words - 1) == 0)
 		d->m->up.no_transaction = d->m->down.no_transaction = true;
+	if (len >= sizeof names - 1 && strncasecmp(line, names, sizeof names - 1) == 0 &&
+		may_tell(d))
+		file_report(d->f, (size_t)(line - d->f->text), d->findings, "goose-envsub",
+			"say vars:true behind the section's words, and write ${NAME}",
+			"names of the environment are not replaced as goose does");
 }
 
 static void begin_section(struct dividing *d, enum direction direction, size_t line, size_t next)

@@ -85,6 +85,28 @@ m redo
 status_is 0
 m up
 
+# --- redo is for a migration that is being written
+file 2_b 'CREATE TABLE b (id INTEGER);' 'DROP TABLE b;'
+m up
+file 2_b 'CREATE TABLE b (id INTEGER, more TEXT);' 'DROP TABLE b;'
+m up
+status_is 3
+m redo
+status_is 0 'which was edited meanwhile'
+is "$(q 'SELECT count(more) FROM b')" 0
+m verify
+status_is 0
+cp migrations/1_a.sql kept.sql
+echo '-- edited' >>migrations/1_a.sql
+sed -i 's/-- edited//; s/VALUES (1)/VALUES (2)/' migrations/1_a.sql
+m redo
+status_is 3 'but no other'
+m down
+status_is 3
+mv kept.sql migrations/1_a.sql
+m down
+rm migrations/2_b.sql
+
 # --- status for CI: a beginning whose file is gone does not fit
 printf -- '-- migrate:up transaction:false\nSELECT 1;\nSELECT nosuch;\n' >migrations/2_part.sql
 m up
@@ -134,6 +156,16 @@ m seed --seeds hand
 status_is 1
 is "$(q 'SELECT count(*) FROM a')" 1 'a transaction within a seed keeps no half'
 
+printf 'VACUUM;' >hand/hand.sql
+m seed --seeds hand
+status_is 3
+err_has 'it needs a file of its own'
+printf "INSERT INTO blokctl_migration (version, name, action, at) VALUES ('77', 'x' || char(27) || '[31m', 'up', char(10) || 'y');" >hand/hand.sql
+m seed --seeds hand
+m status
+out_has '\x1b[31m' 'so is the ledger'
+is "$(tr -dc '\033' <"$T/out" | wc -c | tr -d ' ')" 0
+
 # --- restore
 rm -rf app.db* migrations/3_v.sql
 m up
@@ -152,6 +184,10 @@ m restore "./$oldest"
 status_is 0 'the oldest copy can be put back'
 is "$(q 'SELECT count(*) FROM a')" 1
 is "$(test -e "$oldest" && echo there)" there 'and stays'
+echo garbage >app.db
+m restore
+status_is 3
+err_has 'cp app.db.backup-TIME app.db'
 rm app.db
 m restore --list --json
 json_is backups.0 "$(ls -r app.db.backup-* | head -1)" 'copies are listed without their file, too'

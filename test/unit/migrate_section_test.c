@@ -95,6 +95,8 @@ TEST(migrate_sections_of_files)
 		{FILE_BOTH, "-- migrate:up vars:yes\nA", "A", "(none)", "unknown-option 1:15"},
 		{FILE_BOTH, "-- migrate:up\nA\n-- migrate:up transaction:false\nB", "A B", "(none)",
 			"transaction-differs 3:1"},
+		{FILE_BOTH, "-- +goose Up\n-- +goose ENVSUB ON\nA", "-- +goose ENVSUB ON A",
+			"(none)", "goose-envsub 2:1"},
 		{FILE_UP, "A;\n", "A;", "(none)", ""},
 		{FILE_UP, "", "", "(none)", ""},
 		{FILE_UP, "-- migrate:up vars:true\nA;\n", "A;", "(none)", ""},
