@@ -143,12 +143,19 @@ static bool rehearse(struct doing *d, struct err *err)
 
 static bool apply(struct doing *d, struct err *err)
 {
+	bool ok;
+
 	if (d->run->dry_run)
 		return rehearse(d, err);
 	if (d->job.steps->list.len && !d->run->no_backup &&
-		!backup_make(d->m->s, NULL, &d->m->app->arena, &d->backup, err))
+		!backup_make(d->m->s, &d->m->app->arena, &d->backup, err))
 		return false;
-	return migrate_apply(&d->job, err);
+	ok = migrate_apply(&d->job, err);
+	if (d->job.kept)
+		backup_done(d->m->s, NULL, &d->m->app->arena);
+	else
+		backup_drop(&d->backup);
+	return ok;
 }
 
 static cJSON *error_json(const struct doing *d, const struct err *err)

@@ -56,10 +56,13 @@ static bool restore(struct migrate *m, const char *from, struct err *err)
 		return err_set(err, ERR_WORK, "there is no backup '%s'", from);
 	if (!backup_check(from, err))
 		return false;
-	if (!no_backup && !backup_make(m->s, from, &m->app->arena, &before, err))
+	if (!no_backup && !backup_make(m->s, &m->app->arena, &before, err))
 		return false;
-	if (!backup_restore(m->s, from, err))
+	if (!backup_restore(m->s, from, err)) {
+		backup_drop(&before);
 		return false;
+	}
+	backup_done(m->s, from, &m->app->arena);
 	print_done(m->app, from, before);
 	return true;
 }

@@ -71,6 +71,15 @@ static struct script_run run_of(struct applying *a)
 
 /* ---- in a transaction ---- */
 
+/* Of one that fails for another reason than its rows nobody knows what stays. */
+static bool commit(struct migrate_job *job, struct err *err)
+{
+	bool ok = target_commit(job->s, err);
+
+	job->kept |= ok || err->kind != ERR_INPUT;
+	return ok;
+}
+
 static bool run_within(
 	struct applying *a, struct script_run *run, struct ledger_entry *ret, struct err *err)
 {
@@ -94,7 +103,7 @@ static bool apply_one(struct applying *a, struct err *err)
 		return false;
 	}
 	run.line = 0;
-	if (!target_commit(s, err))
+	if (!commit(a->job, err))
 		return fail(a, &run, err);
 	tell(a, &run);
 	return true;
@@ -134,6 +143,7 @@ static bool apply_alone(struct applying *a, struct err *err)
 	struct ledger_entry e;
 
 	run.record = record;
+	a->job->kept = true; /* each of its statements is */
 	go_on(a->step->e, &run.progress);
 	if (!script_run(&run, err))
 		return fail(a, &run, err);
@@ -195,7 +205,7 @@ static bool apply_together(struct migrate_job *job, struct err *err)
 		ok = ledger_add(job->s, job->ledger, &entries.at[i], err);
 	vec_release(&entries);
 	if (ok && !job->rehearsal)
-		return target_commit(job->s, err);
+		return commit(job, err);
 	target_rollback(job->s);
 	return ok;
 }
@@ -206,6 +216,7 @@ bool migrate_apply(struct migrate_job *job, struct err *err)
 	bool ok = true;
 
 	job->failure = (struct migrate_failure){0};
+	job->kept = false;
 	if (!job->steps->list.len)
 		return true;
 	if (job->rehearsal || (job->atomic && check_atomic(job, err)))

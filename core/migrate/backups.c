@@ -109,10 +109,12 @@ static bool is_file(const char *path, const char *other)
 }
 
 /* Under the lock: nobody else is copying. */
-static bool drop_old(const char *file, const char *keep, struct arena *a, struct err *err)
+static void drop_old(const char *file, const char *keep, struct arena *a)
 {
 	struct backups b = {0}, halves = {0};
-	bool ok = backups_list(file, a, &b, err) && list_files(file, is_half, a, &halves, err);
+	struct err ignored; /* they go the next time */
+	bool ok = backups_list(file, a, &b, &ignored) &&
+		  list_files(file, is_half, a, &halves, &ignored);
 
 	for (size_t i = BACKUPS_KEPT; ok && i < b.list.len; i++)
 		if (!is_file(b.list.at[i], keep))
@@ -121,11 +123,9 @@ static bool drop_old(const char *file, const char *keep, struct arena *a, struct
 		unlink(halves.list.at[i]);
 	vec_release(&b.list);
 	vec_release(&halves.list);
-	return ok;
 }
 
-bool backup_make(
-	struct target *s, const char *keep, struct arena *a, const char **ret_path, struct err *err)
+bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err)
 {
 	const char *file = target_file(target_name(s)), *path;
 	int64_t ms = clock_wall_ms();
@@ -140,10 +140,25 @@ bool backup_make(
 		return true;
 	while (fs_exists(path = stamped(a, file, ms)))
 		ms++;
-	if (!target_backup(s, path, err) || !drop_old(file, keep, a, err))
+	if (!target_backup(s, path, err))
 		return err_wrap(err, "cannot back up '%s'", file);
 	*ret_path = path;
 	return true;
+}
+
+void backup_done(struct target *s, const char *keep, struct arena *a)
+{
+	const char *file = target_file(target_name(s));
+
+	if (target_dialect(s) == DIALECT_SQLITE && file)
+		drop_old(file, keep, a);
+}
+
+void backup_drop(const char **path)
+{
+	if (*path)
+		unlink(*path);
+	*path = NULL;
 }
 
 static bool note_check(void *self, const char *const *columns, struct err *err)

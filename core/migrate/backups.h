@@ -12,9 +12,12 @@
 #define BACKUPS_KEPT 3
 
 /* A copy of what is there now; *ret_path is its name, or NULL where there is nothing worth a
- * copy: no table yet.  `keep` (or NULL) does not go, even if it is the oldest. */
-bool backup_make(struct target *s, const char *keep, struct arena *a, const char **ret_path,
-	struct err *err);
+ * copy: no table yet. */
+bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err);
+/* When the change is done, the oldest go, but for `keep` (or NULL).  When nothing was changed,
+ * the copy that was made goes: it would push out one of a state that is no more. */
+void backup_done(struct target *s, const char *keep, struct arena *a);
+void backup_drop(const char **path);
 /* Those there are, the newest first. */
 struct backups {
 	VEC(const char *) list;

@@ -174,6 +174,10 @@ for i in 2 3 4; do
 	m up
 done
 oldest=$(ls app.db.backup-* | head -1)
+file 5_t 'SELECT nosuch;'
+for i in 1 2 3; do m up --json; done
+json_is backup null 'what changed nothing leaves no copy'
+rm migrations/5_t.sql
 m restore --list
 is "$(tail -1 "$T/out")" "$oldest"
 echo garbage >bad.db

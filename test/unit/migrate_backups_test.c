@@ -39,11 +39,11 @@ TEST(migrate_backups_are_of_what_is_there)
 
 	folder_begin();
 	s = database();
-	CHECK(backup_make(s, NULL, &a, &path, &err) && !path); /* nothing is in it */
+	CHECK(backup_make(s, &a, &path, &err) && !path); /* nothing is in it */
 	CHECK_STR(run_text(s, "CREATE TABLE blokctl_migration (a)"), "");
-	CHECK(backup_make(s, NULL, &a, &path, &err) && !path);
+	CHECK(backup_make(s, &a, &path, &err) && !path);
 	CHECK_STR(run_text(s, "CREATE TABLE sqliteX (a); INSERT INTO sqliteX VALUES (1)"), "");
-	CHECK(backup_make(s, NULL, &a, &path, &err) && path);
+	CHECK(backup_make(s, &a, &path, &err) && path);
 	CHECK(str_starts(path, folder_path("a.db.backup-20")));
 	CHECK_INT(strlen(path), strlen(folder_path("a.db.backup-20261127T101500.123Z")));
 	CHECK_STR(run_text(s, "DELETE FROM sqliteX; CREATE TABLE more (a)"), "");
@@ -53,7 +53,7 @@ TEST(migrate_backups_are_of_what_is_there)
 	target_close(s);
 	s = memory_target();
 	CHECK_STR(run_text(s, "CREATE TABLE t (a)"), "");
-	CHECK(backup_make(s, NULL, &a, &path, &err) && !path);
+	CHECK(backup_make(s, &a, &path, &err) && !path);
 	target_close(s);
 	arena_release(&a);
 	folder_end();
@@ -75,16 +75,22 @@ TEST(migrate_backups_three_are_kept)
 	folder_put("a.db.backup-20200101T000000.000Z", "");
 	s = database();
 	CHECK_STR(run_text(s, "CREATE TABLE t (a)"), "");
-	CHECK(backup_make(s, NULL, &a, &oldest, &err));
+	CHECK(backup_make(s, &a, &oldest, &err));
 	for (int i = 0; i < 2; i++)
-		CHECK(backup_make(s, NULL, &a, &path, &err));
+		CHECK(backup_make(s, &a, &path, &err));
+	CHECK_INT(count(&a), 4);
+	backup_done(s, NULL, &a);
 	CHECK_INT(count(&a), 3);
 	CHECK(!fs_exists(folder_path("a.db.backup-20200101T000000.000Z")));
 	/* What is about to be put back does not go. */
-	CHECK(backup_make(s, oldest, &a, &path, &err));
+	CHECK(backup_make(s, &a, &path, &err));
+	backup_done(s, oldest, &a);
 	CHECK(fs_exists(oldest));
 	CHECK_INT(count(&a), 4);
-	CHECK(backup_make(s, NULL, &a, &path, &err));
+	CHECK(backup_make(s, &a, &path, &err));
+	backup_drop(&path);
+	CHECK(!path && fs_exists(oldest));
+	backup_done(s, NULL, &a);
 	CHECK(!fs_exists(oldest));
 	CHECK_INT(count(&a), 3);
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
