@@ -284,9 +284,8 @@ static bool next(struct target *s, const char *script, size_t from, struct targe
 	word = lite_first_word(at);
 	if (str_eq(word, "VACUUM"))
 		l->kind = STATEMENT_ALONE;
-	/* It may take away the rows that it replaces. */
-	l->keys_suspect |=
-		l->written.len && l->pending && strcasestr(sqlite3_sql(l->pending), "REPLACE");
+	/* Itself, or the table or trigger that it makes. */
+	l->may_replace |= l->pending && strcasestr(sqlite3_sql(l->pending), "REPLACE");
 	*ret = (struct target_statement){
 		.at = *ret_offset, .end = (size_t)(tail - script), .kind = l->kind};
 	return true;

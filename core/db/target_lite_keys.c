@@ -79,17 +79,21 @@ static int look(sqlite3 *handle, struct broken *ret)
 }
 
 /* A row that replaces another takes it away, and nobody tells: neither a table's ON CONFLICT
- * REPLACE nor INSERT OR REPLACE in a trigger. */
-static bool may_replace(sqlite3 *handle)
+ * REPLACE nor INSERT OR REPLACE in a trigger.  The schema is looked through once: what scripts
+ * make of it is noted when they do. */
+static bool may_replace(struct lite_target *l)
 {
 	static const char sql[] = "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'trigger')"
 				  " AND sql LIKE '%replace%' LIMIT 1";
 	sqlite3_stmt *stmt = NULL;
-	bool may = sqlite3_prepare_v2(handle, sql, -1, &stmt, NULL) != SQLITE_OK ||
-		   sqlite3_step(stmt) != SQLITE_DONE;
 
+	if (l->may_replace || l->knows_schema)
+		return l->may_replace;
+	l->may_replace = sqlite3_prepare_v2(l->handle, sql, -1, &stmt, NULL) != SQLITE_OK ||
+			 sqlite3_step(stmt) != SQLITE_DONE;
+	l->knows_schema = true;
 	sqlite3_finalize(stmt);
-	return may;
+	return l->may_replace;
 }
 
 static int64_t count_of(const struct broken *b, const struct broken_key *k)
@@ -157,7 +161,7 @@ bool target_lite_keys_check(struct target *s, struct err *err)
 	struct lite_target *l = s->state;
 	struct broken now = {0};
 	int code = SQLITE_OK;
-	bool all = l->keys_suspect || (l->written.len && may_replace(l->handle)), ok;
+	bool all = l->keys_suspect || (l->written.len && may_replace(l)), ok;
 
 	if (all)
 		code = look(l->handle, &now);
@@ -181,6 +185,7 @@ bool target_lite_keys_note(struct target *s, struct err *err)
 	int code = look(l->handle, &now);
 
 	keep(l, &now);
+	l->knows_schema = false;
 	return code == SQLITE_OK || target_lite_fail(s, code, err);
 }
 
