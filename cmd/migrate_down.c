@@ -1,7 +1,5 @@
 #include "cmd/migrate.h"
 
-#include <string.h>
-
 static const char *to;
 static bool all;
 

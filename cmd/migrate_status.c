@@ -3,8 +3,6 @@
 #include "cmd/output.h"
 #include "core/term/table.h"
 
-#include <string.h>
-
 static bool exit_code;
 
 static const struct opt options[] = {

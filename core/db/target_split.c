@@ -2,8 +2,6 @@
 
 #include "core/db/postgres_words.h"
 
-#include <string.h>
-
 /* U&"…" is no name that could be compared, but it ends where its quote does. */
 static void next(struct postgres_words *w)
 {

@@ -3,7 +3,6 @@
 #include "core/migrate/run_script.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- what the history makes ---- */
 

@@ -1,7 +1,6 @@
 #include "core/migrate/shape.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
