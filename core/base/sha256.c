@@ -28,15 +28,15 @@ static void block(uint32_t h[8], const unsigned char *p)
 		uint32_t a = w[i - 15], b = w[i - 2];
 
 		w[i] = w[i - 16] + (rotr(a, 7) ^ rotr(a, 18) ^ a >> 3) + w[i - 7] +
-			(rotr(b, 17) ^ rotr(b, 19) ^ b >> 10);
+		       (rotr(b, 17) ^ rotr(b, 19) ^ b >> 10);
 	}
 	memcpy(s, h, sizeof s);
 	for (int i = 0; i < 64; i++) {
 		uint32_t e = s[4], a = s[0];
 		uint32_t t1 = s[7] + (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) +
-			((e & s[5]) ^ (~e & s[6])) + K[i] + w[i];
+			      ((e & s[5]) ^ (~e & s[6])) + K[i] + w[i];
 		uint32_t t2 = (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) +
-			((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
+			      ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
 
 		memmove(s + 1, s, 7 * sizeof *s);
 		s[4] += t1;
@@ -46,36 +46,74 @@ static void block(uint32_t h[8], const unsigned char *p)
 		h[i] += s[i];
 }
 
-void sha256(const void *data, size_t len, unsigned char out[SHA256_SIZE])
+void sha256_begin(struct sha256 *s)
 {
-	uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
-		0x1f83d9ab, 0x5be0cd19};
-	const unsigned char *p = data;
-	unsigned char tail[128] = {0};
-	size_t rest = len % 64, padded = rest < 56 ? 64 : 128;
-
-	for (size_t i = 0; i + 64 <= len; i += 64)
-		block(h, p + i);
-	if (rest)
-		memcpy(tail, p + (len - rest), rest);
-	tail[rest] = 0x80;
-	for (int i = 0; i < 8; i++)
-		tail[padded - 1 - (size_t)i] = (unsigned char)((uint64_t)len * 8 >> (8 * i));
-	for (size_t i = 0; i < padded; i += 64)
-		block(h, tail + i);
-	for (int i = 0; i < SHA256_SIZE; i++)
-		out[i] = (unsigned char)(h[i / 4] >> (24 - 8 * (i % 4)));
+	*s = (struct sha256){.h = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
+				     0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
 }
 
-void sha256_hex(const void *data, size_t len, char out[SHA256_SIZE * 2 + 1])
+void sha256_add(struct sha256 *s, const void *data, size_t len)
+{
+	const unsigned char *p = data;
+	size_t rest = s->len % 64, some = len < 64 - rest ? len : 64 - rest;
+
+	s->len += len;
+	if (rest) {
+		memcpy(s->rest + rest, p, some);
+		if (rest + some < 64)
+			return;
+		block(s->h, s->rest);
+		p += some;
+		len -= some;
+	}
+	for (; len >= 64; p += 64, len -= 64)
+		block(s->h, p);
+	if (len)
+		memcpy(s->rest, p, len);
+}
+
+static void finish(struct sha256 *s, unsigned char out[SHA256_SIZE])
+{
+	static const unsigned char padding[64] = {0x80};
+	uint64_t bits = s->len * 8;
+	size_t rest = s->len % 64;
+	unsigned char length[8];
+
+	for (int i = 0; i < 8; i++)
+		length[i] = (unsigned char)(bits >> (56 - 8 * i));
+	sha256_add(s, padding, rest < 56 ? 56 - rest : 120 - rest);
+	sha256_add(s, length, sizeof length);
+	for (int i = 0; i < SHA256_SIZE; i++)
+		out[i] = (unsigned char)(s->h[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+void sha256_end(struct sha256 *s, char out[SHA256_SIZE * 2 + 1])
 {
 	static const char hex[] = "0123456789abcdef";
 	unsigned char digest[SHA256_SIZE];
 
-	sha256(data, len, digest);
+	finish(s, digest);
 	for (int i = 0; i < SHA256_SIZE; i++) {
 		out[2 * i] = hex[digest[i] >> 4];
 		out[2 * i + 1] = hex[digest[i] & 15];
 	}
 	out[SHA256_SIZE * 2] = '\0';
+}
+
+void sha256(const void *data, size_t len, unsigned char out[SHA256_SIZE])
+{
+	struct sha256 s;
+
+	sha256_begin(&s);
+	sha256_add(&s, data, len);
+	finish(&s, out);
+}
+
+void sha256_hex(const void *data, size_t len, char out[SHA256_SIZE * 2 + 1])
+{
+	struct sha256 s;
+
+	sha256_begin(&s);
+	sha256_add(&s, data, len);
+	sha256_end(&s, out);
 }

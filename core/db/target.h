@@ -69,6 +69,7 @@ enum target_kind {
 	STATEMENT_ROLLBACK,
 	STATEMENT_KEYS,    /* PRAGMA foreign_keys = … */
 	STATEMENT_SETTING, /* of the connection: a PRAGMA, SET */
+	STATEMENT_CALL,    /* of a procedure, which may commit when there is no transaction */
 	STATEMENT_ALONE,   /* cannot be in a transaction: VACUUM, CREATE INDEX CONCURRENTLY, … */
 };
 

@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* strcasestr */
+
 #include "core/db/target_lite.h"
 
 #include "core/base/mem.h"
@@ -113,9 +115,14 @@ static bool set_up(struct target *s, struct err *err)
 	sqlite3_set_authorizer(l->handle, look, l);
 	if (!target_lite_functions(l->handle))
 		mem_exhausted();
-	/* The first look at the file tells whether it is one. */
-	return target_lite_exec(
-		s, "PRAGMA foreign_keys = OFF; SELECT 1 FROM sqlite_schema LIMIT 1", err);
+	/* Pages that are spilled before the commit lock the file for readers, and so for the look
+	 * at what was broken before: 65535 are 256 MB (of the number SQLite takes
+	 * the last byte as whether to spill at all).  The first look at the file tells whether
+	 * it is one. */
+	return target_lite_exec(s,
+		"PRAGMA foreign_keys = OFF; PRAGMA cache_spill = 65535;"
+		" SELECT 1 FROM sqlite_schema LIMIT 1",
+		err);
 }
 
 static bool open_file(struct target *s, const char *spec, unsigned flags, struct err *err)
@@ -152,8 +159,7 @@ static void close_file(struct target *s)
 	struct lite_target *l = s->state;
 
 	sqlite3_finalize(l->pending);
-	if (l->keeps_journal)
-		sqlite3_exec(l->handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+	target_lite_unlock(s);
 	sqlite3_close_v2(l->handle);
 	if (l->lock_fd >= 0)
 		close(l->lock_fd);
@@ -245,7 +251,7 @@ static bool reset(struct target *s, struct err *err)
 		"PRAGMA foreign_keys = OFF; PRAGMA defer_foreign_keys = OFF;"
 		" PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF;"
 		" PRAGMA recursive_triggers = OFF; PRAGMA writable_schema = OFF;"
-		" PRAGMA query_only = OFF",
+		" PRAGMA case_sensitive_like = OFF; PRAGMA query_only = OFF",
 		err);
 }
 
@@ -278,6 +284,8 @@ static bool next(struct target *s, const char *script, size_t from, struct targe
 	word = lite_first_word(at);
 	if (str_eq(word, "VACUUM"))
 		l->kind = STATEMENT_ALONE;
+	/* Itself, or the table or trigger that it makes. */
+	l->may_replace |= l->pending && strcasestr(sqlite3_sql(l->pending), "REPLACE");
 	*ret = (struct target_statement){
 		.at = *ret_offset, .end = (size_t)(tail - script), .kind = l->kind};
 	return true;
@@ -297,10 +305,14 @@ static bool step(struct target *s, struct target_statement *st, size_t *ret_offs
 	int64_t before = sqlite3_total_changes64(l->handle);
 	int code;
 
+	*ret_offset = st->at;
+	if (st->kind == STATEMENT_COMMIT && !target_lite_keys_check(s, err)) {
+		rollback(s);
+		return false;
+	}
 	do
 		code = sqlite3_step(l->pending);
 	while (code == SQLITE_ROW);
-	*ret_offset = st->at;
 	if (code != SQLITE_DONE)
 		target_lite_fail(s, code, err);
 	st->rows = sqlite3_total_changes64(l->handle) - before;

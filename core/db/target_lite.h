@@ -18,6 +18,8 @@ struct lite_target {
 	bool has_settings;  /* scripts have set something for the connection */
 	/* What may have broken a foreign key since the last BEGIN. */
 	bool keys_suspect;            /* any of them */
+	bool may_replace;             /* rows that are inserted take others away */
+	bool knows_schema;            /* it was looked through for that */
 	VEC(char *) written;          /* those of these tables */
 	VEC(struct broken_key) known; /* in memory: those that were broken when it was filled */
 };

@@ -38,8 +38,9 @@ static void count(struct broken *b, const char *table, const char *parent, int64
 	*k = (struct broken_key){mem_strdup(table), mem_strdup(parent), 1, rowid};
 }
 
-/* Of one table, or NULL for all. */
-static int look(sqlite3 *handle, const char *table, struct broken *ret)
+/* Of one table, or NULL for all: then SQLITE_ERROR where a table refers to one that has not
+ * such a key, and nothing was looked at. */
+static int look_at(sqlite3 *handle, const char *table, struct broken *ret)
 {
 	char *sql = table ? sqlite3_mprintf("PRAGMA foreign_key_check(%Q)", table)
 			  : sqlite3_mprintf("PRAGMA foreign_key_check");
@@ -58,6 +59,43 @@ static int look(sqlite3 *handle, const char *table, struct broken *ret)
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
+/* All tables, but for those that are not there, or whose parents lost their keys: of these
+ * SQLite tells when a row is written. */
+static int look(sqlite3 *handle, struct broken *ret)
+{
+	int code = look_at(handle, NULL, ret);
+	sqlite3_stmt *tables = NULL;
+
+	if (code != SQLITE_ERROR)
+		return code;
+	code = sqlite3_prepare_v2(
+		handle, "SELECT name FROM sqlite_schema WHERE type = 'table'", -1, &tables, NULL);
+	while (code == SQLITE_OK && (code = sqlite3_step(tables)) == SQLITE_ROW) {
+		code = look_at(handle, (const char *)sqlite3_column_text(tables, 0), ret);
+		code = code == SQLITE_ERROR ? SQLITE_OK : code;
+	}
+	sqlite3_finalize(tables);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* A row that replaces another takes it away, and nobody tells: neither a table's ON CONFLICT
+ * REPLACE nor INSERT OR REPLACE in a trigger.  The schema is looked through once: what scripts
+ * make of it is noted when they do. */
+static bool may_replace(struct lite_target *l)
+{
+	static const char sql[] = "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'trigger')"
+				  " AND sql LIKE '%replace%' LIMIT 1";
+	sqlite3_stmt *stmt = NULL;
+
+	if (l->may_replace || l->knows_schema)
+		return l->may_replace;
+	l->may_replace = sqlite3_prepare_v2(l->handle, sql, -1, &stmt, NULL) != SQLITE_OK ||
+			 sqlite3_step(stmt) != SQLITE_DONE;
+	l->knows_schema = true;
+	sqlite3_finalize(stmt);
+	return l->may_replace;
+}
+
 static int64_t count_of(const struct broken *b, const struct broken_key *k)
 {
 	for (size_t i = 0; i < b->list.len; i++)
@@ -74,7 +112,7 @@ static void look_before(const struct lite_target *l, struct broken *ret)
 
 	if (sqlite3_open_v2(l->path, &other, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
 		SQLITE_OK)
-		look(other, NULL, ret);
+		look(other, ret);
 	sqlite3_close_v2(other);
 }
 
@@ -105,24 +143,38 @@ static bool compare(
 	return ok;
 }
 
+/* In memory: what is broken now was so before, for those that come. */
+static void keep(struct lite_target *l, struct broken *now)
+{
+	for (size_t i = 0; i < l->known.len; i++) {
+		free(l->known.at[i].table);
+		free(l->known.at[i].parent);
+	}
+	vec_release(&l->known);
+	for (size_t i = 0; i < now->list.len; i++)
+		vec_push(&l->known, now->list.at[i]);
+	vec_release(&now->list);
+}
+
 bool target_lite_keys_check(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
 	struct broken now = {0};
 	int code = SQLITE_OK;
-	bool ok;
+	bool all = l->keys_suspect || (l->written.len && may_replace(l)), ok;
 
-	if (l->keys_suspect)
-		code = look(l->handle, NULL, &now);
-	for (size_t i = 0; !l->keys_suspect && code == SQLITE_OK && i < l->written.len; i++)
-		code = look(l->handle, l->written.at[i], &now);
-	/* A table that is there no more cannot be asked; nor can one whose parent lost its key,
-	 * which SQLite tells when a row is written. */
-	if (code == SQLITE_ERROR)
-		code = SQLITE_OK;
+	if (all)
+		code = look(l->handle, &now);
+	for (size_t i = 0; !all && code == SQLITE_OK && i < l->written.len; i++) {
+		code = look_at(l->handle, l->written.at[i], &now);
+		code = code == SQLITE_ERROR ? SQLITE_OK : code;
+	}
 	ok = code == SQLITE_OK ? !now.list.len || compare(l, &now, s->name, err)
 			       : target_lite_fail(s, code, err);
-	release(&now);
+	if (ok && all && !l->path)
+		keep(l, &now);
+	else
+		release(&now);
 	return ok;
 }
 
@@ -130,12 +182,11 @@ bool target_lite_keys_note(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
 	struct broken now = {0};
-	int code = look(l->handle, NULL, &now);
+	int code = look(l->handle, &now);
 
-	for (size_t i = 0; i < now.list.len; i++)
-		vec_push(&l->known, now.list.at[i]);
-	vec_release(&now.list);
-	return code == SQLITE_OK || code == SQLITE_ERROR || target_lite_fail(s, code, err);
+	keep(l, &now);
+	l->knows_schema = false;
+	return code == SQLITE_OK || target_lite_fail(s, code, err);
 }
 
 void target_lite_keys_forget(struct lite_target *l)
@@ -150,9 +201,5 @@ void target_lite_keys_release(struct lite_target *l)
 {
 	target_lite_keys_forget(l);
 	vec_release(&l->written);
-	for (size_t i = 0; i < l->known.len; i++) {
-		free(l->known.at[i].table);
-		free(l->known.at[i].parent);
-	}
-	vec_release(&l->known);
+	keep(l, &(struct broken){0});
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int newest_first(const void *a, const void *b)
@@ -99,19 +100,29 @@ static bool has_tables(struct target *s, bool *ret, struct err *err)
 	return target_run(s, &q, err);
 }
 
+static bool is_file(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return other && stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
 /* Under the lock: nobody else is copying. */
-static bool drop_old(const char *file, struct arena *a, struct err *err)
+static void drop_old(const char *file, const char *keep, struct arena *a)
 {
 	struct backups b = {0}, halves = {0};
-	bool ok = backups_list(file, a, &b, err) && list_files(file, is_half, a, &halves, err);
+	struct err ignored; /* they go the next time */
+	bool ok = backups_list(file, a, &b, &ignored) &&
+		  list_files(file, is_half, a, &halves, &ignored);
 
 	for (size_t i = BACKUPS_KEPT; ok && i < b.list.len; i++)
-		unlink(b.list.at[i]);
+		if (!is_file(b.list.at[i], keep))
+			unlink(b.list.at[i]);
 	for (size_t i = 0; ok && i < halves.list.len; i++)
 		unlink(halves.list.at[i]);
 	vec_release(&b.list);
 	vec_release(&halves.list);
-	return ok;
 }
 
 bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err)
@@ -129,10 +140,25 @@ bool backup_make(struct target *s, struct arena *a, const char **ret_path, struc
 		return true;
 	while (fs_exists(path = stamped(a, file, ms)))
 		ms++;
-	if (!target_backup(s, path, err) || !drop_old(file, a, err))
+	if (!target_backup(s, path, err))
 		return err_wrap(err, "cannot back up '%s'", file);
 	*ret_path = path;
 	return true;
+}
+
+void backup_done(struct target *s, const char *keep, struct arena *a)
+{
+	const char *file = target_file(target_name(s));
+
+	if (target_dialect(s) == DIALECT_SQLITE && file)
+		drop_old(file, keep, a);
+}
+
+void backup_drop(const char **path)
+{
+	if (*path)
+		unlink(*path);
+	*path = NULL;
 }
 
 static bool note_check(void *self, const char *const *columns, struct err *err)
@@ -143,7 +169,7 @@ static bool note_check(void *self, const char *const *columns, struct err *err)
 		columns[0] ? columns[0] : "");
 }
 
-bool backup_restore(struct target *s, const char *path, struct err *err)
+bool backup_check(const char *path, struct err *err)
 {
 	const struct target_query check = {
 		.sql = "PRAGMA integrity_check(1)", .each = note_check, .self = (void *)path};
@@ -152,7 +178,19 @@ bool backup_restore(struct target *s, const char *path, struct err *err)
 
 	if (!target_open(path, TARGET_READ_ONLY, &from, err))
 		return false;
-	ok = target_run(from, &check, err) && target_copy(from, s, err);
+	ok = target_run(from, &check, err);
+	target_close(from);
+	return ok;
+}
+
+bool backup_restore(struct target *s, const char *path, struct err *err)
+{
+	struct target *from;
+	bool ok;
+
+	if (!target_open(path, TARGET_READ_ONLY, &from, err))
+		return false;
+	ok = target_copy(from, s, err);
 	target_close(from);
 	return ok;
 }

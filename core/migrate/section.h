@@ -1,6 +1,7 @@
 #ifndef MIGRATE_SECTION_H
 #define MIGRATE_SECTION_H
 
+#include "core/base/sha256.h"
 #include "core/base/str.h"
 #include "core/migrate/migration.h"
 
@@ -13,7 +14,7 @@ enum file_kind { FILE_BOTH, FILE_UP, FILE_DOWN };
 struct file {
 	const char *path;
 	enum file_kind kind; /* by its name */
-	const char *text;    /* ended by a NUL */
+	const char *text;    /* ended by a NUL; behind a byte order mark */
 	size_t len;
 };
 
@@ -27,12 +28,16 @@ void sections_read(
 void file_report(const struct file *f, size_t offset, struct diags *findings, const char *code,
 	const char *hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* The checksum of text: line ends, a BOM and blanks at the end do not count.  Several pieces
- * are one text. */
+/* The checksum of text: line ends and blanks at the end do not count.  It is added in pieces,
+ * and checksum_line() ends the line between two that are not one behind the other. */
 struct checksum {
-	struct str text;
+	struct sha256 sum;
+	struct str blanks; /* behind what is summed: they count when something follows */
 };
+void checksum_begin(struct checksum *c);
 void checksum_add(struct checksum *c, const char *text, size_t len);
-void checksum_end(struct checksum *c, char out[65]);
+void checksum_line(struct checksum *c);
+void checksum_so_far(const struct checksum *c, char out[65]);
+void checksum_release(struct checksum *c);
 
 #endif
