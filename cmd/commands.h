@@ -21,6 +21,7 @@
 	X(config)                                                                                  \
 	X(doctor)                                                                                  \
 	X(schema)                                                                                  \
+	X(repl)                                                                                    \
 	X(completion)                                                                              \
 	X(help)                                                                                    \
 	X(query_worker)

@@ -34,6 +34,7 @@ static const struct {
 	{{"libpq.so.5"}, "PostgreSQL", "libpq5"},
 	{{"libmd4c.so.0"}, "Markdown", "libmd4c0"},
 	{{"libxml2.so.2", "libxml2.so.16"}, "HTML", "libxml2"},
+	{{"libedit.so.2"}, "the place to work in (repl)", "libedit2"},
 	{{"libzip.so.4", "libzip.so.5"}, "EPUB and Anki's packages", "libzip4"},
 	{{"libzstd.so.1"}, "the newest of Anki's packages", "libzstd1"},
 	{{"libuchardet.so.0"}, "texts of unknown charset", "libuchardet0"},

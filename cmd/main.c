@@ -1,4 +1,5 @@
 #include "cmd/app.h"
+#include "cmd/commands.h"
 #include "cmd/globals.h"
 #include "cmd/help.h"
 #include "cmd/opt.h"
@@ -84,10 +85,8 @@ static bool print_version(struct app *app)
 
 static bool no_command(struct app *app, struct err *err)
 {
-	if (app->out.is_tty && !app->json) {
-		help_short(app, &app->out);
-		return true;
-	}
+	if (app->out.is_tty && isatty(STDIN_FILENO) && !app->json)
+		return cmd_repl.run(app, 0, NULL, err);
 	err_set(err, ERR_USAGE, "no command given");
 	err_hint(err, "'blokctl help' lists the commands");
 	if (!app->json) {

@@ -120,7 +120,7 @@ static void tell_waiting(void *self)
 {
 	struct migrate *m = self;
 
-	app_note(m->app, "another process is migrating '%s': waiting for it", target_name(m->s));
+	app_note(m->app, "another process is migrating '%s': waiting for it", m->name);
 }
 
 static bool open_target(struct migrate *m, unsigned needs, struct err *err)
@@ -137,6 +137,7 @@ static bool open_target(struct migrate *m, unsigned needs, struct err *err)
 	}
 	if (!target_open(spec, flags, &m->s, err))
 		return false;
+	m->name = file ? file : target_name(m->s);
 	signals_catch();
 	target_watch(m->s, may_go_on, NULL);
 	return !(needs & MIGRATE_LOCK) || target_lock(m->s, lock_timeout_ms, tell_waiting, m, err);
@@ -156,30 +157,41 @@ bool migrate_read_files(struct migrate *m, struct err *err)
 	return ok;
 }
 
-static bool check_plan(struct migrate *m, struct err *err)
+void migrate_findings(const struct migrate *m, struct diags *findings)
+{
+	migrate_plan_check(&m->plan, allow_late, findings);
+}
+
+bool migrate_check(struct migrate *m, struct err *err)
 {
 	struct diags findings = {0};
 	bool ok = true;
 
-	migrate_plan_check(&m->plan, allow_late, &findings);
+	migrate_findings(m, &findings);
 	if (findings.errors) {
 		err_set(err, ERR_INPUT,
 			"the files do not fit what '%s' says was applied: %zu "
 			"problem%s; nothing was done",
-			target_name(m->s), findings.errors, findings.errors == 1 ? "" : "s");
+			m->name, findings.errors, findings.errors == 1 ? "" : "s");
 		ok = app_refuse(m->app, &findings, err);
 	}
 	diags_release(&findings);
 	return ok;
 }
 
-bool migrate_reload(struct migrate *m, struct err *err)
+static bool look_at_ledger(struct migrate *m, struct err *err)
 {
-	ledger_release(&m->ledger);
-	migrate_plan_release(&m->plan);
 	if (!ledger_read(m->s, &m->ledger, err))
 		return false;
 	migrate_plan_make(&m->history, &m->ledger, &m->plan);
+	return true;
+}
+
+static bool check_variables(struct err *err)
+{
+	for (size_t i = 0; i < variables.len; i++)
+		if (!strchr(variables.at[i], '=') || *variables.at[i] == '=')
+			return err_set(err, ERR_USAGE, "'%s' is not NAME=VALUE", variables.at[i]);
 	return true;
 }
 
@@ -192,13 +204,15 @@ static bool open_all(struct migrate *m, unsigned needs, struct err *err)
 	name = database_name(m->app);
 	m->dir = folder_name(m->app, name);
 	m->vars = (struct vars){(const char *const *)variables.at, variables.len};
+	if (!check_variables(err))
+		return false;
 	if (needs & MIGRATE_DATABASE && !find_spec(m, name, err))
 		return false;
 	if (needs & MIGRATE_FILES && !migrate_read_files(m, err))
 		return false;
-	if (needs & MIGRATE_DATABASE && (!open_target(m, needs, err) || !migrate_reload(m, err)))
+	if (needs & MIGRATE_DATABASE && (!open_target(m, needs, err) || !look_at_ledger(m, err)))
 		return false;
-	return !(needs & MIGRATE_CHECK) || check_plan(m, err);
+	return !(needs & MIGRATE_CHECK) || migrate_check(m, err);
 }
 
 bool migrate_open(struct app *app, unsigned needs, struct migrate *ret, struct err *err)

@@ -29,6 +29,7 @@ enum migrate_needs {
 struct migrate {
 	struct app *app;
 	const char *dir, *spec;
+	const char *name; /* of the database, to be shown: without a password */
 	struct history history;
 	struct target *s; /* NULL: none was asked for */
 	struct ledger ledger;
@@ -39,8 +40,10 @@ struct migrate {
 /* Findings about files are shown, and are ERR_INPUT. */
 bool migrate_open(struct app *app, unsigned needs, struct migrate *ret, struct err *err);
 void migrate_close(struct migrate *m);
-/* The ledger and the plan anew, after something was changed. */
-bool migrate_reload(struct migrate *m, struct err *err);
+/* Refuses what does not fit: MIGRATE_CHECK. */
+bool migrate_check(struct migrate *m, struct err *err);
+/* What must not be (migrate_plan_check()), as --allow-out-of-order says. */
+void migrate_findings(const struct migrate *m, struct diags *findings);
 /* Whether --db says "store:", blokctl's own. */
 bool migrate_is_store(void);
 /* For commands that cannot do their work there; false with ERR_USAGE when it is. */

@@ -130,12 +130,12 @@ static bool rehearse(struct doing *d, struct err *err)
 
 	if (!rehearse_count_rows(real, &d->before, err))
 		return false;
-	if (lite && (!target_open("", TARGET_CREATE, &copy, err) || !target_copy(real, copy, err)))
+	if (lite && !target_scratch(real, &copy, err))
 		return false;
 	d->job.s = copy;
 	d->job.rehearsal = !lite;
-	ok = migrate_apply(&d->job, err);
-	ok = ok && (!lite || rehearse_count_rows(copy, &d->after, err));
+	ok = (!lite || target_copy(real, copy, err)) && migrate_apply(&d->job, err) &&
+	     (!lite || rehearse_count_rows(copy, &d->after, err));
 	if (lite)
 		target_close(copy);
 	return ok;
@@ -143,12 +143,19 @@ static bool rehearse(struct doing *d, struct err *err)
 
 static bool apply(struct doing *d, struct err *err)
 {
+	bool ok;
+
 	if (d->run->dry_run)
 		return rehearse(d, err);
 	if (d->job.steps->list.len && !d->run->no_backup &&
 		!backup_make(d->m->s, &d->m->app->arena, &d->backup, err))
 		return false;
-	return migrate_apply(&d->job, err);
+	ok = migrate_apply(&d->job, err);
+	if (d->job.kept)
+		backup_done(d->m->s, NULL, &d->m->app->arena);
+	else
+		backup_drop(&d->backup);
+	return ok;
 }
 
 static cJSON *error_json(const struct doing *d, const struct err *err)
@@ -174,7 +181,7 @@ static void print_json(const struct doing *d, bool ok, const struct err *err)
 {
 	cJSON *document = json_new_object();
 
-	json_set_string(document, "database", target_name(d->m->s));
+	json_set_string(document, "database", d->m->name);
 	json_set_string(document, "dir", d->m->dir);
 	json_set_bool(document, "dry_run", d->run->dry_run);
 	json_set_bool(document, "atomic", d->run->atomic);

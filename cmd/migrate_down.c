@@ -1,7 +1,5 @@
 #include "cmd/migrate.h"
 
-#include <string.h>
-
 static const char *to;
 static bool all;
 
@@ -49,6 +47,16 @@ static void turn(struct migrate_steps *steps)
 		vec_push(&steps->list, ((struct migrate_step){.m = steps->list.at[i].m}));
 }
 
+/* Who redoes a migration has edited it: it is applied as it is now. */
+static void allow_edits(struct migrate_plan *p, const struct migrate_steps *steps)
+{
+	for (size_t i = 0; i < p->items.len; i++)
+		for (size_t k = 0; k < steps->list.len; k++)
+			if (p->items.at[i].m == steps->list.at[k].m &&
+				p->items.at[i].state == MIGRATION_EDITED)
+				p->items.at[i].state = MIGRATION_APPLIED;
+}
+
 static bool redo_run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct migrate_steps steps = {0};
@@ -56,9 +64,13 @@ static bool redo_run(struct app *app, int argc, char **argv, struct err *err)
 	size_t count = 1;
 	bool ok;
 
-	if ((argc && !migrate_count(argv[0], &count, err)) || !migrate_open(app, needs(), &m, err))
+	if ((argc && !migrate_count(argv[0], &count, err)) ||
+		!migrate_open(app, needs() & ~(unsigned)MIGRATE_CHECK, &m, err))
 		return false;
 	ok = migrate_plan_down(&m.plan, count, NULL, &steps, err);
+	if (ok)
+		allow_edits(&m.plan, &steps);
+	ok = ok && migrate_check(&m, err);
 	if (ok) {
 		turn(&steps);
 		ok = migrate_do(&m, &steps, &migrate_run_options, err);

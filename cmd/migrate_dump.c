@@ -43,6 +43,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	(void)argc, (void)argv;
 	if (!migrate_open(app, MIGRATE_DATABASE | MIGRATE_READ_ONLY, &m, err))
 		return false;
+	if (target_file(m.spec) && !fs_exists(m.name)) {
+		migrate_close(&m);
+		return err_set(err, ERR_WORK, "there is no database '%s'", target_file(m.spec));
+	}
 	ok = shape_dump(m.s, &sql, err) && print(app, &sql, err);
 	str_release(&sql);
 	migrate_close(&m);

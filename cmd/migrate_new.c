@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/utf8.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -17,6 +18,8 @@ static const struct opt options[] = {{.name = "pair",
 /* "Create users!" -> "create_users" */
 static bool clean(const char *name, struct str *out, struct err *err)
 {
+	if (utf8_valid_prefix(name, strlen(name)) != strlen(name))
+		return err_set(err, ERR_USAGE, "the name is not UTF-8");
 	for (; *name; name++)
 		if (isalnum((unsigned char)*name) || (unsigned char)*name >= 0x80)
 			str_add_char(out, (char)tolower((unsigned char)*name));
@@ -27,26 +30,38 @@ static bool clean(const char *name, struct str *out, struct err *err)
 	return out->len || err_set(err, ERR_USAGE, "the name has no letter");
 }
 
-/* The second, or the next one behind what is there. */
+/* One more. */
+static void count_up(char *digits, struct str *out)
+{
+	size_t at = strlen(digits);
+
+	while (at && digits[at - 1] == '9')
+		digits[--at] = '0';
+	if (at)
+		digits[at - 1]++;
+	else
+		str_add_char(out, '1');
+	str_add(out, digits);
+}
+
+/* The second, or the number behind the last one that is there. */
 static const char *version_now(struct app *app, const struct history *h)
 {
-	const char *last = h->list.len ? h->list.at[h->list.len - 1].version : "0";
-	int64_t ms = clock_now_ms();
+	const char *last = h->list.len ? h->list.at[h->list.len - 1].version : "0", *kept;
+	char iso[CLOCK_ISO_MAX];
+	struct str version = {0};
 
-	for (;; ms += 1000) {
-		char iso[CLOCK_ISO_MAX];
-		struct str version = {0};
-		const char *kept;
-
-		clock_format_iso(ms, iso);
-		for (const char *c = iso; *c && *c != '.' && *c != 'Z'; c++)
-			if (isdigit((unsigned char)*c))
-				str_add_char(&version, *c);
-		kept = arena_strdup(&app->arena, str_text(&version));
-		str_release(&version);
-		if (version_compare(kept, last) > 0 || strlen(last) > strlen(kept))
-			return kept;
+	clock_format_iso(clock_now_ms(), iso);
+	for (const char *c = iso; *c && *c != '.' && *c != 'Z'; c++)
+		if (isdigit((unsigned char)*c))
+			str_add_char(&version, *c);
+	if (version_compare(str_text(&version), last) <= 0) {
+		str_clear(&version);
+		count_up(arena_strdup(&app->arena, last), &version);
 	}
+	kept = arena_strdup(&app->arena, str_text(&version));
+	str_release(&version);
+	return kept;
 }
 
 static bool write_file(

@@ -43,7 +43,7 @@ static void print_json(struct migrate *m, const struct migrate_steps *steps)
 		json_set_string(json, "sql", sql_of(m->app, &mi->up));
 		json_append_take(list, json);
 	}
-	json_set_string(document, "database", target_name(m->s));
+	json_set_string(document, "database", m->name);
 	json_add_take(document, "pending", list);
 	app_json(m->app, document);
 	json_free(document);

@@ -2,8 +2,6 @@
 #include "cmd/output.h"
 #include "core/migrate/import.h"
 
-#include <string.h>
-
 /* What is written to the ledger without running anything. */
 
 static void show(struct app *app, const char *key, size_t count, const char *words)

@@ -54,8 +54,15 @@ static bool restore(struct migrate *m, const char *from, struct err *err)
 
 	if (!fs_exists(from))
 		return err_set(err, ERR_WORK, "there is no backup '%s'", from);
-	if (!backup_restore(m->s, from, &m->app->arena, no_backup ? NULL : &before, err))
+	if (!backup_check(from, err))
 		return false;
+	if (!no_backup && !backup_make(m->s, &m->app->arena, &before, err))
+		return false;
+	if (!backup_restore(m->s, from, err)) {
+		backup_drop(&before);
+		return false;
+	}
+	backup_done(m->s, from, &m->app->arena);
 	print_done(m->app, from, before);
 	return true;
 }
@@ -68,15 +75,20 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 	if (!migrate_open(
 		    app, MIGRATE_DATABASE | (list ? MIGRATE_READ_ONLY : MIGRATE_LOCK), &m, err))
-		return false;
-	if (target_dialect(m.s) != DIALECT_SQLITE)
-		ok = err_set(err, ERR_USAGE, "a server's backups are its own");
+		return *err->hint || !m.spec || !target_file(m.spec)
+			       ? false
+			       : err_hint(err,
+					 "a file that is lost or damaged is replaced by hand: cp "
+					 "%s.backup-TIME %s",
+					 target_file(m.spec), target_file(m.spec));
+	if (!target_file(m.spec))
+		ok = err_set(err, ERR_USAGE, "only a file of SQLite's has copies");
 	else
-		ok = backups_list(target_name(m.s), &app->arena, &b, err);
+		ok = backups_list(target_file(m.spec), &app->arena, &b, err);
 	if (ok && list)
 		print_list(app, &b);
 	else if (ok && !argc && !b.list.len)
-		ok = err_set(err, ERR_WORK, "there is no backup of '%s'", target_name(m.s));
+		ok = err_set(err, ERR_WORK, "there is no backup of '%s'", target_file(m.spec));
 	else if (ok)
 		ok = restore(&m, argc ? argv[0] : b.list.at[0], err);
 	vec_release(&b.list);

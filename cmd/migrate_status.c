@@ -3,8 +3,6 @@
 #include "cmd/output.h"
 #include "core/term/table.h"
 
-#include <string.h>
-
 static bool exit_code;
 
 static const struct opt options[] = {
@@ -97,7 +95,7 @@ static void print_json(struct migrate *m)
 {
 	cJSON *document = json_new_object(), *list = json_new_array();
 
-	json_set_string(document, "database", target_name(m->s));
+	json_set_string(document, "database", m->name);
 	json_set_string(document, "dir", m->dir);
 	for (int state = 0; state <= MIGRATION_MISSING; state++)
 		json_set_number(
@@ -116,10 +114,15 @@ static bool tell(struct migrate *m, struct err *err)
 {
 	const size_t *n = m->plan.counts;
 	size_t pending = n[MIGRATION_PENDING] + n[MIGRATION_PARTIAL];
+	struct diags findings = {0};
+	bool fits;
 
 	if (!exit_code)
 		return true;
-	if (n[MIGRATION_EDITED] || n[MIGRATION_MISSING] || m->plan.late)
+	migrate_findings(m, &findings);
+	fits = !findings.errors;
+	diags_release(&findings);
+	if (!fits)
 		err_set(err, ERR_INPUT, "the files do not fit what was applied");
 	else if (pending)
 		err_set(err, ERR_WORK, "%zu migration%s pending", pending,

@@ -1,7 +1,10 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
+#include "core/migrate/import.h"
 #include "core/migrate/rehearse.h"
-#include "core/migrate/shape.h"
+#include "core/term/width.h"
+
+#include <string.h>
 
 /* ---- test ---- */
 
@@ -35,7 +38,7 @@ static cJSON *counts_json(const struct rehearse_counts *c)
 	return json;
 }
 
-static bool print_test(
+static void print_test(
 	struct app *app, const struct rehearse_counts *c, const struct diags *findings, bool ok)
 {
 	cJSON *document;
@@ -46,13 +49,12 @@ static bool print_test(
 		json_add_take(document, "findings", app_findings_json(findings));
 		app_json(app, document);
 		json_free(document);
-		return true;
+		return;
 	}
 	app_diags(app, findings, &app->out);
 	app_note(app,
 		"%zu migrations, %zu with a down: %zu undo their up, %zu leave something, %zu fail",
 		c->migrations, c->downs, c->undone, c->differ, c->failed);
-	return true;
 }
 
 static bool rehearse(struct migrate *m, struct target *scratch, struct err *err)
@@ -114,10 +116,23 @@ static bool test_run(struct app *app, int argc, char **argv, struct err *err)
 /* ---- drift ---- */
 
 struct drifting {
-	struct app *app;
+	struct migrate *m;
 	cJSON *list;
 	size_t count;
 };
+
+static void print_difference(
+	struct app *app, const struct shape_part *want, const struct shape_part *got)
+{
+	struct str text = {0};
+
+	text_escape(&text, want->sql, strlen(want->sql), ESCAPE_LINES);
+	app_print(app, "  the history makes: %s\n", str_text(&text));
+	str_clear(&text);
+	text_escape(&text, got->sql, strlen(got->sql), ESCAPE_LINES);
+	app_print(app, "  the database has:  %s\n", str_text(&text));
+	str_release(&text);
+}
 
 static void show_drift(void *self, const struct shape_part *want, const struct shape_part *got)
 {
@@ -126,12 +141,17 @@ static void show_drift(void *self, const struct shape_part *want, const struct s
 	const char *what = !want ? "extra" : !got ? "missing" : "changed";
 	cJSON *json;
 
+	if (!want && import_is_theirs(&d->m->ledger, got->table))
+		return;
 	d->count++;
 	if (!d->list) {
-		app_print(d->app, "%s %s '%s'\n", what, part->type, part->name);
+		struct str name = {0};
+
+		text_escape(&name, part->name, strlen(part->name), ESCAPE_ALL);
+		app_print(d->m->app, "%s %s '%s'\n", what, part->type, str_text(&name));
+		str_release(&name);
 		if (want && got)
-			app_print(d->app, "  the history makes: %s\n  the database has:  %s\n",
-				want->sql, got->sql);
+			print_difference(d->m->app, want, got);
 		return;
 	}
 	json = json_new_object();
@@ -157,7 +177,7 @@ static void compare(
 		return;
 	}
 	document = json_new_object();
-	json_set_string(document, "database", target_name(m->s));
+	json_set_string(document, "database", m->name);
 	json_set_bool(document, "drift", d->count > 0);
 	json_add_take(document, "differences", d->list);
 	app_json(m->app, document);
@@ -180,7 +200,7 @@ static bool replay(struct migrate *m, struct shape *ret, struct err *err)
 
 static bool drift(struct migrate *m, struct err *err)
 {
-	struct drifting d = {.app = m->app};
+	struct drifting d = {.m = m};
 	struct shape want = {0}, got = {0};
 	bool ok = replay(m, &want, err) && shape_read(m->s, &got, err);
 

@@ -46,25 +46,25 @@ static void block(uint32_t h[8], const unsigned char *p)
 		h[i] += s[i];
 }
 
-static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
-	0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+void sha256_begin(struct sha256 *s)
+{
+	*s = (struct sha256){.h = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
+				     0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
+}
 
 void sha256_add(struct sha256 *s, const void *data, size_t len)
 {
 	const unsigned char *p = data;
-	size_t rest = s->len % 64, n;
+	size_t rest = s->len % 64, some = len < 64 - rest ? len : 64 - rest;
 
-	if (!s->len)
-		memcpy(s->h, start, sizeof start);
 	s->len += len;
 	if (rest) {
-		n = len < 64 - rest ? len : 64 - rest;
-		memcpy(s->rest + rest, p, n);
-		p += n;
-		len -= n;
-		if (rest + n < 64)
+		memcpy(s->rest + rest, p, some);
+		if (rest + some < 64)
 			return;
 		block(s->h, s->rest);
+		p += some;
+		len -= some;
 	}
 	for (; len >= 64; p += 64, len -= 64)
 		block(s->h, p);
@@ -74,21 +74,25 @@ void sha256_add(struct sha256 *s, const void *data, size_t len)
 
 static void finish(struct sha256 *s, unsigned char out[SHA256_SIZE])
 {
+	static const unsigned char padding[64] = {0x80};
 	uint64_t bits = s->len * 8;
-	unsigned char tail[72] = {0x80};
-	size_t rest = s->len % 64, padding = (rest < 56 ? 56 : 120) - rest;
+	size_t rest = s->len % 64;
+	unsigned char length[8];
 
 	for (int i = 0; i < 8; i++)
-		tail[padding + 7 - (size_t)i] = (unsigned char)(bits >> (8 * i));
-	sha256_add(s, tail, padding + 8);
+		length[i] = (unsigned char)(bits >> (56 - 8 * i));
+	sha256_add(s, padding, rest < 56 ? 56 - rest : 120 - rest);
+	sha256_add(s, length, sizeof length);
 	for (int i = 0; i < SHA256_SIZE; i++)
 		out[i] = (unsigned char)(s->h[i / 4] >> (24 - 8 * (i % 4)));
 }
 
-static void write_hex(const unsigned char digest[SHA256_SIZE], char out[SHA256_SIZE * 2 + 1])
+void sha256_end(struct sha256 *s, char out[SHA256_SIZE * 2 + 1])
 {
 	static const char hex[] = "0123456789abcdef";
+	unsigned char digest[SHA256_SIZE];
 
+	finish(s, digest);
 	for (int i = 0; i < SHA256_SIZE; i++) {
 		out[2 * i] = hex[digest[i] >> 4];
 		out[2 * i + 1] = hex[digest[i] & 15];
@@ -96,26 +100,20 @@ static void write_hex(const unsigned char digest[SHA256_SIZE], char out[SHA256_S
 	out[SHA256_SIZE * 2] = '\0';
 }
 
-void sha256_end(struct sha256 *s, char hex[SHA256_SIZE * 2 + 1])
-{
-	unsigned char digest[SHA256_SIZE];
-
-	finish(s, digest);
-	write_hex(digest, hex);
-}
-
 void sha256(const void *data, size_t len, unsigned char out[SHA256_SIZE])
 {
-	struct sha256 s = {0};
+	struct sha256 s;
 
+	sha256_begin(&s);
 	sha256_add(&s, data, len);
 	finish(&s, out);
 }
 
 void sha256_hex(const void *data, size_t len, char out[SHA256_SIZE * 2 + 1])
 {
-	unsigned char digest[SHA256_SIZE];
+	struct sha256 s;
 
-	sha256(data, len, digest);
-	write_hex(digest, out);
+	sha256_begin(&s);
+	sha256_add(&s, data, len);
+	sha256_end(&s, out);
 }

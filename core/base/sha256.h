@@ -8,14 +8,15 @@
 
 /* FIPS 180-4.  For our own addressing and checksums; signatures of the
  * outside world are libcrypto's. */
-/* Piece by piece: begin with {0}; a copy of it goes its own way. */
+/* In pieces: a zeroed struct is not begun; one may be copied to know the sum so far. */
 struct sha256 {
 	uint32_t h[8];
-	unsigned char rest[64];
 	uint64_t len;
+	unsigned char rest[64];
 };
+void sha256_begin(struct sha256 *s);
 void sha256_add(struct sha256 *s, const void *data, size_t len);
-void sha256_end(struct sha256 *s, char hex[SHA256_SIZE * 2 + 1]);
+void sha256_end(struct sha256 *s, char out[SHA256_SIZE * 2 + 1]);
 
 void sha256(const void *data, size_t len, unsigned char out[SHA256_SIZE]);
 void sha256_hex(const void *data, size_t len, char out[SHA256_SIZE * 2 + 1]);

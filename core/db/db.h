@@ -19,6 +19,9 @@ enum db_open_flags {
 };
 
 const char *db_version(void); /* of SQLite */
+/* Whether a text of SQL ends with a statement's end: not within a string, a comment or a
+ * trigger. */
+bool db_is_complete(const char *sql);
 bool db_open(const char *path, unsigned flags, struct db **ret, struct err *err);
 void db_close(struct db *db); /* accepts NULL */
 /* How long a statement waits for other processes that write; 60 s unless told. */

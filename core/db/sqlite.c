@@ -49,6 +49,15 @@ static bool fail(const struct db *db, int code, const char *what, struct err *er
 	return false;
 }
 
+bool db_is_complete(const char *sql)
+{
+	int complete = sqlite3_complete(sql);
+
+	if (complete == SQLITE_NOMEM)
+		mem_exhausted();
+	return complete != 0;
+}
+
 const char *db_version(void)
 {
 	return sqlite3_libversion();

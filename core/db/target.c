@@ -65,9 +65,11 @@ const char *target_name(const struct target *s)
 
 const char *target_file(const char *spec)
 {
-	if (is_postgres(spec) || str_eq(spec, ":memory:") || !*spec)
+	if (is_postgres(spec))
 		return NULL;
-	return str_starts(spec, "sqlite:") ? spec + strlen("sqlite:") : spec;
+	if (str_starts(spec, "sqlite:"))
+		spec += strlen("sqlite:");
+	return *spec && !str_eq(spec, ":memory:") ? spec : NULL;
 }
 
 void target_watch(struct target *s, bool (*may_go_on)(void *self), void *self)

@@ -64,7 +64,7 @@ bool target_reset(struct target *s, struct err *err);
 
 /* ---- scripts ---- */
 
-/* SQLite: no statement of a script may touch this table; borrowed. */
+/* SQLite: no statement of a script may change this table; borrowed. */
 void target_guard(struct target *s, const char *table);
 
 enum target_kind {
@@ -74,6 +74,7 @@ enum target_kind {
 	STATEMENT_ROLLBACK,
 	STATEMENT_KEYS,    /* PRAGMA foreign_keys = … */
 	STATEMENT_SETTING, /* of the connection: a PRAGMA, SET, ATTACH */
+	STATEMENT_CALL,    /* of a procedure, which may commit when there is no transaction */
 	STATEMENT_ALONE,   /* cannot be in a transaction: VACUUM, CREATE INDEX CONCURRENTLY, … */
 };
 

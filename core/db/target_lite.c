@@ -83,10 +83,8 @@ static bool look_first(struct target *s, struct err *err)
 		mend(l->path);
 		code = sqlite3_exec(l->handle, first_look, NULL, NULL, NULL);
 	}
-	if (code == SQLITE_OK)
-		return target_lite_exec(s, "PRAGMA foreign_keys = OFF", err);
-	if ((code & 0xff) != SQLITE_READONLY)
-		return target_lite_fail(s, code, err);
+	if (code == SQLITE_OK || (code & 0xff) != SQLITE_READONLY)
+		return code == SQLITE_OK || target_lite_fail(s, code, err);
 	err_set(err, ERR_WORK, "'%s' was left half written by a process that was killed", s->name);
 	return err_hint(err, "whoever may write to it takes that back by reading it");
 }
@@ -101,7 +99,11 @@ static bool set_up(struct target *s, struct err *err)
 	sqlite3_set_authorizer(l->handle, target_lite_look, s);
 	if (!target_lite_functions(l->handle))
 		mem_exhausted();
-	return look_first(s, err);
+	/* Pages that are spilled before the commit lock the file for readers, and so for the look
+	 * at what was broken before: 65535 are 256 MB (of the number SQLite takes
+	 * the last byte as whether to spill at all). */
+	return look_first(s, err) &&
+	       target_lite_exec(s, "PRAGMA foreign_keys = OFF; PRAGMA cache_spill = 65535", err);
 }
 
 static bool open_file(struct target *s, const char *spec, unsigned flags, struct err *err)
@@ -138,8 +140,7 @@ static void close_file(struct target *s)
 	struct lite_target *l = s->state;
 
 	sqlite3_finalize(l->pending);
-	if (l->keeps_journal)
-		sqlite3_exec(l->handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+	target_lite_unlock(s);
 	sqlite3_close_v2(l->handle);
 	if (l->lock_fd >= 0)
 		close(l->lock_fd);
@@ -193,7 +194,7 @@ static bool in_transaction(const struct target *s)
 	return !sqlite3_get_autocommit(l->handle);
 }
 
-static void rollback(struct target *s)
+void target_lite_rollback(struct target *s)
 {
 	struct lite_target *l = s->state;
 
@@ -207,19 +208,13 @@ static void rollback(struct target *s)
 
 static bool begin(struct target *s, struct err *err)
 {
-	struct lite_target *l = s->state;
-
-	/* Once: a transaction that outgrows the cache keeps others from seeing what was. */
-	if (l->path && !l->is_noted && !target_lite_keys_note(s, err))
-		return false;
-	l->is_noted = true;
 	return target_lite_exec(s, "BEGIN IMMEDIATE", err);
 }
 
 static bool commit(struct target *s, struct err *err)
 {
 	if (!target_lite_keys_check(s, err) || !target_lite_exec(s, "COMMIT", err)) {
-		rollback(s);
+		target_lite_rollback(s);
 		return false;
 	}
 	target_lite_keys_forget(s->state);
@@ -235,7 +230,7 @@ const struct target_driver target_lite = {
 	.run = target_lite_run,
 	.begin = begin,
 	.commit = commit,
-	.rollback = rollback,
+	.rollback = target_lite_rollback,
 	.in_transaction = in_transaction,
 	.reset = target_lite_reset,
 	.next = target_lite_next,

@@ -18,11 +18,12 @@ struct lite_target {
 	/* What scripts have done to the connection. */
 	bool has_settings, has_temporary, has_attached, edits_schema;
 	bool denied_journal; /* the statement that was refused is about it */
-	bool is_noted; /* the broken keys of before */
 	/* What may have broken a foreign key since the last BEGIN. */
 	bool keys_suspect;            /* any of them */
+	bool may_replace;             /* rows that are inserted take others away */
+	bool knows_schema;            /* it was looked through for that */
 	VEC(char *) written;          /* those of these tables */
-	VEC(struct broken_key) known; /* those that were broken before scripts were run */
+	VEC(struct broken_key) known; /* in memory: those that were broken when it was filled */
 };
 
 /* How many rows of a table refer to nothing in another. */
@@ -36,6 +37,7 @@ bool target_lite_fail(const struct target *s, int code, struct err *err);
 
 bool target_lite_exec(struct target *s, const char *sql, struct err *err);
 
+void target_lite_rollback(struct target *s);
 bool target_lite_run(struct target *s, const struct target_query *q, struct err *err);
 
 /* ---- target_lite_script.c ---- */

@@ -38,12 +38,12 @@ static void count(struct broken *b, const char *table, const char *parent, int64
 	*k = (struct broken_key){mem_strdup(table), mem_strdup(parent), 1, rowid};
 }
 
-/* Of one table, or NULL for all.  SQLITE_ERROR for one whose parent has lost its key (which
- * SQLite tells when a row is written), or that is there no more. */
+/* Of one table, or NULL for all: then SQLITE_ERROR where a table refers to one that has not
+ * such a key, and nothing was looked at. */
 static int look_at(sqlite3 *handle, const char *table, struct broken *ret)
 {
-	char *sql = table ? sqlite3_mprintf("PRAGMA main.foreign_key_check(%Q)", table)
-			  : sqlite3_mprintf("PRAGMA main.foreign_key_check");
+	char *sql = table ? sqlite3_mprintf("PRAGMA foreign_key_check(%Q)", table)
+			  : sqlite3_mprintf("PRAGMA foreign_key_check");
 	sqlite3_stmt *stmt = NULL;
 	int code = sql ? sqlite3_prepare_v2(handle, sql, -1, &stmt, NULL) : SQLITE_NOMEM;
 
@@ -59,33 +59,41 @@ static int look_at(sqlite3 *handle, const char *table, struct broken *ret)
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
-/* The tables with keys one by one, but for those that cannot be asked. */
-static int look_at_each(sqlite3 *handle, struct broken *ret)
+/* All tables, but for those that are not there, or whose parents lost their keys: of these
+ * SQLite tells when a row is written. */
+static int look(sqlite3 *handle, struct broken *ret)
 {
-	sqlite3_stmt *stmt = NULL;
-	int code = sqlite3_prepare_v2(handle,
-		"SELECT name FROM main.sqlite_schema WHERE type = 'table'"
-		" AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(name, 'main'))",
-		-1, &stmt, NULL);
+	int code = look_at(handle, NULL, ret);
+	sqlite3_stmt *tables = NULL;
 
-	while (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-		code = look_at(handle, (const char *)sqlite3_column_text(stmt, 0), ret);
-		if ((code & 0xff) == SQLITE_ERROR)
-			code = SQLITE_OK;
+	if (code != SQLITE_ERROR)
+		return code;
+	code = sqlite3_prepare_v2(
+		handle, "SELECT name FROM sqlite_schema WHERE type = 'table'", -1, &tables, NULL);
+	while (code == SQLITE_OK && (code = sqlite3_step(tables)) == SQLITE_ROW) {
+		code = look_at(handle, (const char *)sqlite3_column_text(tables, 0), ret);
+		code = code == SQLITE_ERROR ? SQLITE_OK : code;
 	}
-	sqlite3_finalize(stmt);
+	sqlite3_finalize(tables);
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
-static int look_at_all(sqlite3 *handle, struct broken *ret)
+/* A row that replaces another takes it away, and nobody tells: neither a table's ON CONFLICT
+ * REPLACE nor INSERT OR REPLACE in a trigger.  The schema is looked through once: what scripts
+ * make of it is noted when they do. */
+static bool may_replace(struct lite_target *l)
 {
-	int code = look_at(handle, NULL, ret);
+	static const char sql[] = "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'trigger')"
+				  " AND sql LIKE '%replace%' LIMIT 1";
+	sqlite3_stmt *stmt = NULL;
 
-	if ((code & 0xff) != SQLITE_ERROR)
-		return code;
-	/* One that cannot be asked ends the question about all. */
-	release(ret);
-	return look_at_each(handle, ret);
+	if (l->may_replace || l->knows_schema)
+		return l->may_replace;
+	l->may_replace = sqlite3_prepare_v2(l->handle, sql, -1, &stmt, NULL) != SQLITE_OK ||
+			 sqlite3_step(stmt) != SQLITE_DONE;
+	l->knows_schema = true;
+	sqlite3_finalize(stmt);
+	return l->may_replace;
 }
 
 static int64_t count_of(const struct broken *b, const struct broken_key *k)
@@ -97,50 +105,55 @@ static int64_t count_of(const struct broken *b, const struct broken_key *k)
 	return 0;
 }
 
-/* As others see the file: without what the transaction has done.  False when it cannot be seen:
- * a transaction that outgrew the cache has locked it. */
-static bool look_before(const struct lite_target *l, struct broken *ret)
+/* As others see the file: without what the transaction has done. */
+static void look_before(const struct lite_target *l, struct broken *ret)
 {
 	sqlite3 *other = NULL;
-	bool ok = sqlite3_open_v2(l->path, &other, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
-			  NULL) == SQLITE_OK &&
-		  look_at_all(other, ret) == SQLITE_OK;
 
+	if (sqlite3_open_v2(l->path, &other, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
+		SQLITE_OK)
+		look(other, ret);
 	sqlite3_close_v2(other);
-	return ok;
 }
 
 static bool compare(
-	const struct broken *before, const struct broken *now, const char *name, struct err *err)
+	const struct lite_target *l, const struct broken *now, const char *name, struct err *err)
 {
-	for (size_t i = 0; i < now->list.len; i++) {
-		const struct broken_key *k = &now->list.at[i];
-		int64_t more = k->count - count_of(before, k);
-
-		if (more <= 0)
-			continue;
-		err_set(err, ERR_INPUT,
-			"%lld rows of '%s' would refer to rows of '%s' that are not there (one "
-			"has the rowid %lld)",
-			(long long)more, k->table, k->parent, (long long)k->rowid);
-		return err_hint(
-			err, "move or delete them in the migration; '%s' was left as it was", name);
-	}
-	return true;
-}
-
-/* What was broken before does not count. */
-static bool is_as_before(struct target *s, const struct broken *now, struct err *err)
-{
-	struct lite_target *l = s->state;
 	struct broken before = {0}, known = {0};
-	bool seen = l->path && look_before(l, &before), ok;
+	bool ok = true;
 
 	known.list.at = l->known.at;
 	known.list.len = l->known.len;
-	ok = compare(seen ? &before : &known, now, s->name, err);
+	if (l->path)
+		look_before(l, &before);
+	for (size_t i = 0; ok && i < now->list.len; i++) {
+		const struct broken_key *k = &now->list.at[i];
+		int64_t more = k->count - count_of(l->path ? &before : &known, k);
+
+		if (more <= 0)
+			continue;
+		ok = err_set(err, ERR_INPUT,
+			"%lld rows of '%s' would refer to rows of '%s' that are not there (one "
+			"has the rowid %lld)",
+			(long long)more, k->table, k->parent, (long long)k->rowid);
+		err_hint(
+			err, "move or delete them in the migration; '%s' was left as it was", name);
+	}
 	release(&before);
 	return ok;
+}
+
+/* In memory: what is broken now was so before, for those that come. */
+static void keep(struct lite_target *l, struct broken *now)
+{
+	for (size_t i = 0; i < l->known.len; i++) {
+		free(l->known.at[i].table);
+		free(l->known.at[i].parent);
+	}
+	vec_release(&l->known);
+	for (size_t i = 0; i < now->list.len; i++)
+		vec_push(&l->known, now->list.at[i]);
+	vec_release(&now->list);
 }
 
 bool target_lite_keys_check(struct target *s, struct err *err)
@@ -148,18 +161,20 @@ bool target_lite_keys_check(struct target *s, struct err *err)
 	struct lite_target *l = s->state;
 	struct broken now = {0};
 	int code = SQLITE_OK;
-	bool ok;
+	bool all = l->keys_suspect || (l->written.len && may_replace(l)), ok;
 
-	if (l->keys_suspect)
-		code = look_at_all(l->handle, &now);
-	for (size_t i = 0; !l->keys_suspect && code == SQLITE_OK && i < l->written.len; i++) {
+	if (all)
+		code = look(l->handle, &now);
+	for (size_t i = 0; !all && code == SQLITE_OK && i < l->written.len; i++) {
 		code = look_at(l->handle, l->written.at[i], &now);
-		if ((code & 0xff) == SQLITE_ERROR)
-			code = SQLITE_OK;
+		code = code == SQLITE_ERROR ? SQLITE_OK : code;
 	}
-	ok = code == SQLITE_OK ? !now.list.len || is_as_before(s, &now, err)
+	ok = code == SQLITE_OK ? !now.list.len || compare(l, &now, s->name, err)
 			       : target_lite_fail(s, code, err);
-	release(&now);
+	if (ok && all && !l->path)
+		keep(l, &now);
+	else
+		release(&now);
 	return ok;
 }
 
@@ -167,11 +182,10 @@ bool target_lite_keys_note(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
 	struct broken now = {0};
-	int code = look_at_all(l->handle, &now);
+	int code = look(l->handle, &now);
 
-	for (size_t i = 0; i < now.list.len; i++)
-		vec_push(&l->known, now.list.at[i]);
-	vec_release(&now.list);
+	keep(l, &now);
+	l->knows_schema = false;
 	return code == SQLITE_OK || target_lite_fail(s, code, err);
 }
 
@@ -187,9 +201,5 @@ void target_lite_keys_release(struct lite_target *l)
 {
 	target_lite_keys_forget(l);
 	vec_release(&l->written);
-	for (size_t i = 0; i < l->known.len; i++) {
-		free(l->known.at[i].table);
-		free(l->known.at[i].parent);
-	}
-	vec_release(&l->known);
+	keep(l, &(struct broken){0});
 }

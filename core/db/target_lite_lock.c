@@ -52,7 +52,9 @@ static bool keep_journal(struct target *s, bool keep, struct err *err)
 {
 	struct lite_target *l = s->state;
 
-	if (keep && !is_journal(l, "delete"))
+	l->keeps_journal = false;
+	/* A script may have said what it is to be from now on: WAL. */
+	if (!is_journal(l, keep ? "delete" : "persist"))
 		return true;
 	l->keeps_journal = keep;
 	return target_lite_exec(

@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* strcasestr */
+
 #include "core/db/target_lite.h"
 
 #include "core/base/mem.h"
@@ -129,6 +131,8 @@ bool target_lite_next(struct target *s, const char *script, size_t from,
 	word = lite_first_word(at);
 	if (str_eq(word, "VACUUM"))
 		l->kind = STATEMENT_ALONE;
+	/* Itself, or the table or trigger that it makes. */
+	l->may_replace |= l->pending && strcasestr(sqlite3_sql(l->pending), "REPLACE");
 	*ret = (struct target_statement){
 		.at = *ret_offset, .end = (size_t)(tail - script), .kind = l->kind};
 	return true;
@@ -149,10 +153,14 @@ bool target_lite_step(
 	int64_t before = sqlite3_total_changes64(l->handle);
 	int code;
 
+	*ret_offset = st->at;
+	if (st->kind == STATEMENT_COMMIT && !target_lite_keys_check(s, err)) {
+		target_lite_rollback(s);
+		return false;
+	}
 	do
 		code = sqlite3_step(l->pending);
 	while (code == SQLITE_ROW);
-	*ret_offset = st->at;
 	if (code != SQLITE_DONE)
 		target_lite_fail(s, code, err);
 	st->rows = sqlite3_total_changes64(l->handle) - before;
@@ -190,7 +198,7 @@ static bool reset_settings(struct target *s, struct err *err)
 		    "PRAGMA foreign_keys = OFF; PRAGMA defer_foreign_keys = OFF;"
 		    " PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF;"
 		    " PRAGMA recursive_triggers = OFF; PRAGMA writable_schema = OFF;"
-		    " PRAGMA query_only = OFF",
+		    " PRAGMA case_sensitive_like = OFF; PRAGMA query_only = OFF",
 		    err))
 		return false;
 	if (!target_in_transaction(s) &&

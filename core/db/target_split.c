@@ -2,8 +2,6 @@
 
 #include "core/db/postgres_words.h"
 
-#include <string.h>
-
 /* U&"…" is no name that could be compared, but it ends where its quote does. */
 static void next(struct postgres_words *w)
 {
@@ -12,8 +10,9 @@ static void next(struct postgres_words *w)
 		w->at = w->text + 2;
 }
 
-/* Words of a statement are looked at up to here to tell its kind. */
-#define WORDS_MAX 5
+/* Words of a statement are looked at up to here to tell its kind: ALTER TABLE IF EXISTS a.b
+ * DETACH PARTITION c.d CONCURRENTLY. */
+#define WORDS_MAX 13
 
 struct head {
 	struct postgres_words words[WORDS_MAX];
@@ -37,13 +36,16 @@ static bool has(const struct head *h, const char *keyword)
  * be executed inside a transaction block. */
 static bool is_alone(const struct head *h)
 {
-	bool made = is(h, 0, "CREATE") || is(h, 0, "DROP") || is(h, 0, "REINDEX") ||
-		    is(h, 0, "REFRESH");
+	bool made = is(h, 0, "CREATE") || is(h, 0, "DROP"), again = is(h, 0, "REINDEX");
 
 	if (is(h, 0, "VACUUM") || (is(h, 0, "ALTER") && is(h, 1, "SYSTEM")))
 		return true;
-	return made && (has(h, "CONCURRENTLY") || is(h, 1, "DATABASE") || is(h, 1, "TABLESPACE") ||
-			       is(h, 1, "SUBSCRIPTION"));
+	if (is(h, 0, "ALTER") && is(h, 1, "TABLE"))
+		return has(h, "DETACH") && has(h, "CONCURRENTLY");
+	if (again && (has(h, "SCHEMA") || has(h, "DATABASE") || has(h, "SYSTEM")))
+		return true;
+	return (made || again) && (has(h, "CONCURRENTLY") || is(h, 1, "DATABASE") ||
+					  is(h, 1, "TABLESPACE") || is(h, 1, "SUBSCRIPTION"));
 }
 
 static enum target_kind kind_of(const struct head *h)
@@ -56,6 +58,8 @@ static enum target_kind kind_of(const struct head *h)
 		return STATEMENT_ROLLBACK;
 	if (is_alone(h))
 		return STATEMENT_ALONE;
+	if (is(h, 0, "CALL"))
+		return STATEMENT_CALL;
 	if (is(h, 0, "SET") || is(h, 0, "RESET") || is(h, 0, "DISCARD"))
 		return STATEMENT_SETTING;
 	return STATEMENT_PLAIN;

@@ -2,17 +2,24 @@
 
 #include "core/base/clock.h"
 #include "core/migrate/run_script.h"
-#include "core/migrate/section.h"
 
-#include <string.h>
+#include <stdio.h>
 
 struct applying {
 	struct migrate_job *job;
 	const struct migrate_step *step;
 	int64_t begun_us;
-	struct checksum sum; /* of what is done of a script without a transaction */
-	size_t summed;
 };
+
+static const char *hint_for(const struct applying *a, const struct script_run *run)
+{
+	if (!run->script->no_transaction)
+		return "nothing of this file was kept: mend it and run the command again";
+	if (a->step->is_down)
+		return "what stands before it is kept, and is not recorded: take out of the file "
+		       "what is done, mend it and run the command again";
+	return "what stands before it is kept: mend it and run the command again, it goes on here";
+}
 
 static bool fail(struct applying *a, const struct script_run *run, struct err *err)
 {
@@ -27,14 +34,7 @@ static bool fail(struct applying *a, const struct script_run *run, struct err *e
 	f->column = run->column;
 	f->statement = run->statement;
 	err_wrap(err, "%s:%d:%d: statement %zu", f->path, f->line, f->column, f->statement);
-	if (!*err->hint)
-		err_hint(err, "%s",
-			!a->step->m->up.no_transaction
-				? "nothing of this file was kept: mend it and run the command again"
-				: "what stands before it is kept: mend it and run the command "
-				  "again, "
-				  "it goes on here");
-	return false;
+	return *err->hint ? false : err_hint(err, "%s", hint_for(a, run));
 }
 
 static struct ledger_entry entry_of(const struct applying *a)
@@ -58,65 +58,45 @@ static void tell(struct applying *a, const struct script_run *run)
 		a->job->done(a->job->self, a->step, &result);
 }
 
-/* ---- one file ---- */
-
-/* Of all that is done: with each statement what is new of it. */
-static void sum_part(struct applying *a, const struct script_run *run, char out[65])
-{
-	checksum_add(&a->sum, run->text + a->summed, run->progress.bytes - a->summed);
-	a->summed = run->progress.bytes;
-	checksum_read(&a->sum, out);
-}
-
-/* Where it stopped the last time, if what was done then is as it was. */
-static bool go_on(struct script_run *run, struct err *err)
-{
-	struct applying *a = run->self;
-	const struct ledger_entry *e = a->step->e;
-	char sum[65] = "";
-
-	if (!e)
-		return true;
-	run->progress = (struct script_progress){e->statements, e->bytes, e->reason};
-	if (e->bytes <= strlen(run->text))
-		sum_part(a, run, sum);
-	if (e->checksum && strcmp(sum, e->checksum) == 0)
-		return true;
-	err_set(err, ERR_INPUT, "its first %zu statements were done, and are others now",
-		e->statements);
-	return err_hint(err,
-		"put them back; or, when the database is as it was before them, "
-		"'blokctl migrate repair %s --reason TEXT' forgets them",
-		e->version);
-}
-
-static bool run_file(struct applying *a, struct script_run *run,
-	bool (*record)(struct script_run *r, struct err *err), struct err *err)
+static struct script_run run_of(struct applying *a)
 {
 	const struct migration *m = a->step->m;
-	bool ok;
 
 	a->begun_us = clock_mono_us();
-	a->sum = (struct checksum){0};
-	a->summed = 0;
-	*run = (struct script_run){.s = a->job->s,
+	return (struct script_run){.s = a->job->s,
 		.script = a->step->is_down ? &m->down : &m->up,
 		.vars = &a->job->vars,
-		.record = record,
-		.go_on = go_on,
 		.self = a};
-	ok = script_run(run, err) || fail(a, run, err);
-	checksum_release(&a->sum);
-	return ok;
+}
+
+/* Where it stopped the last time. */
+static void go_on(const struct ledger_entry *e, struct script_progress *ret)
+{
+	if (!e)
+		return;
+	*ret = (struct script_progress){
+		.statements = e->statements, .bytes = e->bytes, .settings = e->reason};
+	snprintf(ret->checksum, sizeof ret->checksum, "%s", e->checksum ? e->checksum : "");
 }
 
 /* ---- in a transaction ---- */
 
+/* Of one that fails for another reason than its rows nobody knows what stays. */
+static bool commit(struct migrate_job *job, struct err *err)
+{
+	bool ok = target_commit(job->s, err);
+
+	job->kept |= ok || err->kind != ERR_INPUT;
+	return ok;
+}
+
 static bool run_within(
 	struct applying *a, struct script_run *run, struct ledger_entry *ret, struct err *err)
 {
-	if (!run_file(a, run, NULL, err))
-		return false;
+	*run = run_of(a);
+	go_on(a->step->e, &run->progress); /* it had none when it was begun */
+	if (!script_run(run, err))
+		return fail(a, run, err);
 	*ret = entry_of(a);
 	return target_reset(a->job->s, err) || err_wrap(err, "%s", run->script->path);
 }
@@ -134,7 +114,7 @@ static bool apply_one(struct applying *a, struct err *err)
 		return false;
 	}
 	run.line = 0;
-	if (!target_commit(s, err))
+	if (!commit(a->job, err))
 		return fail(a, &run, err);
 	tell(a, &run);
 	return target_reset(s, err); /* what can only be given up outside */
@@ -146,13 +126,11 @@ static bool record(struct script_run *run, struct err *err)
 {
 	struct applying *a = run->self;
 	struct ledger_entry e = entry_of(a);
-	char sum[65];
 
 	if (a->step->is_down) /* what is half undone is looked at by its owner */
 		return true;
-	sum_part(a, run, sum);
 	e.action = LEDGER_PART;
-	e.checksum = sum;
+	e.checksum = run->progress.checksum;
 	e.statements = run->progress.statements;
 	e.bytes = run->progress.bytes;
 	e.reason = run->progress.settings;
@@ -162,11 +140,14 @@ static bool record(struct script_run *run, struct err *err)
 static bool apply_alone(struct applying *a, struct err *err)
 {
 	struct target *s = a->job->s;
-	struct script_run run;
+	struct script_run run = run_of(a);
 	struct ledger_entry e;
 
-	if (!run_file(a, &run, record, err))
-		return false;
+	run.record = record;
+	a->job->kept = true; /* each of its statements is */
+	go_on(a->step->e, &run.progress);
+	if (!script_run(&run, err))
+		return fail(a, &run, err);
 	e = entry_of(a);
 	if (!target_reset(s, err) || !target_begin(s, err))
 		return false;
@@ -219,12 +200,13 @@ static bool apply_together(struct migrate_job *job, struct err *err)
 		ok = run_within(&a, &run, vec_add(&entries), err);
 		if (ok)
 			tell(&a, &run);
+		ok = ok && target_reset(job->s, err);
 	}
 	for (size_t i = 0; ok && i < entries.len; i++)
 		ok = ledger_add(job->s, job->ledger, &entries.at[i], err);
 	vec_release(&entries);
 	if (ok && !job->rehearsal)
-		return target_commit(job->s, err);
+		return commit(job, err);
 	target_rollback(job->s);
 	return ok;
 }
@@ -235,6 +217,7 @@ bool migrate_apply(struct migrate_job *job, struct err *err)
 	bool ok = true;
 
 	job->failure = (struct migrate_failure){0};
+	job->kept = false;
 	if (!job->steps->list.len)
 		return true;
 	if (job->rehearsal || (job->atomic && check_atomic(job, err)))

@@ -30,6 +30,7 @@ struct migrate_job {
 	/* Of each that is kept, or would be; in an atomic job before the commit. */
 	void (*done)(void *self, const struct migrate_step *step, const struct migrate_result *r);
 	void *self;
+	bool kept; /* out: something was changed for good */
 	struct migrate_failure failure;
 };
 /* On failure the message begins with "FILE:LINE:COLUMN: " where there is a place. */

@@ -136,31 +136,32 @@ static bool has_tables(struct target *s, bool *ret, struct err *err)
 	return target_run(s, &q, err);
 }
 
-static bool is_same_file(const char *a, const char *b)
+static bool is_file(const char *path, const char *other)
 {
-	struct stat x, y;
+	struct stat a, b;
 
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return other && stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
 }
 
 /* Under the lock: nobody else is copying. */
-static bool drop_old(const char *file, const char *spared, struct arena *a, struct err *err)
+static void drop_old(const char *file, const char *keep, struct arena *a)
 {
 	struct backups b = {0}, halves = {0};
-	bool ok = backups_list(file, a, &b, err) && list_files(file, is_half, a, &halves, err);
+	struct err ignored; /* they go the next time */
+	bool ok = backups_list(file, a, &b, &ignored) &&
+		  list_files(file, is_half, a, &halves, &ignored);
 
 	for (size_t i = BACKUPS_KEPT; ok && i < b.list.len; i++)
-		if (!spared || !is_same_file(b.list.at[i], spared))
+		if (!is_file(b.list.at[i], keep))
 			unlink(b.list.at[i]);
 	for (size_t i = 0; ok && i < halves.list.len; i++)
 		unlink(halves.list.at[i]);
 	vec_release(&b.list);
 	vec_release(&halves.list);
-	return ok;
 }
 
-static bool make(struct target *s, const char *spared, struct arena *a, const char **ret_path,
-	struct err *err)
+bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err)
 {
 	const char *file = target_file(target_name(s)), *path;
 	bool worth;
@@ -174,15 +175,25 @@ static bool make(struct target *s, const char *spared, struct arena *a, const ch
 		return true;
 	if (!find_name(file, a, &path, err))
 		return false;
-	if (!target_backup(s, path, err) || !drop_old(file, spared, a, err))
+	if (!target_backup(s, path, err))
 		return err_wrap(err, "cannot back up '%s'", file);
 	*ret_path = path;
 	return true;
 }
 
-bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err)
+void backup_done(struct target *s, const char *keep, struct arena *a)
 {
-	return make(s, NULL, a, ret_path, err);
+	const char *file = target_file(target_name(s));
+
+	if (target_dialect(s) == DIALECT_SQLITE && file)
+		drop_old(file, keep, a);
+}
+
+void backup_drop(const char **path)
+{
+	if (*path)
+		unlink(*path);
+	*path = NULL;
 }
 
 static bool note_check(void *self, const char *const *columns, struct err *err)
@@ -196,9 +207,9 @@ static bool note_check(void *self, const char *const *columns, struct err *err)
 /* An empty file is a database without tables to SQLite, and no backup to anybody. */
 static bool check(struct target *from, const char *path, struct err *err)
 {
+	bool holds = false;
 	const struct target_query whole = {
 		.sql = "PRAGMA integrity_check(1)", .each = note_check, .self = (void *)path};
-	bool holds = false;
 	const struct target_query count = {
 		.sql = "SELECT count(*) FROM sqlite_schema", .each = note_count, .self = &holds};
 
@@ -207,20 +218,34 @@ static bool check(struct target *from, const char *path, struct err *err)
 	return holds || err_set(err, ERR_INPUT, "the backup '%s' is empty", path);
 }
 
-bool backup_restore(struct target *s, const char *path, struct arena *a, const char **ret_before,
-	struct err *err)
+/* A connection that may write leaves nothing beside the file: no -wal, no -shm. */
+static bool open_backup(const char *path, struct target **ret, struct err *err)
 {
-	/* A connection that may write leaves nothing beside the file: no -wal, no -shm. */
-	unsigned flags = access(path, W_OK) == 0 ? 0 : TARGET_READ_ONLY;
+	return target_open(path, access(path, W_OK) == 0 ? 0 : TARGET_READ_ONLY, ret, err);
+}
+
+bool backup_check(const char *path, struct err *err)
+{
 	struct target *from;
 	bool ok;
 
-	if (is_same_file(path, target_name(s)))
-		return err_set(err, ERR_USAGE, "'%s' is the database itself", path);
-	if (!target_open(path, flags, &from, err))
+	if (!open_backup(path, &from, err))
 		return false;
-	ok = check(from, path, err) && (!ret_before || make(s, path, a, ret_before, err)) &&
-	     target_copy(from, s, err);
+	ok = check(from, path, err);
+	target_close(from);
+	return ok;
+}
+
+bool backup_restore(struct target *s, const char *path, struct err *err)
+{
+	struct target *from;
+	bool ok;
+
+	if (is_file(path, target_name(s)))
+		return err_set(err, ERR_USAGE, "'%s' is the database itself", path);
+	if (!open_backup(path, &from, err))
+		return false;
+	ok = target_copy(from, s, err);
 	target_close(from);
 	return ok;
 }

@@ -14,14 +14,18 @@
 /* A copy of what is there now; *ret_path is its name, or NULL where there is nothing worth a
  * copy: no table yet. */
 bool backup_make(struct target *s, struct arena *a, const char **ret_path, struct err *err);
+/* When the change is done, the oldest go, but for `keep` (or NULL).  When nothing was changed,
+ * the copy that was made goes: it would push out one of a state that is no more. */
+void backup_done(struct target *s, const char *keep, struct arena *a);
+void backup_drop(const char **path);
 /* Those there are, the newest first. */
 struct backups {
 	VEC(const char *) list;
 };
 bool backups_list(const char *file, struct arena *a, struct backups *ret, struct err *err);
-/* Puts back what a copy holds, in one transaction; it is looked over before.  What was there is
- * copied first, as by backup_make(), where `ret_before` is not NULL. */
-bool backup_restore(struct target *s, const char *path, struct arena *a, const char **ret_before,
-	struct err *err);
+/* Whether it is whole; ERR_INPUT. */
+bool backup_check(const char *path, struct err *err);
+/* Puts back what a copy holds, in one transaction. */
+bool backup_restore(struct target *s, const char *path, struct err *err);
 
 #endif

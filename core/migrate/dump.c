@@ -1,8 +1,6 @@
 #include "core/migrate/ledger.h"
 #include "core/migrate/shape.h"
 
-#include <string.h>
-
 static void add_text(struct str *out, const char *text)
 {
 	if (!text) {

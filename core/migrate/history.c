@@ -113,10 +113,8 @@ static bool read_file(
 		return false;
 	}
 	bom = str_starts(str_text(&text), "\xef\xbb\xbf") ? 3 : 0;
-	if (bom)
-		memset(text.at, ' ', bom);
-	file.text = str_text(&text);
-	file.len = text.len;
+	file.text = str_text(&text) + bom;
+	file.len = text.len - bom;
 	sections_read(&r->h->arena, &file, m, r->findings);
 	str_release(&text);
 	return true;

@@ -51,13 +51,12 @@ static void add_before(const struct history *h, struct import_versions *v)
 			vec_push(&v->list, arena_strdup(&v->arena, h->list.at[i].version));
 }
 
-bool import_read(struct target *s, enum import_tool tool, const struct history *h,
+static bool read_all(struct target *s, enum import_tool tool, const struct history *h,
 	struct import_versions *ret, struct err *err)
 {
 	struct reading r = {.v = ret};
 	const struct target_query q = {.sql = tools[tool].sql, .each = note_version, .self = &r};
 
-	memset(ret, 0, sizeof *ret);
 	if (!target_run(s, &q, err)) {
 		if (err->kind == ERR_WORK || err->kind == ERR_INPUT) {
 			err->kind = ERR_INPUT;
@@ -76,6 +75,39 @@ bool import_read(struct target *s, enum import_tool tool, const struct history *
 	if (ret->list.len)
 		qsort(ret->list.at, ret->list.len, sizeof *ret->list.at, by_version);
 	return true;
+}
+
+bool import_read(struct target *s, enum import_tool tool, const struct history *h,
+	struct import_versions *ret, struct err *err)
+{
+	memset(ret, 0, sizeof *ret);
+	if (read_all(s, tool, h, ret, err))
+		return true;
+	import_versions_release(ret);
+	return false;
+}
+
+/* On PostgreSQL with its schema before it, and the sequence of an id has a name of its own. */
+static bool is_named(const char *name, const char *table)
+{
+	const char *point = strrchr(name, '.'), *rest;
+
+	name = point ? point + 1 : name;
+	rest = name + strlen(table);
+	return str_starts(name, table) && (!*rest || str_eq(rest, "_id_seq"));
+}
+
+bool import_is_theirs(const struct ledger *l, const char *table)
+{
+	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
+		if (!is_named(table, tools[i].table))
+			continue;
+		for (size_t k = 0; k < l->rows.len; k++)
+			if (l->rows.at[k].action == LEDGER_IMPORT &&
+				str_eq(l->rows.at[k].reason, tools[i].name))
+				return true;
+	}
+	return false;
 }
 
 void import_versions_release(struct import_versions *v)

@@ -18,6 +18,9 @@ bool import_read(struct target *s, enum import_tool tool, const struct history *
 	struct import_versions *ret, struct err *err);
 void import_versions_release(struct import_versions *v);
 
+/* Whether it is the table of a tool whose ledger was taken over. */
+bool import_is_theirs(const struct ledger *l, const char *table);
+
 /* In one transaction: those of the history that are listed, with the checksums of today's
  * files.  ERR_INPUT for one that has no file, and when the ledger has rows already. */
 bool import_adopt(struct target *s, struct ledger *l, const struct history *h,

@@ -89,34 +89,29 @@ static bool note_row(void *self, const char *const *c, struct err *err)
 	return true;
 }
 
-static const struct ledger *sorted; /* qsort() has no argument for it */
-
+/* Of one version the row that was written last is the last one. */
 static int by_version(const void *a, const void *b)
 {
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	int order = version_compare(sorted->rows.at[x].version, sorted->rows.at[y].version);
+	const struct ledger_entry *x = *(const struct ledger_entry *const *)a;
+	const struct ledger_entry *y = *(const struct ledger_entry *const *)b;
+	int order = version_compare(x->version, y->version);
 
 	return order ? order : (x > y) - (x < y);
 }
 
 static void find_state(struct ledger *l)
 {
-	size_t len = 0;
+	VEC(const struct ledger_entry *) sorted = {0};
 
-	l->state.len = 0;
 	for (size_t i = 0; i < l->rows.len; i++)
-		vec_push(&l->state, i);
-	sorted = l;
-	if (l->state.len)
-		qsort(l->state.at, l->state.len, sizeof *l->state.at, by_version);
-	for (size_t i = 0; i < l->state.len; i++) {
-		const char *version = l->rows.at[l->state.at[i]].version;
-
-		if (i + 1 == l->state.len ||
-			version_compare(version, l->rows.at[l->state.at[i + 1]].version) != 0)
-			l->state.at[len++] = l->state.at[i];
-	}
-	l->state.len = len;
+		vec_push(&sorted, &l->rows.at[i]);
+	if (sorted.len)
+		qsort(sorted.at, sorted.len, sizeof *sorted.at, by_version);
+	for (size_t i = 0; i < sorted.len; i++)
+		if (i + 1 == sorted.len ||
+			version_compare(sorted.at[i]->version, sorted.at[i + 1]->version) != 0)
+			vec_push(&l->state, (size_t)(sorted.at[i] - l->rows.at));
+	vec_release(&sorted);
 }
 
 bool ledger_read(struct target *s, struct ledger *ret, struct err *err)

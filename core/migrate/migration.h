@@ -21,8 +21,8 @@
 /* No file is larger: what is more is data, and belongs into a seed. */
 #define MIGRATION_MAX_BYTES ((size_t)64 * 1024 * 1024)
 
-/* One direction.  The text is as long as the file: what is no part of the direction is blank,
- * so that an offset in it is the place in the file. */
+/* One direction.  The text is as long as the file, less a byte order mark: what is no part of
+ * the direction is blank, so that an offset in it is the place in the file. */
 struct migration_script {
 	const char *path; /* of the file, as it is shown */
 	const char *text; /* NULL: there is none */

@@ -3,7 +3,6 @@
 #include "core/migrate/run_script.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- what the history makes ---- */
 
@@ -25,11 +24,6 @@ bool rehearse_applied(const struct history *h, const struct ledger *l, const str
 }
 
 /* ---- rows ---- */
-
-struct counting {
-	struct rows_listing *l;
-	int64_t rows;
-};
 
 static bool note_table(void *self, const char *const *c, struct err *err)
 {

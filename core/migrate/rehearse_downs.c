@@ -27,21 +27,19 @@ static void report(struct testing *t, const struct script_run *run, const char *
 	diags_add_take(t->findings, d);
 }
 
-struct difference {
-	struct str text;
-	const struct testing *t;
-};
+/* A line or two: the rest is seen when these are mended. */
+#define DIFFERENCES_MAX 400
 
 static void add_difference(void *self, const struct shape_part *want, const struct shape_part *got)
 {
-	struct difference *d = self;
+	struct str *text = self;
 	const struct shape_part *part = want ? want : got;
 
-	if (d->text.len > 400)
+	if (text->len > DIFFERENCES_MAX)
 		return;
-	if (d->text.len)
-		str_add(&d->text, ", ");
-	str_addf(&d->text, "%s '%s' %s", part->type, part->name,
+	if (text->len)
+		str_add(text, ", ");
+	str_addf(text, "%s '%s' %s", part->type, part->name,
 		!want  ? "is left behind"
 		: !got ? "is missing"
 		       : "is another one");
@@ -51,15 +49,15 @@ static void add_difference(void *self, const struct shape_part *want, const stru
 static bool compare(struct testing *t, const struct shape *want, const struct shape *got,
 	const struct script_run *run, const char *code)
 {
-	struct difference d = {.t = t};
-	bool same = shape_compare(want, got, add_difference, &d) == 0;
+	struct str text = {0};
+	bool same = shape_compare(want, got, add_difference, &text) == 0;
 	struct script_run whole = *run;
 
 	whole.line = whole.column = 0;
 	if (!same)
 		report(t, &whole, code, "what the up made is for the down to take back",
-			str_text(&d.text));
-	str_release(&d.text);
+			str_text(&text));
+	str_release(&text);
 	return same;
 }
 
@@ -85,6 +83,8 @@ static bool down_and_up(struct testing *t, const struct shape *before, const str
 	bool undone, same;
 
 	if (!run(t, &t->m->down, &r, &why)) {
+		if (why.kind == ERR_INTERRUPTED)
+			return err_set(err, ERR_INTERRUPTED, "%s", why.message);
 		report(t, &r, "down-fails", why.hint, why.message);
 		t->counts->failed++;
 		return true;
@@ -96,6 +96,8 @@ static bool down_and_up(struct testing *t, const struct shape *before, const str
 	t->counts->undone += undone;
 	t->counts->differ += !undone;
 	if (!run(t, &t->m->up, &r, &why)) {
+		if (why.kind == ERR_INTERRUPTED)
+			return err_set(err, ERR_INTERRUPTED, "%s", why.message);
 		report(t, &r, "up-again-fails", why.hint, why.message);
 		return true;
 	}
@@ -160,6 +162,8 @@ static bool test_one(struct testing *t, struct shape *before, struct err *err)
 
 	t->is_alone = true;
 	ok = run(t, &t->m->up, &r, err);
+	if (!ok && err->kind == ERR_INTERRUPTED)
+		return false;
 	if (!ok) {
 		report(t, &r, "up-fails", err->hint, err->message);
 		target_rollback(t->s);

@@ -1,5 +1,7 @@
 #include "core/migrate/run_script.h"
 
+#include "core/migrate/section.h"
+
 #include <string.h>
 
 struct running {
@@ -7,9 +9,11 @@ struct running {
 	const char *text;
 	struct filled filled;
 	struct str settings;
-	bool record; /* each statement is its own */
+	struct checksum sum; /* of what is recorded as done */
+	bool record;         /* each statement is its own */
 };
 
+/* `offset`: in what is run. */
 static void set_place(struct running *run, size_t offset)
 {
 	if (run->filled.pieces.len)
@@ -26,8 +30,7 @@ static bool refuse(struct target *s, const struct target_statement *st, struct e
 	}
 	err_set(err, ERR_INPUT, "this statement cannot be run in a transaction");
 	return err_hint(err,
-		"write '-- migrate:up transaction:false', and put nothing else into "
-		"the file%s",
+		"it needs a file of its own that says '-- migrate:up transaction:false'%s",
 		target_dialect(s) == DIALECT_SQLITE ? "" : ": then it is not undone by halves");
 }
 
@@ -49,8 +52,12 @@ static bool run_within(
 
 static bool advance(struct running *run, const struct target_statement *st, struct err *err)
 {
-	run->r->progress.statements++;
-	run->r->progress.bytes = st->end;
+	struct script_progress *p = &run->r->progress;
+
+	p->statements++;
+	checksum_add(&run->sum, run->text + p->bytes, st->end - p->bytes);
+	p->bytes = st->end;
+	checksum_so_far(&run->sum, p->checksum);
 	return run->r->record(run->r, err);
 }
 
@@ -70,11 +77,8 @@ static bool run_alone(
 
 	if (st->kind == STATEMENT_KEYS || st->kind == STATEMENT_SETTING)
 		keep_setting(run, st);
-	if (st->kind == STATEMENT_COMMIT && within) {
-		*ret_offset = st->at;
-		target_skip(s);
-		return advance(run, st, err) && target_commit(s, err);
-	}
+	if (st->kind == STATEMENT_COMMIT && within)
+		return advance(run, st, err) && target_step(s, st, ret_offset, err);
 	if (within || st->kind == STATEMENT_BEGIN) {
 		if (!target_step(s, st, ret_offset, err))
 			return false;
@@ -91,6 +95,7 @@ static bool run_alone(
 static bool run_one(
 	struct running *run, struct target_statement *st, size_t *ret_offset, struct err *err)
 {
+	size_t before = run->r->progress.statements;
 	bool ok;
 
 	if (run->record) {
@@ -103,6 +108,8 @@ static bool run_one(
 		}
 	}
 	run->r->rows += ok ? st->rows : 0;
+	if (!ok) /* also when it was the commit behind it that failed */
+		run->r->progress.statements = before;
 	return ok;
 }
 
@@ -128,32 +135,61 @@ static bool run_all(struct running *run, struct err *err)
 	return err_hint(err, "write its COMMIT, or leave BEGIN out");
 }
 
+static bool fill(struct running *run, struct err *err)
+{
+	struct script_run *r = run->r;
+	size_t offset = 0;
+
+	if (!r->script->has_vars)
+		return true;
+	if (!vars_fill(r->vars, r->script->text, &run->filled, &offset, err)) {
+		script_place(r->script->text, offset, &r->line, &r->column);
+		r->statement = r->progress.statements + 1;
+		return false;
+	}
+	run->text = str_text(&run->filled.text);
+	return true;
+}
+
+/* Where it stopped the last time, if what was done then is as it was. */
+static bool go_on(struct running *run, struct err *err)
+{
+	struct script_progress *p = &run->r->progress;
+	char sum[65] = "";
+
+	if (!p->bytes)
+		return true;
+	if (p->bytes <= strlen(run->text)) {
+		checksum_add(&run->sum, run->text, p->bytes);
+		checksum_so_far(&run->sum, sum);
+	}
+	if (strcmp(sum, p->checksum) != 0) {
+		err_set(err, ERR_INPUT, "its first %zu statements were done, and are others now",
+			p->statements);
+		return err_hint(err,
+			"put them back; or, when the database is as it was before them, 'blokctl "
+			"migrate repair VERSION --reason TEXT' forgets them");
+	}
+	if (!p->settings)
+		return true;
+	str_add(&run->settings, p->settings);
+	return target_exec(run->r->s, p->settings, err);
+}
+
 bool script_run(struct script_run *r, struct err *err)
 {
 	struct running run = {.r = r, .text = r->script->text, .record = r->record != NULL};
-	size_t offset = 0;
-	bool ok = true;
+	bool ok;
 
 	target_guard(r->s, r->is_seed ? NULL : "blokctl_migration");
 	r->line = r->column = 0;
 	r->rows = 0;
-	if (r->script->has_vars) {
-		ok = vars_fill(r->vars, r->script->text, &run.filled, &offset, err);
-		if (!ok)
-			set_place(&run, offset);
-		run.text = str_text(&run.filled.text);
-	}
-	r->text = run.text;
-	ok = ok && (!r->go_on || r->go_on(r, err));
-	if (ok && r->progress.settings) {
-		str_add(&run.settings, r->progress.settings);
-		ok = target_exec(r->s, str_text(&run.settings), err);
-	}
-	ok = ok && run_all(&run, err);
+	checksum_begin(&run.sum);
+	ok = fill(&run, err) && go_on(&run, err) && run_all(&run, err);
 	if (!ok)
 		target_rollback(r->s);
-	if (r->progress.settings)
-		r->progress.settings = NULL;
+	r->progress.settings = NULL;
+	checksum_release(&run.sum);
 	filled_release(&run.filled);
 	str_release(&run.settings);
 	return ok;

@@ -12,7 +12,8 @@
 
 struct script_progress {
 	size_t statements;    /* done */
-	size_t bytes;         /* of the text that is run, up to behind the last of them */
+	size_t bytes;         /* of what is run (names replaced), up to behind the last of them */
+	char checksum[65];    /* of these bytes */
 	const char *settings; /* what the connection needs to go on: PRAGMA, SET; or NULL */
 };
 
@@ -20,15 +21,14 @@ struct script_run {
 	struct target *s;
 	const struct migration_script *script;
 	const struct vars *vars;
-	struct script_progress progress; /* in: where to begin; out: how far it came */
+	/* In: where to begin, which is ERR_INPUT when what is before it has changed; out: how
+	 * far it came. */
+	struct script_progress progress;
 	/* Writes the progress, within the statement's transaction; NULL: the caller has one
 	 * for the whole script. */
 	bool (*record)(struct script_run *r, struct err *err);
-	/* Before the first statement, with the text: may it begin at `progress`? */
-	bool (*go_on)(struct script_run *r, struct err *err);
 	bool is_seed; /* it may write to the ledger, as what 'dump' prints does */
 	void *self;
-	const char *text; /* what is run: names are replaced; for the two above */
 	int64_t rows; /* changed */
 	/* Where it failed, from 1; line 0: at no place of the script. */
 	int line, column;

@@ -10,19 +10,31 @@
 
 /* ---- findings ---- */
 
+/* A screen's width or two. */
+#define EXCERPT_MAX 200
+
+static bool is_inside(const char *at)
+{
+	return ((unsigned char)*at & 0xc0) == 0x80;
+}
+
 static char *line_at(const char *text, size_t offset, int *ret_caret)
 {
 	const char *at = text + offset, *begin = at;
 	struct str line = {0};
+	size_t len = 0;
 
-	while (begin > text && begin[-1] != '\n' && at - begin < 100)
+	while (begin > text && begin[-1] != '\n' &&
+		(at - begin < EXCERPT_MAX / 2 || is_inside(begin)))
 		begin--;
+	while (len < EXCERPT_MAX && !strchr("\r\n", at[len]))
+		len++;
 	*ret_caret = 0;
 	for (const char *c = begin; c < at; c++)
-		*ret_caret += ((unsigned char)*c & 0xc0) != 0x80;
-	str_add_utf8(&line, begin, (size_t)(at - begin) + strcspn(at, "\r\n"));
-	if (line.len > 200)
-		str_truncate(&line, 200);
+		*ret_caret += !is_inside(c);
+	str_add_utf8(&line, begin, (size_t)(at - begin) + len);
+	if (line.len > EXCERPT_MAX)
+		str_truncate(&line, utf8_valid_prefix(line.at, EXCERPT_MAX));
 	return str_take(&line);
 }
 
@@ -46,48 +58,12 @@ void file_report(const struct file *f, size_t offset, struct diags *findings, co
 	diags_add_take(findings, d);
 }
 
-/* ---- checksums ---- */
-
-void checksum_add(struct checksum *c, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		size_t word = i;
-
-		while (word < len && !strchr(" \t\n\r", text[word]))
-			word++;
-		if (word > i) {
-			sha256_add(&c->hash, str_text(&c->blanks), c->blanks.len);
-			str_clear(&c->blanks);
-			sha256_add(&c->hash, text + i, word - i);
-			i = word - 1;
-		} else if (text[i] != '\r' || (i + 1 < len && text[i + 1] != '\n')) {
-			str_add_char(&c->blanks, text[i]);
-		}
-	}
-}
-
-void checksum_end_text(struct checksum *c)
-{
-	str_clear(&c->blanks);
-	str_add_char(&c->blanks, '\n');
-}
-
-void checksum_read(const struct checksum *c, char out[65])
-{
-	struct sha256 hash = c->hash;
-
-	sha256_add(&hash, "\n", 1);
-	sha256_end(&hash, out);
-}
-
-void checksum_release(struct checksum *c)
-{
-	str_release(&c->blanks);
-}
-
 /* ---- sections ---- */
 
 enum direction { NONE, UP, DOWN };
+
+/* Of one file: who wrote more has a file of another kind, and each costs a look for its line. */
+#define FINDINGS_MAX 20
 
 struct dividing {
 	struct arena *a;
@@ -99,7 +75,13 @@ struct dividing {
 	bool seen[3];
 	char *texts[3]; /* by direction, blank but for its sections */
 	struct checksum sum;
+	size_t told; /* findings */
 };
+
+static bool may_tell(struct dividing *d)
+{
+	return d->told++ < FINDINGS_MAX;
+}
 
 static struct migration_script *script_of(struct dividing *d, enum direction direction)
 {
@@ -131,10 +113,10 @@ static void end_section(struct dividing *d, size_t end)
 	if (!d->texts[d->now])
 		d->texts[d->now] = blank_copy(d);
 	memcpy(d->texts[d->now] + d->begin, text, end - d->begin);
-	if (d->now == UP) {
-		checksum_add(&d->sum, text, end - d->begin);
-		checksum_end_text(&d->sum);
-	}
+	if (d->now != UP)
+		return;
+	checksum_add(&d->sum, text, end - d->begin);
+	checksum_line(&d->sum);
 }
 
 static void set_option(struct dividing *d, const char *word, size_t len, size_t at)
@@ -144,6 +126,7 @@ static void set_option(struct dividing *d, const char *word, size_t len, size_t 
 		const char *word;
 		bool is_vars, value;
 	} options[] = {{"transaction:false", false, true}, {"transaction:true", false, false},
+		{"notransaction", false, true}, /* sql-migrate's word */
 		{"vars:true", true, true}, {"vars:false", true, false}};
 
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
@@ -154,9 +137,10 @@ static void set_option(struct dividing *d, const char *word, size_t len, size_t 
 				s->no_transaction = options[i].value;
 			return;
 		}
-	file_report(d->f, at, d->findings, "unknown-option",
-		"there are transaction:false and vars:true", "'%.*s' is no option of a section",
-		(int)len, word);
+	if (may_tell(d))
+		file_report(d->f, at, d->findings, "unknown-option",
+			"there are transaction:false and vars:true",
+			"'%.*s' is no option of a section", (int)(len < 100 ? len : 100), word);
 }
 
 static void read_options(struct dividing *d, size_t at, size_t end)
@@ -206,10 +190,15 @@ static enum direction mark_at(const char *text, size_t at, size_t end, size_t *r
 
 static void goose_option(struct dividing *d, const char *line, size_t len)
 {
-	static const char words[] = "-- +goose NO TRANSACTION";
+	static const char words[] = "-- +goose NO TRANSACTION", names[] = "-- +goose ENVSUB ON";
 
 	if (len >= sizeof words - 1 && strncasecmp(line, words, sizeof words - 1) == 0)
 		d->m->up.no_transaction = d->m->down.no_transaction = true;
+	if (len >= sizeof names - 1 && strncasecmp(line, names, sizeof names - 1) == 0 &&
+		may_tell(d))
+		file_report(d->f, (size_t)(line - d->f->text), d->findings, "goose-envsub",
+			"say vars:true behind the section's words, and write ${NAME}",
+			"names of the environment are not replaced as goose does");
 }
 
 static void begin_section(struct dividing *d, enum direction direction, size_t line, size_t next)
@@ -220,7 +209,7 @@ static void begin_section(struct dividing *d, enum direction direction, size_t l
 	size_t end = next > line && d->f->text[next - 1] == '\n' ? next - 1 : next, rest = end;
 
 	mark_at(d->f->text, line, end, &rest);
-	if (only[d->f->kind] != NONE && direction != only[d->f->kind])
+	if (only[d->f->kind] != NONE && direction != only[d->f->kind] && may_tell(d))
 		file_report(d->f, line, d->findings, "wrong-section",
 			"the other direction has a file of its own, or all are in one X.sql",
 			"this file is for the other direction by its name");
@@ -228,7 +217,7 @@ static void begin_section(struct dividing *d, enum direction direction, size_t l
 	d->seen[direction] = true;
 	d->begin = next;
 	read_options(d, rest, end);
-	if (again && script_of(d, direction)->no_transaction != no_transaction)
+	if (again && script_of(d, direction)->no_transaction != no_transaction && may_tell(d))
 		file_report(d->f, line, d->findings, "transaction-differs", NULL,
 			"the sections of one direction differ about their transaction");
 }
@@ -296,6 +285,7 @@ void sections_read(
 			"these bytes are no UTF-8: what is written to the database would be none");
 		return;
 	}
+	checksum_begin(&d.sum);
 	d.now = f->kind == FILE_UP ? UP : f->kind == FILE_DOWN ? DOWN : NONE;
 	divide(&d);
 	if (d.now == NONE)
@@ -309,6 +299,6 @@ void sections_read(
 	take(&d, UP);
 	take(&d, DOWN);
 	if (d.texts[UP])
-		checksum_read(&d.sum, ret->checksum);
+		checksum_so_far(&d.sum, ret->checksum);
 	checksum_release(&d.sum);
 }

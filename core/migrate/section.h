@@ -14,7 +14,7 @@ enum file_kind { FILE_BOTH, FILE_UP, FILE_DOWN };
 struct file {
 	const char *path;
 	enum file_kind kind; /* by its name */
-	const char *text;    /* ended by a NUL */
+	const char *text;    /* ended by a NUL; behind a byte order mark */
 	size_t len;
 };
 
@@ -28,16 +28,16 @@ void sections_read(
 void file_report(const struct file *f, size_t offset, struct diags *findings, const char *code,
 	const char *hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* The checksum of text: line ends, a BOM and blanks at the end do not count.  Begin with
- * {0}.  A text may be added by parts; checksum_end_text() is between two texts. */
+/* The checksum of text: line ends and blanks at the end do not count.  It is added in pieces,
+ * and checksum_line() ends the line between two that are not one behind the other. */
 struct checksum {
-	struct sha256 hash;
-	struct str blanks; /* behind the last word: they count when another one follows */
+	struct sha256 sum;
+	struct str blanks; /* behind what is summed: they count when something follows */
 };
+void checksum_begin(struct checksum *c);
 void checksum_add(struct checksum *c, const char *text, size_t len);
-void checksum_end_text(struct checksum *c);
-/* Of what was added so far, as if the text ended here. */
-void checksum_read(const struct checksum *c, char out[65]);
+void checksum_line(struct checksum *c);
+void checksum_so_far(const struct checksum *c, char out[65]);
 void checksum_release(struct checksum *c);
 
 #endif

@@ -1,8 +1,8 @@
 #include "core/migrate/shape.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- reading ---- */
 
@@ -104,11 +104,24 @@ static const char *quoted_end(const char *at)
 	return at;
 }
 
+/* Words that are values without quotes: DEFAULT "null" is a text. */
+static bool is_value(const char *word, size_t len)
+{
+	static const char *const words[] = {
+		"null", "true", "false", "current_date", "current_time", "current_timestamp"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == len && strncasecmp(words[i], word, len) == 0)
+			return true;
+	return false;
+}
+
 /* A quoted name that needs no quotes stands without them. */
 static void add_quoted(struct str *out, const char *at, const char *end)
 {
 	size_t inside = end - at >= 2 ? (size_t)(end - at) - 2 : 0;
-	bool plain = *at != '\'' && inside && !isdigit((unsigned char)at[1]);
+	bool plain = *at != '\'' && inside && !isdigit((unsigned char)at[1]) &&
+		     !is_value(at + 1, inside);
 
 	for (size_t i = 0; plain && i < inside; i++)
 		plain = is_word(at[1 + i]);

@@ -129,12 +129,18 @@ static bool apply(struct migrating *m, struct failure *failure)
 		.done = note_step,
 		.self = m};
 	struct err err;
+	bool ok;
 
 	job.vars.given = variables(m, &job.vars.given_len);
 	if (m->steps.list.len && json_get_bool(m->call->inputs, "backup", true) &&
 		!backup_make(m->target, &m->arena, &m->backup, &err))
 		return database_fail(&err, failure);
-	return migrate_apply(&job, &err) || database_fail(&err, failure);
+	ok = migrate_apply(&job, &err);
+	if (job.kept)
+		backup_done(m->target, NULL, &m->arena);
+	else
+		backup_drop(&m->backup);
+	return ok || database_fail(&err, failure);
 }
 
 static cJSON *output(const struct migrating *m)

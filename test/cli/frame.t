@@ -55,9 +55,9 @@ run blokctl
 status_is 2 'no command, no terminal: status 2'
 out_empty
 err_has 'Usage: blokctl'
-on_terminal blokctl
-status_is 0 'no command on a terminal: status 0'
-out_has 'Commands'
+on_terminal -i '\quit' blokctl
+status_is 0 'no command on a terminal is a place to work in'
+out_has '\help shows'
 run blokctl --json
 status_is 2
 json_is error.code usage

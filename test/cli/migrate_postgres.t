@@ -77,6 +77,19 @@ m up
 status_is 0
 is "$(q 'SELECT count(*), sum(id) FROM s1')" '3|4' 'it goes on where it stopped'
 
+file 51_view 'CREATE MATERIALIZED VIEW many AS SELECT id FROM city; CREATE UNIQUE INDEX many_id ON many(id);
+REFRESH MATERIALIZED VIEW CONCURRENTLY many;' 'DROP MATERIALIZED VIEW many;'
+m up
+status_is 0 'a view may be made anew in a transaction'
+m down -q
+rm migrations/51_view.sql
+printf -- '-- migrate:up transaction:false\nCREATE TABLE w1 (id int);\nCREATE PROCEDURE walk() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO w1 VALUES (5); COMMIT; INSERT INTO w1 VALUES (6); END $$;\nCALL walk();\nREINDEX (VERBOSE) TABLE CONCURRENTLY w1;\n-- migrate:down\nDROP PROCEDURE walk; DROP TABLE w1;\n' >migrations/52_walk.sql
+m up
+status_is 0 'a procedure may commit'
+is "$(q 'SELECT count(*), sum(id) FROM w1')" '2|11'
+m down -q
+rm migrations/52_walk.sql
+
 # --- all or nothing, and back
 file 6_a 'CREATE TABLE a (id int);' 'DROP TABLE a;'
 file 7_b 'CREATE TABLE a (id int);'
@@ -164,5 +177,7 @@ $sql -c "CREATE TABLE schema_migrations (version varchar(128) primary key); INSE
 m import --from dbmate
 status_is 0
 err_has '2 count as applied'
+m drift
+out_lacks schema_migrations 'their table is no drift'
 stop
 done_testing

@@ -110,7 +110,7 @@ err_has "1 rows of 'd' would refer to rows of 'q'"
 file 2_b 'BEGIN; DELETE FROM q; COMMIT;' transaction:false
 m up
 status_is 3 'keys are looked at when a script commits by itself'
-err_has 'migrations/2_b.sql:2:23: statement 4:'
+err_has 'migrations/2_b.sql:2:23: statement 3:'
 is "$(q 'SELECT count(*) FROM q')" 1
 file 2_b 'DELETE FROM q; INSERT INTO q VALUES (1);' transaction:false
 m up

@@ -38,6 +38,7 @@ md4c\.h: text
 libxml/: text
 uchardet: text
 utf8proc\.h: text
+histedit\.h: term
 zip\.h: text
 zstd\.h: cards
 '

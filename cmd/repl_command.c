@@ -1,0 +1,315 @@
+#include "cmd/repl.h"
+
+#include "cmd/ask.h"
+#include "cmd/editor.h"
+#include "cmd/output.h"
+#include "core/base/fs.h"
+#include "core/db/source.h"
+#include "core/term/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+/* Scripts are lines by hand: more is a mistake. */
+#define SCRIPT_MAX ((size_t)16 * 1024 * 1024)
+/* \read within \read; more is a circle. */
+#define DEPTH_MAX 16
+
+static void set(char **place, const char *value)
+{
+	free(*place);
+	*place = value ? mem_strdup(value) : NULL;
+}
+
+static bool is_off(const char *word)
+{
+	return str_eq(word, "off") || str_eq(word, "-");
+}
+
+static bool toggle(struct repl *r, bool *what, const char *word, const char *name, struct err *err)
+{
+	if (word && !str_eq(word, "on") && !str_eq(word, "off"))
+		return err_set(err, ERR_USAGE, "\\%s is on or off", name);
+	*what = word ? str_eq(word, "on") : !*what;
+	app_note(r->app, "%s is %s", name, *what ? "on" : "off");
+	return true;
+}
+
+/* ---- the commands ---- */
+
+static bool do_open(struct repl *r, const char *word, struct err *err)
+{
+	(void)err;
+	if (word)
+		set(&r->database, is_off(word) ? NULL : word);
+	app_note(r->app, r->database ? "%s" : "no database is open", r->database);
+	return true;
+}
+
+static bool do_mode(struct repl *r, const char *word, struct err *err)
+{
+	static const char *const modes[] = {
+		"table", "json", "ndjson", "csv", "tsv", "markdown", "html"};
+	bool known = !word;
+
+	for (size_t i = 0; !known && i < sizeof modes / sizeof *modes; i++)
+		known = str_eq(word, modes[i]);
+	if (!known) {
+		err_set(err, ERR_USAGE, "there is no mode '%s'", word);
+		return err_hint(err, "table, json, ndjson, csv, tsv, markdown or html");
+	}
+	if (word)
+		set(&r->mode, word);
+	app_note(r->app, "rows come as %s", r->mode ? r->mode : "table");
+	return true;
+}
+
+static bool do_output(struct repl *r, const char *word, struct err *err)
+{
+	(void)err;
+	set(&r->output, word && !is_off(word) ? word : NULL);
+	app_note(r->app, "output goes to %s", r->output ? r->output : "the screen");
+	return true;
+}
+
+static bool do_timing(struct repl *r, const char *word, struct err *err)
+{
+	return toggle(r, &r->timing, word, "timing", err);
+}
+
+static bool do_expanded(struct repl *r, const char *word, struct err *err)
+{
+	return toggle(r, &r->expanded, word, "x", err);
+}
+
+static bool do_read(struct repl *r, const char *word, struct err *err)
+{
+	if (!word)
+		return err_set(err, ERR_USAGE, "\\read wants a file");
+	return repl_run_file(r, word, err);
+}
+
+static void add_table(struct table *t, const struct source_table *of)
+{
+	for (size_t i = 0; i < of->columns_len; i++) {
+		const struct source_column *c = &of->columns[i];
+
+		table_add_styled(t, ROLE_NAME, i ? "" : of->name);
+		table_add(t, c->name);
+		table_add(t, c->declared);
+		table_add(t, c->key_place ? "key" : c->not_null ? "not null" : "");
+	}
+}
+
+static bool print_schema(struct repl *r, struct source *s, const char *only, struct err *err)
+{
+	static const struct column columns[] = {{"TABLE", COLUMN_TEXT}, {"COLUMN", COLUMN_TEXT},
+		{"TYPE", COLUMN_TEXT}, {"", COLUMN_TEXT}, {0}};
+	struct source_schema schema;
+	struct arena a = {0};
+	struct table t;
+	size_t count = 0;
+	bool ok = source_schema(s, &a, &schema, err);
+
+	table_init(&t, columns);
+	for (size_t i = 0; ok && i < schema.len; i++)
+		if (!only || strcasecmp(schema.tables[i].name, only) == 0) {
+			add_table(&t, &schema.tables[i]);
+			count++;
+		}
+	if (ok && only && !count)
+		ok = err_set(err, ERR_WORK, "there is no table '%s'", only);
+	else if (ok)
+		app_print_table(r->app, &t);
+	table_release(&t);
+	arena_release(&a);
+	return ok;
+}
+
+static bool do_schema(struct repl *r, const char *word, struct err *err)
+{
+	struct source *s;
+	bool ok;
+
+	if (!r->database) {
+		err_set(err, ERR_USAGE, "no database is open");
+		return err_hint(err, "\\open FILE");
+	}
+	if (!ask_database_open(r->app, r->database, &s, err))
+		return false;
+	ok = print_schema(r, s, word, err);
+	source_close(s);
+	return ok;
+}
+
+static bool do_edit(struct repl *r, const char *word, struct err *err)
+{
+	struct str text = {0};
+	bool ok;
+
+	(void)word;
+	str_add(&text, str_text(r->statement.len ? &r->statement : &r->before));
+	str_clear(&r->statement);
+	ok = editor_text(r->app, "statement.sql", "type it in", &text, err);
+	if (ok && r->editor)
+		line_editor_remember(r->editor, str_text(&text));
+	ok = ok && repl_line(r, str_text(&text), err);
+	str_release(&text);
+	return ok;
+}
+
+/* The last statement or command, again and again, until Ctrl-C. */
+static bool do_watch(struct repl *r, const char *word, struct err *err)
+{
+	double seconds = word ? strtod(word, NULL) : 2;
+	struct timespec pause = {
+		(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
+	struct str line = {0};
+	bool ok = true;
+
+	if (!(seconds >= 0.1 && seconds <= 86400))
+		return err_set(err, ERR_USAGE, "\\watch wants seconds: 0.1 to 86400");
+	if (!r->before.len)
+		return err_set(err, ERR_USAGE, "there is nothing to watch yet");
+	str_add(&line, str_text(&r->before));
+	while (ok && (ok = repl_line(r, str_text(&line), err)))
+		ok = nanosleep(&pause, NULL) == 0;
+	str_release(&line);
+	return true;
+}
+
+static bool do_quit(struct repl *r, const char *word, struct err *err)
+{
+	(void)word, (void)err;
+	r->is_over = true;
+	return true;
+}
+
+static bool do_help(struct repl *r, const char *word, struct err *err);
+
+static const struct {
+	const char *name, *arg, *help;
+	bool (*run)(struct repl *r, const char *word, struct err *err);
+} commands[] = {
+	{"open", "DATABASE", "SQL and questions go there; off closes it", do_open},
+	{"schema", "TABLE", "its tables and columns", do_schema},
+	{"mode", "FORMAT", "table, json, ndjson, csv, tsv, markdown or html", do_mode},
+	{"x", "", "one value to a line", do_expanded},
+	{"timing", "", "how long each takes", do_timing},
+	{"output", "FILE", "add what is printed to a file; off: the screen", do_output},
+	{"read", "FILE", "do its lines", do_read},
+	{"edit", "", "the last statement, in $EDITOR", do_edit},
+	{"watch", "SECONDS", "the last one again and again, until Ctrl-C", do_watch},
+	{"help", "", "this", do_help},
+	{"quit", "", "leave, as Ctrl-D does", do_quit},
+};
+#define COMMANDS_LEN (sizeof commands / sizeof *commands)
+
+static bool do_help(struct repl *r, const char *word, struct err *err)
+{
+	(void)word, (void)err;
+	for (size_t i = 0; i < COMMANDS_LEN; i++)
+		app_print(r->app, "  \\%-8s %-9s %s\n", commands[i].name, commands[i].arg,
+			commands[i].help);
+	app_print(r->app,
+		"  = EXPR             an expression; $last is the last result\n"
+		"  COMMAND ...        any command of blokctl, without 'blokctl': help lists them\n"
+		"  SELECT ...;        SQL for the open database\n"
+		"  anything else      a question to it\n");
+	return true;
+}
+
+bool repl_command(struct repl *r, const char *line, struct err *err)
+{
+	struct words words = {0};
+	const char *names[COMMANDS_LEN], *nearest;
+	bool ok = repl_split(line + 1, &words, err), found = false;
+	const char *name = words.list.len ? words.list.at[0] : "?";
+
+	if (str_eq(name, "q"))
+		name = "quit";
+	if (str_eq(name, "?"))
+		name = "help";
+	for (size_t i = 0; ok && i < COMMANDS_LEN; i++) {
+		names[i] = commands[i].name;
+		if (found || !str_eq(name, commands[i].name))
+			continue;
+		found = true;
+		ok = commands[i].run(r, words.list.len > 1 ? words.list.at[1] : NULL, err);
+	}
+	if (ok && !found) {
+		nearest = str_nearest(name, names, COMMANDS_LEN);
+		ok = err_set(err, ERR_USAGE, "there is no '\\%s'", name);
+		err_hint(err, nearest ? "did you mean '\\%s'?" : "\\help lists them", nearest);
+	}
+	words_release(&words);
+	return ok;
+}
+
+/* ---- files ---- */
+
+/* Of a line that failed; a command has said why itself. */
+static void tell(struct repl *r, const struct err *err)
+{
+	if (*err->message)
+		app_error(r->app, err);
+	else
+		app_note(r->app, "%s:%d: it failed: exit status %d", r->source, r->line, err->kind);
+}
+
+static bool run_lines(struct repl *r, char *text, struct err *err)
+{
+	size_t failed = 0;
+	bool ok = true;
+
+	for (char *line = text, *next; ok && line && !r->is_over; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		if (next && !*next)
+			next = NULL; /* the end of the last line begins none */
+		r->line++;
+		ok = repl_line(r, line, err);
+		if (ok)
+			continue;
+		if (*err->message)
+			err_wrap(err, "%s:%d", r->source, r->line);
+		if (r->stop_on_error)
+			return false;
+		tell(r, err);
+		*err = (struct err){0};
+		failed++;
+		ok = true;
+	}
+	if (repl_is_open(r))
+		return err_set(err, ERR_INPUT, "%s:%d: the last statement does not end", r->source,
+			r->line);
+	return !failed || err_set(err, ERR_WORK, "%s: %zu line%s failed", r->source, failed,
+				  failed == 1 ? "" : "s");
+}
+
+bool repl_run_file(struct repl *r, const char *path, struct err *err)
+{
+	static int depth;
+	const char *source = r->source;
+	int line = r->line;
+	struct str text = {0};
+	bool ok;
+
+	if (depth >= DEPTH_MAX)
+		return err_set(
+			err, ERR_INPUT, "files read each other: more than %d deep", DEPTH_MAX);
+	if (!fs_read(path, SCRIPT_MAX, &text, err))
+		return false;
+	depth++;
+	r->source = str_eq(path, "-") ? "stdin" : path;
+	r->line = 0;
+	ok = !text.len || run_lines(r, text.at, err);
+	depth--;
+	r->source = source;
+	r->line = line;
+	str_release(&text);
+	return ok;
+}

@@ -1,0 +1,200 @@
+#define _GNU_SOURCE /* pipe2 */
+
+#include "cmd/repl.h"
+
+#include "cmd/output.h"
+#include "core/base/clock.h"
+#include "core/base/proc.h"
+#include "core/term/format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* ---- words ---- */
+
+static void end_word(struct words *ret, struct str *word, bool *begun)
+{
+	if (*begun)
+		vec_push(&ret->list, word->at ? str_take(word) : mem_strdup(""));
+	str_clear(word);
+	*begun = false;
+}
+
+bool repl_split(const char *line, struct words *ret, struct err *err)
+{
+	struct str word = {0};
+	bool begun = false;
+	char quote = '\0';
+
+	for (; *line; line++) {
+		if (quote ? *line == quote : (*line == '\'' || *line == '"')) {
+			quote = quote ? '\0' : *line;
+			begun = true;
+		} else if (*line == '\\' && quote != '\'' && line[1]) {
+			str_add_char(&word, *++line);
+			begun = true;
+		} else if (!quote && (*line == ' ' || *line == '\t')) {
+			end_word(ret, &word, &begun);
+		} else {
+			str_add_char(&word, *line);
+			begun = true;
+		}
+	}
+	end_word(ret, &word, &begun);
+	str_release(&word);
+	vec_push(&ret->list, NULL);
+	ret->list.len--;
+	return !quote || err_set(err, ERR_USAGE, "a quote does not end");
+}
+
+void words_release(struct words *w)
+{
+	for (size_t i = 0; i < w->list.len; i++)
+		free(w->list.at[i]);
+	vec_release(&w->list);
+}
+
+/* ---- processes ---- */
+
+static bool has_json(const struct words *w)
+{
+	for (size_t i = 0; i < w->list.len; i++)
+		if (str_eq(w->list.at[i], "--json"))
+			return true;
+	return false;
+}
+
+/* What a command with --json prints is $last, too. */
+static void keep_last(struct repl *r, const struct str *out)
+{
+	cJSON *value = NULL;
+	struct err ignored;
+
+	if (!json_parse(str_text(out), out->len, &value, &ignored))
+		return;
+	json_free(r->last);
+	r->last = value;
+}
+
+static void read_all(int fd, struct str *ret)
+{
+	char piece[65536];
+	ssize_t n;
+
+	while ((n = read(fd, piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))
+		if (n > 0)
+			str_add_bytes(ret, piece, (size_t)n);
+	close(fd);
+}
+
+static int wait_for(pid_t pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Our own handlers are not the child's: it begins with the default for signals. */
+static int spawn(char *const *argv, int out, pid_t *ret)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	int code;
+
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGINT);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	if (out >= 0)
+		posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	code = posix_spawn(ret, "/proc/self/exe", &actions, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return code;
+}
+
+/* Where the child's standard output goes: a pipe that we read, a file, or ours. */
+static bool open_output(struct repl *r, const struct words *w, int ends[2], struct err *err)
+{
+	ends[0] = ends[1] = -1;
+	if (r->output) {
+		ends[1] = open(r->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+		return ends[1] >= 0 || err_errno(err, errno, "cannot write '%s'", r->output);
+	}
+	if (has_json(w) && pipe2(ends, O_CLOEXEC) != 0)
+		return err_errno(err, errno, "cannot make a pipe");
+	return true;
+}
+
+static void tell_time(struct repl *r, int64_t began_us)
+{
+	char took[FORMAT_MAX];
+
+	if (!r->timing)
+		return;
+	format_duration(took, (clock_mono_us() - began_us) / 1000);
+	app_note(r->app, "took %s", took);
+}
+
+bool repl_spawn(struct repl *r, struct words *words, struct err *err)
+{
+	int64_t began = clock_mono_us();
+	struct str out = {0};
+	int ends[2], code, status;
+	pid_t pid;
+
+	if (!open_output(r, words, ends, err))
+		return false;
+	app_flush(r->app);
+	code = spawn(words->list.at, ends[1], &pid);
+	if (ends[1] >= 0)
+		close(ends[1]);
+	if (code != 0) {
+		if (ends[0] >= 0)
+			close(ends[0]);
+		return err_errno(err, code, "cannot start a command");
+	}
+	if (ends[0] >= 0) {
+		read_all(ends[0], &out);
+		app_print_str(r->app, &out);
+		keep_last(r, &out);
+		str_release(&out);
+	}
+	status = wait_for(pid);
+	tell_time(r, began);
+	if (status)
+		err_set(err, (enum err_kind)status, "%s", ""); /* it has said why */
+	return status == 0;
+}
+
+bool repl_capture(const char *const *argv, struct str *ret)
+{
+	int ends[2], code, status;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return false;
+	code = spawn((char *const *)argv, ends[1], &pid);
+	close(ends[1]);
+	if (code != 0) {
+		close(ends[0]);
+		return false;
+	}
+	read_all(ends[0], ret);
+	status = wait_for(pid);
+	return status == 0;
+}

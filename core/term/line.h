@@ -1,0 +1,31 @@
+#ifndef TERM_LINE_H
+#define TERM_LINE_H
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+/* Lines that a user edits on a terminal, with a history: libedit, loaded on first use.  Keys are
+ * those of ~/.editrc, emacs' without. */
+struct line_editor;
+
+struct line_words {
+	/* The words that may stand where the cursor is, added to `ret` with a newline behind
+	 * each: `text` is what stands before the cursor. */
+	void (*find)(void *self, const char *text, struct str *ret);
+	/* Shows several of them, on lines of their own. */
+	void (*show)(void *self, const char *words);
+	void *self;
+};
+
+/* `history` (or NULL) is a file, 0600, that is read now and written at the end. */
+bool line_editor_open(const char *history, const struct line_words *words, struct line_editor **ret,
+	struct err *err);
+void line_editor_close(struct line_editor *l); /* accepts NULL */
+
+enum line_end { LINE_READ, LINE_CANCELLED, LINE_END };
+/* Without its newline.  Ctrl-C cancels, Ctrl-D on an empty line ends. */
+enum line_end line_editor_read(struct line_editor *l, const char *prompt, struct str *ret);
+/* One entry, of however many lines; one that begins with a blank is left out. */
+void line_editor_remember(struct line_editor *l, const char *text);
+
+#endif

@@ -1,0 +1,124 @@
+# blokctl repl: lines of commands, SQL, questions and expressions.
+. "$(dirname "$0")/lib.sh"
+
+printf 'city,people\nOslo,709\nBergen,291\n' >cities.csv
+lines() { with_input "$1" blokctl repl; }
+
+# --- expressions
+run blokctl repl -c '= [1, 2].map(n => n * 2)'
+out_is '[2,4]'
+lines '= 1 + 2
+= $last * 10
+= undefined
+'
+status_is 0
+out_is '3
+30
+undefined'
+lines '= 1 +
+'
+status_is 1
+err_has 'stdin:1: column '
+lines '= null.x
+'
+err_has 'stdin:1: TypeError'
+
+# --- commands, and what they print as $last
+lines 'workflow nodes mapper --json
+= $last.name
+# a comment
+
+config get "ask.max_rows"
+'
+status_is 0
+out_has '"mapper"'
+out_has 1000
+lines 'workflw nodes
+'
+status_is 1
+err_has 'no database is open'
+lines 'help "open
+'
+err_has 'stdin:1: a quote does not end'
+lines 'repl
+'
+err_has 'you are in it'
+
+# --- SQL and questions
+lines '\open cities.csv
+SELECT city,
+  '"';'"' AS b
+FROM cities WHERE people > 500; -- behind it
+\mode csv
+select count(*) AS n from cities;
+How many cities are there?
+\x
+select city from cities order by 1;
+\schema cities
+'
+status_is 0
+out_has 'Oslo  ;'
+out_has 'people'
+out_has '{"city":"Bergen"}'
+lines 'select 1;
+'
+err_has 'no database is open'
+lines '\open cities.csv
+select 1
+'
+status_is 3
+err_has 'stdin:2: the last statement does not end'
+run blokctl repl --db cities.csv -c 'DELETE FROM cities;'
+status_is 5
+
+# --- the place itself
+lines '\opn x
+'
+err_has "did you mean '\\open'?"
+lines '\mode xml
+'
+err_has 'table, json, ndjson'
+lines '\output out.txt
+config get ask.max_rows
+\output off
+= 3
+'
+out_is 3
+is "$(cat out.txt)" 1000 'output goes to a file'
+printf '%s\n' '= 40 + 2' '\nope' '= 1' >script
+run blokctl repl -f script
+status_is 1
+err_has "script:2: there is no '\\nope'"
+err_has 'script: 1 line failed'
+out_is '42
+1' 'the others are done'
+run blokctl repl -e -f script
+status_is 2
+out_is 42 'with -e it ends there'
+printf '%s\n' '\read script' >circle
+printf '%s\n' '\read circle' >script
+run blokctl repl -e -f script
+status_is 3
+err_has 'files read each other'
+lines 'config get ask.max_rows
+\timing
+config get ask.max_rows
+quit
+= 9
+'
+err_has 'took '
+out_lacks 9 'quit leaves'
+lines '\help
+'
+out_has '\watch'
+
+# --- on a terminal
+on_terminal -i '\quit' blokctl
+out_has 'blokctl>'
+status_is 0
+on_terminal -i "$(printf '= 6 * 7\n\\quit')" blokctl repl
+out_has 42
+is "$(ls -l "$HOME/.local/state/blokctl/history" | cut -c 1-10)" '-rw-------' 'the history is for its owner'
+run blokctl
+status_is 2 'without a terminal there is no prompt'
+done_testing
