@@ -28,14 +28,7 @@ bool target_lite_fail(const struct target *s, int code, struct err *err)
 		err_set(err, ERR_BUSY, "another program is writing to '%s'", s->name);
 		return err_hint(err, "try again when it is done");
 	case SQLITE_INTERRUPT: return err_set(err, ERR_INTERRUPTED, "interrupted");
-	case SQLITE_AUTH:
-		if (l->denied_journal) {
-			err_set(err, ERR_INPUT, "without a journal nothing could be taken back");
-			return err_hint(err, "leave this statement out");
-		}
-		err_set(err, ERR_INPUT, "'%s' is not for scripts to change", s->guarded);
-		return err_hint(err, "what it says is true only if nothing else writes to it: see "
-				     "'blokctl migrate repair' and 'baseline'");
+	case SQLITE_AUTH: return target_lite_refused(s, err);
 	case SQLITE_NOTADB: return err_set(err, ERR_INPUT, "'%s' is no SQLite database", s->name);
 	case SQLITE_FULL:
 		err_set(err, ERR_WORK, "%s", message);
@@ -118,12 +111,16 @@ static bool open_file(struct target *s, const char *spec, unsigned flags, struct
 	l->path = target_file(spec);
 	s->name = mem_strdup(l->path ? l->path : spec);
 	l->path = l->path ? s->name : NULL;
+	/* Debian's SQLite would take it for a URI, and open what nobody has locked. */
+	if (l->path && str_starts(l->path, "file:")) {
+		err_set(err, ERR_USAGE, "'%s' is a URI, and not the name of a file", l->path);
+		return err_hint(err, "name the file; './file:…' is one that begins so");
+	}
 	if (!target_lite_open_lock(s, flags, err))
 		return false;
 	if (!l->path)
-		mode = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-		       SQLITE_OPEN_MEMORY;
-	code = sqlite3_open_v2(s->name, &l->handle, mode, NULL);
+		mode = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	code = sqlite3_open_v2(l->path || !*spec ? s->name : ":memory:", &l->handle, mode, NULL);
 	if (code == SQLITE_OK)
 		return set_up(s, err);
 	return err_set(err, ERR_WORK, "cannot open '%s': %s", s->name, sqlite3_errstr(code));

@@ -17,7 +17,7 @@ struct lite_target {
 	bool keeps_journal; /* between transactions, while the lock is held */
 	/* What scripts have done to the connection. */
 	bool has_settings, has_temporary, has_attached, edits_schema;
-	bool denied_journal; /* the statement that was refused is about it */
+	int denied; /* why a statement was refused: the authorizer's action, or 0 for a table */
 	/* What may have broken a foreign key since the last BEGIN. */
 	bool keys_suspect;            /* any of them */
 	bool may_replace;             /* rows that are inserted take others away */
@@ -45,6 +45,7 @@ bool target_lite_run(struct target *s, const struct target_query *q, struct err 
 /* SQLite's own parser tells what a statement does: its authorizer. */
 int target_lite_look(
 	void *self, int action, const char *a, const char *b, const char *c, const char *d);
+bool target_lite_refused(const struct target *s, struct err *err);
 bool target_lite_next(struct target *s, const char *script, size_t from,
 	struct target_statement *ret, bool *ret_found, size_t *ret_offset, struct err *err);
 bool target_lite_step(

@@ -67,11 +67,18 @@ int target_lite_look(
 	struct lite_target *l = s->state;
 
 	(void)c, (void)d;
+	/* What is only tried must not change another file; VACUUM INTO attaches when it runs. */
+	if (action == SQLITE_ATTACH && !l->path && !(a && (!*a || strcmp(a, ":memory:") == 0))) {
+		l->denied = action;
+		return SQLITE_DENY;
+	}
 	if (!l->is_looking)
 		return SQLITE_OK;
-	l->denied_journal = action == SQLITE_PRAGMA && l->path && gives_up_journal(a, b);
-	if (l->denied_journal)
+	l->denied = 0;
+	if (action == SQLITE_PRAGMA && l->path && gives_up_journal(a, b)) {
+		l->denied = action;
 		return SQLITE_DENY;
+	}
 	if (s->guarded && is_guarded(s, action, a, b))
 		return SQLITE_DENY;
 	switch (action) {
@@ -166,6 +173,25 @@ bool target_lite_step(
 	st->rows = sqlite3_total_changes64(l->handle) - before;
 	target_lite_skip(s);
 	return code == SQLITE_DONE;
+}
+
+bool target_lite_refused(const struct target *s, struct err *err)
+{
+	const struct lite_target *l = s->state;
+
+	switch (l->denied) {
+	case SQLITE_PRAGMA:
+		err_set(err, ERR_INPUT, "without a journal nothing could be taken back");
+		return err_hint(err, "leave this statement out");
+	case SQLITE_ATTACH:
+		err_set(err, ERR_INPUT, "a script that is only tried can write to no other file");
+		return err_hint(err, "nothing of it was done there: see what it does with a copy "
+				     "of both");
+	default:
+		err_set(err, ERR_INPUT, "'%s' is not for scripts to change", s->guarded);
+		return err_hint(err, "what it says is true only if nothing else writes to it: see "
+				     "'blokctl migrate repair' and 'baseline'");
+	}
 }
 
 /* ---- what they leave ---- */

@@ -56,7 +56,11 @@ run blokctl migrate up --db other.db
 file 1_a "CREATE TABLE a (x); ATTACH 'other.db' AS o; INSERT INTO o.z VALUES (1);"
 file 2_b "ATTACH 'other.db' AS o; INSERT INTO a SELECT x + 1 FROM o.z;"
 m up --dry-run
-is "$(q 'SELECT count(*) FROM z' other.db)" 0 'a dry run leaves an attached file alone'
+status_is 3 'a dry run attaches no file'
+err_has 'migrations/1_a.sql:2:21: statement 2: a script that is only tried can write to no other file'
+m test
+status_is 1 'nor does a test'
+is "$(q 'SELECT count(*) FROM z' other.db)" 0
 m up
 status_is 0 'an attached file is given up at the end of each script'
 is "$(q "SELECT group_concat(x, '+') FROM a")" 2
@@ -69,6 +73,21 @@ m up
 status_is 0 'one that goes on has it attached again'
 is "$(q "SELECT group_concat(x, '+') FROM z" other.db)" 1+7 'and nothing is done twice'
 is "$(q "SELECT group_concat(x, '+') FROM a")" 2+1+7
+
+anew
+file 1_a "CREATE TABLE a (x); VACUUM INTO 'into.db'; ATTACH ':memory:' AS o; CREATE TABLE o.z (x);" transaction:false
+m up --dry-run
+err_has 'statement 2: a script that is only tried'
+is "$(ls)" migrations 'a dry run writes no file'
+m up
+status_is 0
+is "$(q 'SELECT count(*) FROM a' into.db)" 0
+run blokctl migrate up --db 'file:x.db?mode=memory'
+status_is 2 'what SQLite would take for a URI is no file'
+rm into.db
+run blokctl migrate up --db './file:x.db?mode=memory'
+status_is 0
+is "$(test -s './file:x.db?mode=memory' && echo there)" there 'a file may be named so'
 
 # --- a schema that nobody could read
 anew

@@ -2,12 +2,12 @@
 # TAP: migrations that are killed, or whose disk is full or broken, at every durable call, many at
 # once, and memory that runs out.  Run again, a history ends where it would have without: schema,
 # rows, ledger.  CI looks at every call of a short history and at some of a long one, a developer
-# at some of both (KILL_STEP=1 KILL_LONG=1 for all).
+# at some of both (KILL_STEP=1 KILL_LONG=1 for all, KILL_FROM=N for those behind).
 set -u
 blokctl=${BLOKCTL:?}
-if [ -n "${CI:-}" ]; then step=1 long=29 rounds=50 by=29; else step=19 long=499 rounds=2 by=997; fi
+if [ -n "${CI:-}" ]; then step=1 long=61 rounds=50 by=61; else step=19 long=499 rounds=2 by=997; fi
 step=${KILL_STEP:-$step} long=${KILL_LONG:-$long} rounds=${ROUNDS:-$rounds} by=${ALLOC_STEP:-$by}
-dir=$(mktemp -d)
+dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 export HOME="$dir"
@@ -86,7 +86,7 @@ sweep() { # sweep NAME FOLDER STEP OPTIONS…: killed at each call
 	shift 3
 	set -- --dir "$folder" "$@"
 	undisturbed "$@"
-	point=1 killed=0 odd=0
+	point=${KILL_FROM:-1} killed=0 odd=0
 	while [ $point -le "$calls" ]; do
 		begin k.db
 		: >err
@@ -111,7 +111,7 @@ broken() { # broken NAME FOLDER STEP OPTIONS…: each call fails once
 	for number_of in 28 5; do
 		export FAIL_ERRNO=$number_of
 		undisturbed "$@"
-		point=1 failed=0 odd=0
+		point=${KILL_FROM:-1} failed=0 odd=0
 		while [ $point -le "$calls" ]; do
 			begin k.db
 			: >err
@@ -152,9 +152,9 @@ sweep 'a transaction each, half of a write' short "$step" --no-backup
 sweep 'all in one, half of a write' short "$step" --atomic --no-backup
 sweep 'some without one, half of a write' mixed "$step" --no-backup
 unset KILL_TORN
-broken 'a transaction each' short "$step" --no-backup
-broken 'all in one' short "$step" --atomic --no-backup
-broken 'some without one' mixed "$step" --no-backup
+broken 'a transaction each' short $((step * 3)) --no-backup
+broken 'all in one' short $((step * 3)) --atomic --no-backup
+broken 'some without one' mixed $((step * 3)) --no-backup
 sweep 'a hundred files' long "$long" --no-backup
 sweep 'a hundred files in one' all "$long" --atomic --no-backup
 
@@ -162,7 +162,7 @@ sweep 'a hundred files in one' all "$long" --atomic --no-backup
 migrate up 8 -q --db begin.db --dir mixed
 rm -f begin.db.*
 sweep 'with a copy before' mixed "$step"
-broken 'with a copy before' mixed "$step"
+broken 'with a copy before' mixed $((step * 3))
 verb=down
 migrate up 12 -q --no-backup --db begin.db --dir short
 rm -f begin.db
@@ -180,7 +180,7 @@ sweep 'WAL' ahead "$step" --no-backup
 export KILL_TORN=1
 sweep 'WAL, half of a write' ahead "$step" --no-backup
 unset KILL_TORN
-broken 'WAL' ahead "$step" --no-backup
+broken 'WAL' ahead $((step * 3)) --no-backup
 rm -f begin.db*
 
 # --- put back
