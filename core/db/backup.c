@@ -49,6 +49,14 @@ static bool give_name(const char *temporary, const char *path, struct err *err)
 	return err_errno(err, errno, "cannot write '%s'", path);
 }
 
+/* With its journal, which SQLite could not wipe where nothing could be written. */
+static void drop(struct str *temporary)
+{
+	unlink(temporary->at);
+	str_add(temporary, "-journal");
+	unlink(temporary->at);
+}
+
 bool db_backup(struct db *db, const char *path, struct err *err)
 {
 	struct str temporary = {0};
@@ -65,7 +73,7 @@ bool db_backup(struct db *db, const char *path, struct err *err)
 		close(fd);
 		ok = copy_pages(db, temporary.at, err) && give_name(temporary.at, path, err);
 		if (!ok)
-			unlink(temporary.at);
+			drop(&temporary);
 	}
 	str_release(&temporary);
 	return ok;

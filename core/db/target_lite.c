@@ -92,11 +92,12 @@ static bool set_up(struct target *s, struct err *err)
 	sqlite3_set_authorizer(l->handle, target_lite_look, s);
 	if (!target_lite_functions(l->handle))
 		mem_exhausted();
+	if (!look_first(s, err) || !target_lite_exec(s, "PRAGMA foreign_keys = OFF", err))
+		return false;
 	/* Pages that are spilled before the commit lock the file for readers, and so for the look
 	 * at what was broken before: 65535 are 256 MB (of the number SQLite takes
 	 * the last byte as whether to spill at all). */
-	return look_first(s, err) &&
-	       target_lite_exec(s, "PRAGMA foreign_keys = OFF; PRAGMA cache_spill = 65535", err);
+	return !l->path || target_lite_exec(s, "PRAGMA cache_spill = 65535", err);
 }
 
 static bool open_file(struct target *s, const char *spec, unsigned flags, struct err *err)

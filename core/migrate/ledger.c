@@ -85,6 +85,7 @@ static bool note_row(void *self, const char *const *c, struct err *err)
 		err_set(err, ERR_REFUSED, "row %s of blokctl_migration is not known", c[0]);
 		return err_hint(err, "a newer blokctl may have written it");
 	}
+	l->last_is_part = e.action == LEDGER_PART;
 	vec_push(&l->rows, e);
 	return true;
 }
@@ -186,17 +187,19 @@ static bool make_table(struct target *s, struct ledger *l, struct err *err)
 static bool insert(struct target *s, const struct ledger *l, const struct ledger_entry *e,
 	struct arena *a, struct err *err)
 {
-	const char *const params[] = {arena_printf(a, "%lld", (long long)l->last + 1), e->version,
-		e->name, actions[e->action], e->checksum, e->at,
-		arena_printf(a, "%.3f", e->duration_ms),
+	const char *id = arena_printf(a, "%lld", (long long)l->last);
+	const char *const params[] = {id, e->version, e->name, actions[e->action], e->checksum,
+		e->at, arena_printf(a, "%.3f", e->duration_ms),
 		e->action == LEDGER_PART ? arena_printf(a, "%zu", e->statements) : NULL,
 		e->action == LEDGER_PART ? arena_printf(a, "%zu", e->bytes) : NULL, e->reason};
 	const struct target_query q = {
 		.sql = arena_printf(a,
 			"INSERT INTO %s (id, version, name, action, checksum, at, duration_ms,"
 			" statements, bytes, reason)"
-			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-			l->table),
+			" VALUES (CASE WHEN (SELECT coalesce(max(id), 0) FROM %s) = CAST(?1 AS "
+			"BIGINT) THEN CAST(?1 AS BIGINT) + 1 ELSE (SELECT max(id) FROM %s) END,"
+			" ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+			l->table, l->table, l->table),
 		.params = params,
 		.params_len = sizeof params / sizeof *params};
 
@@ -208,6 +211,24 @@ static bool insert(struct target *s, const struct ledger *l, const struct ledger
 	return err_hint(err, "nothing was changed; see 'blokctl migrate status'");
 }
 
+/* How far a script came is told by its last row: a file of many statements has one. */
+static bool drop_part(struct target *s, const struct ledger *l, const struct ledger_entry *e,
+	struct arena *a, struct err *err)
+{
+	const char *const params[] = {arena_printf(a, "%lld", (long long)l->last), e->version};
+
+	if (!l->last_is_part)
+		return true;
+	return target_run(s,
+		&(struct target_query){
+			.sql = arena_printf(a,
+				"DELETE FROM %s WHERE id = ?1 AND version = ?2 AND action = 'part'",
+				l->table),
+			.params = params,
+			.params_len = 2},
+		err);
+}
+
 bool ledger_add(struct target *s, struct ledger *l, const struct ledger_entry *e, struct err *err)
 {
 	struct ledger_entry row = *e;
@@ -217,9 +238,11 @@ bool ledger_add(struct target *s, struct ledger *l, const struct ledger_entry *e
 
 	clock_format_iso(clock_now_ms(), at);
 	row.at = arena_strdup(&l->arena, at);
-	ok = make_table(s, l, err) && insert(s, l, &row, &a, err);
+	ok = make_table(s, l, err) && insert(s, l, &row, &a, err) && drop_part(s, l, e, &a, err);
 	arena_release(&a);
 	l->exists |= ok;
 	l->last += ok;
+	if (ok)
+		l->last_is_part = e->action == LEDGER_PART;
 	return ok;
 }

@@ -33,6 +33,7 @@ struct ledger {
 	const char *table; /* as statements name it */
 	bool exists;
 	int64_t last;                  /* id of the last row; 0 */
+	bool last_is_part;
 	VEC(struct ledger_entry) rows; /* all, in order */
 	VEC(size_t) state;             /* of each version the last row, by version */
 };

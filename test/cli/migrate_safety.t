@@ -9,6 +9,32 @@ file() { # file NAME UP [OPTIONS]
 }
 anew() { rm -rf ./*; }
 
+# --- a dry run that finds no room
+if ulimit -f 100000 2>/dev/null; then
+	file 1_a 'CREATE TABLE a (x); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000) INSERT INTO a SELECT hex(randomblob(500)) FROM n;'
+	file 2_b 'UPDATE a SET x = 1;'
+	m up 1
+	(
+		trap '' XFSZ # it is EFBIG then
+		ulimit -f 1000
+		blokctl migrate up --dry-run --db app.db 2>err
+		echo $? >code
+		blokctl migrate up --db app.db 2>err2
+		echo $? >code2
+	)
+	is "$(cat code)" 1 'a dry run whose folder for copies is full says so'
+	is "$(grep -c "cannot copy 'app.db'" err)" 1
+	is "$(cat code2)" 1 'and so does a copy'
+	is "$(grep -c "cannot back up 'app.db'" err2)" 1
+	is "$(q "SELECT count(*) FROM a WHERE x <> '1'")" 8000
+	is "$(echo app.db*)" app.db 'nothing is left of it'
+	m up
+	status_is 0
+	anew
+else
+	skip 'no limit can be set' 'a dry run that finds no room'
+fi
+
 # --- the ledger is not for scripts
 file 1_a 'CREATE TABLE a (x);'
 for sql in 'DELETE FROM blokctl_migration;' 'DROP TABLE blokctl_migration;' \
@@ -253,6 +279,7 @@ sed -i '$d' migrations/1_a.sql
 m up
 status_is 0
 is "$(q 'SELECT count(*), sum(x) FROM a')" 3000,4501500 'thousands of statements go on where they stopped'
+is "$(q 'SELECT count(*) FROM blokctl_migration')" 1 'and are one row of the ledger'
 
 # --- other programs
 if ! command -v python3 >/dev/null; then
