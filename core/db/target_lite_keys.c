@@ -116,31 +116,71 @@ static void look_before(const struct lite_target *l, struct broken *ret)
 	sqlite3_close_v2(other);
 }
 
+static bool is_table(sqlite3 *handle, const char *name)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool is = sqlite3_prepare_v2(handle,
+			  "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE "
+			  "NOCASE",
+			  -1, &stmt, NULL) == SQLITE_OK &&
+		  sqlite3_bind_text(stmt, 1, name, -1, SQLITE_STATIC) == SQLITE_OK &&
+		  sqlite3_step(stmt) == SQLITE_ROW;
+
+	sqlite3_finalize(stmt);
+	return is;
+}
+
+/* Rows that were broken before in, or for, a table that is renamed now: they are found under
+ * another name. */
+static int64_t count_renamed(const struct lite_target *l, const struct broken *before)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < before->list.len; i++) {
+		const struct broken_key *k = &before->list.at[i];
+
+		if (!is_table(l->handle, k->table) || !is_table(l->handle, k->parent))
+			count += k->count;
+	}
+	return count;
+}
+
 static bool compare(
 	const struct lite_target *l, const struct broken *now, const char *name, struct err *err)
 {
 	struct broken before = {0}, known = {0};
-	bool ok = true;
+	const struct broken *was = l->path ? &before : &known;
+	const struct broken_key *worse = NULL;
+	int64_t more = 0, all = 0;
 
 	known.list.at = l->known.at;
 	known.list.len = l->known.len;
 	if (l->path)
 		look_before(l, &before);
-	for (size_t i = 0; ok && i < now->list.len; i++) {
+	for (size_t i = 0; i < now->list.len; i++) {
 		const struct broken_key *k = &now->list.at[i];
-		int64_t more = k->count - count_of(l->path ? &before : &known, k);
+		int64_t n = k->count - count_of(was, k);
 
-		if (more <= 0)
+		if (n <= 0)
 			continue;
-		ok = err_set(err, ERR_INPUT,
-			"%lld rows of '%s' would refer to rows of '%s' that are not there (one "
-			"has the rowid %lld)",
-			(long long)more, k->table, k->parent, (long long)k->rowid);
-		err_hint(
-			err, "move or delete them in the migration; '%s' was left as it was", name);
+		all += n;
+		if (!worse)
+			more = n;
+		worse = worse ? worse : k;
 	}
+	if (worse && all <= count_renamed(l, was))
+		worse = NULL;
 	release(&before);
-	return ok;
+	if (!worse)
+		return true;
+	err_set(err, ERR_INPUT,
+		"%lld rows of '%s' would refer to rows of '%s' that are not there (one "
+		"has the rowid %lld)",
+		(long long)more, worse->table, worse->parent, (long long)worse->rowid);
+	return err_hint(err,
+		"move or delete them in the migration, or apply it with --atomic when a later one "
+		"does; '%s' was left as it was",
+		name);
 }
 
 /* In memory: what is broken now was so before, for those that come. */

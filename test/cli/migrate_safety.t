@@ -173,6 +173,18 @@ if command -v python3 >/dev/null; then
 	file 3_c 'CREATE TABLE huge (x); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO huge SELECT hex(randomblob(500)) FROM n; INSERT INTO c VALUES (6);'
 	m up
 	status_is 3 'what it breaks is'
+	file 3_c 'ALTER TABLE c RENAME TO child; CREATE TABLE n (id INTEGER PRIMARY KEY); ALTER TABLE p RENAME TO parent;'
+	m up
+	status_is 0 'nor of one that renames the tables'
+	file 4_d 'INSERT INTO child VALUES (7);'
+	m up
+	status_is 3
+	file 4_d 'ALTER TABLE child RENAME TO kid; INSERT INTO kid VALUES (7);'
+	m up
+	status_is 3 'what is broken beside that is told'
+	file 5_e 'DELETE FROM kid WHERE y = 7;'
+	m up --atomic
+	status_is 0 'a later file may mend it with --atomic'
 else
 	skip 'python3 is not installed' 'keys that were broken before'
 fi
