@@ -101,6 +101,13 @@ static bool run_within(
 	return target_reset(a->job->s, err) || err_wrap(err, "%s", run->script->path);
 }
 
+static bool note_done(struct applying *a, const struct script_run *run,
+	const struct ledger_entry *e, struct err *err)
+{
+	return ledger_add(a->job->s, a->job->ledger, e, err) ||
+	       err_wrap(err, "%s", run->script->path);
+}
+
 static bool apply_one(struct applying *a, struct err *err)
 {
 	struct target *s = a->job->s;
@@ -109,7 +116,7 @@ static bool apply_one(struct applying *a, struct err *err)
 
 	if (!target_begin(s, err))
 		return false;
-	if (!run_within(a, &run, &e, err) || !ledger_add(s, a->job->ledger, &e, err)) {
+	if (!run_within(a, &run, &e, err) || !note_done(a, &run, &e, err)) {
 		target_rollback(s);
 		return false;
 	}
@@ -151,7 +158,7 @@ static bool apply_alone(struct applying *a, struct err *err)
 	e = entry_of(a);
 	if (!target_reset(s, err) || !target_begin(s, err))
 		return false;
-	if (!ledger_add(s, a->job->ledger, &e, err)) {
+	if (!note_done(a, &run, &e, err)) {
 		target_rollback(s);
 		return false;
 	}

@@ -151,6 +151,18 @@ status_is 0
 json_is undone 4
 is "$(q "SELECT count(*) FROM pg_database WHERE datname LIKE 'blokctl%'")" 0 'which are removed'
 
+# --- a script that takes rows out of the ledger
+mkdir lie
+cp migrations/*.sql lie
+for lie in 'DELETE FROM blokctl_migration' 'DELETE FROM blokctl_migration WHERE id = (SELECT max(id) FROM blokctl_migration)' 'DROP TABLE blokctl_migration'; do
+	was=$(q 'SELECT count(*) FROM blokctl_migration')
+	printf -- '-- migrate:up\n%s;\n' "$lie" >lie/9999_lie.sql
+	m up --dir lie
+	test "$status" != 0 && ok "$lie: refused" || not_ok "$lie: refused"
+	err_has 'lie/9999_lie.sql: '
+	is "$(q 'SELECT count(*) FROM blokctl_migration')" "$was" 'and nothing is lost'
+done
+
 # --- what does not work there says so
 m dump
 status_is 2

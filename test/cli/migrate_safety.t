@@ -293,6 +293,34 @@ status_is 0
 is "$(q 'SELECT count(*), sum(x) FROM a')" 3000,4501500 'thousands of statements go on where they stopped'
 is "$(q 'SELECT count(*) FROM blokctl_migration')" 1 'and are one row of the ledger'
 
+anew
+mkdir migrations
+{ printf -- '-- migrate:up\nCREATE TABLE a (x);\n'; awk 'BEGIN { for (i = 1; i <= 100000; i++) print "INSERT INTO a VALUES (" i ");" }'; echo 'INSERT INTO nosuch VALUES (1);'; } >migrations/1_a.sql
+m up
+err_has 'migrations/1_a.sql:100003:1: statement 100002: no such table' 'a hundred thousand statements'
+is "$(q 'SELECT count(*) FROM sqlite_schema')" 0
+sed -i '$d' migrations/1_a.sql
+{ printf -- "-- migrate:up\nINSERT INTO a VALUES ('"; head -c 20000000 /dev/zero | tr '\0' x; echo "');"; } >migrations/2_b.sql
+m up
+status_is 0
+is "$(q 'SELECT count(*) FROM a')" 100001 'a statement of 20 MB'
+anew
+mkdir migrations
+awk 'BEGIN { for (i = 1; i <= 10000; i++) { f = sprintf("migrations/%05d_a.sql", i)
+	print "-- migrate:up\n" (i == 1 ? "CREATE TABLE a (x);\n" : "") "INSERT INTO a VALUES (" i ");\nUPDATE a SET x = x WHERE rowid = " i ";" >f; close(f) } }'
+now() { date +%s%N | sed 's/......$//'; }
+one=$(now)
+m up 2000 --atomic --no-backup -q
+two=$(now)
+m up --atomic --no-backup -q
+three=$(now)
+status_is 0
+is "$(q 'SELECT count(*), sum(x) FROM a')" 10000,50005000 'ten thousand files'
+# four times as many: a square of it would be twenty-four times
+test $((three - two)) -lt $(((two - one) * 12 + 500)) && ok 'take their time in proportion' || not_ok "$((two - one)) ms for 2,000, $((three - two)) ms for 8,000"
+m status --exit-code
+status_is 0
+
 # --- other programs
 if ! command -v python3 >/dev/null; then
 	skip 'python3 is not installed' 'other programs'
