@@ -1,6 +1,10 @@
 # Learning: review by keys, quizzes, hints, gaps and bridges; what was graded is never lost.
 . "$(dirname "$0")/lib.sh"
 
+# What is learnt on the terminal is looked at everywhere below.
+on_terminal true
+[ -z "$unavailable" ] || skip_all "$unavailable"
+
 export BLOKCTL_STORE="$T/work/s.db" BLOKCTL_NOW=2025-03-10T09:00:00Z
 unset OPENAI_API_KEY ANTHROPIC_API_KEY OPENAI_BASE_URL ANTHROPIC_BASE_URL OLLAMA_HOST
 cat >cards.csv <<'C'
