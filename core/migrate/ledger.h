@@ -32,7 +32,7 @@ struct ledger {
 	struct arena arena;
 	const char *table; /* as statements name it */
 	bool exists;
-	int64_t last;                  /* id of the last row; 0 */
+	int64_t last; /* id of the last row; 0 */
 	bool last_is_part;
 	VEC(struct ledger_entry) rows; /* all, in order */
 	VEC(size_t) state;             /* of each version the last row, by version */

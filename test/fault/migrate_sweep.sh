@@ -19,7 +19,8 @@ ok() { # ok STATUS TITLE
 }
 
 # A table, an index and a trigger; rows of two tables that all of them write to; every fifth one
-# makes one of these anew, every seventh one is run without a transaction.
+# makes one of these anew, every seventh one is run without a transaction; half of these have one
+# of their own for the rows.
 history() { # history FOLDER COUNT KIND
 	mkdir -p "$1"
 	i=0
@@ -33,8 +34,10 @@ history() { # history FOLDER COUNT KIND
 			echo "CREATE TABLE t$i (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES t1(id));"
 			echo "CREATE INDEX i$i ON t$i(parent);"
 			echo "CREATE TRIGGER g$i AFTER INSERT ON t$i BEGIN INSERT INTO log VALUES ($i); END;"
+			[ -n "$options" ] && [ $((i % 2)) = 0 ] && echo 'BEGIN;'
 			echo "INSERT INTO t$i VALUES (1, 1);"
 			echo "INSERT INTO kept (version) VALUES ($i);"
+			[ -n "$options" ] && [ $((i % 2)) = 0 ] && echo 'COMMIT;'
 			[ $((i % 5)) = 0 ] && cat <<-S
 				CREATE TABLE kept_new (version INTEGER, made$i INTEGER);
 				INSERT INTO kept_new (version) SELECT version FROM kept;
