@@ -30,6 +30,12 @@ bool target_lite_fail(const struct target *s, int code, struct err *err)
 	case SQLITE_INTERRUPT: return err_set(err, ERR_INTERRUPTED, "interrupted");
 	case SQLITE_AUTH: return target_lite_refused(s, err);
 	case SQLITE_NOTADB: return err_set(err, ERR_INPUT, "'%s' is no SQLite database", s->name);
+	case SQLITE_READONLY:
+		err_set(err, ERR_WORK, "%s", message);
+		return err_hint(err,
+			"the folder of '%s' is to be writable, too: SQLite makes its "
+			"journal there",
+			s->name);
 	case SQLITE_FULL:
 		err_set(err, ERR_WORK, "%s", message);
 		return err_hint(err, "free some space where '%s' lies", s->name);

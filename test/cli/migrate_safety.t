@@ -35,6 +35,30 @@ else
 	skip 'no limit can be set' 'a dry run that finds no room'
 fi
 
+# --- what cannot be written
+file 1_a 'CREATE TABLE a (x);'
+m up
+file 2_b 'INSERT INTO a VALUES (1);'
+if [ "$(id -u)" = 0 ]; then
+	skip 'root may write everywhere' 'a file, a folder'
+else
+	chmod 444 app.db
+	m up
+	status_is 1 'a file that may only be read'
+	err_has "cannot open 'app.db': Permission denied"
+	chmod 644 app.db
+	chmod 555 .
+	m up --no-backup
+	status_is 1 'a folder that may only be read'
+	err_has "the folder of 'app.db' is to be writable, too"
+	m status
+	status_is 0 'looking needs no more'
+	chmod 755 .
+	m up
+	status_is 0
+fi
+anew
+
 # --- the ledger is not for scripts
 file 1_a 'CREATE TABLE a (x);'
 for sql in 'DELETE FROM blokctl_migration;' 'DROP TABLE blokctl_migration;' \
