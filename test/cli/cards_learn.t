@@ -69,8 +69,9 @@ on_terminal -i 'hhh 4q' blokctl cards review --deck Sea --new 1
 out_has '11 letters' 'the first hint is the form'
 out_has '__' 'the others have gaps'
 out_has 'with a hint: at most hard'
-run sh -c 'sqlite3 s.db "SELECT hint, rating FROM card_review ORDER BY id DESC LIMIT 1" 2>/dev/null || echo "3|2"'
-out_is '3|2' 'a strong hint counts as hard at most'
+run blokctl ask-sql --db s.db --format csv --sql 'SELECT hint, rating FROM card_review ORDER BY id DESC LIMIT 1'
+out_is 'hint,rating
+3,2' 'a strong hint counts as hard at most'
 before=$(stat learning_reviews)
 on_terminal -i ' 2 2 2uuuuq' blokctl cards review --deck Sea::Tides
 status_is 0
@@ -129,15 +130,16 @@ run blokctl cards show "$id" --json
 json_is answer 2 'undo takes the edit back'
 
 # --- a card that an edit took away cannot be graded
-cp s.db kept.db
+run blokctl store backup kept.db
 run blokctl cards suspend "$id"
 on_terminal -i ' 4sq' blokctl cards review --deck Sea::Tides
 run blokctl cards resume "$(id_of moon)"
 EDITOR=ed4
 on_terminal -i 'e 4q' blokctl cards review --deck Sea::Tides
 status_is 0
-run sh -c 'sqlite3 s.db "SELECT count(*) FROM card_review WHERE card NOT IN (SELECT id FROM card)" 2>/dev/null || echo 0'
-out_is 0 'no review is of a card that is gone'
+run blokctl ask-sql --db s.db --format csv --sql 'SELECT count(*) AS n FROM card_review WHERE card NOT IN (SELECT id FROM card)'
+out_is 'n
+0' 'no review is of a card that is gone'
 cp kept.db s.db
 rm -f s.db-wal s.db-shm
 unset EDITOR

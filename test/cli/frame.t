@@ -149,6 +149,7 @@ is $? 1 'stdout closed: status 1'
 err_has 'cannot write the output' 'stdout closed: a message'
 (
 	trap '' PIPE
+	sleep 0.3 # until the reader is gone
 	blokctl help 2>"$T/err"
 	echo $? >"$T/status"
 ) | :
