@@ -182,8 +182,8 @@ static bool make_table(struct target *s, struct ledger *l, struct err *err)
 		err);
 }
 
-/* The id is the second look, inside of the transaction: it is taken when somebody has written
- * to the ledger since it was read. */
+/* The id is the second look, inside of the transaction: it is one that is taken when the last row
+ * is another than when the ledger was read. */
 static bool insert(struct target *s, const struct ledger *l, const struct ledger_entry *e,
 	struct arena *a, struct err *err)
 {
@@ -196,10 +196,10 @@ static bool insert(struct target *s, const struct ledger *l, const struct ledger
 		.sql = arena_printf(a,
 			"INSERT INTO %s (id, version, name, action, checksum, at, duration_ms,"
 			" statements, bytes, reason)"
-			" VALUES (CASE WHEN (SELECT coalesce(max(id), 0) FROM %s) = CAST(?1 AS "
-			"BIGINT) THEN CAST(?1 AS BIGINT) + 1 ELSE (SELECT max(id) FROM %s) END,"
+			" VALUES ((SELECT CASE WHEN coalesce(max(id), 0) = CAST(?1 AS BIGINT)"
+			" THEN CAST(?1 AS BIGINT) + 1 ELSE max(id) END FROM %s),"
 			" ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-			l->table, l->table, l->table),
+			l->table, l->table),
 		.params = params,
 		.params_len = sizeof params / sizeof *params};
 
