@@ -2,6 +2,7 @@
 #include "cmd/editor.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/cards/fingerprint.h"
 #include "core/cards/valid.h"
 #include "core/store/reviews.h"
 #include "core/text/sentence.h"

@@ -1,5 +1,6 @@
 #include "cmd/cmd.h"
 #include "cmd/doctor.h"
+#include "cmd/other.h"
 #include "cmd/store.h"
 
 #include "core/ai/price.h"
@@ -41,23 +42,6 @@ static const struct {
 	{{"libutf8proc.so.2", "libutf8proc.so.3"}, "letters with marks in exports", "libutf8proc2"},
 };
 
-static bool on_path(const char *program)
-{
-	const char *path = getenv("PATH");
-	struct str file = {0};
-	bool found = false;
-
-	for (size_t len; path && *path && !found; path += len + (path[len] == ':')) {
-		len = strcspn(path, ":");
-		str_clear(&file);
-		str_add_bytes(&file, path, len);
-		str_addf(&file, "/%s", program);
-		found = access(str_text(&file), X_OK) == 0;
-	}
-	str_release(&file);
-	return found;
-}
-
 void doctor_versions(struct doctor *d, const struct doctor_options *o)
 {
 	static const struct library_symbol none[] = {{0}};
@@ -74,7 +58,7 @@ void doctor_versions(struct doctor *d, const struct doctor_options *o)
 			libraries[i].names[0], libraries[i].what);
 		doctor_hint(d, "apt-get install %s", libraries[i].package);
 	}
-	if (!on_path("pdftohtml")) {
+	if (!other_find(doctor_app(d), "pdftohtml")) {
 		missing++;
 		doctor_say(d, DOCTOR_WARNING, "libraries",
 			"pdftohtml is not installed: PDFs cannot be read");

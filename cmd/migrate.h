@@ -21,9 +21,9 @@ enum migrate_needs {
 	MIGRATE_DATABASE = 2,
 	MIGRATE_CREATE = 4,    /* the database is made where it is not there */
 	MIGRATE_READ_ONLY = 8, /* one that is not there is an empty one */
-	MIGRATE_REHEARSE = 64, /* the same, but a server is written to, and all of it taken back */
-	MIGRATE_LOCK = 16,     /* one at a time */
-	MIGRATE_CHECK = 32,    /* refuses what does not fit (migrate_plan_check()) */
+	MIGRATE_REHEARSE = 16, /* the same, but a server is written to, and all of it taken back */
+	MIGRATE_LOCK = 32,     /* one at a time */
+	MIGRATE_CHECK = 64,    /* refuses what does not fit (migrate_plan_check()) */
 };
 
 struct migrate {

@@ -1,6 +1,5 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
-#include "core/migrate/backups.h"
 #include "core/migrate/rehearse.h"
 #include "core/term/table.h"
 
@@ -143,19 +142,11 @@ static bool rehearse(struct doing *d, struct err *err)
 
 static bool apply(struct doing *d, struct err *err)
 {
-	bool ok;
-
 	if (d->run->dry_run)
 		return rehearse(d, err);
-	if (d->job.steps->list.len && !d->run->no_backup &&
-		!backup_make(d->m->s, &d->m->app->arena, &d->backup, err))
-		return false;
-	ok = migrate_apply(&d->job, err);
-	if (d->job.kept)
-		backup_done(d->m->s, NULL, &d->m->app->arena);
-	else
-		backup_drop(&d->backup);
-	return ok;
+	if (d->run->no_backup)
+		return migrate_apply(&d->job, err);
+	return migrate_apply_copied(&d->job, &d->m->app->arena, &d->backup, err);
 }
 
 static cJSON *error_json(const struct doing *d, const struct err *err)

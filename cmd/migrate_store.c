@@ -69,13 +69,8 @@ bool migrate_store_status(struct app *app, bool exit_code, struct err *err)
 	const char *path;
 	int64_t version;
 
-	if (!version_of(app, &path, &version, err))
+	if (!version_of(app, &path, &version, err) || !store_schema_is_known(version, err))
 		return false;
-	if (version > store_schema_len) {
-		err_set(err, ERR_REFUSED, "the store is of version %lld, this program knows %d",
-			(long long)version, store_schema_len);
-		return err_hint(err, "use a newer blokctl, or another store with --store");
-	}
 	if (app->json)
 		print_json(app, path, version);
 	else

@@ -13,7 +13,7 @@
 
 /* Relative entries of PATH are passed over: a file in the working folder must
  * not become a command. */
-static const char *find_on_path(struct app *app, const char *name)
+const char *other_find(struct app *app, const char *name)
 {
 	const char *at = getenv("PATH");
 	struct stat st;
@@ -27,7 +27,7 @@ static const char *find_on_path(struct app *app, const char *name)
 		if (at[0] != '/')
 			continue;
 		folder = arena_strndup(&app->arena, at, len);
-		path = arena_printf(&app->arena, "%s/blokctl-%s", folder, name);
+		path = fs_join(&app->arena, folder, name);
 		if (access(path, X_OK) == 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode))
 			return path;
 	}
@@ -91,7 +91,7 @@ static bool foreign_command(char **argv, struct err *err)
 
 bool other_command(struct app *app, char **argv, struct err *err)
 {
-	const char *program = find_on_path(app, argv[0]), *nearest;
+	const char *program = other_find(app, arena_printf(&app->arena, "blokctl-%s", argv[0])), *nearest;
 
 	if (program) {
 		if (app->store_path)

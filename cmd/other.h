@@ -8,6 +8,9 @@
  * original program. */
 bool other_command(struct app *app, char **argv, struct err *err);
 
+/* The program of this name on PATH, or NULL. */
+const char *other_find(struct app *app, const char *name);
+
 /* What serves instead of a subcommand of the original program's, as a hint; or NULL. */
 const char *other_sub(const char *command, const char *sub);
 

@@ -4,13 +4,14 @@
 
 #include "cmd/output.h"
 #include "core/base/clock.h"
-#include "core/base/proc.h"
+#include "core/base/fs.h"
 #include "core/term/format.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -86,12 +87,9 @@ static void keep_last(struct repl *r, const struct str *out)
 
 static void read_all(int fd, struct str *ret)
 {
-	char piece[65536];
-	ssize_t n;
+	struct err ignored; /* a pipe ends, whatever is behind it */
 
-	while ((n = read(fd, piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))
-		if (n > 0)
-			str_add_bytes(ret, piece, (size_t)n);
+	fs_read_fd(fd, "the command", SIZE_MAX, ret, &ignored);
 	close(fd);
 }
 
@@ -104,7 +102,8 @@ static int wait_for(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Our own handlers are not the child's: it begins with the default for signals. */
+/* Not core/base/proc, whose children have groups of their own and no terminal: these are worked
+ * with.  Our handlers are not theirs: they begin with the default for signals. */
 static int spawn(char *const *argv, int out, pid_t *ret)
 {
 	posix_spawn_file_actions_t actions;

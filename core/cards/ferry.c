@@ -4,7 +4,7 @@
 #include "core/base/str.h"
 #include "core/cards/export.h"
 #include "core/cards/import.h"
-#include "core/cards/valid.h"
+#include "core/cards/fingerprint.h"
 
 #include <string.h>
 

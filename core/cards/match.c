@@ -2,7 +2,7 @@
 
 #include "core/base/map.h"
 #include "core/base/str.h"
-#include "core/cards/valid.h"
+#include "core/cards/fingerprint.h"
 
 #include <stdlib.h>
 #include <string.h>

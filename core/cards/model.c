@@ -2,6 +2,7 @@
 
 #include "core/ai/structured.h"
 #include "core/cards/chunk.h"
+#include "core/cards/fingerprint.h"
 #include "core/text/sentence.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "core/cards/quiz.h"
 
 #include "core/base/str.h"
-#include "core/cards/valid.h"
+#include "core/cards/fingerprint.h"
 #include "core/text/letter.h"
 #include "core/text/sentence.h"
 #include "core/text/value.h"

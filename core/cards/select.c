@@ -1,6 +1,7 @@
 #include "core/cards/generate.h"
 
 #include "core/base/map.h"
+#include "core/cards/fingerprint.h"
 #include "core/text/sentence.h"
 
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "core/base/str.h"
 #include "core/cards/chunk.h"
 #include "core/cards/match.h"
-#include "core/cards/valid.h"
+#include "core/cards/fingerprint.h"
 #include "core/text/letter.h"
 
 #include <stdlib.h>

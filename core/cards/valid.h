@@ -45,15 +45,4 @@ void card_cloze_sides(const char *cloze, int ord, struct str *shown, struct str 
 /* The highest number; 0 when it is no cloze. */
 int card_cloze_count(const char *cloze);
 
-/* How much of the answer's words stand in a text: 0 to 1. */
-double card_grounding(const char *answer, const char *text);
-
-/* The words that say something of a text, as they are compared: folded, stems, sorted,
- * once each, with blanks between. */
-void card_fingerprint(const char *text, struct str *out);
-/* Words that two fingerprints share, as a part of all: 0 to 1; 1 of two empty ones. */
-double card_similarity(const char *a, const char *b);
-/* The same of two texts. */
-double card_text_similarity(const char *a, const char *b);
-
 #endif

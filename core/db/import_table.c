@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/db/lite_sample.h"
+#include "core/db/lite_words.h"
 #include "core/db/looks.h"
 
 #include <string.h>

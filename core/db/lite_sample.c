@@ -1,5 +1,7 @@
 #include "core/db/lite_sample.h"
 
+#include "core/db/lite_words.h"
+
 #include "core/base/vec.h"
 #include "core/db/looks.h"
 
@@ -22,17 +24,6 @@ struct sample {
 };
 
 typedef VEC(struct sample) samples;
-
-void lite_quote(struct str *out, const char *name)
-{
-	str_add_char(out, '"');
-	for (; *name; name++) {
-		if (*name == '"')
-			str_add_char(out, '"');
-		str_add_char(out, *name);
-	}
-	str_add_char(out, '"');
-}
 
 static int stop(void *self)
 {

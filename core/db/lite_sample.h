@@ -11,7 +11,4 @@ void lite_sample(struct lite *l, sqlite3_stmt *analyzed, struct source_table *t,
 	struct source_column *columns);
 #define LITE_ANALYZED "SELECT max(CAST(stat AS INTEGER)) FROM main.sqlite_stat1 WHERE tbl = ?1"
 
-/* "name" with its quotes doubled. */
-void lite_quote(struct str *out, const char *name);
-
 #endif

@@ -90,3 +90,14 @@ const char *lite_first_word(const char *sql)
 			return others[i];
 	return NULL;
 }
+
+void lite_quote(struct str *out, const char *name)
+{
+	str_add_char(out, '"');
+	for (; *name; name++) {
+		if (*name == '"')
+			str_add_char(out, '"');
+		str_add_char(out, *name);
+	}
+	str_add_char(out, '"');
+}

@@ -1,6 +1,8 @@
 #ifndef DB_LITE_WORDS_H
 #define DB_LITE_WORDS_H
 
+#include "core/base/str.h"
+
 #include <stdbool.h>
 
 /* The words that the gate knows. */
@@ -20,5 +22,8 @@ const char *lite_skip_blank(const char *sql);
 
 /* Only blanks, comments and semicolons. */
 bool lite_is_blank(const char *sql);
+
+/* "name" with its quotes doubled. */
+void lite_quote(struct str *out, const char *name);
 
 #endif

@@ -1,6 +1,7 @@
 #include "core/migrate/apply.h"
 
 #include "core/base/clock.h"
+#include "core/migrate/backups.h"
 #include "core/migrate/run_script.h"
 
 #include <stdio.h>
@@ -26,9 +27,7 @@ static bool fail(struct applying *a, const struct script_run *run, struct err *e
 	struct migrate_failure *f = &a->job->failure;
 
 	*f = (struct migrate_failure){.step = a->step, .path = run->script->path};
-	if (err->kind == ERR_BUSY || err->kind == ERR_INTERRUPTED)
-		return err_wrap(err, "%s", f->path);
-	if (!run->line)
+	if (!run->line || err->kind == ERR_BUSY || err->kind == ERR_INTERRUPTED)
 		return err_wrap(err, "%s", f->path);
 	f->line = run->line;
 	f->column = run->column;
@@ -58,15 +57,16 @@ static void tell(struct applying *a, const struct script_run *run)
 		a->job->done(a->job->self, a->step, &result);
 }
 
+static const struct migration_script *script_of(const struct migrate_step *step)
+{
+	return step->is_down ? &step->m->down : &step->m->up;
+}
+
 static struct script_run run_of(struct applying *a)
 {
-	const struct migration *m = a->step->m;
-
 	a->begun_us = clock_mono_us();
-	return (struct script_run){.s = a->job->s,
-		.script = a->step->is_down ? &m->down : &m->up,
-		.vars = &a->job->vars,
-		.self = a};
+	return (struct script_run){
+		.s = a->job->s, .script = script_of(a->step), .vars = &a->job->vars, .self = a};
 }
 
 /* Where it stopped the last time. */
@@ -170,11 +170,6 @@ static bool apply_alone(struct applying *a, struct err *err)
 
 /* ---- all ---- */
 
-static const struct migration_script *script_of(const struct migrate_step *step)
-{
-	return step->is_down ? &step->m->down : &step->m->up;
-}
-
 /* All in one transaction: what cannot be in one is told before anything runs. */
 static bool check_atomic(struct migrate_job *job, struct err *err)
 {
@@ -207,7 +202,6 @@ static bool apply_together(struct migrate_job *job, struct err *err)
 		ok = run_within(&a, &run, vec_add(&entries), err);
 		if (ok)
 			tell(&a, &run);
-		ok = ok && target_reset(job->s, err);
 	}
 	for (size_t i = 0; ok && i < entries.len; i++)
 		ok = ledger_add(job->s, job->ledger, &entries.at[i], err);
@@ -218,22 +212,43 @@ static bool apply_together(struct migrate_job *job, struct err *err)
 	return ok;
 }
 
-bool migrate_apply(struct migrate_job *job, struct err *err)
+static bool apply_each(struct migrate_job *job, struct err *err)
 {
 	struct applying a = {.job = job};
 	bool ok = true;
 
+	for (size_t i = 0; ok && i < job->steps->list.len; i++) {
+		a.step = &job->steps->list.at[i];
+		ok = script_of(a.step)->no_transaction ? apply_alone(&a, err) : apply_one(&a, err);
+	}
+	return ok;
+}
+
+bool migrate_apply(struct migrate_job *job, struct err *err)
+{
 	job->failure = (struct migrate_failure){0};
 	job->kept = false;
 	if (!job->steps->list.len)
 		return true;
-	if (job->rehearsal || (job->atomic && check_atomic(job, err)))
-		ok = apply_together(job, err);
-	else if (job->atomic)
+	if (job->rehearsal)
+		return apply_together(job, err);
+	if (job->atomic)
+		return check_atomic(job, err) && apply_together(job, err);
+	return apply_each(job, err);
+}
+
+bool migrate_apply_copied(
+	struct migrate_job *job, struct arena *a, const char **ret_copy, struct err *err)
+{
+	bool ok;
+
+	*ret_copy = NULL;
+	if (job->steps->list.len && !backup_make(job->s, a, ret_copy, err))
 		return false;
-	for (size_t i = 0; ok && !job->atomic && !job->rehearsal && i < job->steps->list.len; i++) {
-		a.step = &job->steps->list.at[i];
-		ok = script_of(a.step)->no_transaction ? apply_alone(&a, err) : apply_one(&a, err);
-	}
+	ok = migrate_apply(job, err);
+	if (job->kept)
+		backup_done(job->s, NULL, a);
+	else
+		backup_drop(ret_copy);
 	return ok;
 }

@@ -35,5 +35,9 @@ struct migrate_job {
 };
 /* On failure the message begins with "FILE:LINE:COLUMN: " where there is a place. */
 bool migrate_apply(struct migrate_job *job, struct err *err);
+/* The same with a copy of a SQLite file before (backups.h); *ret_copy is its name, or NULL where
+ * there is none, or it went again because nothing was changed. */
+bool migrate_apply_copied(
+	struct migrate_job *job, struct arena *a, const char **ret_copy, struct err *err);
 
 #endif

@@ -2,8 +2,8 @@
 #define MIGRATE_BACKUPS_H
 
 #include "core/base/arena.h"
-#include "core/db/target.h"
 #include "core/base/vec.h"
+#include "core/db/target.h"
 
 /* Copies of a SQLite file, made before it is changed: FILE.backup-20261127T101500.123Z beside
  * it. */

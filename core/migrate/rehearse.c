@@ -1,5 +1,7 @@
 #include "core/migrate/rehearse.h"
 
+#include "core/base/str.h"
+#include "core/db/lite_words.h"
 #include "core/migrate/run_script.h"
 
 #include <stdlib.h>
@@ -41,21 +43,14 @@ static bool note_rows(void *self, const char *const *c, struct err *err)
 	return true;
 }
 
-static const char *quoted(struct arena *a, const char *name)
+static bool count_rows(struct target *s, struct table_rows *t, struct str *sql, struct err *err)
 {
-	struct str out = {0};
-	const char *kept;
-
-	str_add_char(&out, '"');
-	for (; *name; name++) {
-		if (*name == '"')
-			str_add_char(&out, '"');
-		str_add_char(&out, *name);
-	}
-	str_add_char(&out, '"');
-	kept = arena_strdup(a, str_text(&out));
-	str_release(&out);
-	return kept;
+	str_clear(sql);
+	str_add(sql, "SELECT count(*) FROM ");
+	lite_quote(sql, t->name); /* PostgreSQL's way, too */
+	return target_run(s,
+		&(struct target_query){.sql = str_text(sql), .each = note_rows, .self = &t->rows},
+		err);
 }
 
 bool rehearse_count_rows(struct target *s, struct rows_listing *ret, struct err *err)
@@ -65,19 +60,15 @@ bool rehearse_count_rows(struct target *s, struct rows_listing *ret, struct err 
 		" 'sqlite\\_%' ESCAPE '\\' AND name <> 'blokctl_migration' ORDER BY name";
 	const char *postgres = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 			       " AND tablename <> 'blokctl_migration' ORDER BY 1";
-	struct target_query q = {.sql = target_dialect(s) == DIALECT_SQLITE ? lite : postgres,
+	const struct target_query q = {.sql = target_dialect(s) == DIALECT_SQLITE ? lite : postgres,
 		.each = note_table,
 		.self = ret};
+	struct str sql = {0};
 	bool ok = target_run(s, &q, err);
 
-	for (size_t i = 0; ok && i < ret->list.len; i++) {
-		q = (struct target_query){
-			.sql = arena_printf(&ret->arena, "SELECT count(*) FROM %s",
-				quoted(&ret->arena, ret->list.at[i].name)),
-			.each = note_rows,
-			.self = &ret->list.at[i].rows};
-		ok = target_run(s, &q, err);
-	}
+	for (size_t i = 0; ok && i < ret->list.len; i++)
+		ok = count_rows(s, &ret->list.at[i], &sql, err);
+	str_release(&sql);
 	return ok;
 }
 

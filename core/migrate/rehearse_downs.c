@@ -72,8 +72,18 @@ static bool run(struct testing *t, const struct migration_script *script, struct
 	return script_run(ret, err) && target_reset(t->s, err);
 }
 
-/* Behind the up: what goes wrong is told; *ret_clean when nothing
- * did.  False for what has nothing to do with the files. */
+/* Tells that a script has failed; false where it was the user who ended it. */
+static bool told(struct testing *t, const struct script_run *run, const char *code,
+	const struct err *why, struct err *err)
+{
+	if (why->kind == ERR_INTERRUPTED)
+		return err_set(err, ERR_INTERRUPTED, "%s", why->message);
+	report(t, run, code, why->hint, why->message);
+	return true;
+}
+
+/* Behind the up: what goes wrong is told; *ret_clean when nothing did.  False for what has
+ * nothing to do with the files. */
 static bool down_and_up(struct testing *t, const struct shape *before, const struct shape *after,
 	bool *ret_clean, struct err *err)
 {
@@ -83,11 +93,8 @@ static bool down_and_up(struct testing *t, const struct shape *before, const str
 	bool undone, same;
 
 	if (!run(t, &t->m->down, &r, &why)) {
-		if (why.kind == ERR_INTERRUPTED)
-			return err_set(err, ERR_INTERRUPTED, "%s", why.message);
-		report(t, &r, "down-fails", why.hint, why.message);
-		t->counts->failed++;
-		return true;
+		t->counts->failed += why.kind != ERR_INTERRUPTED;
+		return told(t, &r, "down-fails", &why, err);
 	}
 	if (!shape_read(t->s, &now, err))
 		return false;
@@ -95,12 +102,8 @@ static bool down_and_up(struct testing *t, const struct shape *before, const str
 	shape_release(&now);
 	t->counts->undone += undone;
 	t->counts->differ += !undone;
-	if (!run(t, &t->m->up, &r, &why)) {
-		if (why.kind == ERR_INTERRUPTED)
-			return err_set(err, ERR_INTERRUPTED, "%s", why.message);
-		report(t, &r, "up-again-fails", why.hint, why.message);
-		return true;
-	}
+	if (!run(t, &t->m->up, &r, &why))
+		return told(t, &r, "up-again-fails", &why, err);
 	if (!shape_read(t->s, &now, err))
 		return false;
 	same = compare(t, after, &now, &r, "up-again-differs");

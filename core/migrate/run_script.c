@@ -10,7 +10,6 @@ struct running {
 	struct filled filled;
 	struct str settings;
 	struct checksum sum; /* of what is recorded as done */
-	bool record;         /* each statement is its own */
 };
 
 /* `offset`: in what is run. */
@@ -98,7 +97,7 @@ static bool run_one(
 	size_t before = run->r->progress.statements;
 	bool ok;
 
-	if (run->record) {
+	if (run->r->record) { /* each statement is its own */
 		ok = run_alone(run, st, ret_offset, err);
 	} else {
 		ok = run_within(run, st, ret_offset, err);
@@ -128,7 +127,7 @@ static bool run_all(struct running *run, struct err *err)
 		if (!ok)
 			set_place(run, offset);
 	}
-	if (!ok || !run->record || !target_in_transaction(s))
+	if (!ok || !run->r->record || !target_in_transaction(s))
 		return ok;
 	set_place(run, strlen(run->text));
 	err_set(err, ERR_INPUT, "the file begins a transaction that it does not end");
@@ -178,7 +177,7 @@ static bool go_on(struct running *run, struct err *err)
 
 bool script_run(struct script_run *r, struct err *err)
 {
-	struct running run = {.r = r, .text = r->script->text, .record = r->record != NULL};
+	struct running run = {.r = r, .text = r->script->text};
 	bool ok;
 
 	target_guard(r->s, r->is_seed ? NULL : "blokctl_migration");

@@ -1,5 +1,4 @@
 #include "core/migrate/apply.h"
-#include "core/migrate/backups.h"
 #include "core/node/database.h"
 #include "core/node/nodes.h"
 
@@ -128,19 +127,13 @@ static bool apply(struct migrating *m, struct failure *failure)
 		.atomic = json_get_bool(m->call->inputs, "atomic", false),
 		.done = note_step,
 		.self = m};
+	bool copied = json_get_bool(m->call->inputs, "backup", true);
 	struct err err;
-	bool ok;
 
 	job.vars.given = variables(m, &job.vars.given_len);
-	if (m->steps.list.len && json_get_bool(m->call->inputs, "backup", true) &&
-		!backup_make(m->target, &m->arena, &m->backup, &err))
-		return database_fail(&err, failure);
-	ok = migrate_apply(&job, &err);
-	if (job.kept)
-		backup_done(m->target, NULL, &m->arena);
-	else
-		backup_drop(&m->backup);
-	return ok || database_fail(&err, failure);
+	return (copied ? migrate_apply_copied(&job, &m->arena, &m->backup, &err)
+		       : migrate_apply(&job, &err)) ||
+	       database_fail(&err, failure);
 }
 
 static cJSON *output(const struct migrating *m)

@@ -301,17 +301,23 @@ bool store_schema_is_ours(struct db *db, const char *path, struct err *err)
 	return err_hint(err, "name another file with --store");
 }
 
+bool store_schema_is_known(int64_t version, struct err *err)
+{
+	if (version <= store_schema_len)
+		return true;
+	err_set(err, ERR_REFUSED, "the store is of version %lld, this program knows %d",
+		(long long)version, store_schema_len);
+	return err_hint(err, "use a newer blokctl, or another store with --store");
+}
+
 bool store_schema_apply(struct db *db, struct err *err)
 {
 	int64_t version;
 
 	if (!db_query_int(db, "PRAGMA user_version", &version, err))
 		return false;
-	if (version > store_schema_len) {
-		err_set(err, ERR_REFUSED, "the store is of version %lld, this program knows %d",
-			(long long)version, store_schema_len);
-		return err_hint(err, "use a newer blokctl, or another store with --store");
-	}
+	if (!store_schema_is_known(version, err))
+		return false;
 	if (version == store_schema_len)
 		return true;
 	if (!db_begin(db, err))

@@ -1,3 +1,4 @@
+#include "core/cards/fingerprint.h"
 #include "core/cards/generate.h"
 #include "test/unit/test.h"
 
