@@ -317,8 +317,16 @@ static bool interactive(struct repl *r, struct err *err)
 {
 	struct sigaction action = {.sa_handler = on_interrupt};
 	const struct line_words words = {complete, show_words, r};
+	const char *history = NULL;
 
-	if (!line_editor_open(history_file(r->app), &words, &r->editor, err))
+	if (app_load_secrets(r->app, err)) {
+		history = history_file(r->app);
+	} else {
+		app_error(r->app, err);
+		app_note(r->app, "lines are not kept: what is secret in them is not known");
+		*err = (struct err){0};
+	}
+	if (!line_editor_open(history, &words, &r->editor, err))
 		return false;
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
@@ -326,6 +334,16 @@ static bool interactive(struct repl *r, struct err *err)
 	read_lines(r);
 	line_editor_close(r->editor);
 	return true;
+}
+
+static bool one_line(struct repl *r, const char *line, struct err *err)
+{
+	if (!repl_line(r, line, err))
+		return false;
+	if (!repl_is_open(r))
+		return true;
+	err_set(err, ERR_INPUT, "the statement does not end");
+	return err_hint(err, "a semicolon ends it");
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
@@ -339,7 +357,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (database)
 		r.database = mem_strdup(database);
 	if (command)
-		ok = repl_line(&r, command, err);
+		ok = one_line(&r, command, err);
 	else if (file || !isatty(STDIN_FILENO))
 		ok = repl_run_file(&r, file ? file : "-", err);
 	else

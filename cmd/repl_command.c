@@ -167,17 +167,18 @@ static bool do_watch(struct repl *r, const char *word, struct err *err)
 	struct timespec pause = {
 		(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
 	struct str line = {0};
-	bool ok = true;
+	bool ok = true, is_over = false;
 
 	if (!(seconds >= 0.1 && seconds <= 86400))
 		return err_set(err, ERR_USAGE, "\\watch wants seconds: 0.1 to 86400");
 	if (!r->before.len)
 		return err_set(err, ERR_USAGE, "there is nothing to watch yet");
 	str_add(&line, str_text(&r->before));
-	while (ok && (ok = repl_line(r, str_text(&line), err)))
-		ok = nanosleep(&pause, NULL) == 0;
+	while (ok && !is_over)
+		if ((ok = repl_line(r, str_text(&line), err)))
+			is_over = nanosleep(&pause, NULL) != 0;
 	str_release(&line);
-	return true;
+	return ok || err->kind == ERR_INTERRUPTED;
 }
 
 static bool do_quit(struct repl *r, const char *word, struct err *err)

@@ -68,6 +68,10 @@ select 1
 '
 status_is 3
 err_has 'stdin:2: the last statement does not end'
+run blokctl repl --db cities.csv -c 'SELECT 1'
+status_is 3
+err_has 'the statement does not end'
+err_has 'a semicolon ends it'
 run blokctl repl --db cities.csv -c 'DELETE FROM cities;'
 status_is 5
 
@@ -111,6 +115,11 @@ out_lacks 9 'quit leaves'
 lines '\help
 '
 out_has '\watch'
+printf '%s\n' 'workflow nodes nosuch' '\watch 0.1' '= 7' >script
+run timeout 20 blokctl repl -f script
+status_is 1
+err_has 'script: 2 lines failed'
+out_is 7 'a watch ends where the line fails'
 
 # --- on a terminal
 on_terminal -i '\quit' blokctl
@@ -119,6 +128,13 @@ status_is 0
 on_terminal -i "$(printf '= 6 * 7\n\\quit')" blokctl repl
 out_has 42
 is "$(ls -l "$HOME/.local/state/blokctl/history" | cut -c 1-10)" '-rw-------' 'the history is for its owner'
+mkdir -p .blok
+printf 'secrets: {KEY: {command: [printf, sk-verysecret]}}\n' >.blok/config.yaml
+on_terminal -i "$(printf '= "sk-verysecret kept".length\n\\quit')" blokctl repl
+out_has 18
+is "$(grep -c kept "$HOME/.local/state/blokctl/history")" 1 'the line is kept'
+is "$(grep -c sk-verysecret "$HOME/.local/state/blokctl/history")" 0 'without the secret'
+rm -r .blok
 run blokctl
 status_is 2 'without a terminal there is no prompt'
 done_testing
