@@ -127,13 +127,13 @@ static bool open_target(struct migrate *m, unsigned needs, struct err *err)
 {
 	const char *spec = m->spec, *file = target_file(spec);
 	bool reads = needs & MIGRATE_READ_ONLY || (needs & MIGRATE_REHEARSE && file);
-	unsigned flags = reads ? TARGET_READ_ONLY : 0;
+	unsigned flags = TARGET_ALONE | (reads ? TARGET_READ_ONLY : 0);
 
 	if (needs & MIGRATE_CREATE)
 		flags |= TARGET_CREATE;
 	if (reads && file && !fs_exists(file)) {
 		spec = ":memory:";
-		flags = TARGET_CREATE;
+		flags = TARGET_ALONE | TARGET_CREATE;
 	}
 	if (!target_open(spec, flags, &m->s, err))
 		return false;

@@ -138,6 +138,11 @@ bool target_begin(struct target *s, struct err *err)
 	return s->driver->begin(s, err);
 }
 
+bool target_changed(struct target *s)
+{
+	return !s->driver->changed || s->driver->changed(s);
+}
+
 bool target_commit(struct target *s, struct err *err)
 {
 	return s->driver->commit(s, err);

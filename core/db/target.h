@@ -15,6 +15,10 @@ struct target;
 enum target_flags {
 	TARGET_CREATE = 1,    /* a file that is not there is made */
 	TARGET_READ_ONLY = 2, /* nothing is ever written, and no lock is asked for */
+	/* The process does nothing else with databases: SQLite does not count its memory, a
+	 * fifteenth of its time here, and no limit on it holds in this process, which the gate
+	 * of a source needs.  Without effect when a database was opened before. */
+	TARGET_ALONE = 4,
 };
 
 /* `spec` is a path, "sqlite:PATH" or "postgres://…"; ":memory:" is a database of SQLite's that
@@ -56,6 +60,9 @@ bool target_run(struct target *s, const struct target_query *q, struct err *err)
 bool target_begin(struct target *s, struct err *err);
 bool target_commit(struct target *s, struct err *err);
 void target_rollback(struct target *s);
+/* In a transaction: whether somebody else may have committed since this was last asked; the
+ * first time always. */
+bool target_changed(struct target *s);
 bool target_in_transaction(const struct target *s);
 /* What scripts have set for the connection is as at the beginning, and what they have made for
  * it is gone; also within a transaction, but for databases that are attached.  Fails when a

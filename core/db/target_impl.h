@@ -15,6 +15,7 @@ struct target_driver {
 	bool (*begin)(struct target *s, struct err *err);
 	bool (*commit)(struct target *s, struct err *err);
 	void (*rollback)(struct target *s);
+	bool (*changed)(struct target *s); /* NULL: nobody knows */
 	bool (*in_transaction)(const struct target *s);
 	bool (*reset)(struct target *s, struct err *err);
 	bool (*next)(struct target *s, const char *script, size_t from,

@@ -113,6 +113,8 @@ static bool open_file(struct target *s, const char *spec, unsigned flags, struct
 		   (flags & TARGET_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 	int code;
 
+	if (flags & TARGET_ALONE)
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	l->lock_fd = -1;
 	s->state = l;
 	l->path = target_file(spec);
@@ -210,6 +212,25 @@ void target_lite_rollback(struct target *s)
 	target_lite_keys_forget(l);
 }
 
+/* SQLite's count of commits, those of other connections from when it next looks at the file;
+ * 0 when it has none. */
+static unsigned data_version(const struct lite_target *l)
+{
+	unsigned version = 0;
+
+	sqlite3_file_control(l->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+	return version;
+}
+
+static bool changed(struct target *s)
+{
+	struct lite_target *l = s->state;
+	unsigned before = l->data_version;
+
+	l->data_version = data_version(l);
+	return !before || l->data_version != before;
+}
+
 static bool begin(struct target *s, struct err *err)
 {
 	return target_lite_exec(s, "BEGIN IMMEDIATE", err);
@@ -217,11 +238,15 @@ static bool begin(struct target *s, struct err *err)
 
 static bool commit(struct target *s, struct err *err)
 {
+	struct lite_target *l = s->state;
+
 	if (!target_lite_keys_check(s, err) || !target_lite_exec(s, "COMMIT", err)) {
 		target_lite_rollback(s);
 		return false;
 	}
-	target_lite_keys_forget(s->state);
+	if (l->data_version) /* our own commit is no change */
+		l->data_version = data_version(l);
+	target_lite_keys_forget(l);
 	return true;
 }
 
@@ -235,6 +260,7 @@ const struct target_driver target_lite = {
 	.begin = begin,
 	.commit = commit,
 	.rollback = target_lite_rollback,
+	.changed = changed,
 	.in_transaction = in_transaction,
 	.reset = target_lite_reset,
 	.next = target_lite_next,

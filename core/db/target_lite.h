@@ -14,6 +14,7 @@ struct lite_target {
 	sqlite3_stmt *pending;
 	bool is_looking; /* a script's statement is being prepared: its facts are noted */
 	enum target_kind kind;
+	unsigned data_version; /* of the file, when somebody last asked; 0 */
 	bool keeps_journal; /* between transactions, while the lock is held */
 	/* What scripts have done to the connection. */
 	bool has_settings, has_temporary, has_attached, edits_schema;

@@ -8,6 +8,11 @@ void checksum_begin(struct checksum *c)
 	sha256_begin(&c->sum);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 static void add_blank(struct str *blanks, char c)
 {
 	if (c == '\n' && blanks->len && blanks->at[blanks->len - 1] == '\r')
@@ -15,21 +20,34 @@ static void add_blank(struct str *blanks, char c)
 	str_add_char(blanks, c);
 }
 
+/* Every CR LF of it as an LF. */
+static void add_lines(struct checksum *c, const char *at, const char *end)
+{
+	const char *from = at, *cr;
+
+	for (; (cr = memchr(at, '\r', (size_t)(end - at))); at = cr + 1)
+		if (cr + 1 < end && cr[1] == '\n') {
+			sha256_add(&c->sum, from, (size_t)(cr - from));
+			from = cr + 1;
+		}
+	sha256_add(&c->sum, from, (size_t)(end - from));
+}
+
 void checksum_add(struct checksum *c, const char *text, size_t len)
 {
-	static const char any[] = " \t\n\r";
+	size_t begin = 0, end = len;
 
-	for (size_t i = 0, begin; i < len;) {
-		for (; i < len && strchr(any, text[i]); i++)
-			add_blank(&c->blanks, text[i]);
-		for (begin = i; i < len && !strchr(any, text[i]);)
-			i++;
-		if (i == begin)
-			continue;
-		sha256_add(&c->sum, str_text(&c->blanks), c->blanks.len);
-		str_clear(&c->blanks);
-		sha256_add(&c->sum, text + begin, i - begin);
-	}
+	while (begin < len && is_blank(text[begin]))
+		add_blank(&c->blanks, text[begin++]);
+	while (end > begin && is_blank(text[end - 1]))
+		end--;
+	if (begin == end)
+		return;
+	sha256_add(&c->sum, str_text(&c->blanks), c->blanks.len);
+	str_clear(&c->blanks);
+	add_lines(c, text + begin, text + end);
+	for (; end < len; end++)
+		add_blank(&c->blanks, text[end]);
 }
 
 void checksum_line(struct checksum *c)

@@ -122,6 +122,10 @@ bool ledger_read(struct target *s, struct ledger *ret, struct err *err)
 
 	memset(ret, 0, sizeof *ret);
 	ok = find_table(s, ret, err);
+	ret->insert = arena_printf(&ret->arena,
+		"INSERT INTO %s (id, version, name, action, checksum, at, duration_ms, statements,"
+		" bytes, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		ret->table);
 	if (ok && ret->exists) {
 		q.sql = arena_printf(&ret->arena,
 			"SELECT id, version, name, action, checksum, at, duration_ms, statements,"
@@ -182,51 +186,62 @@ static bool make_table(struct target *s, struct ledger *l, struct err *err)
 		err);
 }
 
-/* The id is the second look, inside of the transaction: it is one that is taken when the last row
- * is another than when the ledger was read. */
+static bool busy(struct target *s, struct err *err)
+{
+	err_set(err, ERR_BUSY, "somebody else has migrated '%s' meanwhile", target_name(s));
+	return err_hint(err, "nothing was changed; see 'blokctl migrate status'");
+}
+
+static bool note_last(void *self, const char *const *columns, struct err *err)
+{
+	(void)err;
+	*(int64_t *)self = columns[0] ? strtoll(columns[0], NULL, 10) : 0;
+	return true;
+}
+
+/* The second look, inside of the transaction: the last row is the one that was read. */
+static bool check_last(struct target *s, const struct ledger *l, struct arena *a, struct err *err)
+{
+	int64_t last = 0;
+	struct target_query q = {.each = note_last, .self = &last};
+
+	if (!target_changed(s))
+		return true;
+	q.sql = arena_printf(a, "SELECT max(id) FROM %s", l->table);
+	return target_run(s, &q, err) && (last == l->last || busy(s, err));
+}
+
 static bool insert(struct target *s, const struct ledger *l, const struct ledger_entry *e,
 	struct arena *a, struct err *err)
 {
-	const char *id = arena_printf(a, "%lld", (long long)l->last);
-	const char *const params[] = {id, e->version, e->name, actions[e->action], e->checksum,
-		e->at, arena_printf(a, "%.3f", e->duration_ms),
+	const char *const params[] = {arena_printf(a, "%lld", (long long)l->last + 1), e->version,
+		e->name, actions[e->action], e->checksum, e->at,
+		arena_printf(a, "%.3f", e->duration_ms),
 		e->action == LEDGER_PART ? arena_printf(a, "%zu", e->statements) : NULL,
 		e->action == LEDGER_PART ? arena_printf(a, "%zu", e->bytes) : NULL, e->reason};
 	const struct target_query q = {
-		.sql = arena_printf(a,
-			"INSERT INTO %s (id, version, name, action, checksum, at, duration_ms,"
-			" statements, bytes, reason)"
-			" VALUES ((SELECT CASE WHEN coalesce(max(id), 0) = CAST(?1 AS BIGINT)"
-			" THEN CAST(?1 AS BIGINT) + 1 ELSE max(id) END FROM %s),"
-			" ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-			l->table, l->table),
-		.params = params,
-		.params_len = sizeof params / sizeof *params};
+		.sql = l->insert, .params = params, .params_len = sizeof params / sizeof *params};
 
 	if (target_run(s, &q, err))
 		return true;
-	if (!strcasestr(err->message, "unique") || !strstr(err->message, "blokctl_migration"))
-		return false;
-	err_set(err, ERR_BUSY, "somebody else has migrated '%s' meanwhile", target_name(s));
-	return err_hint(err, "nothing was changed; see 'blokctl migrate status'");
+	if (strcasestr(err->message, "unique") && strstr(err->message, "blokctl_migration"))
+		return busy(s, err);
+	return false;
 }
 
 /* How far a script came is told by its last row: a file of many statements has one. */
 static bool drop_part(struct target *s, const struct ledger *l, const struct ledger_entry *e,
 	struct arena *a, struct err *err)
 {
-	const char *const params[] = {arena_printf(a, "%lld", (long long)l->last), e->version};
+	const char *params[] = {NULL, e->version};
+	struct target_query q = {.params = params, .params_len = 2};
 
 	if (!l->last_is_part)
 		return true;
-	return target_run(s,
-		&(struct target_query){
-			.sql = arena_printf(a,
-				"DELETE FROM %s WHERE id = ?1 AND version = ?2 AND action = 'part'",
-				l->table),
-			.params = params,
-			.params_len = 2},
-		err);
+	params[0] = arena_printf(a, "%lld", (long long)l->last);
+	q.sql = arena_printf(
+		a, "DELETE FROM %s WHERE id = ?1 AND version = ?2 AND action = 'part'", l->table);
+	return target_run(s, &q, err);
 }
 
 bool ledger_add(struct target *s, struct ledger *l, const struct ledger_entry *e, struct err *err)
@@ -238,7 +253,8 @@ bool ledger_add(struct target *s, struct ledger *l, const struct ledger_entry *e
 
 	clock_format_iso(clock_now_ms(), at);
 	row.at = arena_strdup(&l->arena, at);
-	ok = make_table(s, l, err) && insert(s, l, &row, &a, err) && drop_part(s, l, e, &a, err);
+	ok = make_table(s, l, err) && check_last(s, l, &a, err) && insert(s, l, &row, &a, err) &&
+	     drop_part(s, l, e, &a, err);
 	arena_release(&a);
 	l->exists |= ok;
 	l->last += ok;

@@ -30,7 +30,7 @@ struct ledger_entry {
 
 struct ledger {
 	struct arena arena;
-	const char *table; /* as statements name it */
+	const char *table, *insert; /* as statements name it; the one that adds a row */
 	bool exists;
 	int64_t last; /* id of the last row; 0 */
 	bool last_is_part;

@@ -248,6 +248,43 @@ TEST(migrate_ledgers_are_not_written_by_two)
 	target_close(s);
 }
 
+static bool add_one(struct target *s, struct ledger *l, struct err *err)
+{
+	const struct ledger_entry e = {.version = "1", .name = ""};
+
+	return target_begin(s, err) && ledger_add(s, l, &e, err) && target_commit(s, err);
+}
+
+/* Between two files, in either journal mode: a row more, and a row less. */
+TEST(migrate_ledgers_see_what_another_connection_did)
+{
+	static const char *const others[] = {
+		"INSERT INTO blokctl_migration (id, version, name, action, at)"
+		" VALUES (3, '2', '', 'up', '')",
+		"DELETE FROM blokctl_migration WHERE id = 2"};
+
+	for (size_t i = 0; i < 4; i++) {
+		struct target *s, *other;
+		struct ledger l;
+		struct err err = {0};
+
+		folder_begin();
+		CHECK(target_open(folder_path("a.db"), TARGET_CREATE, &s, &err));
+		CHECK(target_open(folder_path("a.db"), 0, &other, &err));
+		CHECK(target_exec(s, i / 2 ? "PRAGMA journal_mode = WAL" : "SELECT 1", &err));
+		CHECK(ledger_read(s, &l, &err));
+		CHECK(add_one(s, &l, &err) && add_one(s, &l, &err));
+		CHECK(target_exec(other, others[i % 2], &err));
+		CHECK(!add_one(s, &l, &err));
+		CHECK_INT(err.kind, ERR_BUSY);
+		target_rollback(s);
+		ledger_release(&l);
+		target_close(other);
+		target_close(s);
+		folder_end();
+	}
+}
+
 TEST(migrate_ledgers_refuse_what_they_do_not_know)
 {
 	static const char *const rows[] = {"'1', '', 'squash'", "'x', '', 'up'", "'', '', 'up'"};
