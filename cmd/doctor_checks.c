@@ -74,12 +74,12 @@ void doctor_settings(struct doctor *d, const struct doctor_options *o)
 {
 	struct config_paths paths;
 	struct diags findings = {0};
-	struct config *c;
+	struct app *app = doctor_app(d);
 	struct err err = {0};
 
 	(void)o;
-	app_config_paths(doctor_app(d), &paths);
-	c = config_load(&paths, &findings, &err);
+	app_config_paths(app, &paths);
+	app->config = config_load(&paths, &findings, &err);
 	if (err.kind != ERR_NONE)
 		doctor_say(d, DOCTOR_ERROR, "settings", "%s", err.message);
 	else if (findings.list.len)
@@ -90,7 +90,6 @@ void doctor_settings(struct doctor *d, const struct doctor_options *o)
 		doctor_say(d, DOCTOR_OK, "settings", "no errors");
 	if (findings.list.len)
 		doctor_hint(d, "'blokctl config validate' shows all %zu", findings.list.len);
-	config_free(c);
 	diags_release(&findings);
 }
 
@@ -244,11 +243,10 @@ void doctor_providers(struct doctor *d, const struct doctor_options *o)
 {
 	struct app *app = doctor_app(d);
 	const cJSON *providers;
-	struct err err = {0};
 
 	(void)o;
-	if (!app_load_config(app, &err))
-		return; /* told already */
+	if (!app->config)
+		return;
 	providers = config_get(app->config, "ai.providers");
 	json_each(p, providers)
 		look_at_provider(d, p);
@@ -301,8 +299,12 @@ void doctor_clock(struct doctor *d, const struct doctor_options *o)
 		doctor_say(d, DOCTOR_OK, "clock", "not compared: --clock URL asks a server");
 		return;
 	}
-	if (!app_load_policy(doctor_app(d), &err))
+	if (!doctor_app(d)->config)
 		return;
+	if (!app_load_policy(doctor_app(d), &err)) {
+		doctor_say(d, DOCTOR_ERROR, "clock", "%s", err.message);
+		return;
+	}
 	request.policy = doctor_app(d)->policy;
 	if (!http_send(&request, &response, &why, &err)) {
 		doctor_say(d, DOCTOR_WARNING, "clock", "%s", err.message);

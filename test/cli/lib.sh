@@ -39,6 +39,7 @@ run() {
 	last_command=$*
 	"$@" >"$T/out" 2>"$T/err" </dev/null
 	status=$?
+	conforms_ "$@"
 }
 
 # with_input TEXT COMMAND [ARGUMENT]...: the same with TEXT on stdin
@@ -49,6 +50,46 @@ with_input() {
 	last_command=$*
 	"$@" >"$T/out" 2>"$T/err" <"$T/in"
 	status=$?
+	conforms_ "$@"
+}
+
+# What any test has a command print with --json is held against the command's schema
+# ('blokctl schema COMMAND'): what fails is a test of its own.
+conforms_() {
+	case " $* " in
+	*' --events '*) several=1 ;;
+	*' --json '*) several= ;;
+	*) return 0 ;;
+	esac
+	words=
+	skips=1 # up to 'blokctl', then over values of options
+	for word; do
+		case $skips$word in
+		1blokctl) skips=0 ;;
+		1*) ;;
+		2*) skips=0 ;;
+		0-C | 0--store | 0--directory | 0--color | 0--db | 0--dir | 0--lock-timeout) skips=2 ;;
+		0-*) ;;
+		*)
+			case $words in
+			'') words=$word ;;
+			*' '*) break ;;
+			*)
+				# an operand, where it is no subcommand
+				"$BLOKCTL" schema "$words" "$word" >"$T/schema" 2>&1 && words="$words $word"
+				break
+				;;
+			esac
+			;;
+		esac
+	done
+	[ -n "$words" ] && "$BLOKCTL" schema $words >"$T/schema" 2>/dev/null || return 0
+	if ! "$BLOKCTL" schema $words --strict --check "$T/out" >"$T/schema" 2>&1 ||
+		{ [ -z "$several" ] && ! grep -q ': 1 document, ' "$T/schema"; }; then
+		not_ok "$last_command: stdout fits 'blokctl schema $words'"
+		head -5 "$T/schema" | sed 's/^/# /'
+		show
+	fi
 }
 
 # on_terminal [-c COLUMNS] COMMAND [ARGUMENT]...: the same on a terminal;
