@@ -1,6 +1,9 @@
 #include "cmd/config.h"
 #include "cmd/output.h"
+#include "cmd/report.h"
 #include "core/base/fs.h"
+
+static const struct opt options[] = {FINDINGS_OPTION, {0}};
 
 /* Every layer's file, and the environment. */
 static bool check_layers(struct app *app, struct diags *diags, int *ret_files, struct err *err)
@@ -17,24 +20,13 @@ static bool check_layers(struct app *app, struct diags *diags, int *ret_files, s
 	return c || err->kind == ERR_NONE;
 }
 
-static void print_json(struct app *app, const struct diags *diags, int files)
+static bool conclude(struct app *app, const struct reports *reports, const struct diags *diags,
+	int files, struct err *err)
 {
-	cJSON *document = json_new_object();
+	const struct checked c = {diags, (size_t)files, !diags->errors};
 
-	json_set_bool(document, "ok", !diags->errors);
-	json_set_number(document, "files", files);
-	json_add_take(document, "findings", app_findings_json(diags));
-	app_json(app, document);
-	json_free(document);
-	app->reported = true;
-}
-
-static bool conclude(struct app *app, const struct diags *diags, int files, struct err *err)
-{
-	if (app->json)
-		print_json(app, diags, files);
-	else
-		app_diags(app, diags, &app->out);
+	if (!report_checked(app, reports, &c, err))
+		return false;
 	if (diags->errors)
 		return err_set(err, ERR_INPUT, "%zu error%s in the settings", diags->errors,
 			diags->errors == 1 ? "" : "s");
@@ -46,14 +38,15 @@ static bool conclude(struct app *app, const struct diags *diags, int files, stru
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct diags diags = {0};
+	struct reports reports;
 	int files = argc;
-	bool ok = true;
+	bool ok = reports_parse(app, REPORTS_OF_FINDINGS, &reports, err);
 
-	if (!argc)
+	if (ok && !argc)
 		ok = check_layers(app, &diags, &files, err);
 	for (int i = 0; ok && i < argc; i++)
 		ok = config_check_file(argv[i], &diags, err);
-	ok = ok && conclude(app, &diags, files, err);
+	ok = ok && conclude(app, &reports, &diags, files, err);
 	diags_release(&diags);
 	return ok;
 }
@@ -62,6 +55,7 @@ const struct cmd config_validate = {
 	.name = "validate",
 	.args = "[FILE]...",
 	.summary = "Check settings: findings at file:line:column",
+	.opts = options,
 	.details =
 		"Without a file: the system's, the user's and the project's, and the variables of "
 		"the environment.",

@@ -1,5 +1,6 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
+#include "cmd/report.h"
 #include "core/migrate/lint.h"
 #include "core/term/table.h"
 
@@ -12,6 +13,7 @@ static const struct opt options[] = {{.name = "since",
 					     .arg = "version",
 					     .help = "only this one and later ones"},
 	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = "warnings are errors, too"},
+	FINDINGS_OPTION,
 	{.name = "rules", .kind = OPT_FLAG, .value = &rules, .help = "show what is looked for"},
 	{0}};
 
@@ -41,41 +43,37 @@ static bool show_rules(struct app *app)
 	return true;
 }
 
-static void print(struct app *app, const struct diags *findings, size_t files)
+static bool print(
+	struct app *app, const struct reports *reports, const struct checked *c, struct err *err)
 {
-	cJSON *document;
+	const struct diags *d = c->diags;
 
-	if (!app->json) {
-		app_diags(app, findings, &app->out);
-		app_note(app, "%zu file%s: %zu error%s, %zu warning%s", files,
-			files == 1 ? "" : "s", findings->errors, findings->errors == 1 ? "" : "s",
-			findings->warnings, findings->warnings == 1 ? "" : "s");
-		return;
-	}
-	document = json_new_object();
-	json_set_bool(document, "ok", !findings->errors && !(strict && findings->warnings));
-	json_set_number(document, "files", (double)files);
-	json_add_take(document, "findings", app_findings_json(findings));
-	app_json(app, document);
-	json_free(document);
+	if (!report_checked(app, reports, c, err))
+		return false;
+	if (!app->json)
+		app_note(app, "%zu file%s: %zu error%s, %zu warning%s", c->files,
+			c->files == 1 ? "" : "s", d->errors, d->errors == 1 ? "" : "s", d->warnings,
+			d->warnings == 1 ? "" : "s");
+	return true;
 }
 
 static bool lint(struct migrate *m, struct err *err)
 {
 	struct diags findings = {0};
+	struct checked checked = {.diags = &findings, .files = m->history.list.len};
 	enum source_dialect dialect;
+	struct reports reports;
 	size_t bad;
-	bool ok = migrate_dialect(m->app, &dialect, err) &&
+	bool ok = reports_parse(m->app, REPORTS_OF_FINDINGS, &reports, err) &&
+		  migrate_dialect(m->app, &dialect, err) &&
 		  migrate_lint(&m->history, dialect, since, &findings, err);
 
 	if (ok) {
 		diags_sort(&findings);
-		print(m->app, &findings, m->history.list.len);
 		bad = findings.errors + (strict ? findings.warnings : 0);
-		if (bad) {
-			ok = err_set(err, ERR_INPUT, "%zu hazard%s", bad, bad == 1 ? "" : "s");
-			m->app->reported = m->app->json;
-		}
+		checked.ok = !bad;
+		ok = print(m->app, &reports, &checked, err) &&
+		     (!bad || err_set(err, ERR_INPUT, "%zu hazard%s", bad, bad == 1 ? "" : "s"));
 	}
 	diags_release(&findings);
 	return ok;

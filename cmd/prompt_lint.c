@@ -1,10 +1,14 @@
 #include "cmd/output.h"
 #include "cmd/prompt.h"
+#include "cmd/report.h"
 #include "core/base/fs.h"
+
+static const struct opt options[] = {FINDINGS_OPTION, {0}};
 
 struct linting {
 	struct app *app;
 	struct diags diags;
+	struct reports reports;
 	size_t files;
 	bool walked; /* a folder's other files are no prompts */
 };
@@ -68,9 +72,10 @@ static bool lint_all(struct linting *l, struct err *err)
 	bool ok;
 
 	prompt_folders(l->app, &folders);
-	ok = (!folders.project || !fs_is_dir(folders.project) || lint_path(l, folders.project, err)) &&
-		(!folders.user || !fs_is_dir(folders.user) || lint_path(l, folders.user, err)) &&
-		ai_prompt_list(&l->app->arena, &none, &places, err);
+	ok = (!folders.project || !fs_is_dir(folders.project) ||
+		     lint_path(l, folders.project, err)) &&
+	     (!folders.user || !fs_is_dir(folders.user) || lint_path(l, folders.user, err)) &&
+	     ai_prompt_list(&l->app->arena, &none, &places, err);
 	for (size_t i = 0; i < places.list.len && ok; i++)
 		ok = lint_place(l, &places.list.at[i], err);
 	ai_prompt_places_release(&places);
@@ -82,29 +87,16 @@ static const char *plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
-static void print_json(struct linting *l)
-{
-	cJSON *document = json_new_object();
-
-	json_set_bool(document, "ok", !l->diags.errors);
-	json_set_number(document, "files", (double)l->files);
-	json_add_take(document, "findings", app_findings_json(&l->diags));
-	app_json(l->app, document);
-	json_free(document);
-	l->app->reported = true;
-}
-
 static bool conclude(struct linting *l, struct err *err)
 {
 	const struct diags *d = &l->diags;
+	const struct checked c = {d, l->files, !d->errors};
 
-	if (l->app->json)
-		print_json(l);
-	else
-		app_diags(l->app, d, &l->app->out);
+	if (!report_checked(l->app, &l->reports, &c, err))
+		return false;
 	if (d->errors)
-		return err_set(err, ERR_INPUT, "%zu error%s, %zu warning%s in %zu prompt%s", d->errors,
-			plural(d->errors), d->warnings, plural(d->warnings), l->files,
+		return err_set(err, ERR_INPUT, "%zu error%s, %zu warning%s in %zu prompt%s",
+			d->errors, plural(d->errors), d->warnings, plural(d->warnings), l->files,
 			plural(l->files));
 	if (!l->app->json)
 		app_note(l->app, "%zu prompt%s checked: no error%s", l->files, plural(l->files),
@@ -115,7 +107,8 @@ static bool conclude(struct linting *l, struct err *err)
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct linting l = {.app = app};
-	bool ok = argc || lint_all(&l, err);
+	bool ok = reports_parse(app, REPORTS_OF_FINDINGS, &l.reports, err) &&
+		  (argc || lint_all(&l, err));
 
 	for (int i = 0; i < argc && ok; i++)
 		ok = lint_path(&l, argv[i], err);
@@ -133,9 +126,11 @@ const struct cmd prompt_lint = {
 	.name = "lint",
 	.args = "[NAME|PATH]...",
 	.summary = "Check prompts: findings at file:line:column",
+	.opts = options,
 	.details = "Without a path: the project's, the user's and the built-in ones.",
-	.examples = (const char *const[]){"blokctl prompt lint", "everything that a name may lead to",
-		"blokctl prompt lint --json .blok/prompts", "a folder, findings for a program", NULL},
+	.examples = (const char *const[]){"blokctl prompt lint",
+		"everything that a name may lead to", "blokctl prompt lint --json .blok/prompts",
+		"a folder, findings for a program", NULL},
 	.operands = WORDS_PROMPT,
 	.run = run,
 };

@@ -1,6 +1,7 @@
 #include "cmd/schema.h"
 
 #include "cmd/output.h"
+#include "cmd/report.h"
 #include "core/base/fs.h"
 #include "core/base/mem.h"
 #include "core/data/schema.h"
@@ -76,26 +77,16 @@ static void check_lines(struct checking *c, const char *text, size_t len)
 
 static bool tell(struct app *app, const struct checking *c, struct err *err)
 {
-	const struct diags *d = &c->findings;
-	cJSON *document;
+	const struct reports none = {0};
+	const struct checked checked = {&c->findings, 1, !c->findings.errors};
 
-	if (app->json) {
-		document = json_new_object();
-		json_set_bool(document, "ok", !d->errors);
-		json_set_number(document, "files", 1);
-		json_add_take(document, "findings", app_findings_json(d));
-		app_json(app, document);
-		json_free(document);
-	} else {
-		app_diags(app, d, &app->out);
-	}
-	if (!d->errors) {
-		app_note(app, "%s: %zu document%s, all fit", c->path, c->documents,
-			c->documents == 1 ? "" : "s");
-		return true;
-	}
-	app->reported = app->json;
-	return err_set(err, ERR_INPUT, "'%s' does not fit the schema", c->path);
+	if (!report_checked(app, &none, &checked, err))
+		return false;
+	if (!checked.ok)
+		return err_set(err, ERR_INPUT, "'%s' does not fit the schema", c->path);
+	app_note(app, "%s: %zu document%s, all fit", c->path, c->documents,
+		c->documents == 1 ? "" : "s");
+	return true;
 }
 
 /* What is wrong with a document is told by the schema it was meant for, not by all it could fit. */

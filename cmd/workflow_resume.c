@@ -139,12 +139,16 @@ static bool conclude(const struct outcome *o, struct err *err)
  * a signal does: what it would reach next is still waiting. */
 static bool resume_many(struct app *app, struct err *err)
 {
-	struct outcome o = {
-		.documents = app->json && !session_options.events ? json_new_array() : NULL};
+	struct outcome o = {0};
 	struct candidates c = {.app = app};
 	struct runs_filter filter = {0};
-	bool ok = !app->store || runs_each(app->store, &filter, add_candidate, &c, err);
+	bool ok;
 
+	if (report_wishes.len)
+		return err_set(err, ERR_USAGE, "a report is of one run: name it");
+	if (app->json && !session_options.events)
+		o.documents = json_new_array();
+	ok = !app->store || runs_each(app->store, &filter, add_candidate, &c, err);
 	for (size_t i = c.ids.len; ok && i > 0 && !atomic_load(&signals_received); i--)
 		resume_one(app, c.ids.at[i - 1], &o);
 	if (ok && !c.ids.len)

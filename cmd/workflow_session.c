@@ -74,8 +74,8 @@ static bool load_stored(struct session *s, const char *path, const char *text, s
 	return err_hint(err, "--with-current takes the file as it is now");
 }
 
-static bool add_stored(void *self, const char *name, const char *path, const char *text,
-	size_t len, struct err *err)
+static bool add_stored(void *self, const char *name, const char *path, const char *text, size_t len,
+	struct err *err)
 {
 	struct session *s = self;
 	struct workflow *wf;
@@ -121,7 +121,7 @@ bool session_open_run(struct session *s, const struct run_row *row, bool current
 
 static void add_sinks(struct session *s)
 {
-	if (s->app->json || session_options.events) {
+	if (s->app->json || session_options.events || s->reports.junit || s->reports.github) {
 		s->report = report_new();
 		s->sinks[s->sinks_len++] = report_sink(s->report);
 	}
@@ -148,16 +148,9 @@ static void print_body(struct app *app, const cJSON *response)
 	}
 }
 
-static void print_result(struct session *s, const struct run_result *result)
+/* Takes the document over. */
+static void print_document_take(struct session *s, const struct run_result *result, cJSON *document)
 {
-	cJSON *document;
-
-	if (!s->app->json && !session_options.events) {
-		if (str_eq(result->status, "completed"))
-			print_body(s->app, result->response);
-		return;
-	}
-	document = workflow_result_json(s->wf, result, s->report);
 	s->ended = true;
 	s->app->reported = true;
 	if (session_options.events) {
@@ -168,6 +161,39 @@ static void print_result(struct session *s, const struct run_result *result)
 		app_json(s->app, document);
 		json_free(document);
 	}
+}
+
+/* Of the outermost step that failed, or of the file. */
+static struct report_place place_of(struct session *s, const struct failure *f)
+{
+	struct document *d = &s->wf->document;
+	struct report_place at = {.file = d->source.path};
+	const char *id = f->outer_id ? f->outer_id : f->step_id;
+
+	for (size_t i = 0; id && i < s->wf->steps.len; i++)
+		if (str_eq(s->wf->steps.at[i]->id, id))
+			source_place(&d->source, document_offset(d, s->wf->steps.at[i]->at),
+				&at.line, &at.column);
+	return at;
+}
+
+static bool print_result(struct session *s, const struct run_result *result, struct err *err)
+{
+	bool prints = s->app->json || session_options.events, ok;
+	struct report_place at = place_of(s, &result->failure);
+	cJSON *document;
+
+	if (!prints && str_eq(result->status, "completed"))
+		print_body(s->app, result->response);
+	if (!s->report)
+		return true;
+	document = workflow_result_json(s->wf, result, s->report);
+	ok = report_run(s->app, &s->reports, &at, document, err);
+	if (prints)
+		print_document_take(s, result, document);
+	else
+		json_free(document);
+	return ok;
 }
 
 /* The error that main prints, and its exit status. */
@@ -187,8 +213,8 @@ static bool conclude(const struct run_result *result, struct err *err)
 	}
 	if (str_eq(result->status, "paused")) {
 		err_set(err, ERR_BUSY, "%s is paused: %s", result->id, f->message);
-		return err_hint(err, "blokctl workflow resume %s --on-crash rerun|skip|fail",
-			result->id);
+		return err_hint(
+			err, "blokctl workflow resume %s --on-crash rerun|skip|fail", result->id);
 	}
 	if (f->kind == FAILURE_TIMEOUT || f->kind == FAILURE_EXPIRED)
 		kind = ERR_TIMEOUT;
@@ -217,7 +243,9 @@ static bool conclude(const struct run_result *result, struct err *err)
 static struct ai *open_ai(void *self, struct err *err)
 {
 	struct session *s = self;
-	struct ai_options o = {.store = s->app->store, .user = ai_user(s->app), .policy = s->app->policy,
+	struct ai_options o = {.store = s->app->store,
+		.user = ai_user(s->app),
+		.policy = s->app->policy,
 		.offline_command = ai_offline_command};
 	struct ai_prompt_folders folders;
 
@@ -234,8 +262,7 @@ static struct ai *open_ai(void *self, struct err *err)
 
 /* Called under the run's mutex, as open_ai() is; what databases say has no password
  * in it. */
-static bool find_database(
-	void *self, const char *name, struct run_database *ret, struct err *err)
+static bool find_database(void *self, const char *name, struct run_database *ret, struct err *err)
 {
 	struct session *s = self;
 	struct str password = {0};
@@ -277,9 +304,9 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	struct run_result result;
 	bool ok;
 
-	if (!set_budget(s, o, err))
+	if (!reports_parse(s->app, REPORT_JUNIT | REPORT_GITHUB, &s->reports, err) ||
+		!set_budget(s, o, err))
 		return false;
-
 	if (s->app->store && str_eq(session_options.durability, "full") &&
 		!store_set_full_sync(s->app->store, err))
 		return false;
@@ -304,8 +331,7 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	progress_view_free(s->progress);
 	s->progress = NULL;
 	if (ok) {
-		print_result(s, &result);
-		ok = conclude(&result, err);
+		ok = print_result(s, &result, err) && conclude(&result, err);
 	}
 	run_result_release(&result);
 	return ok;

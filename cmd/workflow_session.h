@@ -1,6 +1,7 @@
 #ifndef CMD_WORKFLOW_SESSION_H
 #define CMD_WORKFLOW_SESSION_H
 
+#include "cmd/report.h"
 #include "cmd/workflow.h"
 
 /* How to execute: the options that run, resume and replay have in common. */
@@ -14,6 +15,7 @@ extern struct session_options session_options;
 #define SESSION_OPTIONS                                                                            \
 	{.name = "events", .kind = OPT_FLAG, .value = &session_options.events,                     \
 		.help = "one JSON line per event instead of the response"},                        \
+		REPORT_OPTION("junit=FILE (a case for each step) or github"),                      \
 		{.name = "no-wait", .kind = OPT_FLAG, .value = &session_options.no_wait,           \
 			.help = "stop at a wait step with status 75 instead of waiting"},          \
 		{.name = "timeout", .kind = OPT_DURATION, .value = &session_options.timeout_ms,    \
@@ -47,6 +49,7 @@ struct session {
 	size_t sinks_len;
 	struct progress_view *progress;
 	struct report *report;
+	struct reports reports;
 	VEC(struct named_database) databases; /* that steps have named */
 	struct ai *ai; /* opened when a step asks a model */
 	int64_t budget;

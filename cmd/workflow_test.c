@@ -1,47 +1,19 @@
 #include "cmd/workflow_test.h"
 #include "cmd/output.h"
+#include "cmd/report.h"
 #include "cmd/signals.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
 
 #include <string.h>
 
-static struct opt_list reports;
+#define KINDS (REPORT_JUNIT | REPORT_TAP | REPORT_GITHUB)
 
 static const struct opt options[] = {
-	{.name = "report", .kind = OPT_LIST, .value = &reports, .arg = "kind",
-		.help = "junit=FILE, tap (instead of the text) or github; repeatable"},
+	REPORT_OPTION("junit=FILE, tap (instead of the text) or github"),
 	WORKFLOW_WITH_OPTION,
 	{0},
 };
-
-struct reporting {
-	const char *junit; /* a file, or NULL */
-	bool tap, github;
-};
-
-static bool parse_reports(struct app *app, struct reporting *ret, struct err *err)
-{
-	*ret = (struct reporting){0};
-	for (size_t i = 0; i < reports.len; i++) {
-		const char *kind = reports.at[i];
-
-		if (str_starts(kind, "junit=") && kind[strlen("junit=")]) {
-			ret->junit = kind + strlen("junit=");
-		} else if (str_eq(kind, "tap")) {
-			ret->tap = true;
-		} else if (str_eq(kind, "github")) {
-			ret->github = true;
-		} else {
-			err_set(err, ERR_USAGE, "there is no report '%s'", kind);
-			return err_hint(err, "one of junit=FILE, tap, github");
-		}
-	}
-	if (ret->tap + ret->github + app->json < 2)
-		return true;
-	err_set(err, ERR_USAGE, "--report tap, --report github and --json all want standard output");
-	return err_hint(err, "--report junit=FILE goes together with each of them");
-}
 
 /* ---- which files ---- */
 
@@ -108,17 +80,29 @@ static bool write_junit(struct test_session *s, const char *path, struct err *er
 	bool ok;
 
 	test_junit(s, &xml);
-	ok = fs_write_atomic(path, xml.at, xml.len, 0644, err);
+	ok = report_write(s->app, path, &xml, err);
 	str_release(&xml);
 	return ok;
 }
 
-static bool conclude(struct test_session *s, const struct reporting *to, struct err *err)
+static bool write_summary(struct test_session *s, struct err *err)
+{
+	struct str page = {0};
+	bool ok;
+
+	test_github_summary(s, &page);
+	ok = report_github_summary(s->app, &page, err);
+	str_release(&page);
+	return ok;
+}
+
+static bool conclude(struct test_session *s, const struct reports *to, struct err *err)
 {
 	size_t count = s->results.len;
 
 	diags_sort(&s->diags);
-	if (to->junit && !write_junit(s, to->junit, err))
+	if ((to->junit && !write_junit(s, to->junit, err)) ||
+		(to->github && !write_summary(s, err)))
 		return false;
 	if (s->app->json)
 		test_print_json(s);
@@ -151,8 +135,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		.started_us = clock_mono_us(),
 		.started_at = clock_wall_ms()};
 	struct collection c = {.app = app};
-	struct reporting to;
-	bool ok = parse_reports(app, &to, err) && app_load_policy(app, err);
+	struct reports to;
+	bool ok = reports_parse(app, KINDS, &to, err) && app_load_policy(app, err);
 	test_done *each = app->json ? print_nothing
 		: to.tap            ? test_print_tap
 		: to.github         ? test_print_github

@@ -41,6 +41,7 @@ test_done test_print_text, test_print_github, test_print_tap;
 void test_print_summary(struct test_session *s);
 void test_print_tap_plan(struct test_session *s);
 void test_print_json(struct test_session *s);
+void test_github_summary(const struct test_session *s, struct str *out);
 void test_junit(const struct test_session *s, struct str *out);
 
 #endif

@@ -1,4 +1,5 @@
 #include "cmd/output.h"
+#include "cmd/report.h"
 #include "cmd/workflow_test.h"
 #include "core/base/clock.h"
 #include "core/term/format.h"
@@ -6,7 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SHOWN_DIFFERENCES 5
 #define VALUE_COLUMNS 300 /* of a value that is shown */
@@ -34,7 +34,8 @@ static void add_clean(struct str *out, const char *text)
 }
 
 /* The lines below a test that failed, each behind `before`. */
-static void add_details(struct str *out, const struct test_result *r, const char *before, bool unicode)
+static void add_details(
+	struct str *out, const struct test_result *r, const char *before, bool unicode)
 {
 	size_t count = r->differences.list.len;
 
@@ -60,6 +61,11 @@ static void add_details(struct str *out, const struct test_result *r, const char
 		add_clean(out, r->failure);
 		str_add_char(out, '\n');
 	}
+}
+
+static const char *reason(const struct test_result *r)
+{
+	return r->differences.list.len ? r->differences.list.at[0].path : "it did not run";
 }
 
 void test_print_text(struct test_session *s, const struct test_result *r)
@@ -103,42 +109,46 @@ void test_print_summary(struct test_session *s)
 	str_release(&out);
 }
 
-/* ---- GitHub's workflow commands ---- */
-
-/* docs.github.com, "Workflow commands": data escapes %, CR and LF, properties
- * the colon and the comma, too. */
-static void add_command_text(struct str *out, const char *text, const char *also)
-{
-	for (; *text; text++) {
-		if (strchr("%\r\n", *text) || strchr(also, *text))
-			str_addf(out, "%%%02X", (unsigned char)*text);
-		else
-			str_add_char(out, *text);
-	}
-}
+/* ---- GitHub ---- */
 
 void test_print_github(struct test_session *s, const struct test_result *r)
 {
+	const struct report_place at = {r->file, r->line, r->column};
 	struct str out = {0}, details = {0};
 
 	test_print_text(s, r);
 	if (r->ok)
 		return;
-	str_add(&out, "::error file=");
-	add_command_text(&out, r->file, ":,");
-	str_addf(&out, ",line=%d,title=", r->line ? r->line : 1);
-	add_command_text(&out, r->name, ":,");
-	str_add(&out, "::");
 	if (r->invalid)
 		str_add(&details, "it did not run: the tests or the workflow have errors");
 	add_details(&details, r, "", s->app->out.unicode);
 	while (details.len && details.at[details.len - 1] == '\n')
 		str_truncate(&details, details.len - 1);
-	add_command_text(&out, str_text(&details), "");
-	str_add_char(&out, '\n');
+	report_github(&out, "error", &at, r->name, str_text(&details));
 	app_put(s->app, &s->app->out, &out);
 	str_release(&out);
 	str_release(&details);
+}
+
+void test_github_summary(const struct test_session *s, struct str *out)
+{
+	str_addf(out, "%zu passed, %zu failed, %zu did not run\n\n", s->passed, s->failed,
+		s->invalid);
+	if (s->failed + s->invalid)
+		str_add(out, "| test | what failed |\n|---|---|\n");
+	for (size_t i = 0; i < s->results.len; i++) {
+		const struct test_result *r = &s->results.at[i];
+
+		if (r->ok)
+			continue;
+		str_add(out, "| ");
+		report_markdown_text(out, r->file);
+		str_add(out, ": ");
+		report_markdown_text(out, r->name);
+		str_add(out, " | ");
+		report_markdown_text(out, reason(r));
+		str_add(out, " |\n");
+	}
 }
 
 /* ---- TAP (testanything.org, version 13) ---- */
@@ -173,80 +183,44 @@ void test_print_tap_plan(struct test_session *s)
 
 /* ---- JUnit ---- */
 
-/* XML 1.0 has no place for most control characters, not even escaped. */
-static void add_xml(struct str *out, const char *text)
-{
-	for (; *text; text++) {
-		switch (*text) {
-		case '&': str_add(out, "&amp;"); break;
-		case '<': str_add(out, "&lt;"); break;
-		case '>': str_add(out, "&gt;"); break;
-		case '"': str_add(out, "&quot;"); break;
-		case '\n': str_add(out, "&#10;"); break;
-		default: str_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
-		}
-	}
-}
-
-static void add_attribute(struct str *out, const char *name, const char *value)
-{
-	struct str clean = {0};
-
-	add_clean(&clean, value);
-	str_addf(out, " %s=\"", name);
-	add_xml(out, str_text(&clean));
-	str_add_char(out, '"');
-	str_release(&clean);
-}
-
 static void add_case(struct str *out, const struct test_result *r)
 {
 	const char *element = r->invalid ? "error" : "failure";
 	struct str details = {0};
 
 	str_add(out, "    <testcase");
-	add_attribute(out, "name", r->name);
-	add_attribute(out, "classname", r->file);
+	report_xml_attribute(out, "name", r->name);
+	report_xml_attribute(out, "classname", r->file);
 	str_addf(out, " time=\"%.3f\"", r->duration_ms / 1000);
 	if (r->ok) {
 		str_add(out, "/>\n");
 		return;
 	}
 	str_addf(out, ">\n      <%s", element);
-	add_attribute(out, "type", r->invalid ? "invalid" : "difference");
-	add_attribute(out, "message",
-		r->differences.list.len ? r->differences.list.at[0].path : "it did not run");
+	report_xml_attribute(out, "type", r->invalid ? "invalid" : "difference");
+	report_xml_attribute(out, "message", reason(r));
 	str_add_char(out, '>');
 	add_details(&details, r, "", true);
-	add_xml(out, str_text(&details));
+	report_xml_text(out, str_text(&details));
 	str_addf(out, "</%s>\n    </testcase>\n", element);
 	str_release(&details);
 }
 
 static void add_suite(struct str *out, const struct test_session *s, size_t first, size_t end)
 {
-	char iso[CLOCK_ISO_MAX], host[256] = "localhost";
-	size_t failures = 0, errors = 0;
+	struct report_suite suite = {.name = s->results.at[first].file,
+		.started_at = s->started_at,
+		.tests = end - first};
 	static int id;
-	double ms = 0;
 
+	suite.id = id++;
 	for (size_t i = first; i < end; i++) {
-		failures += !s->results.at[i].ok && !s->results.at[i].invalid;
-		errors += s->results.at[i].invalid;
-		ms += s->results.at[i].duration_ms;
+		suite.failures += !s->results.at[i].ok && !s->results.at[i].invalid;
+		suite.errors += s->results.at[i].invalid;
+		suite.ms += s->results.at[i].duration_ms;
 	}
-	clock_format_iso(s->started_at, iso);
-	iso[19] = '\0'; /* the schema wants no zone */
-	if (gethostname(host, sizeof host) != 0 || !*host)
-		memcpy(host, "localhost", sizeof "localhost");
-	host[sizeof host - 1] = '\0';
-	str_add(out, "  <testsuite");
-	add_attribute(out, "name", s->results.at[first].file);
-	str_addf(out, " id=\"%d\" package=\"blokctl\" timestamp=\"%s\"", id++, iso);
-	add_attribute(out, "hostname", host);
-	str_addf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"%.3f\">\n"
-		      "    <properties/>\n",
-		end - first, failures, errors, ms / 1000);
+	report_junit_suite(out, &suite);
+	str_add(out, "    <properties/>\n");
 	for (size_t i = first; i < end; i++)
 		add_case(out, &s->results.at[i]);
 	str_add(out, "    <system-out/>\n    <system-err/>\n  </testsuite>\n");

@@ -1,4 +1,5 @@
 #include "cmd/output.h"
+#include "cmd/report.h"
 #include "cmd/workflow.h"
 #include "core/base/fs.h"
 #include "core/workflow/fixture.h"
@@ -7,6 +8,7 @@ static bool strict;
 
 static const struct opt options[] = {
 	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = "warnings count as errors"},
+	FINDINGS_OPTION,
 	WORKFLOW_WITH_OPTION,
 	WORKFLOW_MOCK_OPTION,
 	{0},
@@ -16,6 +18,7 @@ struct validation {
 	struct app *app;
 	struct node_set nodes;
 	struct diags diags;
+	struct reports reports;
 	size_t files;
 	bool walked; /* a folder's other files are no workflows */
 	/* The files of one folder are looked up in the same places. */
@@ -75,18 +78,6 @@ static bool is_ok(const struct validation *v)
 	return !v->diags.errors && !(strict && v->diags.warnings);
 }
 
-static void print_json(const struct validation *v)
-{
-	cJSON *document = json_new_object();
-
-	json_set_bool(document, "ok", is_ok(v));
-	json_set_number(document, "files", (double)v->files);
-	json_add_take(document, "findings", app_findings_json(&v->diags));
-	app_json(v->app, document);
-	json_free(document);
-	v->app->reported = true;
-}
-
 static const char *plural(size_t count)
 {
 	return count == 1 ? "" : "s";
@@ -95,12 +86,11 @@ static const char *plural(size_t count)
 static bool conclude(struct validation *v, struct err *err)
 {
 	const struct diags *d = &v->diags;
+	const struct checked c = {d, v->files, is_ok(v)};
 
-	if (v->app->json)
-		print_json(v);
-	else
-		app_diags(v->app, d, &v->app->out);
-	if (is_ok(v)) {
+	if (!report_checked(v->app, &v->reports, &c, err))
+		return false;
+	if (c.ok) {
 		if (!v->app->json)
 			app_note(v->app, "%zu workflow%s checked: no error%s", v->files,
 				plural(v->files), d->warnings ? ", see the warnings" : "");
@@ -113,7 +103,7 @@ static bool conclude(struct validation *v, struct err *err)
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct validation v = {.app = app};
-	bool ok = workflow_nodes_load(&v.nodes, err);
+	bool ok = reports_parse(app, REPORTS_OF_FINDINGS, &v.reports, err) && workflow_nodes_load(&v.nodes, err);
 
 	for (int i = 0; ok && i < argc; i++)
 		ok = validate_path(&v, argv[i], err);

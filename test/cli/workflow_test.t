@@ -122,42 +122,13 @@ is "$(grep -vc '^ok\|^not ok\|^#\|^1\.\.\|^TAP' "$T/out")" 0 'tap: and nothing e
 is "$(grep -c '<testcase ' junit.xml)" 7 'junit: the cases'
 is "$(grep -c '<failure type="difference"' junit.xml)" 3 'junit: the failures'
 if command -v xmllint >/dev/null; then
-	cat >junit.xsd <<'END'
-<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
- <xs:complexType name="problem"><xs:simpleContent><xs:extension base="xs:string">
-  <xs:attribute name="message"/><xs:attribute name="type" use="required"/>
- </xs:extension></xs:simpleContent></xs:complexType>
- <xs:element name="testsuites"><xs:complexType><xs:sequence>
-  <xs:element name="testsuite" maxOccurs="unbounded"><xs:complexType><xs:sequence>
-   <xs:element name="properties"/>
-   <xs:element name="testcase" maxOccurs="unbounded"><xs:complexType>
-    <xs:choice minOccurs="0"><xs:element name="error" type="problem"/><xs:element name="failure" type="problem"/></xs:choice>
-    <xs:attribute name="name" type="xs:token" use="required"/>
-    <xs:attribute name="classname" type="xs:token" use="required"/>
-    <xs:attribute name="time" type="xs:decimal" use="required"/>
-   </xs:complexType></xs:element>
-   <xs:element name="system-out"/><xs:element name="system-err"/>
-  </xs:sequence>
-   <xs:attribute name="name" type="xs:token" use="required"/>
-   <xs:attribute name="timestamp" type="xs:dateTime" use="required"/>
-   <xs:attribute name="hostname" type="xs:token" use="required"/>
-   <xs:attribute name="tests" type="xs:int" use="required"/>
-   <xs:attribute name="failures" type="xs:int" use="required"/>
-   <xs:attribute name="errors" type="xs:int" use="required"/>
-   <xs:attribute name="time" type="xs:decimal" use="required"/>
-   <xs:attribute name="package" type="xs:token" use="required"/>
-   <xs:attribute name="id" type="xs:int" use="required"/>
-  </xs:complexType></xs:element>
- </xs:sequence></xs:complexType></xs:element>
-</xs:schema>
-END
-	run xmllint --noout --schema junit.xsd junit.xml
+	run xmllint --noout --schema "$ROOT/test/tools/junit.xsd" junit.xml
 	status_is 0 'junit: what the schema of Ant wants'
 else
 	skip 'xmllint is not installed' 'junit: what the schema of Ant wants'
 fi
 run blokctl workflow test bad --report github
-out_has '::error file=bad/sum.test.yaml,line=5,title=wrong%2C in many ways::bad/sum.test.yaml:5:15: status%0A  got:  201%0A'
+out_has '::error file=bad/sum.test.yaml,line=5,col=15,title=wrong%2C in many ways::bad/sum.test.yaml:5:15: status%0A  got:  201%0A'
 run blokctl workflow test flows --report xunit
 status_is 2
 run blokctl workflow test flows --report tap --report github
