@@ -22,7 +22,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers \
             -Werror=implicit-function-declaration $(WERROR)
 DEFINES   = -I. -D_POSIX_C_SOURCE=200809L -DBLOKCTL_VERSION='"$(VERSION)"' $(PKG_CPPFLAGS)
-BASIC     = -std=c17 -fno-common -fstack-protector-strong $(WARNINGS)
+# The same sources make the same program, wherever they lie.
+BASIC     = -std=c17 -fno-common -fstack-protector-strong -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
 LINK     := -Wl,--as-needed -Wl,-z,relro,-z,now
 SANITIZE := address,undefined
 ifdef SAN
@@ -66,7 +67,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all demo check unit unit-program fuzz-programs bench fuzz analyze objects \
-	install uninstall clean help packages FORCE
+	install uninstall dist deb clean help packages FORCE
 
 ifneq ($(filter-out clean help uninstall,$(or $(MAKECMDGOALS),all)),)
 include .build/packages.mk
@@ -198,9 +199,9 @@ install: $(BINARY) ## DESTDIR, PREFIX (/usr/local)
 	for m in $(MANUALS:man/%=%); do \
 		install -d $(DESTDIR)$(PREFIX)/share/man/$${m%/*} && \
 		install -m 644 man/$$m $(DESTDIR)$(PREFIX)/share/man/$$m || exit 1; done
-	./$(BINARY) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/blokctl
-	./$(BINARY) completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_blokctl
-	./$(BINARY) completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/blokctl.fish
+	$(abspath $(BINARY)) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/blokctl
+	$(abspath $(BINARY)) completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_blokctl
+	$(abspath $(BINARY)) completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/blokctl.fish
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/blokctl $(MANUALS:man/%=$(DESTDIR)$(PREFIX)/share/man/%) \
@@ -208,6 +209,15 @@ uninstall: ## remove what install put there
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_blokctl \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/blokctl.fish
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/blokctl
+
+dist: ## a tarball of what is committed, .build/blokctl-VERSION.tar.gz
+	@mkdir -p .build
+	@git archive --format=tar --prefix=blokctl-$(VERSION)/ HEAD | \
+		gzip -9n > .build/blokctl-$(VERSION).tar.gz
+	@echo .build/blokctl-$(VERSION).tar.gz
+
+deb: $(BINARY) ## a Debian package, .build/blokctl_VERSION_ARCH.deb
+	@MAKE="$(MAKE)" sh test/tools/deb.sh $(BINARY) $(VERSION)
 
 clean: ## remove everything that was built
 	rm -rf .build blokctl

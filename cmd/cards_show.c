@@ -38,6 +38,7 @@ static void print(struct app *app, const struct note_record *r, const struct car
 	const struct note *n = &r->note;
 	struct str front = {0}, text = {0};
 
+	app_page(app);
 	cards_front(n, &front);
 	term_styled(&app->out, &text, ROLE_STRONG, str_text(&front));
 	str_addf(&text, "\n%s%s", n->answer, *n->answer ? "\n\n" : "\n");

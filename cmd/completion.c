@@ -105,7 +105,7 @@ static const struct cmd completion_bash = {
 	.examples = (const char *const[]){"eval \"$(blokctl completion bash)\"",
 		"switch it on in this shell; for all, put the line into ~/.bashrc", NULL},
 	.run = bash_run,
-	.manual = "blokctl",
+	.manual = "blokctl-completion",
 };
 
 static const struct cmd completion_zsh = {
@@ -114,7 +114,7 @@ static const struct cmd completion_zsh = {
 	.examples = (const char *const[]){"blokctl completion zsh > ~/.zfunc/_blokctl",
 		"install it, ~/.zfunc being in $fpath", NULL},
 	.run = zsh_run,
-	.manual = "blokctl",
+	.manual = "blokctl-completion",
 };
 
 static const struct cmd completion_fish = {
@@ -123,7 +123,7 @@ static const struct cmd completion_fish = {
 	.examples = (const char *const[]){"blokctl completion fish | source",
 		"switch it on in this shell", NULL},
 	.run = fish_run,
-	.manual = "blokctl",
+	.manual = "blokctl-completion",
 };
 
 extern const struct cmd completion_words;
@@ -134,5 +134,5 @@ const struct cmd cmd_completion = {
 	.examples = (const char *const[]){"blokctl completion bash", "print the script for bash", NULL},
 	.subs = (const struct cmd *const[]){&completion_bash, &completion_zsh, &completion_fish,
 		&completion_words, NULL},
-	.manual = "blokctl",
+	.manual = "blokctl-completion",
 };

@@ -27,21 +27,6 @@
 
 /* ---- what is installed ---- */
 
-static const struct {
-	const char *names[4], *what, *package;
-} libraries[] = {
-	{{"libcurl.so.4"}, "requests", "libcurl4"},
-	{{"libcrypto.so.3", "libcrypto.so.1.1"}, "signatures", "libssl3"},
-	{{"libpq.so.5"}, "PostgreSQL", "libpq5"},
-	{{"libmd4c.so.0"}, "Markdown", "libmd4c0"},
-	{{"libxml2.so.2", "libxml2.so.16"}, "HTML", "libxml2"},
-	{{"libedit.so.2"}, "the place to work in (repl)", "libedit2"},
-	{{"libzip.so.4", "libzip.so.5"}, "EPUB and Anki's packages", "libzip4"},
-	{{"libzstd.so.1"}, "the newest of Anki's packages", "libzstd1"},
-	{{"libuchardet.so.0"}, "texts of unknown charset", "libuchardet0"},
-	{{"libutf8proc.so.2", "libutf8proc.so.3"}, "letters with marks in exports", "libutf8proc2"},
-};
-
 void doctor_versions(struct doctor *d, const struct doctor_options *o)
 {
 	static const struct library_symbol none[] = {{0}};
@@ -50,13 +35,15 @@ void doctor_versions(struct doctor *d, const struct doctor_options *o)
 
 	(void)o;
 	doctor_say(d, DOCTOR_OK, "version", "blokctl %s, SQLite %s", BLOKCTL_VERSION, db_version());
-	for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
-		if (library_load(libraries[i].names, none, why, sizeof why))
+	for (size_t i = 0; i < LIBRARIES; i++) {
+		const struct library_facts *l = &library_facts[i];
+
+		if (library_load(i, none, why, sizeof why))
 			continue;
 		missing++;
 		doctor_say(d, DOCTOR_WARNING, "libraries", "%s is not installed: %s will not work",
-			libraries[i].names[0], libraries[i].what);
-		doctor_hint(d, "apt-get install %s", libraries[i].package);
+			l->names[0], l->purpose);
+		doctor_hint(d, "apt-get install %s", l->package);
 	}
 	if (!other_find(doctor_app(d), "pdftohtml")) {
 		missing++;

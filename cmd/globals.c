@@ -12,6 +12,7 @@ const struct opt global_opts[] = {
 	{"verbose", 'v', OPT_COUNT, &given.verbose, NULL, "tell more on stderr (repeatable)"},
 	{.name = "color", .kind = OPT_CHOICE, .value = &given.colour, .arg = "when",
 		.help = "colours: auto, always or never", .choices = "auto|always|never"},
+	{"no-pager", 0, OPT_FLAG, &given.no_pager, NULL, "print what is longer than the screen, too"},
 	{"help", 'h', OPT_FLAG, &given.help, NULL, "show help and stop"},
 	{"version", 0, OPT_FLAG, &given.version, NULL, "show the version and stop"},
 	{0},

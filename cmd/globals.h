@@ -8,7 +8,7 @@
 struct globals {
 	const char *store, *colour;
 	struct opt_list folders;
-	bool json, quiet, help, version;
+	bool json, quiet, help, version, no_pager;
 	int verbose;
 };
 

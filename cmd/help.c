@@ -152,6 +152,8 @@ static void first_examples(struct page *p)
 
 static void show(struct app *app, struct page *p)
 {
+	if (p->term == &app->out)
+		app_page(app);
 	app_put(app, p->term, &p->text);
 	str_release(&p->text);
 }
@@ -176,7 +178,7 @@ static void help_main(struct app *app)
 	options(&p, "Options", global_opts);
 	first_examples(&p);
 	str_add_char(&p.text, '\n');
-	text_wrap(&p.text, "More: 'blokctl help COMMAND', 'blokctl help exit-codes', 'man blokctl'",
+	text_wrap(&p.text, "More: 'blokctl help COMMAND', 'blokctl help topics', 'man blokctl'",
 		p.width, 6);
 	str_add_char(&p.text, '\n');
 	show(app, &p);

@@ -1,6 +1,12 @@
 #include "cmd/commands.h"
 #include "cmd/help.h"
+#include "cmd/other.h"
 #include "cmd/output.h"
+#include "core/base/fs.h"
+#include "core/term/table.h"
+
+#include <limits.h>
+#include <unistd.h>
 
 /* blokctl(1) has the same table; test/cli/man.t compares them. */
 static const struct {
@@ -46,19 +52,115 @@ static bool help_exit_codes(struct app *app)
 	return true;
 }
 
+/* ---- pages of the manual ---- */
+
+static const struct page {
+	const char *topic, *name, *section, *about;
+} pages[] = {
+	{"workflow-format", "blokctl-workflow", "5", "the documents of workflows, and all nodes"},
+	{"expressions", "blokctl-expr", "7", "the language of js/ and ${} in workflows"},
+	{"settings", "blokctl-config", "5", "all settings and their variables"},
+	{"migration-format", "blokctl-migration", "5", "files of schema migrations"},
+	{"glossary-format", "blokctl-glossary", "5", "a project's words for its database"},
+	{"card-formats", "blokctl-cards", "5", "files of study cards"},
+	{"prompt-format", "blokctl-prompt", "5", "prompt templates"},
+	{"panel-format", "blokctl-panels", "5", "panels as a file"},
+	{"model-formats", "blokctl-models", "5", "files of prices and scripted answers"},
+};
+#define PAGES (sizeof pages / sizeof *pages)
+
+static const char *text_of(const char *topic)
+{
+	return str_eq(topic, "exit-codes") ? "what the exit status says" : "this list";
+}
+static const char *const texts[] = {"exit-codes", "topics"};
+#define TEXTS (sizeof texts / sizeof *texts)
+
+static void list_topics(struct app *app)
+{
+	static const struct column columns[] = {
+		{"TOPIC", COLUMN_TEXT}, {"WHAT IT IS ABOUT", COLUMN_WIDE}, {0}};
+	struct table t;
+
+	table_init(&t, columns);
+	for (size_t i = 0; i < TEXTS; i++) {
+		table_add_styled(&t, ROLE_NAME, texts[i]);
+		table_add(&t, text_of(texts[i]));
+	}
+	for (size_t i = 0; i < PAGES; i++) {
+		table_add_styled(&t, ROLE_NAME, pages[i].topic);
+		table_add(&t, pages[i].about);
+	}
+	app_print_table(app, &t);
+	table_release(&t);
+}
+
+/* Of a tree that was built and not installed the page beside the program. */
+static const char *page_beside(struct app *app, const struct page *p)
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+	const char *path;
+
+	if (len <= 0)
+		return NULL;
+	self[len] = '\0';
+	path = arena_printf(&app->arena, "%s/man/man%s/%s.%s", fs_dirname(&app->arena, self),
+		p->section, p->name, p->section);
+	return fs_exists(path) ? path : NULL;
+}
+
+/* man(1) takes our place. */
+static bool show_page(struct app *app, const struct page *p, struct err *err)
+{
+	const char *program = other_find(app, "man"), *beside = page_beside(app, p);
+	const char *argv[] = {"man", beside ? "-l" : p->section, beside ? beside : p->name, NULL};
+
+	if (app->json)
+		return err_set(err, ERR_USAGE, "'%s' is a page of the manual, and no JSON", p->topic);
+	app_flush(app);
+	if (program)
+		execv(program, (char *const *)argv);
+	err_set(err, ERR_WORK, "there is no program 'man' to show %s(%s)", p->name, p->section);
+	return err_hint(err, "install man-db or mandoc");
+}
+
+/* *ret_found: it is one of ours. */
+static bool show_topic(struct app *app, const char *word, bool *ret_found, struct err *err)
+{
+	*ret_found = true;
+	if (str_eq(word, "exit-codes"))
+		return help_exit_codes(app);
+	if (str_eq(word, "topics")) {
+		list_topics(app);
+		return true;
+	}
+	for (size_t i = 0; i < PAGES; i++)
+		if (str_eq(word, pages[i].topic))
+			return show_page(app, &pages[i], err);
+	*ret_found = false;
+	return false;
+}
+
+/* ---- the command ---- */
+
 static bool unknown_topic(
 	const struct cmd_path *path, const struct cmd *const *table, const char *word, struct err *err)
 {
-	const char *nearest = table ? cmd_nearest(table, word) : NULL;
+	const char *nearest = table ? cmd_nearest(table, word) : NULL, *names[PAGES + TEXTS];
 	struct str before = {0};
 
+	for (size_t i = 0; i < PAGES + TEXTS; i++)
+		names[i] = i < PAGES ? pages[i].topic : texts[i - PAGES];
+	if (!nearest && !path->depth)
+		nearest = str_nearest(word, names, PAGES + TEXTS);
 	for (int i = 0; i < path->depth; i++)
 		str_addf(&before, "%s ", path->at[i]->name);
 	err_set(err, ERR_USAGE, "no help for '%s%s'", str_text(&before), word);
 	if (nearest)
 		err_hint(err, "did you mean '%s%s'?", str_text(&before), nearest);
 	else
-		err_hint(err, "'blokctl help' lists the commands");
+		err_hint(err, "'blokctl help' lists the commands, 'blokctl help topics' the rest");
 	str_release(&before);
 	return false;
 }
@@ -66,9 +168,10 @@ static bool unknown_topic(
 static bool help_run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct cmd_path path = {0};
+	bool found = false, ok = argc == 1 && show_topic(app, argv[0], &found, err);
 
-	if (argc == 1 && str_eq(argv[0], "exit-codes"))
-		return help_exit_codes(app);
+	if (found)
+		return ok;
 	for (int i = 0; i < argc; i++) {
 		const struct cmd *last = cmd_last(&path);
 		const struct cmd *const *table = last ? last->subs : cmd_table;
@@ -83,12 +186,13 @@ static bool help_run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cmd_help = {
 	.name = "help",
-	.args = "[COMMAND]...",
-	.summary = "Explain a command, or the exit statuses",
-	.details = "Shows what 'blokctl COMMAND --help' shows. 'help exit-codes' lists what the exit "
-		   "status says.",
+	.args = "[COMMAND|TOPIC]...",
+	.summary = "Explain a command or a topic",
+	.details = "Shows what 'blokctl COMMAND --help' shows. A topic is the exit status or a page of "
+		   "the manual, such as a file's format; 'help topics' lists them.",
 	.examples = (const char *const[]){"blokctl help init", "what init does",
-		"blokctl help exit-codes", "what the exit status says", NULL},
+		"blokctl help exit-codes", "what the exit status says",
+		"blokctl help workflow-format", "the page about workflow documents", NULL},
 	.run = help_run,
 	.manual = "blokctl",
 	.operands = WORDS_COMMAND,

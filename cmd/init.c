@@ -117,6 +117,5 @@ const struct cmd cmd_init = {
 	.examples = (const char *const[]){"blokctl init", "make the working folder a project",
 		"blokctl init shop", "make one in the folder shop", NULL},
 	.run = init_run,
-	.manual = "blokctl",
 	.operands = WORDS_FOLDER,
 };

@@ -29,6 +29,7 @@ static bool print(struct app *app, const struct str *sql, struct err *err)
 	} else if (output) {
 		app_note(app, "created %s", output);
 	} else {
+		app_page(app);
 		app_print_str(app, sql);
 	}
 	return true;

@@ -16,6 +16,7 @@ static const char *sql_of(struct app *app, const struct migration_script *script
 
 static void print_text(struct migrate *m, const struct migrate_steps *steps)
 {
+	app_page(m->app);
 	for (size_t i = 0; i < steps->list.len; i++) {
 		const struct migration *mi = steps->list.at[i].m;
 		const char *sql = sql_of(m->app, &mi->up);

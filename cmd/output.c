@@ -1,4 +1,5 @@
 #include "cmd/output.h"
+#include "cmd/pager.h"
 
 #include "core/base/utf8.h"
 #include "core/term/findings.h"
@@ -16,6 +17,8 @@ static int output_errno;
 static void to_stdout(const char *bytes, size_t len)
 {
 	errno = 0;
+	if (pager_take(bytes, len))
+		return;
 	if (fwrite(bytes, 1, len, stdout) < len && !output_errno)
 		output_errno = errno ? errno : EIO;
 }
@@ -43,6 +46,7 @@ void app_print_table(struct app *app, const struct table *t)
 {
 	struct str text = {0};
 
+	app_page(app);
 	table_render(t, &app->out, &text);
 	app_print_str(app, &text);
 	str_release(&text);
@@ -63,6 +67,7 @@ void app_print(struct app *app, const char *format, ...)
 void app_flush(struct app *app)
 {
 	(void)app;
+	pager_flush();
 	errno = 0;
 	if (fflush(stdout) != 0 && !output_errno)
 		output_errno = errno ? errno : EIO;
@@ -206,11 +211,22 @@ cJSON *app_error_json(const struct err *err)
 	return object;
 }
 
+void app_page(struct app *app)
+{
+	pager_begin(app);
+}
+
+void app_page_end(struct app *app)
+{
+	app_flush(app);
+	pager_end();
+}
+
 bool app_close_output(struct app *app)
 {
 	struct err err = {0};
 
-	app_flush(app);
+	app_page_end(app);
 	if (!output_errno)
 		return true;
 	if (output_errno == EPIPE) {
@@ -227,6 +243,8 @@ void app_diags(struct app *app, const struct diags *d, const struct term *to)
 {
 	struct str text = {0};
 
+	if (to == &app->out)
+		app_page(app);
 	findings_render(d, to, &text);
 	app_put(app, to, &text);
 	str_release(&text);

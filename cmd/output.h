@@ -58,6 +58,12 @@ void app_put(struct app *app, const struct term *to, const struct str *text);
  * ignored. */
 bool app_close_output(struct app *app);
 
+/* What is printed now is something to read: more than a screen of it goes to the user's pager.
+ * Tables and findings do this by themselves. */
+void app_page(struct app *app);
+/* Waits for the reader; for commands that go on. */
+void app_page_end(struct app *app);
+
 /* Hands the buffered data to the kernel now: before a long wait. */
 void app_flush(struct app *app);
 

@@ -57,6 +57,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (app->json) {
 		print_json(app, p);
 	} else {
+		app_page(app);
 		app_print_str(app, &p->document.source.text);
 		app_detail(app, "%s, %s", p->document.source.path, p->hash);
 	}

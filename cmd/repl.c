@@ -306,7 +306,7 @@ static void read_lines(struct repl *r)
 			app_error(r->app, &err);
 		if (!repl_is_open(r))
 			keep_line(r, open ? str_text(&r->before) : str_text(&line));
-		app_flush(r->app);
+		app_page_end(r->app);
 	}
 	if (end == LINE_END)
 		app_print(r->app, "\n");

@@ -164,6 +164,7 @@ static void print_pretty(struct app *app, const cJSON *schema)
 
 	json_print(&text, schema, JSON_PRETTY);
 	str_add_char(&text, '\n');
+	app_page(app);
 	app_print_str(app, &text);
 	str_release(&text);
 }

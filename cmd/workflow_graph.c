@@ -31,6 +31,7 @@ static void print_graph(struct app *app, const struct workflow *wf)
 		kind = GRAPH_DOT;
 	graph_render(wf, kind, &text);
 	text_escape(&safe, str_text(&text), text.len, ESCAPE_LINES);
+	app_page(app);
 	app_print_str(app, &safe);
 	str_release(&text);
 	str_release(&safe);

@@ -144,6 +144,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc;
+	if (!follow)
+		app_page(app);
 	ok = stored_find(app, argv[0], &row, err) &&
 		(follow ? follow_run(&v, &row, err)
 			: runs_each_log(app->store, row.no, -1, show, &v, err));

@@ -184,6 +184,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	r.live = ok && str_eq(stored_status(app->store, &r.row), "running");
 	ok = ok && runs_each_attempt(app->store, r.row.no, add_attempt, &r, err) &&
 		(!step || narrow(&r, err));
+	if (ok)
+		app_page(app);
 	if (ok && app->json)
 		print_json(&r);
 	else if (ok && step)

@@ -22,7 +22,6 @@ static char why[256];
 
 static void load(void)
 {
-	static const char *const names[] = {"libzstd.so.1", NULL};
 	static const struct library_symbol symbols[] = {
 		{"ZSTD_createDStream", &api.createDStream},
 		{"ZSTD_freeDStream", &api.freeDStream},
@@ -31,7 +30,7 @@ static void load(void)
 		{0},
 	};
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_ZSTD, symbols, why, sizeof why);
 }
 
 static bool unpack(ZSTD_DStream *s, ZSTD_inBuffer *in, size_t max, struct str *ret, struct err *err)

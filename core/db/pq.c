@@ -10,7 +10,6 @@ static char why[256];
 
 static void load(void)
 {
-	static const char *const names[] = {"libpq.so.5", NULL};
 	static const struct library_symbol symbols[] = {
 		{"PQconnectdbParams", &api.connectdbParams},
 		{"PQfinish", &api.finish},
@@ -47,7 +46,7 @@ static void load(void)
 		{0},
 	};
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_PQ, symbols, why, sizeof why);
 }
 
 const struct pq_api *pq_load(struct err *err)

@@ -44,7 +44,6 @@ static char why[256];
 
 static void load(void)
 {
-	static const char *const names[] = {"libcrypto.so.3", NULL};
 	static const struct library_symbol symbols[] = {
 		{"EVP_sha1", &api.sha1},
 		{"EVP_sha256", &api.sha256},
@@ -70,7 +69,7 @@ static void load(void)
 		{0},
 	};
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_CRYPTO, symbols, why, sizeof why);
 }
 
 static bool crypto_load(struct err *err)

@@ -11,7 +11,6 @@ static char why[256];
 
 static void load(void)
 {
-	static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", NULL};
 	static const struct library_symbol symbols[] = {
 		{"curl_global_init", &api.global_init},
 		{"curl_easy_init", &api.easy_init},
@@ -38,7 +37,7 @@ static void load(void)
 		{0},
 	};
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_CURL, symbols, why, sizeof why);
 	if (loaded && api.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		loaded = false;
 		snprintf(why, sizeof why, "it does not start");

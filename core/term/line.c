@@ -42,7 +42,6 @@ struct line_editor {
 
 static void load(void)
 {
-	static const char *const names[] = {"libedit.so.2", NULL};
 	static const struct library_symbol symbols[] = {
 		{"el_init", &api.init},
 		{"el_end", &api.end},
@@ -59,7 +58,7 @@ static void load(void)
 		{0},
 	};
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_EDIT, symbols, why, sizeof why);
 }
 
 /* ---- completion ---- */

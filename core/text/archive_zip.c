@@ -11,7 +11,6 @@ static char why[256];
 
 static void load(void)
 {
-	static const char *const names[] = {"libzip.so.5", "libzip.so.4", NULL};
 	static const struct library_symbol symbols[] = {
 		{"zip_open", &api.open},
 		{"zip_open_from_source", &api.open_from_source},
@@ -38,7 +37,7 @@ static void load(void)
 		{0},
 	};
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_ZIP, symbols, why, sizeof why);
 }
 
 const struct zip_api *zip_load(struct err *err)

@@ -162,7 +162,6 @@ static bool has_detector;
 
 static void load_detector(void)
 {
-	static const char *const names[] = {"libuchardet.so.0", NULL};
 	static const struct library_symbol symbols[] = {
 		{"uchardet_new", &detector.new},
 		{"uchardet_delete", &detector.delete},
@@ -173,7 +172,7 @@ static void load_detector(void)
 	};
 	char why[256];
 
-	has_detector = library_load(names, symbols, why, sizeof why);
+	has_detector = library_load(LIBRARY_UCHARDET, symbols, why, sizeof why);
 }
 
 /* Without the library, or when it does not know: what most such files are in. */

@@ -20,11 +20,10 @@ static bool loaded;
 
 static void load(void)
 {
-	static const char *const names[] = {"libutf8proc.so.2", "libutf8proc.so.3", NULL};
 	static const struct library_symbol symbols[] = {{"utf8proc_map", &api.map}, {0}};
 	char why[256];
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_UTF8PROC, symbols, why, sizeof why);
 }
 
 /* All below U+0300, whose first byte is 0xcc, is in normal form. */

@@ -20,10 +20,9 @@ static char why[256];
 
 static void load(void)
 {
-	static const char *const names[] = {"libmd4c.so.0", NULL};
 	static const struct library_symbol symbols[] = {{"md_parse", &parse}, {0}};
 
-	if (!library_load(names, symbols, why, sizeof why))
+	if (!library_load(LIBRARY_MD4C, symbols, why, sizeof why))
 		parse = NULL;
 }
 

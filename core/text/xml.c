@@ -12,7 +12,6 @@ static char why[256];
 
 static void load(void)
 {
-	static const char *const names[] = {"libxml2.so.2", "libxml2.so.16", NULL};
 	static const struct library_symbol symbols[] = {
 		{"xmlInitParser", &api.init},
 		{"htmlNewParserCtxt", &api.new_html},
@@ -25,7 +24,7 @@ static void load(void)
 		{0},
 	};
 
-	loaded = library_load(names, symbols, why, sizeof why);
+	loaded = library_load(LIBRARY_XML, symbols, why, sizeof why);
 	if (loaded)
 		api.init(); /* once, before threads use it */
 }

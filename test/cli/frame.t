@@ -45,6 +45,23 @@ done
 run blokctl help exit-codes
 status_is 0
 out_has '75  not now'
+run blokctl help topics
+status_is 0
+if command -v man >/dev/null; then
+	for topic in $(sed 1d "$T/out" | awk '{ print $1 }'); do
+		run blokctl help $topic
+		status_is 0 "help $topic"
+		is "$([ "$(wc -c <"$T/out")" -gt 400 ] && echo text)" text 'there is something to read'
+	done
+fi
+run blokctl help expresions
+status_is 2
+err_has "did you mean 'expressions'?"
+run blokctl help expressions --json
+status_is 2
+run env PATH= "$BLOKCTL" help expressions
+status_is 1
+err_has "no program 'man'"
 run blokctl help nosuch
 status_is 2
 run blokctl help compleiton
