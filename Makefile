@@ -161,7 +161,7 @@ ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)
             $(if $(SAN),,$(sort $(wildcard test/fault/*.sh))) \
             expr-diff=test/conformance/expr_diff.sh test/tools/layers.sh \
             $(sort $(wildcard test/cli/*.t test/conformance/*.t)) \
-            $(if $(CI),fuzz=test/tools/fuzz.sh)
+            $(if $(CI),test/tools/reproducible.sh fuzz=test/tools/fuzz.sh)
 
 TESTED = $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(B)/kill_shim.so $(B)/alloc_shim.so \
          $(B)/expr_eval $(TEST_TOOLS)
