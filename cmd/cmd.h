@@ -40,6 +40,7 @@ enum words_kind {
 	WORDS_PROMPT,   /* names of prompts, and files */
 	WORDS_DECK,     /* names of decks */
 	WORDS_CARD,     /* names of study cards */
+	WORDS_NODE,     /* what steps can use */
 };
 
 struct opt_list {

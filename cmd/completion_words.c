@@ -2,6 +2,7 @@
 #include "cmd/opt.h"
 #include "cmd/output.h"
 #include "cmd/prompt.h"
+#include "core/node/kinds.h"
 #include "core/base/fs.h"
 #include "core/config/config.h"
 #include "core/db/db.h"
@@ -134,6 +135,12 @@ static void offer_prompts(struct offer *o)
 	app_print(o->app, ":file\n");
 }
 
+static void offer_nodes(struct offer *o)
+{
+	for (size_t i = 0; node_kinds[i]; i++)
+		offer(o, "", node_kinds[i]->name, node_kinds[i]->summary);
+}
+
 static void offer_kind(struct offer *o, enum words_kind kind)
 {
 	struct err ignored = {0};
@@ -157,6 +164,7 @@ static void offer_kind(struct offer *o, enum words_kind kind)
 	case WORDS_PROMPT: offer_prompts(o); break;
 	case WORDS_DECK: offer_decks(o); break;
 	case WORDS_CARD: offer_cards(o); break;
+	case WORDS_NODE: offer_nodes(o); break;
 	case WORDS_NONE: break;
 	}
 }

@@ -2,21 +2,19 @@
 
 #include "cmd/commands.h"
 #include "cmd/output.h"
-#include "core/base/fs.h"
 #include "core/db/db.h"
 #include "core/expr/expr.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-static const char *file, *command;
+static const char *file;
+static struct opt_list command;
 static const char *database;
-static bool stop_on_error;
+static bool stop_on_error, norc;
 
 static const struct opt options[] = {{.name = "db",
 					     .kind = OPT_TEXT,
@@ -33,15 +31,19 @@ static const struct opt options[] = {{.name = "db",
 		.words = WORDS_FILE},
 	{.name = "command",
 		.letter = 'c',
-		.kind = OPT_TEXT,
+		.kind = OPT_LIST,
 		.value = &command,
 		.arg = "line",
-		.help = "do this one line, and leave"},
+		.help = "do this line, and leave; repeatable"},
 	{.name = "stop-on-error",
 		.letter = 'e',
 		.kind = OPT_FLAG,
 		.value = &stop_on_error,
 		.help = "of a file: end at the first line that fails"},
+	{.name = "norc",
+		.kind = OPT_FLAG,
+		.value = &norc,
+		.help = "do not do the lines of the user's replrc first"},
 	{0}};
 
 /* ---- expressions ---- */
@@ -51,34 +53,45 @@ static bool fail_syntax(const struct expr_syntax *bad, struct err *err)
 	return err_set(err, ERR_INPUT, "column %zu: %s", bad->offset + 1, bad->message);
 }
 
-static bool evaluate(struct repl *r, const char *text, struct err *err)
+#define LAST "$last"
+
+/* NULL for undefined; the caller's. */
+static bool value_of(struct repl *r, const char *text, cJSON **ret, struct err *err)
 {
 	const struct expr_bind globals[] = {
-		{.name = "$last", .kind = EXPR_BIND_JSON, .json = r->last}, {0}};
+		{.name = LAST, .kind = EXPR_BIND_JSON, .json = r->last}, {0}};
 	const struct expr_scope scope = {.globals = globals};
 	struct arena code = {0}, scratch = {0};
 	struct expr_error error;
 	struct expr_syntax bad;
 	const struct expr *e;
-	cJSON *value = NULL;
 	bool ok = expr_compile(&code, text, strlen(text), &e, &bad);
 
+	*ret = NULL;
 	if (!ok) {
 		fail_syntax(&bad, err);
-	} else if ((ok = expr_eval(e, &scope, &scratch, &value, &error))) {
-		if (value)
-			app_json(r->app, value);
-		else
-			app_print(r->app, "undefined\n");
-		json_free(r->last);
-		r->last = value;
-	} else {
+	} else if (!(ok = expr_eval(e, &scope, &scratch, ret, &error))) {
 		err_set(err, ERR_INPUT, "%s: %s", error.name, error.message);
 		expr_error_release(&error);
 	}
 	arena_release(&code);
 	arena_release(&scratch);
 	return ok;
+}
+
+static bool evaluate(struct repl *r, const char *text, struct err *err)
+{
+	cJSON *value;
+
+	if (!value_of(r, text, &value, err))
+		return false;
+	if (value)
+		app_json(r->app, value);
+	else
+		app_print(r->app, "undefined\n");
+	json_free(r->last);
+	r->last = value;
+	return true;
 }
 
 /* ---- SQL and questions ---- */
@@ -157,6 +170,26 @@ static bool add_sql(struct repl *r, const char *line, struct err *err)
 	return ok;
 }
 
+/* Words that begin with $last are expressions: a text is the word, all else its JSON. */
+static bool fill_last(struct repl *r, struct words *w, struct err *err)
+{
+	for (size_t i = 1; i < w->list.len; i++) {
+		char **word = &w->list.at[i];
+		cJSON *value;
+
+		if (!str_starts(*word, LAST) || isalnum((unsigned char)(*word)[strlen(LAST)]))
+			continue;
+		if (!value_of(r, *word, &value, err))
+			return false;
+		if (!value)
+			return err_set(err, ERR_INPUT, "'%s' is undefined", *word);
+		free(*word);
+		*word = json_is_string(value) ? mem_strdup(value->valuestring) : json_text(value);
+		json_free(value);
+	}
+	return true;
+}
+
 static bool run_command(struct repl *r, const char *line, struct err *err)
 {
 	struct words w = {0};
@@ -166,6 +199,7 @@ static bool run_command(struct repl *r, const char *line, struct err *err)
 	ok = repl_split(line, &w, err);
 	if (ok && str_eq(w.list.at[1], "repl"))
 		ok = err_set(err, ERR_USAGE, "you are in it: \\help shows what there is");
+	ok = ok && fill_last(r, &w, err);
 	if (ok) {
 		remember(r, line);
 		ok = repl_spawn(r, &w, err);
@@ -208,134 +242,6 @@ bool repl_line(struct repl *r, const char *line, struct err *err)
 	return ask(r, NULL, line, err);
 }
 
-/* ---- on a terminal ---- */
-
-/* As the shell's completion knows it, of the words so far. */
-static void complete(void *self, const char *text, struct str *ret)
-{
-	struct words w = {0};
-	struct str out = {0};
-	struct err ignored;
-	size_t len = strlen(text);
-
-	(void)self;
-	vec_push(&w.list, mem_strdup("blokctl"));
-	vec_push(&w.list, mem_strdup("completion"));
-	vec_push(&w.list, mem_strdup("words"));
-	vec_push(&w.list, mem_strdup("--"));
-	if (repl_split(text, &w, &ignored)) {
-		if (!len || text[len - 1] == ' ')
-			vec_push(&w.list, mem_strdup(""));
-		vec_push(&w.list, NULL);
-		repl_capture((const char *const *)w.list.at, &out);
-		w.list.len--;
-	}
-	/* word<tab>description; what begins with a colon is for the shell */
-	for (const char *at = str_text(&out); *at; at += strcspn(at, "\n") + 1) {
-		if (*at != ':') {
-			str_add_bytes(ret, at, strcspn(at, "\t\n"));
-			str_add_char(ret, '\n');
-		}
-		if (!strchr(at, '\n'))
-			break;
-	}
-	str_release(&out);
-	words_release(&w);
-}
-
-static void show_words(void *self, const char *words)
-{
-	struct repl *r = self;
-
-	app_print(r->app, "\n");
-	for (; *words; words += strcspn(words, "\n") + 1)
-		app_print(r->app, "%.*s  ", (int)strcspn(words, "\n"), words);
-	app_print(r->app, "\n");
-	app_flush(r->app);
-}
-
-static const char *history_file(struct app *app)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	const char *folder = state && *state ? fs_join(&app->arena, state, "blokctl")
-			     : home && *home ? fs_join(&app->arena, home, ".local/state/blokctl")
-					     : NULL;
-	struct err ignored;
-
-	if (!folder || !fs_make_dirs(folder, 0700, &ignored))
-		return NULL;
-	return fs_join(&app->arena, folder, "history");
-}
-
-/* Secrets are no part of the history. */
-static void keep_line(struct repl *r, const char *text)
-{
-	struct str clean = {0};
-
-	str_add(&clean, text);
-	redact_text(&r->app->secrets.redactor, &clean);
-	line_editor_remember(r->editor, str_text(&clean));
-	str_release(&clean);
-}
-
-static void on_interrupt(int number)
-{
-	(void)number; /* it ends what is being read, or the child, which gets it itself */
-}
-
-static void read_lines(struct repl *r)
-{
-	struct str line = {0};
-	struct err err = {0};
-	enum line_end end = LINE_READ;
-
-	while (!r->is_over) {
-		bool open = repl_is_open(r);
-
-		end = line_editor_read(r->editor, open ? "   ...> " : "blokctl> ", &line);
-		if (end == LINE_END)
-			break;
-		if (end == LINE_CANCELLED) {
-			str_clear(&r->statement);
-			app_print(r->app, "\n");
-			app_flush(r->app);
-			continue;
-		}
-		err = (struct err){0};
-		if (!repl_line(r, str_text(&line), &err) && *err.message)
-			app_error(r->app, &err);
-		if (!repl_is_open(r))
-			keep_line(r, open ? str_text(&r->before) : str_text(&line));
-		app_page_end(r->app);
-	}
-	if (end == LINE_END)
-		app_print(r->app, "\n");
-	str_release(&line);
-}
-
-static bool interactive(struct repl *r, struct err *err)
-{
-	struct sigaction action = {.sa_handler = on_interrupt};
-	const struct line_words words = {complete, show_words, r};
-	const char *history = NULL;
-
-	if (app_load_secrets(r->app, err)) {
-		history = history_file(r->app);
-	} else {
-		app_error(r->app, err);
-		app_note(r->app, "lines are not kept: what is secret in them is not known");
-		*err = (struct err){0};
-	}
-	if (!line_editor_open(history, &words, &r->editor, err))
-		return false;
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	app_note(r->app, "blokctl %s: \\help shows what can be typed here", BLOKCTL_VERSION);
-	read_lines(r);
-	line_editor_close(r->editor);
-	return true;
-}
-
 static bool one_line(struct repl *r, const char *line, struct err *err)
 {
 	if (!repl_line(r, line, err))
@@ -349,25 +255,28 @@ static bool one_line(struct repl *r, const char *line, struct err *err)
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct repl r = {.app = app, .stop_on_error = stop_on_error, .source = "command"};
-	bool ok;
+	bool ok = true;
 
 	(void)argc, (void)argv;
 	if (app->store_path)
 		setenv("BLOKCTL_STORE", app->store_path, 1);
 	if (database)
 		r.database = mem_strdup(database);
-	if (command)
-		ok = one_line(&r, command, err);
+	for (size_t i = 0; ok && i < command.len; i++)
+		ok = one_line(&r, command.at[i], err);
+	if (command.len)
+		r.is_over = true;
 	else if (file || !isatty(STDIN_FILENO))
 		ok = repl_run_file(&r, file ? file : "-", err);
 	else
-		ok = interactive(&r, err);
+		ok = repl_interactive(&r, norc, err);
 	if (!ok && !*err->message)
 		app->reported = true; /* the command itself has said why */
 	json_free(r.last);
 	free(r.database);
 	free(r.mode);
 	free(r.output);
+	str_release(&r.names);
 	str_release(&r.statement);
 	str_release(&r.before);
 	return ok;
@@ -381,7 +290,7 @@ const struct cmd cmd_repl = {
 	.opts = options,
 	.examples = (const char *const[]){"blokctl repl --db shop.db",
 		"SELECT …; or a question in plain language",
-		"blokctl repl -c '= [1, 2, 3].map(n => n * 2)'", "one line",
+		"blokctl repl -c '= [1, 2, 3]' -c '= $last.map(n => n * 2)'", "two lines",
 		"blokctl repl -e < script", "many, until one fails", NULL},
 	.run = run,
 };

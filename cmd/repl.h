@@ -18,6 +18,8 @@ struct repl {
 	char *output;               /* of \output; or NULL */
 	bool timing, expanded, stop_on_error, is_over;
 	cJSON *last;                  /* $last */
+	struct str names;             /* of the open database: tables, columns, a line each */
+	bool once;                    /* \output is for the next line only */
 	struct str statement, before; /* what is not complete yet; the last one that was */
 };
 
@@ -31,6 +33,19 @@ bool repl_is_open(const struct repl *r);
 /* A line with a backslash. */
 bool repl_command(struct repl *r, const char *line, struct err *err);
 bool repl_run_file(struct repl *r, const char *path, struct err *err);
+
+/* ---- repl_terminal.c ---- */
+
+/* Reads and does lines until the user leaves; `norc`: without those of replrc first. */
+bool repl_interactive(struct repl *r, bool norc, struct err *err);
+
+/* ---- repl_complete.c: struct line_words ---- */
+
+void repl_complete(void *self, const char *text, size_t *ret_begun, struct str *ret);
+void repl_show_words(void *self, const char *words);
+/* Words of the place itself: "\open" and the like, and what may stand behind them. */
+const char *const *repl_command_names(void);
+extern const char *const repl_modes[];
 
 /* ---- repl_run.c ---- */
 

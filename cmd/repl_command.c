@@ -42,20 +42,23 @@ static bool toggle(struct repl *r, bool *what, const char *word, const char *nam
 static bool do_open(struct repl *r, const char *word, struct err *err)
 {
 	(void)err;
-	if (word)
+	if (word) {
 		set(&r->database, is_off(word) ? NULL : word);
+		str_release(&r->names);
+	}
 	app_note(r->app, r->database ? "%s" : "no database is open", r->database);
 	return true;
 }
 
+const char *const repl_modes[] = {
+	"table", "json", "ndjson", "csv", "tsv", "markdown", "html", NULL};
+
 static bool do_mode(struct repl *r, const char *word, struct err *err)
 {
-	static const char *const modes[] = {
-		"table", "json", "ndjson", "csv", "tsv", "markdown", "html"};
 	bool known = !word;
 
-	for (size_t i = 0; !known && i < sizeof modes / sizeof *modes; i++)
-		known = str_eq(word, modes[i]);
+	for (size_t i = 0; !known && repl_modes[i]; i++)
+		known = str_eq(word, repl_modes[i]);
 	if (!known) {
 		err_set(err, ERR_USAGE, "there is no mode '%s'", word);
 		return err_hint(err, "table, json, ndjson, csv, tsv, markdown or html");
@@ -70,7 +73,17 @@ static bool do_output(struct repl *r, const char *word, struct err *err)
 {
 	(void)err;
 	set(&r->output, word && !is_off(word) ? word : NULL);
+	r->once = false;
 	app_note(r->app, "output goes to %s", r->output ? r->output : "the screen");
+	return true;
+}
+
+static bool do_once(struct repl *r, const char *word, struct err *err)
+{
+	if (!word)
+		return err_set(err, ERR_USAGE, "\\once wants a file");
+	set(&r->output, word);
+	r->once = true;
 	return true;
 }
 
@@ -200,6 +213,7 @@ static const struct {
 	{"x", "", "one value to a line", do_expanded},
 	{"timing", "", "how long each takes", do_timing},
 	{"output", "FILE", "add what is printed to a file; off: the screen", do_output},
+	{"once", "FILE", "the next output alone goes there", do_once},
 	{"read", "FILE", "do its lines", do_read},
 	{"edit", "", "the last statement, in $EDITOR", do_edit},
 	{"watch", "SECONDS", "the last one again and again, until Ctrl-C", do_watch},
@@ -207,6 +221,15 @@ static const struct {
 	{"quit", "", "leave, as Ctrl-D does", do_quit},
 };
 #define COMMANDS_LEN (sizeof commands / sizeof *commands)
+
+const char *const *repl_command_names(void)
+{
+	static const char *names[COMMANDS_LEN + 1];
+
+	for (size_t i = 0; i < COMMANDS_LEN; i++)
+		names[i] = commands[i].name;
+	return names;
+}
 
 static bool do_help(struct repl *r, const char *word, struct err *err)
 {

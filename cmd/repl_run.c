@@ -174,6 +174,11 @@ bool repl_spawn(struct repl *r, struct words *words, struct err *err)
 		str_release(&out);
 	}
 	status = wait_for(pid);
+	if (r->once) {
+		free(r->output);
+		r->output = NULL;
+		r->once = false;
+	}
 	tell_time(r, began);
 	if (status)
 		err_set(err, (enum err_kind)status, "%s", ""); /* it has said why */

@@ -160,5 +160,6 @@ const struct cmd workflow_nodes = {
 			"what one takes and gives",
 			NULL,
 		},
+	.operands = WORDS_NODE,
 	.run = run,
 };

@@ -1,10 +1,9 @@
-#include "core/term/line.h"
+#include "core/term/line_impl.h"
 
 #include "core/base/library.h"
 #include "core/base/mem.h"
 
 #include <errno.h>
-#include <histedit.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,125 +14,96 @@
 
 #define HISTORY_MAX 10000
 
-static struct {
-	EditLine *(*init)(const char *, FILE *, FILE *, FILE *);
-	void (*end)(EditLine *);
-	const char *(*read)(EditLine *, int *);
-	int (*set)(EditLine *, int, ...);
-	int (*get)(EditLine *, int, ...);
-	const LineInfo *(*line)(EditLine *);
-	int (*insertstr)(EditLine *, const char *);
-	int (*source)(EditLine *, const char *);
-	void (*reset)(EditLine *);
-	History *(*history_init)(void);
-	void (*history_end)(History *);
-	int (*history)(History *, HistEvent *, int, ...);
-} api;
+struct line_api line_api;
 static bool loaded;
 static char why[256];
-
-struct line_editor {
-	EditLine *el;
-	History *history;
-	char *file;
-	const char *prompt;
-	struct line_words words;
-};
 
 static void load(void)
 {
 	static const struct library_symbol symbols[] = {
-		{"el_init", &api.init},
-		{"el_end", &api.end},
-		{"el_gets", &api.read},
-		{"el_set", &api.set},
-		{"el_get", &api.get},
-		{"el_line", &api.line},
-		{"el_insertstr", &api.insertstr},
-		{"el_source", &api.source},
-		{"el_reset", &api.reset},
-		{"history_init", &api.history_init},
-		{"history_end", &api.history_end},
-		{"history", &api.history},
+		{"el_init", &line_api.init},
+		{"el_end", &line_api.end},
+		{"el_gets", &line_api.read},
+		{"el_set", &line_api.set},
+		{"el_get", &line_api.get},
+		{"el_line", &line_api.line},
+		{"el_insertstr", &line_api.insertstr},
+		{"el_cursor", &line_api.cursor},
+		{"el_wgetc", &line_api.wgetc},
+		{"el_source", &line_api.source},
+		{"el_reset", &line_api.reset},
+		{"el_resize", &line_api.resize},
+		{"history_init", &line_api.history_init},
+		{"history_end", &line_api.history_end},
+		{"history", &line_api.history},
 		{0},
 	};
 
 	loaded = library_load(LIBRARY_EDIT, symbols, why, sizeof why);
 }
 
-/* ---- completion ---- */
+/* ---- the editor ---- */
+
+struct line_editor *line_editor_of(EditLine *el)
+{
+	struct line_editor *l = NULL;
+
+	line_api.get(el, EL_CLIENTDATA, &l);
+	return l;
+}
 
 static char *prompt_of(EditLine *el)
 {
-	struct line_editor *l = NULL;
-
-	api.get(el, EL_CLIENTDATA, &l);
-	return (char *)l->prompt;
+	return (char *)line_editor_of(el)->prompt;
 }
-
-/* How much all of the words begin with, and how many there are. */
-static size_t common(const char *words, size_t *ret_count)
-{
-	size_t len = strcspn(words, "\n");
-
-	*ret_count = 0;
-	for (const char *at = words; *at; at += strcspn(at, "\n") + 1) {
-		size_t same = 0, word = strcspn(at, "\n");
-
-		while (same < len && same < word && at[same] == words[same])
-			same++;
-		len = same;
-		++*ret_count;
-	}
-	return len;
-}
-
-static unsigned char on_tab(EditLine *el, int key)
-{
-	const LineInfo *line = api.line(el);
-	struct line_editor *l = NULL;
-	struct str text = {0}, words = {0}, more = {0};
-	size_t begun = 0, len, count;
-
-	(void)key;
-	api.get(el, EL_CLIENTDATA, &l);
-	str_add_bytes(&text, line->buffer, (size_t)(line->cursor - line->buffer));
-	l->words.find(l->words.self, str_text(&text), &words);
-	while (begun < text.len && text.at[text.len - 1 - begun] != ' ')
-		begun++;
-	len = common(str_text(&words), &count);
-	if (count && len > begun)
-		str_add_bytes(&more, words.at + begun, len - begun);
-	if (count == 1 && len && words.at[len - 1] != '=' && words.at[len - 1] != '/')
-		str_add_char(&more, ' ');
-	if (more.len)
-		api.insertstr(el, str_text(&more));
-	else if (count > 1)
-		l->words.show(l->words.self, str_text(&words));
-	str_release(&text);
-	str_release(&words);
-	len = more.len;
-	str_release(&more);
-	return len ? CC_REFRESH : count > 1 ? CC_REDISPLAY : CC_ERROR;
-}
-
-/* ---- the editor ---- */
 
 static void read_history(struct line_editor *l)
 {
 	HistEvent event;
 
-	l->history = api.history_init();
+	l->history = line_api.history_init();
 	if (!l->history)
 		mem_exhausted();
-	api.history(l->history, &event, H_SETSIZE, HISTORY_MAX);
-	api.history(l->history, &event, H_SETUNIQUE, 1);
+	line_api.history(l->history, &event, H_SETSIZE, HISTORY_MAX);
+	line_api.history(l->history, &event, H_SETUNIQUE, 1);
 	if (l->file)
-		api.history(l->history, &event, H_LOAD, l->file);
+		line_api.history(l->history, &event, H_LOAD, l->file);
 }
 
-bool line_editor_open(const char *history, const struct line_words *words, struct line_editor **ret,
-	struct err *err)
+/* Bracketed paste (xterm's control sequences): what is pasted comes between two marks. */
+static void tell_terminal(const char *sequence)
+{
+	fputs(sequence, stdout);
+	fflush(stdout);
+}
+
+static void bind_keys(EditLine *el)
+{
+	static const struct {
+		const char *name, *help;
+		unsigned char (*run)(EditLine *, int);
+		const char *keys[3];
+	} keys[] = {{"blokctl-complete", "complete the word", line_complete, {"^I"}},
+		{"blokctl-paste", "take what is pasted as text", line_paste, {"\\e[200~"}},
+		{"blokctl-forward", "a character on, or take the hint", line_forward,
+			{"\\e[C", "\\eOC", "^F"}},
+		{"blokctl-end", "to the end, or take the hint", line_end_of,
+			{"\\e[F", "\\eOF", "^E"}}};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		line_api.set(el, EL_ADDFN, keys[i].name, keys[i].help, keys[i].run);
+		for (size_t k = 0; k < 3 && keys[i].keys[k]; k++)
+			line_api.set(el, EL_BIND, keys[i].keys[k], keys[i].name, NULL);
+	}
+	line_api.set(el, EL_BIND, "^R", "em-inc-search-prev", NULL);
+	/* Lines that begin as this one does. */
+	line_api.set(el, EL_BIND, "\\e[A", "ed-search-prev-history", NULL);
+	line_api.set(el, EL_BIND, "\\eOA", "ed-search-prev-history", NULL);
+	line_api.set(el, EL_BIND, "\\e[B", "ed-search-next-history", NULL);
+	line_api.set(el, EL_BIND, "\\eOB", "ed-search-next-history", NULL);
+}
+
+bool line_editor_open(const struct line_options *o, struct line_editor **ret, struct err *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct line_editor *l;
@@ -144,24 +114,24 @@ bool line_editor_open(const char *history, const struct line_words *words, struc
 		return err_hint(err, "install it: apt-get install libedit2");
 	}
 	l = mem_alloc(sizeof *l);
-	l->words = *words;
+	l->words = o->words;
+	l->hints = o->hints;
 	l->prompt = "";
-	l->file = history ? mem_strdup(history) : NULL;
-	l->el = api.init("blokctl", stdin, stdout, stderr);
+	l->file = o->history ? mem_strdup(o->history) : NULL;
+	l->el = line_api.init("blokctl", stdin, stdout, stderr);
 	if (!l->el) {
 		line_editor_close(l);
 		return err_set(err, ERR_WORK, "the terminal cannot be used");
 	}
 	read_history(l);
-	api.set(l->el, EL_CLIENTDATA, l);
-	api.set(l->el, EL_PROMPT, prompt_of);
-	api.set(l->el, EL_EDITOR, "emacs");
-	api.set(l->el, EL_SIGNAL, 0);
-	api.set(l->el, EL_HIST, api.history, l->history);
-	api.set(l->el, EL_ADDFN, "blokctl-complete", "complete the word", on_tab);
-	api.set(l->el, EL_BIND, "^I", "blokctl-complete", NULL);
-	api.set(l->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
-	api.source(l->el, NULL);
+	line_api.set(l->el, EL_CLIENTDATA, l);
+	line_api.set(l->el, EL_PROMPT, prompt_of);
+	line_api.set(l->el, EL_EDITOR, "emacs");
+	line_api.set(l->el, EL_SIGNAL, 0);
+	line_api.set(l->el, EL_HIST, line_api.history, l->history);
+	line_api.set(l->el, EL_GETCFN, line_getc);
+	bind_keys(l->el);
+	line_api.source(l->el, NULL);
 	*ret = l;
 	return true;
 }
@@ -175,13 +145,14 @@ void line_editor_close(struct line_editor *l)
 	if (l->history && l->file) {
 		mode_t before = umask(077);
 
-		api.history(l->history, &event, H_SAVE, l->file);
+		line_api.history(l->history, &event, H_SAVE, l->file);
 		umask(before);
 	}
 	if (l->history)
-		api.history_end(l->history);
+		line_api.history_end(l->history);
 	if (l->el)
-		api.end(l->el);
+		line_api.end(l->el);
+	str_release(&l->pasted);
 	free(l->file);
 	free(l);
 }
@@ -189,21 +160,26 @@ void line_editor_close(struct line_editor *l)
 enum line_end line_editor_read(struct line_editor *l, const char *prompt, struct str *ret)
 {
 	const char *line;
-	int len = 0;
+	int len = 0, saved;
 
 	l->prompt = prompt;
+	str_clear(&l->pasted);
+	tell_terminal("\033[?2004h");
 	errno = 0;
-	line = api.read(l->el, &len);
+	line = line_api.read(l->el, &len);
+	saved = errno;
+	tell_terminal("\033[?2004l");
 	str_clear(ret);
 	if (!line || len <= 0) {
-		if (errno != EINTR)
+		if (saved != EINTR)
 			return LINE_END;
-		api.reset(l->el);
+		line_api.reset(l->el);
 		return LINE_CANCELLED;
 	}
 	str_add_bytes(ret, line, (size_t)len);
 	while (ret->len && strchr("\r\n", ret->at[ret->len - 1]))
 		str_truncate(ret, ret->len - 1);
+	line_put_pasted(l, ret);
 	return LINE_READ;
 }
 
@@ -212,5 +188,5 @@ void line_editor_remember(struct line_editor *l, const char *text)
 	HistEvent event;
 
 	if (*text && *text != ' ')
-		api.history(l->history, &event, H_ENTER, text);
+		line_api.history(l->history, &event, H_ENTER, text);
 }

@@ -10,20 +10,27 @@ struct line_editor;
 
 struct line_words {
 	/* The words that may stand where the cursor is, added to `ret` with a newline behind
-	 * each: `text` is what stands before the cursor. */
-	void (*find)(void *self, const char *text, struct str *ret);
+	 * each: `text` is what stands before the cursor, whose last *ret_begun bytes begin the
+	 * word. */
+	void (*find)(void *self, const char *text, size_t *ret_begun, struct str *ret);
 	/* Shows several of them, on lines of their own. */
 	void (*show)(void *self, const char *words);
 	void *self;
 };
 
-/* `history` (or NULL) is a file, 0600, that is read now and written at the end. */
-bool line_editor_open(const char *history, const struct line_words *words, struct line_editor **ret,
-	struct err *err);
+struct line_options {
+	const char *history; /* a file, 0600, read now and written at the end; or NULL */
+	struct line_words words;
+	/* Behind the cursor stands, faint, how the history went on after the same beginning;
+	 * the right arrow takes it. */
+	bool hints;
+};
+bool line_editor_open(const struct line_options *o, struct line_editor **ret, struct err *err);
 void line_editor_close(struct line_editor *l); /* accepts NULL */
 
 enum line_end { LINE_READ, LINE_CANCELLED, LINE_END };
-/* Without its newline.  Ctrl-C cancels, Ctrl-D on an empty line ends. */
+/* Without its newline; with newlines within when it was pasted.  Ctrl-C cancels, Ctrl-D on an
+ * empty line ends. */
 enum line_end line_editor_read(struct line_editor *l, const char *prompt, struct str *ret);
 /* One entry, of however many lines; one that begins with a blank is left out. */
 void line_editor_remember(struct line_editor *l, const char *text);

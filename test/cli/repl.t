@@ -23,6 +23,26 @@ lines '= null.x
 '
 err_has 'stdin:1: TypeError'
 
+run blokctl repl -c '= [1, 2]' -c '= $last.length'
+out_is '[1,2]
+2' '-c again'
+lines '= {name: "mapper", list: [1]}
+workflow nodes $last.name
+workflow run nosuch --input $last.list
+workflow nodes $last.nothing
+workflow nodes $lastly
+'
+out_has 'Build a value' 'a word of a command that is an expression'
+err_has "'\$last.nothing' is undefined"
+err_has "'\$lastly'"
+lines '= 1
+\once file.json
+workflow nodes mapper --json
+= $last
+'
+is "$(grep -c mapper file.json)" 1 '\once: the next line goes to the file'
+out_has 1
+
 # --- commands, and what they print as $last
 lines 'workflow nodes mapper --json
 = $last.name
@@ -135,6 +155,43 @@ out_has 18
 is "$(grep -c kept "$HOME/.local/state/blokctl/history")" 1 'the line is kept'
 is "$(grep -c sk-verysecret "$HOME/.local/state/blokctl/history")" 0 'without the secret'
 rm -r .blok
+
+tab=$(printf '\t') esc=$(printf '\033')
+on_terminal -i "select peo${tab}from citie${tab};
+\\quit" blokctl repl --db cities.csv
+out_has 709 'TAB completes columns and tables'
+on_terminal -i "SEL${tab}cities.ci${tab} FROM cities;
+\\quit" blokctl repl --db cities.csv
+out_has Bergen 'and keywords as they were begun, and columns behind their table'
+on_terminal -i "\\sch${tab}cit${tab}
+\\quit" blokctl repl --db cities.csv
+out_has 'people' 'and words of the place'
+on_terminal -i "workflow nodes mapp${tab}
+\\quit" blokctl repl
+out_has 'Build a value' 'and what commands take'
+on_terminal -i "${esc}[200~select city
+from cities
+where people < 300;
+= 6 * 7${esc}[201~
+\\quit" blokctl repl --db cities.csv
+out_has Bergen 'what is pasted is several lines'
+out_has 42
+is "$(grep -c 'select.*city.*from' "$HOME/.local/state/blokctl/history")" 1 'each statement is one entry'
+on_terminal -i "${esc}[200~= 'a${tab}${esc}b'.length${esc}[201~
+\\quit" blokctl repl
+out_has 3 'nothing in it is a key'
+on_terminal -i "${esc}[200~= '$(head -c 3000 /dev/zero | tr '\0' x)'.length${esc}[201~
+\\quit" blokctl repl
+out_has 'bytes pasted' 'what is too long to edit has a place'
+out_has 3000
+mkdir -p "$HOME/.config/blokctl"
+printf '= "from replrc"\n' >"$HOME/.config/blokctl/replrc"
+on_terminal -i '\quit' blokctl repl
+out_has 'from replrc'
+on_terminal -i '\quit' blokctl repl --norc
+out_lacks 'from replrc' '--norc'
+run blokctl repl -c '= 1'
+out_is 1 'replrc is for terminals'
 run blokctl
 status_is 2 'without a terminal there is no prompt'
 done_testing
