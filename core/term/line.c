@@ -70,11 +70,9 @@ static void read_history(struct line_editor *l)
 		line_api.history(l->history, &event, H_LOAD, l->file);
 }
 
-/* Bracketed paste (xterm's control sequences): what is pasted comes between two marks. */
-static void tell_terminal(const char *sequence)
+void line_send(const char *sequence)
 {
-	fputs(sequence, stdout);
-	fflush(stdout);
+	(void)!write(STDOUT_FILENO, sequence, strlen(sequence)); /* without it nothing is lost */
 }
 
 static void bind_keys(EditLine *el)
@@ -164,11 +162,11 @@ enum line_end line_editor_read(struct line_editor *l, const char *prompt, struct
 
 	l->prompt = prompt;
 	str_clear(&l->pasted);
-	tell_terminal("\033[?2004h");
+	line_send("\033[?2004h"); /* what is pasted comes between marks (xterm) */
 	errno = 0;
 	line = line_api.read(l->el, &len);
 	saved = errno;
-	tell_terminal("\033[?2004l");
+	line_send("\033[?2004l");
 	str_clear(ret);
 	if (!line || len <= 0) {
 		if (saved != EINTR)

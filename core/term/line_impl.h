@@ -36,6 +36,8 @@ struct line_editor {
 };
 
 struct line_editor *line_editor_of(EditLine *el);
+/* To the terminal, past libedit, which has sent all of its own before it waits for a key. */
+void line_send(const char *sequence);
 
 /* What the keys do (EL_ADDFN). */
 unsigned char line_complete(EditLine *el, int key);

@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -49,7 +48,7 @@ static bool draw_hint(struct line_editor *l, EditLine *el)
 	const LineInfo *line = line_api.line(el);
 	const char *hint = hint_for(l, line);
 	size_t used, len, shown;
-	struct str text = {0};
+	struct str text = {0}, sequence = {0};
 	int room;
 
 	if (!hint)
@@ -64,16 +63,11 @@ static bool draw_hint(struct line_editor *l, EditLine *el)
 		str_release(&text);
 		return false;
 	}
-	printf("\033[2m%s\033[0m\033[%zuD", str_text(&text), shown);
-	fflush(stdout);
+	str_addf(&sequence, "\033[2m%s\033[0m\033[%zuD", str_text(&text), shown);
+	line_send(str_text(&sequence));
+	str_release(&sequence);
 	str_release(&text);
 	return true;
-}
-
-static void erase_hint(void)
-{
-	fputs("\033[K", stdout);
-	fflush(stdout);
 }
 
 /* ---- characters ---- */
@@ -139,7 +133,7 @@ int line_getc(EditLine *el, wchar_t *ret)
 	int got = read_character(el, ret), saved = errno;
 
 	if (drawn)
-		erase_hint();
+		line_send("\033[K");
 	errno = saved;
 	return got;
 }
