@@ -261,13 +261,16 @@ static void make_env(struct launch *l, struct str *temp, const char *folder)
 	while (l->spec->env[len])
 		len++;
 	env = mem_alloc((len + 3) * sizeof *env);
-	str_addf(temp, "TMPDIR=%s", folder);
-	env[i++] = temp->at;
+	if (folder) {
+		str_addf(temp, "TMPDIR=%s", folder);
+		env[i++] = temp->at;
+	}
 	/* Names are looked up by TCP: it has no UDP. */
 	if (has_port(l->spec->sandbox, 53))
 		env[i++] = (char *)"RES_OPTIONS=use-vc";
+	/* SQLite looks at a variable of its own first. */
 	for (char *const *variable = l->spec->env; *variable; variable++)
-		if (!str_starts(*variable, "TMPDIR="))
+		if (!str_starts(*variable, "TMPDIR=") && !str_starts(*variable, "SQLITE_TMPDIR="))
 			env[i++] = *variable;
 	l->env = env;
 }
@@ -276,8 +279,9 @@ static bool prepare_sandbox(struct launch *l, struct proc *p, struct str *temp, 
 {
 	if (!l->spec->sandbox)
 		return true;
-	p->temp = temp_dir_new(err);
-	if (!p->temp || !sandbox_prepare(l->spec->sandbox, p->temp, &l->sandbox, err))
+	/* Where none can be made, it goes without. */
+	p->temp = temp_dir_new();
+	if (!sandbox_prepare(l->spec->sandbox, p->temp, &l->sandbox, err))
 		return false;
 	l->limits = sandbox_smaller(l->limits, l->sandbox.limits);
 	make_env(l, temp, p->temp);

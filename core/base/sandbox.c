@@ -123,21 +123,40 @@ static void allow_all(const struct landlock *l, const char *const *paths, enum l
 		landlock_allow(l, *paths, right);
 }
 
-/* Ours, not that of the step, which may come from data. */
-static void allow_programs(const struct landlock *l)
+/* The libraries of programs in PREFIX/bin. */
+static void allow_beside(const struct landlock *l, const char *bin)
 {
-	const char *path = getenv("PATH");
+	static const char *const names[] = {"lib", "lib64", "libexec"};
+	size_t len = strlen(bin);
+	char path[PATH_MAX + 16];
+
+	/* Those of the system are allowed with it. */
+	if (!str_ends(bin, "/bin") || str_starts(bin, "/usr/") || str_eq(bin, "/bin"))
+		return;
+	memcpy(path, bin, len);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		memcpy(path + len - strlen("bin"), names[i], strlen(names[i]) + 1);
+		landlock_allow(l, path, LANDLOCK_READ);
+	}
+}
+
+/* The folders of PATH or LD_LIBRARY_PATH: of ours, not of the step's, which may come
+ * from data. */
+static void allow_folders(const struct landlock *l, const char *variable)
+{
+	const char *list = getenv(variable);
 	char dir[PATH_MAX];
 	size_t len;
 
-	for (; path && *path; path += len + (path[len] == ':')) {
-		len = strcspn(path, ":");
+	for (; list && *list; list += len + (list[len] == ':')) {
+		len = strcspn(list, ":");
 		/* "/" and what is relative would be more than programs. */
-		if (len < 2 || len >= sizeof dir || *path != '/' || strspn(path, "/.") >= len)
+		if (len < 2 || len >= sizeof dir || *list != '/' || strspn(list, "/.") >= len)
 			continue;
-		memcpy(dir, path, len);
+		memcpy(dir, list, len);
 		dir[len] = '\0';
 		landlock_allow(l, dir, LANDLOCK_READ);
+		allow_beside(l, dir);
 	}
 }
 
@@ -159,7 +178,8 @@ static bool fill(
 {
 	allow_all(l, system_read, LANDLOCK_READ);
 	allow_all(l, system_write, LANDLOCK_WRITE);
-	allow_programs(l);
+	allow_folders(l, "PATH");
+	allow_folders(l, "LD_LIBRARY_PATH");
 	allow_all(l, s->read, LANDLOCK_READ);
 	if (temp)
 		landlock_allow(l, temp, LANDLOCK_WRITE);

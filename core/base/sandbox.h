@@ -34,8 +34,8 @@ struct sandbox_limits { /* 0: as ours */
 struct sandbox {
 	enum sandbox_mode mode;
 	/* Files, and folders with all below them, ended by NULL; or NULL.  Besides the
-	 * programs and libraries of the system, the folders of PATH, and a temporary
-	 * folder.  What is written may be read and executed, too. */
+	 * programs and libraries of the system, those of PATH, and a temporary folder.  What is
+	 * written may be read and executed, too. */
 	const char *const *read, *const *write;
 	enum sandbox_network network;
 	const uint16_t *ports;

@@ -47,55 +47,20 @@
 /* Looking into other processes, rearranging what is mounted, and the parts of the
  * kernel that break most often and that no script needs. */
 static const int refused[] = {
-	SYS_ptrace,
-	SYS_process_vm_readv,
-	SYS_process_vm_writev,
-	NR_PIDFD_GETFD,
-	SYS_kcmp,
-	SYS_mount,
-	SYS_umount2,
-	SYS_pivot_root,
-	SYS_chroot,
-	NR_OPEN_TREE,
-	NR_MOVE_MOUNT,
-	NR_FSOPEN,
-	NR_FSCONFIG,
-	NR_FSMOUNT,
-	NR_FSPICK,
-	NR_MOUNT_SETATTR,
-	NR_OPEN_TREE_ATTR,
-	SYS_setns,
-	SYS_bpf,
-	SYS_perf_event_open,
-	SYS_userfaultfd,
-	SYS_add_key,
-	SYS_request_key,
-	SYS_keyctl,
-	SYS_kexec_load,
-	SYS_kexec_file_load,
-	SYS_init_module,
-	SYS_finit_module,
-	SYS_delete_module,
-	SYS_reboot,
-	SYS_swapon,
-	SYS_swapoff,
-	SYS_acct,
-	SYS_quotactl,
-	SYS_syslog,
-	SYS_vhangup,
-	SYS_sethostname,
-	SYS_setdomainname,
-	SYS_settimeofday,
-	SYS_clock_settime,
-	SYS_adjtimex,
-	SYS_clock_adjtime,
-	SYS_open_by_handle_at,
 #ifdef SYS_iopl
-	SYS_iopl,
-	SYS_ioperm,
-	SYS_modify_ldt,
+	SYS_iopl, SYS_ioperm, SYS_modify_ldt,
 #endif
-};
+#ifdef SYS_kexec_file_load
+	SYS_kexec_file_load,
+#endif
+	SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, NR_PIDFD_GETFD, SYS_kcmp,
+	SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, NR_OPEN_TREE, NR_MOVE_MOUNT, NR_FSOPEN,
+	NR_FSCONFIG, NR_FSMOUNT, NR_FSPICK, NR_MOUNT_SETATTR, NR_OPEN_TREE_ATTR, SYS_setns, SYS_bpf,
+	SYS_perf_event_open, SYS_userfaultfd, SYS_add_key, SYS_request_key, SYS_keyctl,
+	SYS_kexec_load, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_reboot,
+	SYS_swapon, SYS_swapoff, SYS_acct, SYS_quotactl, SYS_syslog, SYS_vhangup, SYS_sethostname,
+	SYS_setdomainname, SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime,
+	SYS_open_by_handle_at};
 
 /* As if the kernel were older: who finds them missing has another way.  What rings
  * do passes filters by, and of clone3 and openat2 a filter does not see the flags. */

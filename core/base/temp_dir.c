@@ -7,7 +7,6 @@
 #include "core/base/vec.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -70,14 +69,13 @@ static void at_exit(void)
 	atexit(remove_all);
 }
 
-char *temp_dir_new(struct err *err)
+char *temp_dir_new(void)
 {
 	const char *base = getenv("TMPDIR");
 	struct str path = {0};
 
 	str_addf(&path, "%s/blokctl-sandbox-XXXXXX", base && *base == '/' ? base : "/tmp");
 	if (!mkdtemp(path.at)) {
-		err_errno(err, errno, "cannot make a folder '%s'", path.at);
 		str_release(&path);
 		return NULL;
 	}

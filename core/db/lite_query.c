@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* dl_iterate_phdr */
+
 #include "core/db/lite.h"
 
 #include "core/base/clock.h"
@@ -7,6 +9,7 @@
 #include "core/db/wire.h"
 #include "core/db/worker.h"
 
+#include <link.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,21 +49,35 @@ static void write_request(struct str *out, const struct lite *l, const struct so
 }
 
 /* The child reads where the database lies, for its other files may come any time, and
- * itself.  Of what it only reads it writes the index of a log: there its readers
- * note what they read. */
+ * itself with its libraries, which are those that we have.  Of what it only reads it
+ * writes the index of a log: there its readers note what they read. */
 struct confinement {
 	struct arena arena;
-	const char *read[3], *write[2];
+	const char *read[64], *write[2];
+	size_t read_len;
 	struct sandbox sandbox;
 };
+
+static int add_library(struct dl_phdr_info *info, size_t size, void *self)
+{
+	struct confinement *c = self;
+
+	(void)size;
+	if (info->dlpi_name && *info->dlpi_name == '/' && !str_starts(info->dlpi_name, "/usr/") &&
+		!str_starts(info->dlpi_name, "/lib") &&
+		c->read_len + 1 < sizeof c->read / sizeof *c->read)
+		c->read[c->read_len++] = arena_strdup(&c->arena, info->dlpi_name);
+	return 0;
+}
 
 static void confine(struct confinement *c, const struct lite *l)
 {
 	const char *index = l->path ? arena_printf(&c->arena, "%s-shm", l->path) : NULL;
 
-	c->read[0] = "/proc/self/exe";
+	c->read[c->read_len++] = "/proc/self/exe";
 	if (l->path)
-		c->read[1] = fs_dirname(&c->arena, l->path);
+		c->read[c->read_len++] = fs_dirname(&c->arena, l->path);
+	dl_iterate_phdr(add_library, c);
 	if (index && access(index, W_OK) == 0)
 		c->write[0] = index;
 	c->sandbox =

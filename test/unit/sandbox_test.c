@@ -265,9 +265,8 @@ TEST(a_temporary_folder_goes_with_what_is_in_it)
 {
 	char path[300], *dir, *copy;
 	struct stat st;
-	struct err err;
 
-	dir = temp_dir_new(&err);
+	dir = temp_dir_new();
 	CHECK(dir != NULL);
 	copy = strdup(dir);
 	CHECK(stat(copy, &st) == 0 && (st.st_mode & 0777) == 0700);
