@@ -452,6 +452,42 @@ else
 	skip 'no sqlite3' 'questions to databases'
 fi
 
+text='(Photosynthesis is the process by which green plants turn sunlight into energy.) Tj 0 -16 Td (Chlorophyll is the pigment that absorbs light in the leaves of green plants.) Tj 0 -16 Td (Oxygen is the gas that plants give off while they make sugar from water.) Tj'
+stream="BT /F1 12 Tf 72 700 Td $text ET"
+printf '%%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Count 1 /Kids [3 0 R]>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources <</Font <</F1 5 0 R>>>>>> endobj
+4 0 obj <</Length %s>> stream
+%s
+endstream endobj
+5 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj
+trailer <</Root 1 0 R>>
+%%%%EOF
+' "${#stream}" "$stream" >leaf.pdf
+if command -v pdftohtml >/dev/null; then
+	run blokctl gen-cards leaf.pdf --json
+	status_is 0 'a PDF is read'
+	out_has Chlorophyll
+	run "$without" landlock seccomp -- blokctl gen-cards leaf.pdf --json
+	status_is 0 'and where there is no sandbox'
+	cat >"$T/bin/pdftohtml" <<S
+#!/bin/sh
+cat '$T/other/secret' 2>/dev/null
+echo x 2>/dev/null >'$T/work/by-pdf'
+grep '^NoNewPrivs' /proc/self/status
+cat /dev/fd/4 | head -c 5
+S
+	chmod 755 "$T/bin/pdftohtml"
+	run blokctl gen-cards leaf.pdf
+	status_is 3 'what pdftohtml may touch'
+	is "$(ls by-pdf 2>/dev/null)" '' 'it writes nothing'
+	out_lacks canary
+	rm "$T/bin/pdftohtml"
+else
+	skip 'pdftohtml is not installed' 'PDFs'
+fi
+
 # ---- what is wrong with a policy ----
 bad() { # bad SANDBOX FINDING [HINT]
 	step "$1" true
