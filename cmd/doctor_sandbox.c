@@ -4,6 +4,7 @@
 #include "core/base/landlock.h"
 #include "core/base/proc.h"
 #include "core/base/seccomp.h"
+#include "core/config/config.h"
 #include "core/data/sandbox_policy.h"
 
 extern char **environ;
@@ -79,20 +80,19 @@ void doctor_sandbox(struct doctor *d, const struct doctor_options *o)
 	struct app *app = doctor_app(d);
 	const struct sandbox *policy;
 	struct str kernel = {0};
-	struct err err = {0};
 
 	(void)o;
-	if (!app_load_sandbox(app, &err))
+	if (!app->config)
 		return; /* told already */
 	describe_kernel(&kernel);
-	policy = sandbox_policy(&app->arena, &(struct sandbox_sources){app->sandbox, NULL, NULL});
+	policy = sandbox_policy(&app->arena,
+		&(struct sandbox_sources){config_get(app->config, "sandbox"), NULL, NULL});
 	if (policy)
 		tell(d, policy, str_text(&kernel));
 	else
 		doctor_say(d, DOCTOR_OK, "sandbox",
-			"off: steps run with the user's rights unless they say otherwise; the "
-			"kernel "
-			"has %s",
+			"off: steps run with the user's rights unless they say otherwise (kernel: "
+			"%s)",
 			str_text(&kernel));
 	str_release(&kernel);
 }
