@@ -2,8 +2,11 @@
 
 #include "core/base/landlock.h"
 
+#include "core/base/str.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -87,9 +90,20 @@ bool landlock_open(enum landlock_network network, struct landlock *ret)
 	return ret->fd >= 0; /* it is closed on exec */
 }
 
+static int open_path(const char *path)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+
+	/* Whoever writes ".." means it; "." is no link. */
+	if (path[0] == '/' || str_starts(path, "..") || str_eq(path, "."))
+		return open(path, O_PATH | O_CLOEXEC);
+	return (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+}
+
 bool landlock_allow(const struct landlock *l, const char *path, enum landlock_right right)
 {
-	struct path_rule rule = {.parent = open(path, O_PATH | O_CLOEXEC)};
+	struct path_rule rule = {.parent = open_path(path)};
 	struct stat st;
 	int failed;
 

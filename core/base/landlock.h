@@ -37,8 +37,9 @@ enum landlock_right {
 	LANDLOCK_WRITE, /* the same, and everything but making devices */
 };
 
-/* A file, or a folder with all below it, as it is now: links are followed.  False
- * with errno. */
+/* A file, or a folder with all below it, as it is now.  Links are followed, but from a
+ * relative path not out of the working folder (EXDEV): what could be written there may
+ * have put one in its place.  False with errno. */
 bool landlock_allow(const struct landlock *l, const char *path, enum landlock_right right);
 /* To connect to it.  With versions that know none it does nothing. */
 bool landlock_allow_port(const struct landlock *l, uint16_t port);

@@ -160,16 +160,28 @@ static void allow_folders(const struct landlock *l, const char *variable)
 	}
 }
 
-/* What is to be written must be there: in the place of a missing one nothing could
- * be made. */
-static bool allow_writing(const struct landlock *l, const struct sandbox *s, struct err *err)
+static bool not_opened(const char *path, const char *verb, int failed, struct err *err)
 {
+	if (failed == EXDEV || failed == ELOOP) {
+		err_set(err, ERR_REFUSED,
+			"'%s', which the sandbox may %s, leads out of the working folder", path,
+			verb);
+		return err_hint(err, "name the place that it leads to");
+	}
+	err_errno(err, failed, "cannot open '%s', which the sandbox may %s", path, verb);
+	return err_hint(err, "make it first, or take it out of '%s'", verb);
+}
+
+/* What is to be written must be there: in the place of a missing one nothing could
+ * be made.  What cannot be read without a sandbox is not read in it, either. */
+static bool allow_listed(const struct landlock *l, const struct sandbox *s, struct err *err)
+{
+	for (const char *const *path = s->read; path && *path; path++)
+		if (!landlock_allow(l, *path, LANDLOCK_READ) && (errno == EXDEV || errno == ELOOP))
+			return not_opened(*path, "read", errno, err);
 	for (const char *const *path = s->write; path && *path; path++)
-		if (!landlock_allow(l, *path, LANDLOCK_WRITE)) {
-			err_errno(err, errno, "cannot open '%s', which the sandbox may write to",
-				*path);
-			return err_hint(err, "make it first, or take it out of 'write'");
-		}
+		if (!landlock_allow(l, *path, LANDLOCK_WRITE))
+			return not_opened(*path, "write", errno, err);
 	return true;
 }
 
@@ -180,14 +192,13 @@ static bool fill(
 	allow_all(l, system_write, LANDLOCK_WRITE);
 	allow_folders(l, "PATH");
 	allow_folders(l, "LD_LIBRARY_PATH");
-	allow_all(l, s->read, LANDLOCK_READ);
 	if (temp)
 		landlock_allow(l, temp, LANDLOCK_WRITE);
 	for (size_t i = 0; i < s->ports_len; i++)
 		if (!landlock_allow_port(l, s->ports[i]))
 			return err_errno(
 				err, errno, "cannot open port %d to the sandbox", s->ports[i]);
-	return allow_writing(l, s, err);
+	return allow_listed(l, s, err);
 }
 
 static bool add_ruleset(

@@ -95,8 +95,18 @@ out_is 'x
 held'
 step '{write: [missing]}' true
 status_is 4 'what it may write to must be there'
-err_has "cannot open 'missing', which the sandbox may write to: No such file or directory"
+err_has "cannot open 'missing', which the sandbox may write: No such file or directory"
 err_has "hint: make it first, or take it out of 'write'"
+ln -sfn "$T/other" trap
+step '{write: [trap]}' true
+status_is 5 'a link out of the working folder opens nothing'
+err_has "'trap', which the sandbox may write, leads out of the working folder"
+step '{read: [trap/secret]}' true
+err_has "'trap/secret', which the sandbox may read, leads out of the working folder"
+mkdir -p d
+ln -sfn d inner
+works 'one that stays in it does' '{write: [inner]}' 'echo x >d/f && cat d/f'
+works '.. is meant' '{read: [../other]}' 'cat ../other/secret'
 mkdir -p "$HOME/data"
 echo home >"$HOME/data/f"
 works '~ is the home folder' '{read: [~/data]}' 'cat ~/data/f'
