@@ -153,7 +153,7 @@ $(TOOLS)/%: test/tools/%.c
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 -Wall -Wextra -o $@ $<
 
-TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub
+TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub $(TOOLS)/without
 
 # The unit program runs plain; with CI=1 (or SAN=1) under the sanitizers too,
 # and the fuzzers for a while.  T= chooses: make check T='test/cli/init.t'.

@@ -214,6 +214,20 @@ bool app_load_policy(struct app *app, struct err *err)
 	       add_networks(app->policy, NET_DENY, deny, err);
 }
 
+bool app_load_sandbox(struct app *app, struct err *err)
+{
+	bool given = has_settings(app);
+
+	for (const struct config_setting *s = config_settings; s->key && !given; s++)
+		given = str_starts(s->key, "sandbox.") && has_variable(app, s->key);
+	if (!given)
+		return true;
+	if (!app_load_config(app, err))
+		return false;
+	app->sandbox = config_get(app->config, "sandbox");
+	return true;
+}
+
 /* ---- what is hidden ---- */
 
 /* Providers' keys are no secrets of the project's, and leak like them. */

@@ -26,6 +26,8 @@ struct app {
 	struct config *config;  /* by app_load_config(); main frees it */
 	/* By app_load_policy(); NULL: nothing is configured.  As long as the process. */
 	struct net_policy *policy;
+	/* By app_load_sandbox(); NULL: nothing is configured. */
+	const cJSON *sandbox;
 	/* Set by a command that has printed a --json document with its error
 	 * inside: main prints nothing more, only the exit status tells. */
 	bool reported;
@@ -51,6 +53,8 @@ bool app_load_config(struct app *app, struct err *err);
 /* network.deny and network.allow, for commands that send requests.  Reads settings
  * only where there are some. */
 bool app_load_policy(struct app *app, struct err *err);
+/* The configuration's sandbox for programs of steps, into app->sandbox. */
+bool app_load_sandbox(struct app *app, struct err *err);
 void app_release_policy(struct app *app);
 /* Where settings are looked for; NULL: that layer has no place here. */
 void app_config_paths(struct app *app, struct config_paths *ret);

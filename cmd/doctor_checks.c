@@ -8,7 +8,6 @@
 #include "core/base/clock.h"
 #include "core/base/fs.h"
 #include "core/base/library.h"
-#include "core/base/landlock.h"
 #include "core/config/config.h"
 #include "core/db/db.h"
 #include "core/net/backoff.h"
@@ -308,17 +307,4 @@ void doctor_clock(struct doctor *d, const struct doctor_options *o)
 			doctor_hint(d, "let the machine set its clock (timedatectl set-ntp true)");
 	}
 	http_response_release(&response);
-}
-
-void doctor_sandbox(struct doctor *d, const struct doctor_options *o)
-{
-	int version = landlock_version();
-
-	(void)o;
-	if (version)
-		doctor_say(d, DOCTOR_OK, "sandbox",
-			"steps run with the user's rights; the kernel's Landlock (%d) is not used",
-			version);
-	else
-		doctor_say(d, DOCTOR_OK, "sandbox", "steps run with the user's rights");
 }

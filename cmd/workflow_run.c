@@ -48,7 +48,7 @@ static bool open(struct session *s, const char *name, struct err *err)
 	const char *path;
 
 	if (!workflow_locate(s->app, name, &path, err) || !app_load_secrets(s->app, err) ||
-		!app_load_policy(s->app, err) ||
+		!app_load_policy(s->app, err) || !app_load_sandbox(s->app, err) ||
 		!request_env(&s->env, err) ||
 		!session_open(s, path, err) || !request_build(&s->request, err))
 		return false;

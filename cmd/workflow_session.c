@@ -102,7 +102,8 @@ static bool load_recorded(struct session *s, const struct run_row *row, struct e
 
 bool session_open_run(struct session *s, const struct run_row *row, bool current, struct err *err)
 {
-	if (!app_load_secrets(s->app, err) || !app_load_policy(s->app, err))
+	if (!app_load_secrets(s->app, err) || !app_load_policy(s->app, err) ||
+		!app_load_sandbox(s->app, err))
 		return false;
 	if (current) {
 		if (!session_open(s, row->file, err) || !session_tell_unmatched(s, row, err))
@@ -321,6 +322,7 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	o->secret_env = s->app->secrets.env;
 	o->redactor = &s->app->secrets.redactor;
 	o->policy = s->app->policy;
+	o->sandbox = s->app->sandbox;
 	o->signal = &signals_received;
 	signals_catch();
 	o->signal_fd = signals_fd();

@@ -136,7 +136,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		.started_at = clock_wall_ms()};
 	struct collection c = {.app = app};
 	struct reports to;
-	bool ok = reports_parse(app, KINDS, &to, err) && app_load_policy(app, err);
+	bool ok = reports_parse(app, KINDS, &to, err) && app_load_policy(app, err) &&
+		app_load_sandbox(app, err);
 	test_done *each = app->json ? print_nothing
 		: to.tap            ? test_print_tap
 		: to.github         ? test_print_github

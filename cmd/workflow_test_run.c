@@ -132,6 +132,7 @@ static bool execute(struct test_run *run, cJSON **ret, struct err *err)
 		.sinks_len = 1,
 		.env = test->env,
 		.policy = run->app->policy,
+		.sandbox = run->app->sandbox,
 		.no_wait = expects_waiting(test),
 		.timeout_ms = test->timeout_ms,
 		.signal = &signals_received,

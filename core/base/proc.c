@@ -4,37 +4,36 @@
 
 #include "core/base/fs.h"
 #include "core/base/guard.h"
+#include "core/base/mem.h"
+#include "core/base/temp_dir.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What the child does; where it failed. */
+enum stage { STAGE_FILES, STAGE_CWD, STAGE_SANDBOX, STAGE_EXECUTE };
 
 /* What the child needs after vfork: it runs in our memory and may only make
  * system calls. */
 struct launch {
 	const struct proc_spec *spec;
+	char *const *env; /* the spec's, and what a sandbox adds */
 	const char *path; /* the value of PATH */
 	size_t slot;
 	int in, out, err; /* its ends */
+	struct sandbox_limits limits;
+	struct sandbox_entry sandbox;
 	volatile int failed; /* errno of the child */
-	volatile bool in_cwd; /* it was the folder */
+	volatile enum stage stage;
 };
-
-static void set_limit(int resource, int64_t value)
-{
-	/* At the soft limit of the time a signal tells why; at the hard one it is SIGKILL. */
-	struct rlimit limit = {(rlim_t)value, (rlim_t)value + (resource == RLIMIT_CPU)};
-
-	if (value > 0)
-		setrlimit((__rlimit_resource_t)resource, &limit);
-}
 
 /* As a shell looks a command up; errno is that of the most telling attempt. */
 static void execute(const struct launch *l)
@@ -45,7 +44,7 @@ static void execute(const struct launch *l)
 	int telling = ENOENT;
 
 	if (strchr(name, '/')) {
-		execve(name, (char *const *)l->spec->argv, l->spec->env);
+		execve(name, (char *const *)l->spec->argv, l->env);
 		return;
 	}
 	for (;;) {
@@ -55,7 +54,7 @@ static void execute(const struct launch *l)
 			memcpy(path, dir, len);
 			path[len] = '/';
 			memcpy(path + len + (len > 0), name, name_len + 1);
-			execve(path, (char *const *)l->spec->argv, l->spec->env);
+			execve(path, (char *const *)l->spec->argv, l->env);
 			if (errno != ENOENT && errno != ENOTDIR)
 				telling = errno;
 			if (errno != ENOENT && errno != ENOTDIR && errno != EACCES)
@@ -88,11 +87,21 @@ static bool place_files(const struct launch *l)
 	return !worker || dup2(l->out, 3) == 3;
 }
 
+/* Where it works, and within which bounds. */
+static bool settle(struct launch *l)
+{
+	l->stage = STAGE_CWD;
+	if (l->spec->cwd && chdir(l->spec->cwd) != 0)
+		return false;
+	l->stage = STAGE_SANDBOX;
+	sandbox_limit(&l->limits);
+	return !l->spec->sandbox || sandbox_enter(&l->sandbox);
+}
+
 static void child(struct launch *l)
 {
 	static const int to_default[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGCHLD,
 		SIGWINCH, SIGUSR1, SIGUSR2};
-	const struct proc_spec *spec = l->spec;
 	sigset_t none;
 
 	setpgid(0, 0);
@@ -100,16 +109,11 @@ static void child(struct launch *l)
 	/* Before signals are let through: a handler of ours would run in our memory. */
 	for (size_t i = 0; i < sizeof to_default / sizeof *to_default; i++)
 		signal(to_default[i], SIG_DFL);
-	if (place_files(l)) {
-		l->in_cwd = spec->cwd && chdir(spec->cwd) != 0;
-		if (!l->in_cwd) {
-			set_limit(RLIMIT_CPU, spec->limits.cpu_s);
-			set_limit(RLIMIT_AS, spec->limits.memory_bytes);
-			set_limit(RLIMIT_NOFILE, spec->limits.files);
-			sigemptyset(&none);
-			sigprocmask(SIG_SETMASK, &none, NULL);
-			execute(l);
-		}
+	if (place_files(l) && settle(l)) {
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		l->stage = STAGE_EXECUTE;
+		execute(l);
 	}
 	l->failed = errno;
 	_exit(127);
@@ -139,8 +143,13 @@ static bool not_started(const struct launch *l, struct err *err)
 	const char *name = l->spec->argv[0];
 	int failed = l->failed;
 
-	if (l->in_cwd)
+	if (l->stage == STAGE_CWD)
 		return err_errno(err, failed, "cannot go to '%s'", l->spec->cwd);
+	if (l->stage == STAGE_SANDBOX) {
+		err_errno(err, failed, "cannot put '%s' into its sandbox", name);
+		err->kind = ERR_REFUSED;
+		return false;
+	}
 	if (failed == ENOENT && !strchr(name, '/')) {
 		err_set(err, ERR_INPUT, "there is no program '%s'", name);
 		return err_hint(err, "it is looked for in the folders of PATH");
@@ -152,6 +161,8 @@ static bool not_started(const struct launch *l, struct err *err)
 		return err_hint(err, "a script begins with a line such as #!/bin/sh");
 	if (failed == E2BIG)
 		return err_hint(err, "hand long values over by stdin or in a file");
+	if (failed == EACCES && l->spec->sandbox)
+		return err_hint(err, "its sandbox may not read it: 'read' names what it may");
 	return false;
 }
 
@@ -231,21 +242,90 @@ static pid_t launch_quietly(struct launch *l)
 	return pid;
 }
 
+/* ---- the sandbox ---- */
+
+static bool has_port(const struct sandbox *s, uint16_t port)
+{
+	for (size_t i = 0; i < s->ports_len; i++)
+		if (s->ports[i] == port)
+			return true;
+	return false;
+}
+
+/* The spec's variables stay where they are; `temp` holds the one that is new. */
+static void make_env(struct launch *l, struct str *temp, const char *folder)
+{
+	size_t len = 0, i = 0;
+	char **env;
+
+	while (l->spec->env[len])
+		len++;
+	env = mem_alloc((len + 3) * sizeof *env);
+	if (folder) {
+		str_addf(temp, "TMPDIR=%s", folder);
+		env[i++] = temp->at;
+	}
+	/* Names are looked up by TCP: it has no UDP. */
+	if (has_port(l->spec->sandbox, 53))
+		env[i++] = (char *)"RES_OPTIONS=use-vc";
+	/* SQLite looks at a variable of its own first. */
+	for (char *const *variable = l->spec->env; *variable; variable++)
+		if (!str_starts(*variable, "TMPDIR=") && !str_starts(*variable, "SQLITE_TMPDIR="))
+			env[i++] = *variable;
+	l->env = env;
+}
+
+static bool prepare_sandbox(struct launch *l, struct proc *p, struct str *temp, struct err *err)
+{
+	if (!l->spec->sandbox)
+		return true;
+	/* Where none can be made, it goes without. */
+	p->temp = temp_dir_new();
+	if (!sandbox_prepare(l->spec->sandbox, p->temp, &l->sandbox, err))
+		return false;
+	l->limits = sandbox_smaller(l->limits, l->sandbox.limits);
+	make_env(l, temp, p->temp);
+	return true;
+}
+
+static void release_sandbox(struct launch *l, struct str *temp)
+{
+	if (l->env != l->spec->env)
+		free((void *)l->env);
+	sandbox_release(&l->sandbox);
+	str_release(temp);
+}
+
+static void start(struct launch *l, struct proc *p, struct err *err)
+{
+	if (open_files(l->spec, l, p))
+		p->pid = launch_quietly(l);
+	if (p->pid < 0)
+		err_errno(err, errno, "cannot start '%s'", l->spec->argv[0]);
+	p->lacks = l->sandbox.lacks;
+	close_end(&l->in);
+	close_end(&l->out);
+	close_end(&l->err);
+}
+
 bool proc_start(const struct proc_spec *spec, struct proc *ret, struct err *err)
 {
-	struct launch l = {.spec = spec, .path = path_of(spec->env), .in = -1, .out = -1, .err = -1};
+	struct launch l = {.spec = spec,
+		.env = spec->env,
+		.path = path_of(spec->env),
+		.in = -1,
+		.out = -1,
+		.err = -1,
+		.limits = spec->limits};
 	struct proc p = {.pid = -1, .in = -1, .out = -1, .err = -1};
+	struct str temp = {0};
 
 	if (!guard_enter(&l.slot, err))
 		return false;
 	p.slot = l.slot;
-	if (open_files(spec, &l, &p))
-		p.pid = launch_quietly(&l);
-	if (p.pid < 0)
-		err_errno(err, errno, "cannot start '%s'", spec->argv[0]);
-	close_end(&l.in);
-	close_end(&l.out);
-	close_end(&l.err);
+	if (prepare_sandbox(&l, &p, &temp, err))
+		start(&l, &p, err);
+	release_sandbox(&l, &temp);
 	if (p.pid > 0 && !l.failed) {
 		*ret = p;
 		return true;
@@ -256,6 +336,7 @@ bool proc_start(const struct proc_spec *spec, struct proc *ret, struct err *err)
 		waitpid(p.pid, NULL, 0);
 		not_started(&l, err);
 	}
+	temp_dir_remove(p.temp);
 	return false;
 }
 
@@ -272,4 +353,6 @@ void proc_kill(struct proc *p, int *ret_status)
 	guard_leave(p->slot);
 	while (waitpid(p->pid, ret_status, 0) < 0 && errno == EINTR)
 		;
+	temp_dir_remove(p->temp);
+	p->temp = NULL;
 }

@@ -2,6 +2,7 @@
 #define BASE_PROC_H
 
 #include "core/base/err.h"
+#include "core/base/sandbox.h"
 #include "core/base/str.h"
 
 #include <stdint.h>
@@ -9,10 +10,6 @@
 
 /* Child processes.  Each leads a process group of its own, which the guard
  * knows (guard.h); it inherits no descriptor but the ones named here. */
-
-struct proc_limits { /* 0: as ours */
-	int64_t cpu_s, memory_bytes, files;
-};
 
 struct proc_spec {
 	const char *const *argv; /* argv[0] without a slash is looked up in env's PATH */
@@ -24,16 +21,21 @@ struct proc_spec {
 	 * what it writes to 1 and 2 comes together in `err`. */
 	bool is_worker;
 	int file; /* its descriptor 4; 0: none.  Not for workers. */
-	struct proc_limits limits;
+	struct sandbox_limits limits;
+	/* With one, TMPDIR is a folder of its own, which goes with it.  NULL: none. */
+	const struct sandbox *sandbox;
 };
 
 struct proc {
 	pid_t pid; /* also its group */
 	int in, out, err; /* our ends; -1: none */
 	size_t slot;      /* of the guard */
+	char *temp;       /* its folder, or NULL */
+	unsigned lacks;   /* what of its sandbox was not to be had (sandbox.h) */
 };
 
-/* By vfork: what it costs does not depend on our size. */
+/* By vfork: what it costs does not depend on our size.  ERR_REFUSED when it has to
+ * be in a sandbox that cannot be had. */
 bool proc_start(const struct proc_spec *spec, struct proc *ret, struct err *err);
 
 

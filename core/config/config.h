@@ -35,6 +35,7 @@ enum config_kind {
 	CONFIG_OBJECT,   /* its keys are settings of their own: ai.providers.*.kind */
 	CONFIG_COMMAND,  /* a text for the shell, or the list of its words */
 	CONFIG_SOURCE,   /* where a secret comes from: an object with env, command or file */
+	CONFIG_NETWORK,  /* none, any, or a list of TCP ports */
 };
 const char *config_kind_name(enum config_kind kind); /* "text", "whole number", … */
 struct config_setting {

@@ -2,6 +2,7 @@
 
 #include "core/base/num.h"
 #include "core/base/zone.h"
+#include "core/data/sandbox_policy.h"
 #include "core/net/policy.h"
 
 #include <stdlib.h>
@@ -45,6 +46,7 @@ static bool is_of_kind(const struct config_setting *s, const cJSON *value)
 	case CONFIG_COMMAND: return json_is_string(value) || (is_texts(value) && value->child);
 	case CONFIG_OBJECT:
 	case CONFIG_SOURCE: return json_is_object(value);
+	case CONFIG_NETWORK: return sandbox_policy_is_network(value);
 	}
 	return false;
 }
@@ -74,6 +76,7 @@ static void describe(struct str *out, const struct config_setting *s)
 	case CONFIG_COMMAND: str_add(out, "a command: a text, or the list of its words"); break;
 	case CONFIG_OBJECT: str_add(out, "an object"); break;
 	case CONFIG_SOURCE: str_add(out, "an object with env, command or file"); break;
+	case CONFIG_NETWORK: str_add(out, "none, any or a list of TCP ports"); break;
 	}
 	if (s->choices)
 		str_addf(out, ", or %s", s->choices);
@@ -107,7 +110,8 @@ static void wrong_kind(
 	const struct config_check *c, const struct config_setting *s, const cJSON *value)
 {
 	const char *names[] = {"fast", "balanced", "powerful", "user", "shared", "openai",
-		"anthropic", "ollama", "script", "max_tokens", "max_completion_tokens", "none"};
+		"anthropic", "ollama", "script", "max_tokens", "max_completion_tokens", "none",
+		"preferred", "required"};
 	struct str key = {0}, wanted = {0}, hint = {0};
 	const char *nearest = NULL;
 
@@ -198,6 +202,13 @@ static void check_models(const struct config_check *c, const cJSON *list)
 			report(c, item, NULL, "PROVIDER/MODEL is wanted");
 }
 
+static void check_paths(const struct config_check *c, const cJSON *list)
+{
+	json_each(item, list)
+		if (!*item->valuestring)
+			report(c, item, NULL, "a path is wanted");
+}
+
 static void check_url(const struct config_check *c, const cJSON *value)
 {
 	const char *url = value->valuestring, *host = strstr(url, "://");
@@ -231,6 +242,8 @@ static void check_setting(const struct config_check *c, const char *row, const c
 		check_networks(c, value);
 	else if (str_starts(row, "ai.tiers."))
 		check_models(c, value);
+	else if (str_eq(row, "sandbox.read") || str_eq(row, "sandbox.write"))
+		check_paths(c, value);
 	else if (str_eq(row, "ai.providers.*.base_url"))
 		check_url(c, value);
 }

@@ -72,6 +72,7 @@ bool config_read_value(
 	case CONFIG_CHOICE:
 	case CONFIG_DURATION: return read_text(doc, diags);
 	case CONFIG_LIST: return read_list(doc, diags);
+	case CONFIG_NETWORK:
 	case CONFIG_COMMAND:
 		return str_starts(str_text(&doc->source.text), "[") ? document_read_yaml(doc, diags)
 								    : read_text(doc, diags);

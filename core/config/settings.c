@@ -101,6 +101,17 @@ const struct config_setting config_settings[] = {
 	{"quota.monthly_usd", CONFIG_MONEY, NULL, "none", "what a user may spend in a month"},
 	{"quota.timezone", CONFIG_TEXT, "\"UTC\"", NULL,
 		"where a day and a month begin at midnight"},
+	{"sandbox.cpu", CONFIG_INT, NULL, NULL, "seconds of processor time of a step's program"},
+	{"sandbox.files", CONFIG_INT, NULL, NULL, "files that it may have open"},
+	{"sandbox.filesize", CONFIG_INT, NULL, NULL, "bytes of the largest file it may write"},
+	{"sandbox.memory", CONFIG_INT, NULL, NULL, "bytes of memory of each of its processes"},
+	{"sandbox.mode", CONFIG_CHOICE, "\"off\"", "off|preferred|required",
+		"whether programs of steps run in a sandbox"},
+	{"sandbox.network", CONFIG_NETWORK, "\"none\"", NULL, "what it may connect to"},
+	{"sandbox.processes", CONFIG_INT, NULL, NULL,
+		"processes that the user may have, all together"},
+	{"sandbox.read", CONFIG_LIST, "[\".\"]", NULL, "paths that it may read"},
+	{"sandbox.write", CONFIG_LIST, "[\".\"]", NULL, "paths that it may read and write"},
 	{"secrets", CONFIG_OBJECT, NULL, NULL,
 		"secrets of workflows, by name (the project's file only)"},
 	{"secrets.*", CONFIG_SOURCE, NULL, NULL, "where this secret comes from"},
@@ -123,6 +134,7 @@ const char *config_kind_name(enum config_kind kind)
 	case CONFIG_OBJECT: return "object";
 	case CONFIG_COMMAND: return "command";
 	case CONFIG_SOURCE: return "source of a secret";
+	case CONFIG_NETWORK: return "network of a sandbox";
 	}
 	return "";
 }

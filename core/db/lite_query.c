@@ -1,13 +1,18 @@
+#define _GNU_SOURCE /* dl_iterate_phdr */
+
 #include "core/db/lite.h"
 
 #include "core/base/clock.h"
+#include "core/base/fs.h"
 #include "core/base/proc.h"
 #include "core/base/vec.h"
 #include "core/db/wire.h"
 #include "core/db/worker.h"
 
+#include <link.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What SQLite's own deadline is late by before the child is killed: it looks at
  * the clock between instructions, and only few of them take this long. */
@@ -43,13 +48,53 @@ static void write_request(struct str *out, const struct lite *l, const struct so
 		wire_put_value(out, &q->params[i]);
 }
 
+/* The child reads where the database lies, for its other files may come any time, and
+ * itself with its libraries, which are those that we have.  Of what it only reads it
+ * writes the index of a log: there its readers note what they read. */
+struct confinement {
+	struct arena arena;
+	const char *read[64], *write[2];
+	size_t read_len;
+	struct sandbox sandbox;
+};
+
+static int add_library(struct dl_phdr_info *info, size_t size, void *self)
+{
+	struct confinement *c = self;
+
+	(void)size;
+	if (info->dlpi_name && *info->dlpi_name == '/' && !str_starts(info->dlpi_name, "/usr/") &&
+		!str_starts(info->dlpi_name, "/lib") &&
+		c->read_len + 1 < sizeof c->read / sizeof *c->read)
+		c->read[c->read_len++] = arena_strdup(&c->arena, info->dlpi_name);
+	return 0;
+}
+
+static void confine(struct confinement *c, const struct lite *l)
+{
+	const char *index = l->path ? arena_printf(&c->arena, "%s-shm", l->path) : NULL;
+
+	c->read[c->read_len++] = "/proc/self/exe";
+	if (l->path)
+		c->read[c->read_len++] = fs_dirname(&c->arena, l->path);
+	dl_iterate_phdr(add_library, c);
+	if (index && access(index, W_OK) == 0)
+		c->write[0] = index;
+	c->sandbox =
+		(struct sandbox){.mode = SANDBOX_PREFERRED, .read = c->read, .write = c->write};
+}
+
 static bool start(
 	const struct lite *l, const struct source_query *q, struct proc *ret, struct err *err)
 {
 	const char *const argv[] = {"/proc/self/exe", WORKER_COMMAND, NULL};
 	struct proc_spec spec = {.argv = argv, .env = environ};
+	struct confinement confinement = {0};
 	struct str request = {0};
 	bool ok;
+
+	confine(&confinement, l);
+	spec.sandbox = &confinement.sandbox;
 
 	write_request(&request, l, q);
 	spec.input = str_text(&request);
@@ -61,6 +106,7 @@ static bool start(
 		spec.limits.memory_bytes = ADDRESSES_MAX + (int64_t)l->image_len;
 	ok = proc_start(&spec, ret, err) || err_wrap(err, "cannot query '%s'", l->name);
 	str_release(&request);
+	arena_release(&confinement.arena);
 	return ok;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/data/sandbox_policy.h"
 #include "core/engine/frame.h"
 
 #include <stdlib.h>
@@ -143,6 +144,14 @@ const struct net_policy *call_policy(const struct node_call *call)
 struct store *call_store(struct node_call *call)
 {
 	return call->frame->run->options->store;
+}
+
+const struct sandbox *call_sandbox(const struct node_call *call, struct arena *a,
+	const char *also)
+{
+	return sandbox_policy(a,
+		&(struct sandbox_sources){call->frame->run->options->sandbox, call->step->sandbox,
+			also});
 }
 
 const cJSON *call_secret_env(const struct node_call *call)

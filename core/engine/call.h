@@ -41,6 +41,10 @@ const cJSON *call_env(const struct node_call *call);
 char *call_idempotency_key(struct node_call *call);
 /* Which addresses requests may reach (core/net/policy.h); NULL: what is built in. */
 const struct net_policy *call_policy(const struct node_call *call);
+/* What the step's program may touch, in the arena; `also`: a path that it may read
+ * in any case, or NULL.  NULL: as the user. */
+const struct sandbox *call_sandbox(const struct node_call *call, struct arena *a,
+	const char *also);
 struct store *call_store(struct node_call *call); /* NULL: nothing is recorded */
 /* What calls of models go through, opened when it is first needed; ERR_REFUSED
  * where none can be made. */

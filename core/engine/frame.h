@@ -236,8 +236,9 @@ void restore_effects(struct frame *f, const cJSON *effects);
 cJSON *request_wrap(const struct workflow *wf, const char *id, const cJSON *request);
 /* run.c: the document is in the store with the run. */
 bool run_note_document(struct run *run, const struct workflow *wf, struct err *err);
-/* False when a step of it demands what is not to be had. */
-bool sandbox_allows(const struct workflow *wf, struct failure *failure); /* gate.c */
+/* False when a step of it requires a sandbox that cannot be had. */
+bool sandbox_allows(const struct run *run, const struct workflow *wf,
+	struct failure *failure); /* gate.c */
 /* Past the input's schema and the gate; a run that goes on is this process's
  * from then on.  *ret_slot: a place has to be given back. */
 bool run_enter(struct frame *f, bool *ret_slot, struct failure *failure); /* gate.c */

@@ -1,4 +1,5 @@
 #include "core/base/clock.h"
+#include "core/data/sandbox_policy.h"
 #include "core/engine/frame.h"
 #include "core/store/gates.h"
 
@@ -6,15 +7,53 @@
 
 /* What stands before the first step: the input's schema, the concurrencyKey. */
 
-bool sandbox_allows(const struct workflow *wf, struct failure *failure)
+struct demand {
+	struct arena scratch;
+	const cJSON *config;
+	const struct step *step; /* the first whose sandbox cannot be had */
+	unsigned lacks;
+};
+
+static bool is_required(const struct sandbox *s)
 {
-	if (!wf->wants_sandbox)
+	for (; s; s = s->around)
+		if (s->mode == SANDBOX_REQUIRED)
+			return true;
+	return false;
+}
+
+static void look_at_step(void *self, const struct step *step, int depth)
+{
+	struct demand *d = self;
+	const struct sandbox *s;
+
+	(void)depth;
+	if (d->lacks || step->mock || !step->node || !step->node->starts_program)
+		return;
+	s = sandbox_policy(&d->scratch, &(struct sandbox_sources){d->config, step->sandbox, NULL});
+	if (!is_required(s))
+		return;
+	d->step = step;
+	d->lacks = sandbox_lacks(s);
+}
+
+bool sandbox_allows(const struct run *run, const struct workflow *wf, struct failure *failure)
+{
+	struct demand d = {.config = run->options->sandbox};
+	struct str why = {0};
+
+	workflow_each_step(&wf->steps, look_at_step, &d);
+	arena_release(&d.scratch);
+	if (!d.lacks)
 		return true;
+	sandbox_explain(d.lacks, &why);
 	failure_set(failure, "SandboxError", 500,
-		"the step '%s' demands a sandbox, which is not to be had", wf->wants_sandbox->id);
+		"the step '%s' requires a sandbox that cannot be had: %s", d.step->id,
+		str_text(&why));
+	str_release(&why);
 	failure->kind = FAILURE_REFUSED;
 	failure->engine = true;
-	return failure_hint(failure, "take 'sandbox' out, or write sandbox: preferred");
+	return failure_hint(failure, "'blokctl doctor' tells more; mode: preferred runs without");
 }
 
 /* The document's `input` schema: the caller's fault when the body fails it. */
@@ -158,7 +197,7 @@ bool run_enter(struct frame *f, bool *ret_slot, struct failure *failure)
 {
 	struct err err;
 
-	return sandbox_allows(f->workflow, failure) && check_input(f, failure) &&
+	return sandbox_allows(f->run, f->workflow, failure) && check_input(f, failure) &&
 		pass_gate(f, ret_slot, failure) &&
 		(!f->run->options->resume || journal_commit(f->run->journal, &err) ||
 			run_fatal(f->run, &err, failure));

@@ -36,6 +36,7 @@ struct run_options {
 	void *database_self;
 	const int64_t *budget;  /* pico-dollars for all of them together; NULL: no limit */
 	const struct net_policy *policy; /* of requests, or NULL: what is built in */
+	const cJSON *sandbox; /* the configuration's, for programs of steps; or NULL */
 	const cJSON *request;   /* {method, headers, query, params, body, …} */
 	const char *run_id;     /* of a detached sub-workflow, chosen before; else NULL */
 	const char *parent;     /* the run that started it, or NULL */

@@ -25,7 +25,7 @@ static bool find(struct frame *f, const char *name, const struct workflow **ret,
 	struct err err;
 
 	if (registry_find(f->run->options->registry, name, ret, NULL, &err))
-		return f->only_shows || sandbox_allows(*ret, failure);
+		return f->only_shows || sandbox_allows(f->run, *ret, failure);
 	failure_set(failure, "Error", 500, "%s", err.message);
 	failure->engine = true;
 	return failure_hint(failure, "%s", err.hint);

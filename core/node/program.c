@@ -201,7 +201,8 @@ static bool program_start(struct node_call *call, const struct program *p, cJSON
 	const char **argv = arena_array(&a, const char *, json_count(p->command) + 1);
 	cJSON *extra = json_new_object();
 	struct program_env env;
-	struct proc_spec spec = {.argv = argv, .cwd = p->dir};
+	struct proc_spec spec = {
+		.argv = argv, .cwd = p->dir, .sandbox = call_sandbox(call, &a, p->dir)};
 	char *here = getcwd(NULL, 0);
 	bool ok;
 
@@ -242,6 +243,7 @@ const struct node_kind node_program = {
 	.summary = "Run the program of a folder with a node.yaml: JSON in, JSON out",
 	.output = "the JSON of its standard output",
 	.effect = NODE_ACTS,
+	.starts_program = true,
 	.check = program_check,
 	.run = program_node_run,
 };

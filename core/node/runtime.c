@@ -75,25 +75,34 @@ static bool take_answer(struct node_call *call, cJSON *answer, cJSON **ret, stru
 	return true;
 }
 
-static bool run_worker(struct node_call *call, const struct runtime *runtime, const char *path,
-	cJSON **ret, struct failure *failure)
+/* The folder nodes/, where a node finds what it imports. */
+static const char *nodes_folder(struct arena *a, const struct runtime *runtime, const char *path,
+	const char *name)
+{
+	size_t below = strlen(runtime->kind) + strlen(name) + strlen(runtime->extension) + 2;
+
+	return arena_strndup(a, path, strlen(path) - below);
+}
+
+static bool run_worker(struct node_call *call, const struct runtime_program *p, cJSON **ret,
+	struct failure *failure)
 {
 	cJSON *request, *answer = NULL;
 	struct program_watch watch;
 	struct worker *w;
 	bool ok;
 
-	if (!pool_take(runtime, call, &w, failure))
+	if (!pool_take(p, call, &w, failure))
 		return false;
 	program_watch_init(&watch, call, failure);
-	request = request_of(call, path);
+	request = request_of(call, p->path);
 	ok = worker_call(w, request, &watch, &answer);
 	json_free(request);
 	if (ok) {
-		pool_give(runtime, w);
+		pool_give(p->runtime, w);
 		ok = take_answer(call, answer, ret, failure);
 	} else {
-		pool_drop(runtime, w);
+		pool_drop(p->runtime, w);
 	}
 	json_free(answer);
 	return ok;
@@ -101,11 +110,11 @@ static bool run_worker(struct node_call *call, const struct runtime *runtime, co
 
 /* bash reads no JSON: a process of its own for each step costs less than what
  * a worker would have to do around it. */
-static bool run_process(struct node_call *call, const struct runtime *runtime, const char *path,
-	cJSON **ret, struct failure *failure)
+static bool run_process(struct node_call *call, const struct runtime_program *p, cJSON **ret,
+	struct failure *failure)
 {
-	const char *argv[] = {runtime->argv[0], path, NULL};
-	struct proc_spec spec = {.argv = argv};
+	const char *argv[] = {p->runtime->argv[0], p->path, NULL};
+	struct proc_spec spec = {.argv = argv, .sandbox = p->sandbox};
 	struct program_env env;
 	bool ok;
 
@@ -119,18 +128,19 @@ static bool run_process(struct node_call *call, const struct runtime *runtime, c
 
 static bool runtime_run(struct node_call *call, cJSON **ret, struct failure *failure)
 {
-	const struct runtime *runtime = runtime_of(call->step->type);
 	const char *name = runtime_node_name(call->step);
+	struct runtime_program p = {.runtime = runtime_of(call->step->type)};
 	struct arena a = {0};
-	const char *path = runtime_find(&a, runtime, call_workflow_path(call), name);
 	bool ok;
 
-	if (path) {
-		ok = runtime->worker ? run_worker(call, runtime, path, ret, failure)
-				     : run_process(call, runtime, path, ret, failure);
+	p.path = runtime_find(&a, p.runtime, call_workflow_path(call), name);
+	if (p.path) {
+		p.sandbox = call_sandbox(call, &a, nodes_folder(&a, p.runtime, p.path, name));
+		ok = p.runtime->worker ? run_worker(call, &p, ret, failure)
+				       : run_process(call, &p, ret, failure);
 	} else {
 		failure_set(failure, "NodeUnavailableError", 501, "there is no nodes/%s/%s%s",
-			runtime->kind, name, runtime->extension);
+			p.runtime->kind, name, p.runtime->extension);
 		failure->kind = FAILURE_MISSING;
 		failure->engine = true;
 		ok = failure_hint(failure, "--mock %s=FILE gives its output from a file",
@@ -147,6 +157,7 @@ const struct node_kind node_runtime_python3 = {
 	.summary = "Call run(inputs, ctx) of nodes/python3/NAME.py",
 	.output = RUNTIME_OUTPUT,
 	.effect = NODE_ACTS,
+	.starts_program = true,
 	.check = runtime_check,
 	.run = runtime_run,
 };
@@ -156,6 +167,7 @@ const struct node_kind node_runtime_nodejs = {
 	.summary = "Call the default export (inputs, ctx) of nodes/nodejs/NAME.mjs",
 	.output = RUNTIME_OUTPUT,
 	.effect = NODE_ACTS,
+	.starts_program = true,
 	.check = runtime_check,
 	.run = runtime_run,
 };
@@ -165,6 +177,7 @@ const struct node_kind node_runtime_bash = {
 	.summary = "Run nodes/bash/NAME.sh: JSON on standard input and output",
 	.output = "the JSON of its standard output",
 	.effect = NODE_ACTS,
+	.starts_program = true,
 	.check = runtime_check,
 	.run = runtime_run,
 };

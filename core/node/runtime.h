@@ -47,10 +47,16 @@ void program_watch_init(struct program_watch *w, struct node_call *call, struct 
  * stopped, or wrote too much; `timeout_ms` (0: none) is the step's own. */
 bool program_run(struct program_watch *w, const struct proc_spec *spec, int64_t timeout_ms,
 	struct proc_result *ret);
+/* Tells once in a process what of a sandbox was not to be had. */
+void program_tell_lacks(struct node_call *call, unsigned lacks);
 /* The failure of a program that did not start. */
 bool program_not_started(const struct err *err, struct failure *failure);
 /* "'what' ended with status 3: last line of its stderr". */
 bool program_failed(const char *what, const struct proc_result *r, struct failure *failure);
+
+/* A hint when what it was refused may have been its sandbox.  Always false. */
+bool program_hint_sandbox(const struct sandbox *sandbox, const struct proc_result *r,
+	struct failure *failure);
 
 /* Runs a program that takes JSON and gives JSON: the inputs on its standard
  * input, the output on its standard output (nothing: undefined).  It fails by
@@ -83,6 +89,13 @@ const char *runtime_node_name(const struct step *step);
 char *runtime_find(struct arena *a, const struct runtime *runtime, const char *workflow_path,
 	const char *name);
 
+/* A node's file, and what its program may touch (NULL: as the user). */
+struct runtime_program {
+	const struct runtime *runtime;
+	const char *path;
+	const struct sandbox *sandbox;
+};
+
 /* ---- runtime_worker.c: processes that answer one call at a time ---- */
 
 struct worker {
@@ -90,10 +103,11 @@ struct worker {
 	struct str answers, log; /* read, not yet used up */
 	size_t logged;
 	unsigned long id;        /* of the last call */
-	/* Of the environment it was started with: for others it is of no use. */
+	/* Of the environment and the sandbox it was started with: for others it is of
+	 * no use. */
 	char env[SHA256_SIZE * 2 + 1];
 };
-bool worker_start(struct worker *w, const struct runtime *runtime, struct node_call *call,
+bool worker_start(struct worker *w, const struct runtime_program *p, struct node_call *call,
 	struct failure *failure);
 /* False when it has ended in the meantime. */
 bool worker_is_alive(const struct worker *w);
@@ -104,7 +118,7 @@ void worker_stop(struct worker *w);
 
 /* ---- runtime_pool.c: the workers of the process, by kind ---- */
 
-bool pool_take(const struct runtime *runtime, struct node_call *call, struct worker **ret,
+bool pool_take(const struct runtime_program *p, struct node_call *call, struct worker **ret,
 	struct failure *failure);
 void pool_give(const struct runtime *runtime, struct worker *w); /* for others */
 void pool_drop(const struct runtime *runtime, struct worker *w); /* ends it */

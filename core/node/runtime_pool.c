@@ -56,11 +56,15 @@ static void free_worker(struct worker *w)
 }
 
 /* What makes one run's workers different from another's: the process's own
- * environment is the same for all. */
-static void environment_of(const struct node_call *call, char ret[SHA256_SIZE * 2 + 1])
+ * environment is the same for all.  And what one step's may touch another's may not. */
+static void environment_of(const struct node_call *call, const struct sandbox *sandbox,
+	char ret[SHA256_SIZE * 2 + 1])
 {
 	struct str text = {0};
 
+	if (sandbox)
+		sandbox_print(sandbox, &text);
+	str_add_char(&text, '\n');
 	if (call_env(call))
 		json_print(&text, call_env(call), JSON_COMPACT);
 	str_add_char(&text, '\n');
@@ -90,8 +94,6 @@ static bool reserve(struct pool *p, struct node_call *call, struct taken *ret,
 {
 	bool ok = true;
 
-	*ret = (struct taken){0};
-	environment_of(call, ret->env);
 	pthread_mutex_lock(&mutex);
 	while (ok && !p->idle.len && p->count >= POOL_MAX) {
 		wait_slice();
@@ -117,16 +119,17 @@ static void release(struct pool *p)
 	pthread_mutex_unlock(&mutex);
 }
 
-bool pool_take(const struct runtime *runtime, struct node_call *call, struct worker **ret,
+bool pool_take(const struct runtime_program *program, struct node_call *call, struct worker **ret,
 	struct failure *failure)
 {
-	struct taken taken;
+	struct taken taken = {0};
 	struct worker *w;
 	struct pool *p;
 
 	pthread_mutex_lock(&mutex);
-	p = pool_of(runtime);
+	p = pool_of(program->runtime);
 	pthread_mutex_unlock(&mutex);
+	environment_of(call, program->sandbox, taken.env);
 	if (!reserve(p, call, &taken, failure))
 		return false;
 	if (taken.other)
@@ -139,7 +142,7 @@ bool pool_take(const struct runtime *runtime, struct node_call *call, struct wor
 	if (w)
 		free_worker(w);
 	w = mem_alloc(sizeof *w);
-	if (worker_start(w, runtime, call, failure)) {
+	if (worker_start(w, program, call, failure)) {
 		memcpy(w->env, taken.env, sizeof w->env);
 		*ret = w;
 		return true;

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,9 +47,27 @@ void program_watch_init(struct program_watch *w, struct node_call *call, struct 
 			.self = w}};
 }
 
+void program_tell_lacks(struct node_call *call, unsigned lacks)
+{
+	static atomic_uint told;
+	struct str why = {0};
+
+	lacks &= ~atomic_fetch_or(&told, lacks);
+	if (!lacks)
+		return;
+	str_add(&why, "the sandbox is not whole: ");
+	sandbox_explain(lacks, &why);
+	call_log(call, "warn", str_text(&why), NULL);
+	str_release(&why);
+}
+
 bool program_not_started(const struct err *err, struct failure *failure)
 {
-	failure_set(failure, "ProgramError", 500, "%s", err->message);
+	bool refused = err->kind == ERR_REFUSED;
+
+	failure_set(failure, refused ? "SandboxError" : "ProgramError", 500, "%s", err->message);
+	if (refused)
+		failure->kind = FAILURE_REFUSED;
 	return *err->hint && failure_hint(failure, "%s", err->hint);
 }
 
@@ -84,6 +103,7 @@ bool program_run(struct program_watch *w, const struct proc_spec *spec, int64_t 
 
 	if (!proc_start(spec, &p, &err))
 		return program_not_started(&err, w->failure);
+	program_tell_lacks(w->call, p.lacks);
 	if (timeout_ms > 0) {
 		int64_t until = clock_mono_us() + timeout_ms * 1000;
 
@@ -124,6 +144,30 @@ bool program_failed(const char *what, const struct proc_result *r, struct failur
 		failure_set(failure, "ProgramError", 500, "%s ended with status %d%s%s", what,
 			r->status, colon, words->valuestring);
 	json_free(words);
+	return false;
+}
+
+/* What programs say when the kernel has refused them something. */
+static bool was_refused(const struct str *text)
+{
+	static const char *const words[] = {"ermission denied", "EACCES", "not permitted", "EPERM"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strstr(str_text(text), words[i]))
+			return true;
+	return false;
+}
+
+bool program_hint_sandbox(const struct sandbox *sandbox, const struct proc_result *r,
+	struct failure *failure)
+{
+	struct str policy = {0};
+
+	if (!sandbox || !(was_refused(&r->err) || was_refused(&r->out)))
+		return false;
+	sandbox_print(sandbox, &policy);
+	failure_hint(failure, "it ran in a sandbox: %s", str_text(&policy));
+	str_release(&policy);
 	return false;
 }
 
@@ -175,7 +219,8 @@ bool program_exchange(struct node_call *call, const struct proc_spec *spec, cons
 	with_input.input_len = strlen(input);
 	ok = program_run(&w, &with_input, 0, &r);
 	if (ok && r.status != 0)
-		ok = !told_error(&r, what, failure) && program_failed(what, &r, failure);
+		ok = (!told_error(&r, what, failure) && program_failed(what, &r, failure)) ||
+			program_hint_sandbox(spec->sandbox, &r, failure);
 	else if (ok && !is_blank(&r.out) && !json_parse(str_text(&r.out), r.out.len, ret, &err))
 		ok = failure_set(failure, "SyntaxError", 502, "the output of '%s' is no JSON: %s",
 			what, err.message);

@@ -15,11 +15,12 @@
 /* What was logged is kept that far, for the message of a worker that dies. */
 #define LOG_KEEP ((size_t)64 * 1024)
 
-bool worker_start(struct worker *w, const struct runtime *runtime, struct node_call *call,
+bool worker_start(struct worker *w, const struct runtime_program *p, struct node_call *call,
 	struct failure *failure)
 {
+	const struct runtime *runtime = p->runtime;
 	const char *argv[8] = {0};
-	struct proc_spec spec = {.argv = argv, .is_worker = true};
+	struct proc_spec spec = {.argv = argv, .is_worker = true, .sandbox = p->sandbox};
 	struct program_env env;
 	struct err err;
 	size_t len = 0;
@@ -34,6 +35,8 @@ bool worker_start(struct worker *w, const struct runtime *runtime, struct node_c
 	*w = (struct worker){0};
 	ok = proc_start(&spec, &w->proc, &err) || program_not_started(&err, failure);
 	program_env_release(&env);
+	if (ok)
+		program_tell_lacks(call, w->proc.lacks);
 	return ok;
 }
 

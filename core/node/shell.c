@@ -87,6 +87,7 @@ struct shell {
 	struct program_env env;
 	VEC(char *) argv;
 	char *input;
+	struct arena arena; /* of the sandbox */
 	int64_t timeout_ms;
 };
 
@@ -147,6 +148,7 @@ static bool build(struct shell *s, struct node_call *call, struct failure *failu
 	build_argv(s, inputs);
 	s->spec.env = s->env.list.at;
 	s->spec.cwd = json_get_string(inputs, "cwd");
+	s->spec.sandbox = call_sandbox(call, &s->arena, NULL);
 	if (input && !json_is_null(input)) {
 		s->input = program_argument(input);
 		s->spec.input = s->input;
@@ -161,6 +163,7 @@ static void release(struct shell *s)
 		free(s->argv.at[i]);
 	vec_release(&s->argv);
 	program_env_release(&s->env);
+	arena_release(&s->arena);
 	free(s->input);
 }
 
@@ -224,7 +227,8 @@ static bool shell_run(struct node_call *call, cJSON **ret, struct failure *failu
 	if (ok && !is_ok_code(call->inputs, r.status)) {
 		const char *program = json_get(call->inputs, "argv") ? s.argv.at[0] : "the script";
 
-		ok = program_failed(program, &r, failure);
+		ok = program_failed(program, &r, failure) ||
+			program_hint_sandbox(s.spec.sandbox, &r, failure);
 	} else if (ok && how) {
 		ok = parse(how, &r, ret, failure);
 	} else if (ok) {
@@ -257,6 +261,7 @@ const struct node_kind node_shell = {
 		  "\"files\":{\"type\":\"integer\",\"minimum\":3}}}}}",
 	.output = "{exitCode, stdout, stderr}; with parse what stdout holds",
 	.effect = NODE_ACTS,
+	.starts_program = true,
 	.literal_input = "script",
 	.check = shell_check,
 	.run = shell_run,

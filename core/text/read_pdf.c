@@ -75,10 +75,13 @@ static bool run(const struct text_input *in, int file, struct str *ret, struct e
 	const struct proc_watch watch = {.max_output = PDF_XML_MAX,
 		.deadline_us = clock_mono_us() + PDF_TIMEOUT_S * 1000000LL,
 		.wake_fd = -1};
+	/* It reads what strangers have made, and needs nothing but that. */
+	const struct sandbox sandbox = {.mode = SANDBOX_PREFERRED};
 	const struct proc_spec spec = {.argv = argv,
 		.env = environ,
 		.file = file,
-		.limits = {.cpu_s = PDF_TIMEOUT_S, .memory_bytes = PDF_MEMORY_MAX}};
+		.limits = {.cpu_s = PDF_TIMEOUT_S, .memory_bytes = PDF_MEMORY_MAX},
+		.sandbox = &sandbox};
 	struct proc_result result;
 	struct proc proc;
 	bool ok;

@@ -1,5 +1,7 @@
 #include "core/workflow/load.h"
 
+#include "core/data/sandbox_policy.h"
+
 /* What any step may have, and what else a kind makes use of. */
 static const char *const common_keys[] = {
 	"id", "name", "description", "ui", "active", "stop", NULL};
@@ -49,21 +51,21 @@ void load_keys(struct loader *l, const struct step *step)
 	}
 }
 
-/* There is no sandbox yet: a step that demands one does not run without. */
+static void report_sandbox(void *self, const cJSON *at, const char *hint, const char *text)
+{
+	load_error(self, at, "sandbox", hint, "%s", text);
+}
+
 void load_sandbox(struct loader *l, struct step *step)
 {
 	const cJSON *at = json_get(step->at, "sandbox");
 
-	if (!at || (json_is_bool(at) && !json_is_true(at)) || json_is_null(at) ||
-		(json_is_string(at) && str_eq(at->valuestring, "none")))
+	if (!at || json_is_null(at))
 		return;
-	if (json_is_string(at) && str_eq(at->valuestring, "preferred")) {
-		load_warning(l, at, "sandbox", NULL, "there is no sandbox: the step runs without");
-		return;
-	}
-	load_warning(l, at, "sandbox", "take 'sandbox' out, or write sandbox: preferred",
-		"a sandbox is not to be had: the workflow is refused when it is run");
-	if (!l->wf->wants_sandbox &&
-		!node_mock(l->nodes, step->id, json_get_string(step->at, "use")))
-		l->wf->wants_sandbox = step;
+	sandbox_policy_check(at, report_sandbox, l);
+	step->sandbox = at;
+	/* Whoever demands one must not believe that it is there. */
+	if (step->node && step->node->run && !step->node->starts_program)
+		load_warning(l, at, "sandbox", "it is for shell, runtimes and programs with a node.yaml",
+			"'sandbox' does nothing here: '%s' starts no program", step->use);
 }

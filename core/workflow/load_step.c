@@ -404,10 +404,11 @@ static struct step *load_step(struct loader *l, const cJSON *at, enum dialect di
 	load_id(l, step);
 	step->kind = kind_of(at, &spec);
 	load_keys(l, step);
-	load_sandbox(l, step);
 	step->inactive = !load_bool(l, at, "active", true);
 	step->stop = load_bool(l, at, "stop", false);
 	load_kind(l, step, spec, dialect);
+	if (step->kind == STEP_NODE)
+		load_sandbox(l, step);
 	return step;
 }
 

@@ -30,6 +30,7 @@ struct node_kind {
 	const char *inputs;  /* JSON Schema (draft 7) of the inputs */
 	const char *output;  /* what it gives, in words */
 	enum node_effect effect;
+	bool starts_program; /* which a sandbox is for */
 	/* An input whose text is an expression, evaluated by the node and not
 	 * before it; or NULL. */
 	const char *code_input;

@@ -81,6 +81,7 @@ struct step {
 	bool until;                    /* wait.until */
 	bool detached;                 /* sub-workflow with wait: false */
 	const cJSON *allow_list;       /* array, or NULL */
+	const cJSON *sandbox; /* of its program, as core/data/sandbox_policy.h has it; or NULL */
 };
 
 /* Trigger-level gates of the http and worker triggers. */
@@ -108,7 +109,6 @@ struct workflow {
 	const char *method;              /* of the first http trigger, or NULL */
 	const cJSON *input;              /* JSON Schema of the request body, or NULL */
 	struct gate gate;
-	const struct step *wants_sandbox; /* the first that demands one, or NULL */
 	int64_t budget; /* pico-dollars for the calls of models in a run; -1: no limit */
 	struct block steps;
 	size_t step_count; /* nested ones included */

@@ -26,6 +26,17 @@ fan() { # items mode
 fan 10000 sequential > fan.json
 fan 10000 parallel > fanp.json
 fan 100000 sequential > fan100k.json
+shells() { # the step's sandbox
+	awk -v sandbox="$1" 'BEGIN {
+		print "{\"name\": \"shells\", \"version\": \"1.0.0\", \"trigger\": {\"manual\": {}}, \"steps\": ["
+		for (i = 0; i < 100; i++)
+			printf "{\"id\": \"s%d\", \"use\": \"shell\", \"sandbox\": %s, \"inputs\": {\"script\": \"true\"}}%s\n",
+				i, sandbox, i < 99 ? "," : ""
+		print "]}" }'
+}
+shells '"off"' > shells.json
+shells '"required"' > boxed.json
+shells '{"network": [443], "read": ["/usr/share"], "memory": 1000000000}' > ports.json
 
 "$BLOKCTL" workflow run -q one.json > /dev/null
 {
@@ -35,6 +46,9 @@ fan 100000 sequential > fan100k.json
 	"$measure" -n 7 'forEach 10,000 parallel' -- "$BLOKCTL" workflow run fanp.json
 	"$measure" -n 11 'validate 1,000 steps' -- "$BLOKCTL" workflow validate thousand.json
 	"$measure" -n 3 'forEach 100,000' -- "$BLOKCTL" workflow run fan100k.json
+	"$measure" -n 15 '100 programs' -- "$BLOKCTL" workflow run -q shells.json
+	"$measure" -n 15 '100 in a sandbox' -- "$BLOKCTL" workflow run -q boxed.json
+	"$measure" -n 15 '100 with ports, limits' -- "$BLOKCTL" workflow run -q ports.json
 	"$measure" -n 31 '--version' -- "$BLOKCTL" --version
 	"$measure" -n 31 'true' -- true
 } > rows
@@ -50,7 +64,12 @@ awk -F '\t' '
 			$7 ? "  (exit status " $7 ")" : ""
 		t[$1] = $2
 	}
-	END { printf "100,000 steps against 10,000: %.1fx\n", t["forEach 100,000"] / t["forEach 10,000"] }
+	END {
+		printf "100,000 steps against 10,000: %.1fx\n", t["forEach 100,000"] / t["forEach 10,000"]
+		printf "a sandbox costs a program %.2f ms, one with ports and limits %.2f ms (must: 2 ms)\n",
+			(t["100 in a sandbox"] - t["100 programs"]) / 100,
+			(t["100 with ports, limits"] - t["100 programs"]) / 100
+	}
 ' rows
 
 # The same work by others, where they are installed.

@@ -25,24 +25,6 @@ status_is 3
 out_has "'maxAttempts' must be a whole number"
 out_has "'concurrency' must be a whole number"
 
-# a sandbox that is demanded
-flow boxed '  - {id: a, use: file-write, inputs: {path: made, content: x}}
-  - {id: b, use: shell, sandbox: required, inputs: {script: "true"}}'
-run blokctl workflow run boxed.yaml
-status_is 5
-err_has "the step 'b' demands a sandbox, which is not to be had"
-is "$(ls made 2>/dev/null)" '' 'nothing has run'
-printf '"ok"' >ok.json
-run blokctl workflow run boxed.yaml --mock b=ok.json -q
-status_is 0 'a mock needs none'
-flow caller '  - {id: c, subworkflow: boxed}'
-run blokctl workflow run caller.yaml
-status_is 5 'in a sub-workflow, too'
-sed -i 's/sandbox: required/sandbox: preferred/' boxed.yaml
-run blokctl workflow run boxed.yaml
-status_is 0
-err_has 'there is no sandbox: the step runs without'
-
 # ${…}: braces in regular expressions, strings and templates; one that never closes
 cat >text.yaml <<'Y'
 name: text
