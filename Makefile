@@ -225,4 +225,4 @@ clean: ## remove everything that was built
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
--include $(OBJECTS:.o=.d) $(UNIT:%.c=$(B)/%.d) $(CONFORM:%.c=$(B)/%.d) $(FUZZERS:%.c=$(B)/%.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(B)/test/fault/*.d $(B)/test/tools/*.d) $(UNIT:%.c=$(B)/%.d) $(CONFORM:%.c=$(B)/%.d) $(FUZZERS:%.c=$(B)/%.d)
