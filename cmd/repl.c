@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/db/db.h"
 #include "core/expr/expr.h"
 
@@ -22,26 +23,26 @@ static const struct opt options[] = {{.name = "db",
 					     .kind = OPT_TEXT,
 					     .value = &database,
 					     .arg = "database",
-					     .help = "open it, as \\open does",
+					     .help = N_("open it, as \\open does"),
 					     .words = WORDS_FILE},
 	{.name = "file",
 		.letter = 'f',
 		.kind = OPT_TEXT,
 		.value = &file,
 		.arg = "file",
-		.help = "do its lines, and leave",
+		.help = N_("do its lines, and leave"),
 		.words = WORDS_FILE},
 	{.name = "command",
 		.letter = 'c',
 		.kind = OPT_TEXT,
 		.value = &command,
 		.arg = "line",
-		.help = "do this one line, and leave"},
+		.help = N_("do this one line, and leave")},
 	{.name = "stop-on-error",
 		.letter = 'e',
 		.kind = OPT_FLAG,
 		.value = &stop_on_error,
-		.help = "of a file: end at the first line that fails"},
+		.help = N_("of a file: end at the first line that fails")},
 	{0}};
 
 /* ---- expressions ---- */
@@ -323,14 +324,14 @@ static bool interactive(struct repl *r, struct err *err)
 		history = history_file(r->app);
 	} else {
 		app_error(r->app, err);
-		app_note(r->app, "lines are not kept: what is secret in them is not known");
+		app_note(r->app, tr("lines are not kept: what is secret in them is not known"));
 		*err = (struct err){0};
 	}
 	if (!line_editor_open(history, &words, &r->editor, err))
 		return false;
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
-	app_note(r->app, "blokctl %s: \\help shows what can be typed here", BLOKCTL_VERSION);
+	app_note(r->app, tr("blokctl %s: \\help shows what can be typed here"), BLOKCTL_VERSION);
 	read_lines(r);
 	line_editor_close(r->editor);
 	return true;
@@ -375,13 +376,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cmd_repl = {
 	.name = "repl",
-	.summary = "Work in one place: commands, SQL, questions, expressions",
-	.details = "'blokctl' alone does the same on a terminal. Without one, lines come from the "
-		   "standard input.",
+	.summary = N_("Work in one place: commands, SQL, questions, expressions"),
+	.details =
+		N_("'blokctl' alone does the same on a terminal. Without one, lines come from the "
+		   "standard input."),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl repl --db shop.db",
-		"SELECT …; or a question in plain language",
-		"blokctl repl -c '= [1, 2, 3].map(n => n * 2)'", "one line",
-		"blokctl repl -e < script", "many, until one fails", NULL},
+		N_("SELECT …; or a question in plain language"),
+		"blokctl repl -c '= [1, 2, 3].map(n => n * 2)'", N_("one line"),
+		"blokctl repl -e < script", N_("many, until one fails"), NULL},
 	.run = run,
 };
