@@ -85,8 +85,9 @@ static bool tell(struct app *app, const struct checking *c, struct err *err)
 		return false;
 	if (!checked.ok)
 		return err_set(err, ERR_INPUT, "'%s' does not fit the schema", c->path);
-	app_note(app, tr("%s: %zu document%s, all fit"), c->path, c->documents,
-		c->documents == 1 ? "" : "s");
+	app_note(app,
+		tr_n("%s: %zu document, all fit", "%s: %zu documents, all fit", c->documents),
+		c->path, c->documents);
 	return true;
 }
 

@@ -86,7 +86,7 @@ conforms_() {
 		esac
 	done
 	[ -n "$words" ] && "$BLOKCTL" schema $words >"$T/schema" 2>/dev/null || return 0
-	if ! "$BLOKCTL" schema $words --strict --check "$T/out" >"$T/schema" 2>&1 ||
+	if ! BLOKCTL_LANG=en "$BLOKCTL" schema $words --strict --check "$T/out" >"$T/schema" 2>&1 ||
 		{ [ -z "$several" ] && ! grep -q ': 1 document, ' "$T/schema"; }; then
 		not_ok "$last_command: stdout fits 'blokctl schema $words'"
 		head -5 "$T/schema" | sed 's/^/# /'
