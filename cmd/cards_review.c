@@ -166,7 +166,8 @@ static void interval_text(const struct card_memory *m, struct str *out)
 
 	if (m->state == CARD_REVIEW) {
 		if (m->interval < 31)
-			str_addf(out, tr("%lldd"), (long long)m->interval);
+			str_addf(out, tr_n("%lldd", "%lldd", (unsigned long long)m->interval),
+				(long long)m->interval);
 		else if (m->interval < 365)
 			str_addf(out, tr("%.1fmo"), (double)m->interval / 30.4);
 		else

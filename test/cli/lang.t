@@ -340,6 +340,7 @@ reads 'Speicher       ' doctor
 reads '2 Läufe' store
 reads 'nichts ist beschädigt' store check
 reads 'dies' repl -c '\help'
+is "$(LC_ALL=C.UTF-8 grep -E '^.{81,}$' "$T/out")" '' 'the list of the REPL fits 80 columns'
 BLOKCTL_LANG=de on_terminal -c 80 blokctl workflow runs
 out_has fertig 'a terminal: German'
 BLOKCTL_LANG=de on_terminal -i '\quit' blokctl
