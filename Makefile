@@ -47,7 +47,9 @@ COMPILE   = $(CC) $(DEFINES) $(CPPFLAGS) $(BASIC) $(CFLAGS)
 LINKER    = $(CC) $(BASIC) $(CFLAGS) $(LINK) $(LDFLAGS)
 
 SOURCES  := $(sort $(wildcard core/*/*.c cmd/*.c))
-TEMPLATES := $(sort $(shell find templates -type f 2>/dev/null))
+TEMPLATES := $(sort $(filter-out templates/locale/%,$(shell find templates -type f 2>/dev/null)))
+# Translations are embedded compiled: templates/locale/de.po as locale/de.mo.
+LOCALES  := $(patsubst templates/%.po,%.mo,$(sort $(wildcard templates/locale/*.po)))
 OBJECTS   = $(SOURCES:%.c=$(B)/%.o) $(B)/gen/embedded.o
 # An archive: a test program takes only what it calls.
 CORE      = $(B)/core.a
@@ -67,9 +69,9 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all demo check unit unit-program fuzz-programs bench fuzz analyze objects \
-	install uninstall dist deb clean help packages FORCE
+	install uninstall dist deb clean help locale packages FORCE
 
-ifneq ($(filter-out clean help uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help locale uninstall,$(or $(MAKECMDGOALS),all)),)
 include .build/packages.mk
 endif
 
@@ -106,9 +108,13 @@ $(B)/%.o: %.c $(B)/compile
 $(B)/gen/embedded.o: $(B)/gen/embedded.c $(B)/compile
 	@$(if $(V),,echo "  CC   $@";) $(COMPILE) -MMD -MP -c -o $@ $<
 
-$(B)/gen/embedded.c: $(TOOLS)/embed $(TEMPLATES) $(B)/templates
+$(B)/gen/embedded.c: $(TOOLS)/embed $(TEMPLATES) $(LOCALES:%=$(B)/gen/%) $(B)/templates
 	@mkdir -p $(@D)
-	@$(TOOLS)/embed templates $(TEMPLATES) > $@
+	@$(TOOLS)/embed templates $(TEMPLATES) $(foreach l,$(LOCALES),$l=$(B)/gen/$l) > $@
+
+$(B)/gen/%.mo: templates/%.po
+	@mkdir -p $(@D)
+	@msgfmt --check --no-hash -o $@ $<
 
 # Files that hold a command line (or a list) and change only when it does:
 # other flags rebuild everything, a template that went away the embedded ones.
@@ -123,7 +129,7 @@ $(B)/compile: FORCE
 $(B)/link: FORCE
 	$(call remember,$(LINKER) $(LIBS) $(LDLIBS) $(OBJECTS) $(UNIT) $(CONFORM))
 $(B)/templates: FORCE
-	$(call remember,$(TEMPLATES))
+	$(call remember,$(TEMPLATES) $(LOCALES))
 
 JSON_SOURCES := $(wildcard core/data/json*.c core/data/source.c core/base/*.c)
 
@@ -180,6 +186,9 @@ fuzz-programs: $(FUZZERS:%.c=$(B)/%)
 
 fuzz: $(TOOLS)/tap ## fuzz every parser for FUZZ_SECONDS in all (180)
 	@$(TOOLS)/tap -v -t $$(($${FUZZ_SECONDS:-180} + 600)) fuzz=test/tools/fuzz.sh
+
+locale: ## bring templates/locale/*.po up to the texts of the code
+	@sh test/tools/locale.sh update
 
 bench: $(BINARY) $(TOOLS)/measure ## measure
 	@for b in test/bench/*.sh; do [ ! -f "$$b" ] || BLOKCTL=$(abspath $(BINARY)) sh "$$b" || exit 1; done

@@ -5,6 +5,7 @@
 #include "cmd/output.h"
 #include "cmd/signals.h"
 #include "core/ai/price.h"
+#include "core/base/tr.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -119,9 +120,10 @@ void ai_answer_fields(cJSON *document, const struct ai_answer *a)
 
 const struct cmd cmd_ai = {
 	.name = "ai",
-	.summary = "Ask models; see routes, prices and kept answers",
-	.details = "Models are those of the configuration (blokctl-config(5), 'ai'). Every call is "
-		   "counted, and held against the quotas of 'blokctl quota' before it is made.",
+	.summary = N_("Ask models; see routes, prices and kept answers"),
+	.details =
+		N_("Models are those of the configuration (blokctl-config(5), 'ai'). Every call is "
+		   "counted, and held against the quotas of 'blokctl quota' before it is made."),
 	.subs = (const struct cmd *const[]){&ai_ask, &ai_embed, &ai_route, &ai_models, &ai_test,
 		&ai_prices, &ai_features, &ai_cache, NULL},
 };

@@ -4,6 +4,7 @@
 #include "cmd/app.h"
 #include "cmd/cmd.h"
 #include "core/ai/ai.h"
+#include "core/base/tr.h"
 
 /* What the commands that call models share. */
 
@@ -19,28 +20,28 @@ extern struct ai_choices ai_choices;
 
 #define AI_MODEL_OPTION                                                                            \
 	{.name = "model", .letter = 'm', .kind = OPT_TEXT, .value = &ai_choices.model,             \
-		.arg = "provider/model", .help = "this model, whatever the task's tier"}
+		.arg = "provider/model", .help = N_("this model, whatever the task's tier")}
 
 #define AI_PROVIDER_OPTION                                                                         \
 	{.name = "provider", .kind = OPT_TEXT, .value = &ai_choices.provider, .arg = "name",       \
-		.help = "its models only"}
+		.help = N_("its models only")}
 
 #define AI_WHO_OPTIONS                                                                             \
 	AI_MODEL_OPTION,                                                                           \
 		{.name = "tier", .kind = OPT_CHOICE, .value = &ai_choices.tier, .arg = "tier",     \
-			.help = "fast, balanced or powerful, whatever the task",                   \
+			.help = N_("fast, balanced or powerful, whatever the task"),       \
 			.choices = "fast|balanced|powerful"},                                      \
 		AI_PROVIDER_OPTION
 
 #define AI_COST_OPTIONS                                                                            \
 	{.name = "budget-usd", .kind = OPT_TEXT, .value = &ai_choices.budget, .arg = "dollars",    \
-		.help = "spend no more than this, all calls together"},                            \
+		.help = N_("spend no more than this, all calls together")},                \
 		{.name = "user", .kind = OPT_TEXT, .value = &ai_choices.user, .arg = "name",       \
-			.help = "whose quota it is (default: the login name)"},                    \
+			.help = N_("whose quota it is (default: the login name)")},        \
 		{.name = "no-cache", .kind = OPT_FLAG, .value = &ai_choices.no_cache,              \
-			.help = "neither look for a kept answer nor keep this one"},               \
+			.help = N_("neither look for a kept answer nor keep this one")},   \
 		{.name = "renew", .kind = OPT_FLAG, .value = &ai_choices.renew,                    \
-			.help = "ask anew, and keep the new answer"}
+			.help = N_("ask anew, and keep the new answer")}
 
 /* The login name, or --user. */
 const char *ai_user(struct app *app);

@@ -1,6 +1,7 @@
 #include "cmd/ai.h"
 #include "cmd/output.h"
 #include "core/ai/structured.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
@@ -15,12 +16,13 @@ static void show_text(void *self, const char *text, size_t len)
 void ai_tell_cost(struct app *app, const struct ai_answer *answer)
 {
 	if (answer->cached)
-		app_detail(app, "%s/%s: a kept answer, it costs nothing", answer->provider,
+		app_detail(app, tr("%s/%s: a kept answer, it costs nothing"), answer->provider,
 			answer->model);
 	else if (answer->cost < 0)
-		app_detail(app, "%s/%s: nobody knows what it cost", answer->provider, answer->model);
+		app_detail(app, tr("%s/%s: nobody knows what it cost"), answer->provider,
+			answer->model);
 	else
-		app_detail(app, "%s/%s: $%.6f, %lld ms", answer->provider, answer->model,
+		app_detail(app, tr("%s/%s: $%.6f, %lld ms"), answer->provider, answer->model,
 			(double)answer->cost / 1e12, (long long)answer->duration_ms);
 }
 
@@ -115,7 +117,7 @@ static bool ask_value(struct app *app, struct ai *ai, struct ai_ask *ask, struct
 	} else if (ok) {
 		app_json(app, s.value);
 		if (s.repairs.len)
-			app_note(app, "repaired: %s", s.repairs.at);
+			app_note(app, tr("repaired: %s"), s.repairs.at);
 		ai_tell_cost(app, &s.answer);
 	}
 	ai_structured_release(&s);

@@ -1,6 +1,7 @@
 #include "cmd/ai.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/store/answers.h"
 #include "core/term/format.h"
 #include "core/term/table.h"
@@ -39,16 +40,20 @@ static bool run_stats(struct app *app, int argc, char **argv, struct err *err)
 		return true;
 	}
 	format_size(size, (uint64_t)s.bytes);
-	app_print(app, "%lld answers, %s, %lld of them expired\n", (long long)s.entries, size,
-		(long long)s.expired);
-	app_print(app, "%lld hits: %lld tokens and $%.4f saved\n", (long long)s.hits,
-		(long long)s.tokens_saved, (double)s.cost_saved / 1e12);
+	app_print(app,
+		tr_n("%lld answer, %s, %lld of them expired\n",
+			"%lld answers, %s, %lld of them expired\n", (unsigned long long)s.entries),
+		(long long)s.entries, size, (long long)s.expired);
+	app_print(app,
+		tr_n("%lld hit: %lld tokens and $%.4f saved\n",
+			"%lld hits: %lld tokens and $%.4f saved\n", (unsigned long long)s.hits),
+		(long long)s.hits, (long long)s.tokens_saved, (double)s.cost_saved / 1e12);
 	return true;
 }
 
 static const struct cmd cache_stats = {
 	.name = "stats",
-	.summary = "How much is kept, and what it has saved",
+	.summary = N_("How much is kept, and what it has saved"),
 	.needs = NEEDS_STORE_READ,
 	.run = run_stats,
 };
@@ -119,7 +124,7 @@ static void print_listing(struct listing *l)
 		return;
 	}
 	if (!l->count) {
-		app_note(l->app, "nothing is kept");
+		app_note(l->app, tr("nothing is kept"));
 		return;
 	}
 	app_print_table(l->app, &l->table);
@@ -127,9 +132,9 @@ static void print_listing(struct listing *l)
 
 static bool run_list(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {{"KEY", COLUMN_TEXT}, {"TASK", COLUMN_TEXT},
-		{"MODEL", COLUMN_WIDE}, {"HITS", COLUMN_NUMBER}, {"USED", COLUMN_TEXT},
-		{"SIZE", COLUMN_NUMBER}, {0}};
+	static const struct column columns[] = {{N_("KEY"), COLUMN_TEXT}, {N_("TASK"), COLUMN_TEXT},
+		{N_("MODEL"), COLUMN_WIDE}, {N_("HITS"), COLUMN_NUMBER}, {N_("USED"), COLUMN_TEXT},
+		{N_("SIZE"), COLUMN_NUMBER}, {0}};
 	struct listing l = {.app = app, .list = app->json ? json_new_array() : NULL};
 	bool ok;
 
@@ -146,7 +151,7 @@ static bool run_list(struct app *app, int argc, char **argv, struct err *err)
 
 static const struct cmd cache_list = {
 	.name = "list",
-	.summary = "List kept answers, the ones used last first",
+	.summary = N_("List kept answers, the ones used last first"),
 	.needs = NEEDS_STORE_READ,
 	.run = run_list,
 };
@@ -212,7 +217,7 @@ static bool run_show(struct app *app, int argc, char **argv, struct err *err)
 static const struct cmd cache_show = {
 	.name = "show",
 	.args = "KEY",
-	.summary = "Show a kept answer; the beginning of its key is enough",
+	.summary = N_("Show a kept answer; the beginning of its key is enough"),
 	.needs = NEEDS_STORE_READ,
 	.run = run_show,
 };
@@ -232,7 +237,10 @@ static bool remove_until(struct app *app, int64_t now_ms, struct err *err)
 		app_json(app, document);
 		json_free(document);
 	} else {
-		app_note(app, "%lld answer%s removed", (long long)count, count == 1 ? "" : "s");
+		app_note(app,
+			tr_n("%lld answer removed", "%lld answers removed",
+				(unsigned long long)count),
+			(long long)count);
 	}
 	return true;
 }
@@ -251,21 +259,21 @@ static bool run_clear(struct app *app, int argc, char **argv, struct err *err)
 
 static const struct cmd cache_purge = {
 	.name = "purge",
-	.summary = "Remove what has expired",
+	.summary = N_("Remove what has expired"),
 	.needs = NEEDS_STORE_READ,
 	.run = run_purge,
 };
 
 static const struct cmd cache_clear = {
 	.name = "clear",
-	.summary = "Remove every kept answer",
+	.summary = N_("Remove every kept answer"),
 	.needs = NEEDS_STORE_READ,
 	.run = run_clear,
 };
 
 const struct cmd ai_cache = {
 	.name = "cache",
-	.summary = "Look at the answers that are kept, and remove them",
+	.summary = N_("Look at the answers that are kept, and remove them"),
 	.subs = (const struct cmd *const[]){&cache_stats, &cache_list, &cache_show, &cache_purge,
 		&cache_clear, NULL},
 };

@@ -3,6 +3,7 @@
 #include "core/ai/embeddings.h"
 #include "core/ai/vectors.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 #include "core/text/sentence.h"
 
@@ -20,7 +21,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &file,
 		.arg = "path",
-		.help = "each line of a file is a text",
+		.help = N_("each line of a file is a text"),
 		.words = WORDS_FILE},
 	/* The largest there are have 4,096. */
 	{.name = "dimensions",
@@ -28,14 +29,14 @@ static const struct opt options[] = {
 		.kind = OPT_INT,
 		.value = &dimensions,
 		.arg = "count",
-		.help = "numbers of a vector, for models that let one choose",
+		.help = N_("numbers of a vector, for models that let one choose"),
 		.min = 1,
 		.max = 65536},
 	{.name = "timeout",
 		.kind = OPT_DURATION,
 		.value = &timeout_ms,
 		.arg = "duration",
-		.help = "of everything together"},
+		.help = N_("of everything together")},
 	AI_MODEL_OPTION,
 	AI_PROVIDER_OPTION,
 	AI_COST_OPTIONS,
@@ -146,13 +147,15 @@ static void add_numbers(struct table *t, const struct ai_vectors *v, size_t whic
 
 static void print_table(struct app *app, const struct texts *texts, const struct ai_answer *answer)
 {
-	static const struct column columns[] = {{"", COLUMN_NUMBER}, {"BEGINS", COLUMN_TEXT},
-		{"COSINE TO 0", COLUMN_NUMBER}, {"TEXT", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{"", COLUMN_NUMBER}, {N_("BEGINS"), COLUMN_TEXT},
+		{N_("COSINE TO 0"), COLUMN_NUMBER}, {N_("TEXT"), COLUMN_WIDE}, {0}};
 	const struct ai_vectors *v = &answer->reply.vectors;
 	struct table t;
 
-	app_print(app, "%s/%s: %zu vector%s of %zu numbers\n", answer->provider, answer->model,
-		v->count, v->count == 1 ? "" : "s", ai_vectors_dimension(v));
+	app_print(app,
+		tr_n("%s/%s: %zu vector of %zu numbers\n", "%s/%s: %zu vectors of %zu numbers\n",
+			v->count),
+		answer->provider, answer->model, v->count, ai_vectors_dimension(v));
 	table_init(&t, columns);
 	for (size_t i = 0; i < v->count; i++) {
 		table_addf(&t, "%zu", i);
@@ -196,15 +199,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd ai_embed = {
 	.name = "embed",
 	.args = "[TEXT]...",
-	.summary = "Make a vector of each text; '-' reads one from each line of standard input",
+	.summary = N_("Make a vector of each text; '-' reads one from each line of standard input"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl ai embed 'the bridge is closed' 'closed bridges' --provider "
 			"builtin",
-			"how alike two texts are, without any model",
+			N_("how alike two texts are, without any model"),
 			"blokctl ai embed --file titles.txt --json >vectors.json",
-			"vectors of many texts, for another program",
+			N_("vectors of many texts, for another program"),
 			NULL,
 		},
 	.run = run,

@@ -1,6 +1,7 @@
 #include "cmd/ai.h"
 #include "cmd/output.h"
 #include "cmd/prompt.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 #include <string.h>
@@ -64,10 +65,11 @@ static bool add(struct listing *l, const struct config_setting *s, struct err *e
 	} else if (ok) {
 		config_origin(l->app->config, s->key, &origin);
 		table_add_styled(&l->table, ROLE_NAME, s->key);
-		table_add_styled(&l->table, on ? ROLE_GOOD : ROLE_WARNING, on ? "on" : "off");
-		table_add(&l->table, config_layer_name(origin.layer));
+		table_add_styled(
+			&l->table, on ? ROLE_GOOD : ROLE_WARNING, on ? tr("on") : tr("off"));
+		table_add(&l->table, tr(config_layer_name(origin.layer)));
 		table_add(&l->table, str_text(&prompts));
-		table_add(&l->table, s->help);
+		table_add(&l->table, tr(s->help));
 	}
 	str_release(&prompts);
 	return ok;
@@ -89,9 +91,9 @@ static void print(struct listing *l)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {{"SWITCH", COLUMN_TEXT}, {"", COLUMN_TEXT},
-		{"FROM", COLUMN_TEXT}, {"PROMPTS", COLUMN_TEXT}, {"WHAT IT GUARDS", COLUMN_WIDE},
-		{0}};
+	static const struct column columns[] = {{N_("SWITCH"), COLUMN_TEXT}, {"", COLUMN_TEXT},
+		{N_("FROM"), COLUMN_TEXT}, {N_("PROMPTS"), COLUMN_TEXT},
+		{N_("WHAT IT GUARDS"), COLUMN_WIDE}, {0}};
 	struct listing l = {.app = app, .rows = app->json ? json_new_array() : NULL};
 	struct ai_prompt_folders folders;
 	bool ok;
@@ -114,11 +116,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd ai_features = {
 	.name = "features",
-	.summary = "List the switches of AI features, and what they guard",
-	.details = "A prompt whose switch is off is refused where it starts: 'blokctl prompt run', "
+	.summary = N_("List the switches of AI features, and what they guard"),
+	.details =
+		N_("A prompt whose switch is off is refused where it starts: 'blokctl prompt run', "
 		   "the "
-		   "node ai-prompt, and the commands that use it.",
-	.examples =
-		(const char *const[]){"blokctl ai features", "which are on, and who says so", NULL},
+		   "node ai-prompt, and the commands that use it."),
+	.examples = (const char *const[]){"blokctl ai features",
+		N_("which are on, and who says so"), NULL},
 	.run = run,
 };

@@ -3,6 +3,7 @@
 #include "core/ai/listing.h"
 #include "core/ai/price.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/table.h"
 
@@ -13,7 +14,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &ai_choices.provider,
 		.arg = "name",
-		.help = "of this provider only"},
+		.help = N_("of this provider only")},
 	{0},
 };
 
@@ -68,9 +69,10 @@ static bool add_provider(struct overview *o, const char *provider, struct err *e
 static void tell_unconfigured(struct app *app, const cJSON *names)
 {
 	if (!names->child)
-		app_note(app, "no provider is configured; 'man blokctl-config' says how");
+		app_note(app, tr("no provider is configured; 'man blokctl-config' says how"));
 	else if (!names->child->next && str_eq(names->child->valuestring, "builtin"))
-		app_note(app, "no provider of models is configured; 'man blokctl-config' says how");
+		app_note(app,
+			tr("no provider of models is configured; 'man blokctl-config' says how"));
 }
 
 /* One provider that does not answer does not hide the others. */
@@ -113,9 +115,9 @@ static void print(struct overview *o)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {{"PROVIDER", COLUMN_TEXT}, {"MODEL", COLUMN_WIDE},
-		{"CONTEXT", COLUMN_NUMBER}, {"INPUT", COLUMN_NUMBER}, {"OUTPUT", COLUMN_NUMBER},
-		{0}};
+	static const struct column columns[] = {{N_("PROVIDER"), COLUMN_TEXT},
+		{N_("MODEL"), COLUMN_WIDE}, {N_("CONTEXT"), COLUMN_NUMBER},
+		{N_("INPUT"), COLUMN_NUMBER}, {N_("OUTPUT"), COLUMN_NUMBER}, {0}};
 	struct overview o = {.app = app};
 	bool ok;
 
@@ -139,10 +141,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd ai_models = {
 	.name = "models",
-	.summary = "List the models that the providers offer",
+	.summary = N_("List the models that the providers offer"),
 	.opts = options,
-	.details =
-		"Asks every provider that is configured, or whose key stands in the environment.",
+	.details = N_(
+		"Asks every provider that is configured, or whose key stands in the environment."),
 	.run = run,
 };
 
@@ -175,11 +177,11 @@ static void check_provider(struct checkup *c, const char *provider)
 		json_set_string(row, "error", ok ? NULL : err.message);
 		json_append_take(c->rows, row);
 	} else if (ok) {
-		app_print(c->app, "ok      %s: %zu models at %s, %lld ms\n", provider,
-			json_count(l.models), *l.base_url ? l.base_url : "no server",
+		app_print(c->app, tr("ok      %s: %zu models at %s, %lld ms\n"), provider,
+			json_count(l.models), *l.base_url ? l.base_url : tr("no server"),
 			(long long)l.duration_ms);
 	} else {
-		app_print(c->app, "failed  %s\n", err.message);
+		app_print(c->app, tr("failed  %s\n"), err.message);
 		if (err.hint[0])
 			app_print(c->app, "        %s\n", err.hint);
 	}
@@ -223,7 +225,7 @@ static bool run_test(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd ai_test = {
 	.name = "test",
-	.summary = "Whether the providers can be reached with their keys; spends nothing",
+	.summary = N_("Whether the providers can be reached with their keys; spends nothing"),
 	.opts = options,
 	.run = run_test,
 };

@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 #include "core/ai/price.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 static const char *provider;
@@ -11,7 +12,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &provider,
 		.arg = "name",
-		.help = "of this provider only"},
+		.help = N_("of this provider only")},
 	{0},
 };
 
@@ -61,9 +62,10 @@ static void print_json(struct app *app, const struct ai_prices *prices)
 
 static void print_table(struct app *app, const struct ai_prices *prices)
 {
-	static const struct column columns[] = {{"PROVIDER", COLUMN_TEXT}, {"MODEL", COLUMN_WIDE},
-		{"ABOVE", COLUMN_NUMBER}, {"INPUT", COLUMN_NUMBER}, {"CACHED", COLUMN_NUMBER},
-		{"OUTPUT", COLUMN_NUMBER}, {"CONTEXT", COLUMN_NUMBER}, {0}};
+	static const struct column columns[] = {{N_("PROVIDER"), COLUMN_TEXT},
+		{N_("MODEL"), COLUMN_WIDE}, {N_("ABOVE"), COLUMN_NUMBER},
+		{N_("INPUT"), COLUMN_NUMBER}, {N_("CACHED"), COLUMN_NUMBER},
+		{N_("OUTPUT"), COLUMN_NUMBER}, {N_("CONTEXT"), COLUMN_NUMBER}, {0}};
 	struct table t;
 
 	table_init(&t, columns);
@@ -82,7 +84,7 @@ static void print_table(struct app *app, const struct ai_prices *prices)
 	}
 	app_print_table(app, &t);
 	table_release(&t);
-	app_note(app, "US dollars for a million tokens, as of %s", prices->as_of);
+	app_note(app, tr("US dollars for a million tokens, as of %s"), prices->as_of);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
@@ -108,15 +110,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd ai_prices = {
 	.name = "prices",
-	.summary = "Show what tokens cost",
+	.summary = N_("Show what tokens cost"),
 	.opts = options,
-	.details =
+	.details = N_(
 		"A file that the setting ai.prices names replaces or adds rows; it has the form of "
-		"what --json prints.",
+		"what --json prints."),
 	.examples =
 		(const char *const[]){
 			"blokctl ai prices --provider anthropic",
-			"the prices of one provider",
+			N_("the prices of one provider"),
 			NULL,
 		},
 	.run = run,

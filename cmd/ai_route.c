@@ -1,5 +1,6 @@
 #include "cmd/ai.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 static const char *task = "chat";
@@ -9,7 +10,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &task,
 		.arg = "name",
-		.help = "chat, sql, cards, embed, summarise, … (default chat)"},
+		.help = N_("chat, sql, cards, embed, summarise, … (default chat)")},
 	AI_WHO_OPTIONS,
 	{0},
 };
@@ -17,10 +18,10 @@ static const struct opt options[] = {
 static void print_table(struct app *app, const cJSON *route)
 {
 	static const struct column columns[] = {
-		{"PROVIDER", COLUMN_TEXT}, {"MODEL", COLUMN_TEXT}, {"", COLUMN_WIDE}, {0}};
+		{N_("PROVIDER"), COLUMN_TEXT}, {N_("MODEL"), COLUMN_TEXT}, {"", COLUMN_WIDE}, {0}};
 	struct table t;
 
-	app_print(app, "%s: tier %s, %s\n", json_get_string(route, "task"),
+	app_print(app, tr("%s: tier %s, %s\n"), json_get_string(route, "task"),
 		json_get_string(route, "tier"), json_get_string(route, "reason"));
 	table_init(&t, columns);
 	json_each(item, json_get(route, "chain")) {
@@ -65,12 +66,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd ai_route = {
 	.name = "route",
-	.summary = "Explain which models would answer, and why",
+	.summary = N_("Explain which models would answer, and why"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl ai route --task sql",
-			"the chain of models for questions to a database",
+			N_("the chain of models for questions to a database"),
 			NULL,
 		},
 	.run = run,

@@ -1,6 +1,8 @@
 #include "cmd/ai.h"
 #include "cmd/ask.h"
 #include "cmd/output.h"
+#include "cmd/lang.h"
+#include "core/base/tr.h"
 #include "core/store/examples.h"
 
 #include <stdio.h>
@@ -49,12 +51,14 @@ static size_t choose(struct app *app, const struct ask_reading *r)
 
 	if (app->json || !app->err.is_tty || !isatty(STDIN_FILENO))
 		return 0;
-	app_note(app, "I am not sure.  %s", count > 1 ? "It may mean:" : "I would read it as:");
+	app_note(app, "%s",
+		count > 1 ? tr("I am not sure.  It may mean:")
+			  : tr("I am not sure.  I would read it as:"));
 	list_readings(app, r);
 	if (count > 1)
-		str_addf(&prompt, "Run which? [1-%zu, else none] ", count);
+		str_addf(&prompt, tr("Run which? [1-%zu, else none] "), count);
 	else
-		str_add(&prompt, "Run this? [y/N] ");
+		str_add(&prompt, tr("Run this? [y/N] "));
 	app_put(app, &app->err, &prompt);
 	str_release(&prompt);
 	app_flush(app);
@@ -62,7 +66,7 @@ static size_t choose(struct app *app, const struct ask_reading *r)
 		return 0;
 	if (*answer >= '1' && (size_t)(*answer - '0') <= count)
 		return (size_t)(*answer - '0');
-	return count == 1 && (*answer == 'y' || *answer == 'Y');
+	return count == 1 && lang_is_yes(answer);
 }
 
 /* Refuses with what the question may mean. */
@@ -74,7 +78,7 @@ static bool refuse(struct app *app, const struct ask_reading *r, struct err *err
 	if (!r->alternatives_len)
 		return false;
 	if (!app->json) {
-		app_note(app, "it may mean:");
+		app_note(app, tr("it may mean:"));
 		list_readings(app, r);
 		return false;
 	}
@@ -263,8 +267,8 @@ bool ask_find(struct app *app, struct source *s, const struct ask_wish *w, struc
 	*ret = (struct ask_found){0};
 	ok = ask_open(s, &o, &a.ask, err) && find(&a, ret, err);
 	if (a.reading.sampled)
-		app_note(app,
-			"some tables are large: values were looked for in their first rows only");
+		app_note(app, tr("some tables are large: values were looked for in their first "
+				 "rows only"));
 	ask_reading_release(&a.reading);
 	ask_close(a.ask);
 	ai_close(a.ai);

@@ -4,6 +4,7 @@
 #include "core/ask/chart.h"
 #include "core/ask/result_page.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
@@ -125,11 +126,15 @@ bool ask_show(struct app *app, const struct source_result *r, const struct ask_f
 	if (format == RESULT_TABLE)
 		show_chart(app, r, f, w, v);
 	if (r->truncated) {
-		struct str text = {0};
-
-		result_truncation(r, &text);
-		app_note(app, "%s; --limit shows more", str_text(&text));
-		str_release(&text);
+		app_note(app,
+			r->rows == 1 ? tr("only the first row is here, there are more; --limit "
+					  "shows more")
+				     : tr_n("only the first %zu row is here, there are more; "
+					    "--limit shows more",
+					       "only the first %zu rows are here, there are more; "
+					       "--limit shows more",
+					       r->rows),
+			r->rows);
 	}
 	return !v->chart_file || write_chart(app, r, f, w, v, err);
 }

@@ -1,6 +1,7 @@
 #include "cmd/ask.h"
 #include "cmd/output.h"
 #include "cmd/panel.h"
+#include "core/base/tr.h"
 #include "core/store/examples.h"
 
 /* Questions whose SQL somebody has confirmed: kept, found again, shown, forgotten. */
@@ -11,7 +12,7 @@ bool ask_teach(struct app *app, struct source *s, const struct ask_wish *w, cons
 	if (!source_check(s, sql, err) || !(app->store || app_open_store(app, NEEDS_STORE, err)) ||
 		!example_put(app->store, w->db, w->question, sql, err))
 		return false;
-	app_note(app, "learned");
+	app_note(app, tr("learned"));
 	return true;
 }
 
@@ -44,14 +45,14 @@ bool ask_forget(struct app *app, const char *db, const char *question, struct er
 		err_set(err, ERR_WORK, "the question has not been taught");
 		return err_hint(err, "blokctl ask-sql --taught lists those that have");
 	}
-	app_note(app, "forgotten");
+	app_note(app, tr("forgotten"));
 	return true;
 }
 
 static void print(struct app *app, const cJSON *list)
 {
 	if (!json_count(list))
-		app_note(app, "nothing has been taught about this database");
+		app_note(app, tr("nothing has been taught about this database"));
 	json_each(e, list) {
 		struct str text = {0};
 

@@ -2,6 +2,7 @@
 
 #include "cmd/commands.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,18 +42,18 @@ cJSON *audit_row_json(const struct audit_row *row)
 
 const struct cmd cmd_audit = {
 	.name = "audit",
-	.summary = "Show who changed settings and limits, and check the record",
+	.summary = N_("Show who changed settings and limits, and check the record"),
 	.details =
-		"Each row's hash covers the row and the hash before it: one that is changed or "
+		N_("Each row's hash covers the row and the hash before it: one that is changed or "
 		"taken "
 		"out shows. Keep the head that 'verify' prints elsewhere to see that the end was "
-		"cut off.",
+		"cut off."),
 	.examples =
 		(const char *const[]){
 			"blokctl audit list --action quota.",
-			"who changed limits, and when",
+			N_("who changed limits, and when"),
 			"blokctl audit verify",
-			"whether the record is whole",
+			N_("whether the record is whole"),
 			NULL,
 		},
 	.subs = (const struct cmd *const[]){&audit_list, &audit_verify_command, &audit_export,

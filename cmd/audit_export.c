@@ -1,6 +1,7 @@
 #include "cmd/audit.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 struct writer {
 	struct app *app;
@@ -32,8 +33,10 @@ static void tell(struct app *app, const char *file, int64_t rows)
 	cJSON *document;
 
 	if (!app->json) {
-		app_note(
-			app, "wrote %lld row%s to %s", (long long)rows, rows == 1 ? "" : "s", file);
+		app_note(app,
+			tr_n("wrote %lld row to %s", "wrote %lld rows to %s",
+				(unsigned long long)rows),
+			(long long)rows, file);
 		return;
 	}
 	document = json_new_object();
@@ -66,11 +69,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd audit_export = {
 	.name = "export",
 	.args = "[FILE]",
-	.summary = "Write every row as a line of JSON, to stdout or a file",
-	.details = "The file is there as a whole or not at all.",
+	.summary = N_("Write every row as a line of JSON, to stdout or a file"),
+	.details = N_("The file is there as a whole or not at all."),
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_FILE,
-	.examples =
-		(const char *const[]){"blokctl audit export audit.ndjson", "a copy to keep", NULL},
+	.examples = (const char *const[]){"blokctl audit export audit.ndjson", N_("a copy to keep"),
+		NULL},
 	.run = run,
 };

@@ -1,6 +1,7 @@
 #include "cmd/audit.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 static const char *since, *action = "";
@@ -11,18 +12,18 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &since,
 		.arg = "day",
-		.help = "2026-11-01, from midnight UTC on; or an instant"},
+		.help = N_("2026-11-01, from midnight UTC on; or an instant")},
 	{.name = "action",
 		.kind = OPT_TEXT,
 		.value = &action,
 		.arg = "prefix",
-		.help = "only actions that begin so: quota."},
+		.help = N_("only actions that begin so: quota.")},
 	{.name = "limit",
 		.letter = 'n',
 		.kind = OPT_INT,
 		.value = &limit,
 		.arg = "count",
-		.help = "the last ones (default 50; 0: all)"},
+		.help = N_("the last ones (default 50; 0: all)")},
 	{0},
 };
 
@@ -85,7 +86,7 @@ static void print(struct app *app, struct listing *l)
 		return;
 	}
 	if (!l->count) {
-		app_note(app, "nothing is on record");
+		app_note(app, tr("nothing is on record"));
 		return;
 	}
 	app_print_table(app, &l->table);
@@ -93,8 +94,9 @@ static void print(struct app *app, struct listing *l)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {{"NO", COLUMN_NUMBER}, {"AT", COLUMN_TEXT},
-		{"WHO", COLUMN_TEXT}, {"ACTION", COLUMN_TEXT}, {"DETAIL", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{N_("NO"), COLUMN_NUMBER}, {N_("AT"), COLUMN_TEXT},
+		{N_("WHO"), COLUMN_TEXT}, {N_("ACTION"), COLUMN_TEXT}, {N_("DETAIL"), COLUMN_WIDE},
+		{0}};
 	struct listing l = {.since_ms = INT64_MIN};
 	bool ok;
 
@@ -116,10 +118,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd audit_list = {
 	.name = "list",
-	.summary = "List what is on record, the newest last",
+	.summary = N_("List what is on record, the newest last"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.examples = (const char *const[]){"blokctl audit list --since 2026-11-01 --limit 0",
-		"everything since then", NULL},
+		N_("everything since then"), NULL},
 	.run = run,
 };

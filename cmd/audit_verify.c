@@ -1,5 +1,6 @@
 #include "cmd/audit.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 
 static void print_json(struct app *app, const struct audit_check *check)
 {
@@ -26,8 +27,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (app->json)
 		print_json(app, &check);
 	else if (!check.bad)
-		app_print(app, "%lld row%s%s%s\n", (long long)check.count,
-			check.count == 1 ? "" : "s", check.count ? ", head " : "", check.head);
+		app_print(app,
+			tr_n("%lld row%s%s\n", "%lld rows%s%s\n", (unsigned long long)check.count),
+			(long long)check.count, check.count ? tr(", head ") : "", check.head);
 	if (!check.bad)
 		return true;
 	err_set(err, ERR_WORK, "the chain of the audit breaks at row %lld", (long long)check.bad);
@@ -36,9 +38,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd audit_verify_command = {
 	.name = "verify",
-	.summary = "Check the chain of hashes, and print its head",
+	.summary = N_("Check the chain of hashes, and print its head"),
 	.needs = NEEDS_STORE_READ,
-	.examples = (const char *const[]){"blokctl audit verify", "the number of rows and the head",
-		NULL},
+	.examples = (const char *const[]){"blokctl audit verify",
+		N_("the number of rows and the head"), NULL},
 	.run = run,
 };

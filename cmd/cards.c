@@ -4,6 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/cards/valid.h"
 #include "core/text/cloze.h"
 
@@ -168,13 +169,14 @@ cJSON *cards_note_json(const struct note *n)
 
 const struct cmd cmd_cards = {
 	.name = "cards",
-	.summary = "Study cards: look through them, learn them, exchange them",
-	.details = "Cards come from 'gen-cards' or 'cards import'. New ones are drafts: approve "
-		   "the good "
-		   "ones, reject the rest. 'cards review' asks what is due.",
-	.examples = (const char *const[]){"blokctl cards review", "learn what is due today",
-		"blokctl cards approve --deck chapter --min-score 0.6", "take the better drafts",
-		"blokctl cards export --deck chapter -o chapter.apkg", "a deck for Anki", NULL},
+	.summary = N_("Study cards: look through them, learn them, exchange them"),
+	.details = N_("Cards come from 'gen-cards' or 'cards import'. New ones are drafts: approve "
+		      "the good "
+		      "ones, reject the rest. 'cards review' asks what is due."),
+	.examples = (const char *const[]){"blokctl cards review", N_("learn what is due today"),
+		"blokctl cards approve --deck chapter --min-score 0.6",
+		N_("take the better drafts"), "blokctl cards export --deck chapter -o chapter.apkg",
+		N_("a deck for Anki"), NULL},
 	.subs = (const struct cmd *const[]){&cards_list, &cards_show, &cards_approve, &cards_reject,
 		&cards_edit, &cards_delete, &cards_decks, &cards_undo, &cards_suspend,
 		&cards_resume, &cards_review, &cards_hint, &cards_quiz, &cards_gaps, &cards_bridge,

@@ -3,6 +3,7 @@
 
 #include "cmd/app.h"
 #include "cmd/cmd.h"
+#include "core/base/tr.h"
 #include "core/cards/chunk.h"
 #include "core/cards/face.h"
 #include "core/cards/generate.h"
@@ -40,24 +41,41 @@ extern struct cards_choice cards_choice;
 
 #define CARDS_DECK_OPTION                                                                          \
 	{.name = "deck", .letter = 'd', .kind = OPT_TEXT, .value = &cards_choice.deck,             \
-		.arg = "name", .help = "of this deck and those below it", .words = WORDS_DECK}
+		.arg = "name", .help = N_("of this deck and those below it"), .words = WORDS_DECK}
 
 #define CARDS_CHOICE_OPTIONS                                                                       \
 	CARDS_DECK_OPTION,                                                                         \
-		{.name = "kind", .letter = 'k', .kind = OPT_TEXT, .value = &cards_choice.kind,     \
-			.arg = "kind", .help = "definition, fact, number, cloze, …"},              \
-		{.name = "tag", .letter = 't', .kind = OPT_TEXT, .value = &cards_choice.tag,       \
-			.arg = "tag", .help = "with this tag"},                                    \
-		{.name = "text", .kind = OPT_TEXT, .value = &cards_choice.text, .arg = "words",    \
-			.help = "with these words in question or answer"},                         \
-		{.name = "document", .kind = OPT_TEXT, .value = &cards_choice.document,            \
-			.arg = "file", .help = "made from this document", .words = WORDS_FILE},    \
-		{.name = "min-score", .kind = OPT_TEXT, .value = &cards_choice.min_score,          \
-			.arg = "0..1", .help = "worth so much"}
+		{.name = "kind",                                                                   \
+			.letter = 'k',                                                             \
+			.kind = OPT_TEXT,                                                          \
+			.value = &cards_choice.kind,                                               \
+			.arg = "kind",                                                             \
+			.help = N_("definition, fact, number, cloze, …")},                         \
+		{.name = "tag",                                                                    \
+			.letter = 't',                                                             \
+			.kind = OPT_TEXT,                                                          \
+			.value = &cards_choice.tag,                                                \
+			.arg = "tag",                                                              \
+			.help = N_("with this tag")},                                              \
+		{.name = "text",                                                                   \
+			.kind = OPT_TEXT,                                                          \
+			.value = &cards_choice.text,                                               \
+			.arg = "words",                                                            \
+			.help = N_("with these words in question or answer")},                     \
+		{.name = "document",                                                               \
+			.kind = OPT_TEXT,                                                          \
+			.value = &cards_choice.document,                                           \
+			.arg = "file",                                                             \
+			.help = N_("made from this document"),                                     \
+			.words = WORDS_FILE},                                                      \
+	{                                                                                          \
+		.name = "min-score", .kind = OPT_TEXT, .value = &cards_choice.min_score,           \
+		.arg = "0..1", .help = N_("worth so much")                                         \
+	}
 
 #define CARDS_STATUS_OPTION                                                                        \
 	{.name = "status", .letter = 's', .kind = OPT_CHOICE, .value = &cards_choice.status,       \
-		.arg = "status", .help = "draft, approved, rejected, or all",                      \
+		.arg = "status", .help = N_("draft, approved, rejected, or all"),          \
 		.choices = "draft|approved|rejected|all"}
 
 /* The options above as a filter; `status` of notes when --status is not given. */

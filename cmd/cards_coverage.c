@@ -1,5 +1,6 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 
 cJSON *cards_coverage_json(const struct card_coverage *c, const struct text_document *d)
 {
@@ -40,31 +41,40 @@ void cards_tell_coverage(
 	for (size_t i = 0; i < d->notes.len; i++)
 		app_note(app, "%s", d->notes.at[i]);
 	if (c->sections)
-		str_addf(&text, "%zu of %zu section%s used", c->sections_used, c->sections,
-			c->sections == 1 ? "" : "s");
+		str_addf(&text,
+			tr_n("%zu of %zu section used", "%zu of %zu sections used", c->sections),
+			c->sections_used, c->sections);
 	else
-		str_addf(&text, "%zu words without a heading", c->words);
+		str_addf(&text,
+			tr_n("%zu word without a heading", "%zu words without a heading", c->words),
+			c->words);
 	if (c->tables)
-		str_addf(&text, ", %zu of %zu table%s", c->tables_used, c->tables,
-			c->tables == 1 ? "" : "s");
+		str_addf(&text, tr_n(", %zu of %zu table", ", %zu of %zu tables", c->tables),
+			c->tables_used, c->tables);
 	if (c->pages)
-		str_addf(&text, ", %zu of %zu page%s", c->pages_used, c->pages,
-			c->pages == 1 ? "" : "s");
+		str_addf(&text, tr_n(", %zu of %zu page", ", %zu of %zu pages", c->pages),
+			c->pages_used, c->pages);
 	for (int f = FAULT_EMPTY; f < CARD_FAULTS; f++)
 		dropped += c->dropped[f];
 	if (dropped)
-		str_addf(&text, "; %zu cards failed the checks", dropped);
+		str_addf(&text,
+			tr_n("; %zu card failed the checks", "; %zu cards failed the checks",
+				dropped),
+			dropped);
 	if (c->weak)
-		str_addf(&text, "; %zu were too weak or too many", c->weak);
+		str_addf(&text,
+			tr_n("; %zu was too weak or too many", "; %zu were too weak or too many",
+				c->weak),
+			c->weak);
 	app_note(app, "%s", str_text(&text));
 	for (size_t i = 0; i < c->unused.len && i < UNUSED_SHOWN; i++)
-		app_note(app, "  nothing from: %s", d->blocks.at[c->unused.at[i]].text);
+		app_note(app, tr("  nothing from: %s"), d->blocks.at[c->unused.at[i]].text);
 	if (c->unused.len > UNUSED_SHOWN)
-		app_note(app, "  and from %zu more: --json names them",
+		app_note(app, tr("  and from %zu more: --json names them"),
 			c->unused.len - UNUSED_SHOWN);
 	for (int f = FAULT_EMPTY; f < CARD_FAULTS; f++)
 		if (c->dropped[f])
-			app_detail(app, "  dropped %zu: %s", c->dropped[f],
-				card_fault_text((enum card_fault)f));
+			app_detail(app, tr("  dropped %zu: %s"), c->dropped[f],
+				tr(card_fault_text((enum card_fault)f)));
 	str_release(&text);
 }

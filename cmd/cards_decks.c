@@ -1,6 +1,7 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 static cJSON *deck_json(const struct deck_count *d)
@@ -31,13 +32,14 @@ static void print_json(struct app *app, const struct deck_counts *c)
 
 static void print_table(struct app *app, const struct deck_counts *c)
 {
-	static const struct column columns[] = {{"DECK", COLUMN_WIDE}, {"NOTES", COLUMN_NUMBER},
-		{"DRAFTS", COLUMN_NUMBER}, {"NEW", COLUMN_NUMBER}, {"LEARNING", COLUMN_NUMBER},
-		{"DUE", COLUMN_NUMBER}, {0}};
+	static const struct column columns[] = {{N_("DECK"), COLUMN_WIDE},
+		{N_("NOTES"), COLUMN_NUMBER}, {N_("DRAFTS"), COLUMN_NUMBER},
+		{N_("NEW"), COLUMN_NUMBER}, {N_("LEARNING"), COLUMN_NUMBER},
+		{N_("DUE"), COLUMN_NUMBER}, {0}};
 	struct table t;
 
 	if (!c->list.len) {
-		app_note(app, "no decks; 'blokctl gen-cards FILE' makes one");
+		app_note(app, tr("no decks; 'blokctl gen-cards FILE' makes one"));
 		return;
 	}
 	table_init(&t, columns);
@@ -76,9 +78,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cards_decks = {
 	.name = "decks",
-	.summary = "List decks, and what is due in each",
-	.examples =
-		(const char *const[]){"blokctl cards decks", "what there is to learn today", NULL},
+	.summary = N_("List decks, and what is due in each"),
+	.examples = (const char *const[]){"blokctl cards decks", N_("what there is to learn today"),
+		NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 };

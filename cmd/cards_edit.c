@@ -2,6 +2,7 @@
 #include "cmd/editor.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/cards/fingerprint.h"
 #include "core/cards/valid.h"
 #include "core/store/reviews.h"
@@ -17,7 +18,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &question,
 		.arg = "text",
-		.help = "instead of opening an editor"},
+		.help = N_("instead of opening an editor")},
 	{.name = "answer",
 		.letter = 'a',
 		.kind = OPT_TEXT,
@@ -29,19 +30,19 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &cloze,
 		.arg = "text",
-		.help = "with its gaps: 'Water boils at {{c1::100 °C}}.'"},
+		.help = N_("with its gaps: 'Water boils at {{c1::100 °C}}.'")},
 	{.name = "tags",
 		.letter = 't',
 		.kind = OPT_TEXT,
 		.value = &tags,
 		.arg = "tags",
-		.help = "all of them, with blanks between"},
+		.help = N_("all of them, with blanks between")},
 	{.name = "deck",
 		.letter = 'd',
 		.kind = OPT_TEXT,
 		.value = &deck,
 		.arg = "name",
-		.help = "move it there",
+		.help = N_("move it there"),
 		.words = WORDS_DECK},
 	{0},
 };
@@ -50,8 +51,8 @@ static const struct opt options[] = {
 
 static void print_note(const struct note *n, struct str *out)
 {
-	str_add(out,
-		"# What stands behind each name can be changed. Lines with '#' are left out.\n");
+	str_add(out, tr("# What stands behind each name can be changed. Lines with '#' are left "
+			"out.\n"));
 	if (n->cloze)
 		str_addf(out, "Cloze:\n%s\n", n->cloze);
 	else
@@ -134,7 +135,7 @@ static bool check(const struct note *n, struct err *err)
 
 static bool write_note(struct store *s, const struct note *n, struct err *err)
 {
-	return changes_note(s, "edit", &n->id, 1, err) && notes_update(s, n, err);
+	return changes_note(s, N_("edit"), &n->id, 1, err) && notes_update(s, n, err);
 }
 
 bool cards_edit_note(struct app *app, struct note *n, const char *const fields[5], struct err *err)
@@ -210,7 +211,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		json_free(json);
 	} else if (ok) {
 		cards_front(&r.note, &front);
-		app_note(app, r.note.modified_at == before ? "nothing changed: %s" : "changed: %s",
+		app_note(app,
+			r.note.modified_at == before ? tr("nothing changed: %s")
+						     : tr("changed: %s"),
 			str_text(&front));
 	}
 	str_release(&front);
@@ -220,13 +223,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cards_edit = {
 	.name = "edit",
 	.args = "CARD",
-	.summary = "Change a card's words, tags or deck",
+	.summary = N_("Change a card's words, tags or deck"),
 	.opts = options,
-	.details = "Without options it opens $VISUAL or $EDITOR. A card that was edited keeps its "
+	.details =
+		N_("Without options it opens $VISUAL or $EDITOR. A card that was edited keeps its "
 		   "words "
-		   "when its document is read again, and what was learnt of it.",
-	.examples = (const char *const[]){"blokctl cards edit 3f2a91c0", "in your editor",
-		"blokctl cards edit 3f2a91c0 --answer 'in 1648'", "only its answer", NULL},
+		   "when its document is read again, and what was learnt of it."),
+	.examples = (const char *const[]){"blokctl cards edit 3f2a91c0", N_("in your editor"),
+		"blokctl cards edit 3f2a91c0 --answer 'in 1648'", N_("only its answer"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 	.operands = WORDS_CARD,

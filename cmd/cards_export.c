@@ -1,6 +1,7 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/cards/export.h"
 #include "core/cards/ferry.h"
 
@@ -18,19 +19,19 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &out_file,
 		.arg = "file",
-		.help = "where to; .apkg, .txt, .csv, .json and .md tell the format",
+		.help = N_("where to; .apkg, .txt, .csv, .json and .md tell the format"),
 		.words = WORDS_FILE},
 	{.name = "format",
 		.letter = 'f',
 		.kind = OPT_CHOICE,
 		.value = &format,
 		.arg = "format",
-		.help = "of what is written (default: by the file's name)",
+		.help = N_("of what is written (default: by the file's name)"),
 		.choices = "apkg|anki|csv|json|markdown"},
 	{.name = "with-scheduling",
 		.kind = OPT_FLAG,
 		.value = &scheduling,
-		.help = "what was learnt goes along: states, intervals, reviews"},
+		.help = N_("what was learnt goes along: states, intervals, reviews")},
 	{0},
 };
 
@@ -99,8 +100,9 @@ static void tell(struct app *app, const struct exchange *x)
 	if (!out_file)
 		return;
 	if (!app->json) {
-		app_note(app, "%zu note%s written to %s", x->notes.len,
-			x->notes.len == 1 ? "" : "s", out_file);
+		app_note(app,
+			tr_n("%zu note written to %s", "%zu notes written to %s", x->notes.len),
+			x->notes.len, out_file);
 		return;
 	}
 	json = json_new_object();
@@ -135,14 +137,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cards_export = {
 	.name = "export",
-	.summary = "Write cards for Anki, a spreadsheet, or paper",
+	.summary = N_("Write cards for Anki, a spreadsheet, or paper"),
 	.opts = options,
-	.details = "A package (.apkg) is read by every Anki and its relatives. Exported again, it "
+	.details =
+		N_("A package (.apkg) is read by every Anki and its relatives. Exported again, it "
 		   "brings the "
-		   "notes there up to date and adds none twice.",
+		   "notes there up to date and adds none twice."),
 	.examples = (const char *const[]){"blokctl cards export --deck chapter -o chapter.apkg",
-		"a package for Anki", "blokctl cards export --format csv --status approved",
-		"a table, on stdout", NULL},
+		N_("a package for Anki"), "blokctl cards export --format csv --status approved",
+		N_("a table, on stdout"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 };

@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/cards/gaps.h"
 #include "core/store/reviews.h"
 #include "core/term/table.h"
@@ -19,14 +20,14 @@ static const struct opt gaps_options[] = {
 		.kind = OPT_TEXT,
 		.value = &cards_choice.document,
 		.arg = "file",
-		.help = "of this document, and its sections without cards",
+		.help = N_("of this document, and its sections without cards"),
 		.words = WORDS_FILE},
 	{.name = "limit",
 		.letter = 'n',
 		.kind = OPT_INT,
 		.value = &limit,
 		.arg = "count",
-		.help = "the worst of them (default 30), 0: all"},
+		.help = N_("the worst of them (default 30), 0: all")},
 	{0},
 };
 
@@ -37,10 +38,10 @@ static const struct opt bridge_options[] = {
 		.kind = OPT_INT,
 		.value = &count,
 		.arg = "count",
-		.help = "at most so many cards (default 12)",
+		.help = N_("at most so many cards (default 12)"),
 		.min = 1,
 		.max = 1000},
-	{.name = "dry-run", .kind = OPT_FLAG, .value = &dry_run, .help = "show them, tag none"},
+	{.name = "dry-run", .kind = OPT_FLAG, .value = &dry_run, .help = N_("show them, tag none")},
 	{0},
 };
 
@@ -136,38 +137,48 @@ static const char *told(const struct gap *g, struct str *out)
 {
 	str_clear(out);
 	switch (g->kind) {
-	case GAP_UNDEFINED: str_addf(out, "%zu cards use it, none defines it", g->uses); break;
+	case GAP_UNDEFINED:
+		str_addf(out,
+			tr_n("%zu card uses it, none defines it",
+				"%zu cards use it, none defines it", g->uses),
+			g->uses);
+		break;
 	case GAP_WEAK:
-		str_addf(out, "%zu card%s stand%s on it, it is known to %.0f %%", g->uses,
-			g->uses == 1 ? "" : "s", g->uses == 1 ? "s" : "", g->recall * 100);
+		str_addf(out,
+			tr_n("%zu card stands on it, it is known to %.0f %%",
+				"%zu cards stand on it, it is known to %.0f %%", g->uses),
+			g->uses, g->recall * 100);
 		break;
 	case GAP_UNLEARNT:
-		str_addf(out, "%zu card%s stand%s on it, it was never reviewed", g->uses,
-			g->uses == 1 ? "" : "s", g->uses == 1 ? "s" : "");
+		str_addf(out,
+			tr_n("%zu card stands on it, it was never reviewed",
+				"%zu cards stand on it, it was never reviewed", g->uses),
+			g->uses);
 		break;
-	case GAP_HEADING: str_add(out, "a section without a card"); break;
+	case GAP_HEADING: str_add(out, tr("a section without a card")); break;
 	}
 	return str_text(out);
 }
 
 static void print_gaps(struct app *app, const struct gaps *gaps)
 {
-	static const struct column columns[] = {{"SEVERITY", COLUMN_TEXT}, {"KIND", COLUMN_TEXT},
-		{"SUBJECT", COLUMN_WIDE}, {"WHAT", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{N_("SEVERITY"), COLUMN_TEXT},
+		{N_("KIND"), COLUMN_TEXT}, {N_("SUBJECT"), COLUMN_WIDE}, {N_("WHAT"), COLUMN_WIDE},
+		{0}};
 	static const enum term_role roles[] = {ROLE_FAINT, ROLE_WARNING, ROLE_ERROR};
 	struct str text = {0};
 	struct table t;
 
 	if (!gaps->list.len) {
-		app_note(app, "no gaps");
+		app_note(app, tr("no gaps"));
 		return;
 	}
 	table_init(&t, columns);
 	for (size_t i = 0; i < gaps->list.len && (!limit || i < (size_t)limit); i++) {
 		const struct gap *g = &gaps->list.at[i];
 
-		table_add_styled(&t, roles[g->severity], gap_severity_name(g->severity));
-		table_add(&t, gap_kind_name(g->kind));
+		table_add_styled(&t, roles[g->severity], tr(gap_severity_name(g->severity)));
+		table_add(&t, tr(gap_kind_name(g->kind)));
 		table_add(&t, g->subject);
 		table_add(&t, told(g, &text));
 	}
@@ -224,14 +235,15 @@ static bool run_gaps(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cards_gaps = {
 	.name = "gaps",
-	.summary = "What cards stand on that is missing or weak",
+	.summary = N_("What cards stand on that is missing or weak"),
 	.opts = gaps_options,
-	.details = "Terms that several cards use and none defines, foundations that are forgotten "
+	.details =
+		N_("Terms that several cards use and none defines, foundations that are forgotten "
 		   "or were "
-		   "never learnt, sections of a document without cards.",
-	.examples = (const char *const[]){"blokctl cards gaps --deck chapter", "in a deck",
-		"blokctl cards gaps --document chapter.md", "and the sections that no card is from",
-		NULL},
+		   "never learnt, sections of a document without cards."),
+	.examples = (const char *const[]){"blokctl cards gaps --deck chapter", N_("in a deck"),
+		"blokctl cards gaps --document chapter.md",
+		N_("and the sections that no card is from"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run_gaps,
 };
@@ -286,16 +298,16 @@ static void print_bridge(struct survey *v, const struct gap_bridge *b, const cha
 		str_clear(&text);
 		str_addf(&text, "%zu. %s", i + 1, c->question);
 		term_styled(&app->out, &text, ROLE_FAINT,
-			c->is_draft     ? "  (draft)"
-			: c->recall < 0 ? "  (never reviewed)"
+			c->is_draft     ? tr("  (draft)")
+			: c->recall < 0 ? tr("  (never reviewed)")
 					: "");
 		str_addf(&text, "\n   %s\n", c->answer);
 		app_put(app, &app->out, &text);
 	}
 	for (size_t i = 0; i < b->missing.len; i++)
-		app_note(app, "no card defines '%s'", b->missing.at[i]);
+		app_note(app, tr("no card defines '%s'"), b->missing.at[i]);
 	if (!dry_run)
-		app_note(app, "tagged %s: 'blokctl cards list --tag %s'", tag, tag);
+		app_note(app, tr("tagged %s: 'blokctl cards list --tag %s'"), tag, tag);
 	str_release(&text);
 }
 
@@ -348,13 +360,14 @@ static bool run_bridge(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cards_bridge = {
 	.name = "bridge",
 	.args = "TOPIC",
-	.summary = "The cards to learn before a topic, in their order",
+	.summary = N_("The cards to learn before a topic, in their order"),
 	.opts = bridge_options,
-	.details = "What the topic's card uses, and what that uses, as far as it is not known yet; "
+	.details =
+		N_("What the topic's card uses, and what that uses, as far as it is not known yet; "
 		   "each "
-		   "gets the tag bridge::TOPIC.",
-	.examples =
-		(const char *const[]){"blokctl cards bridge osmosis", "what osmosis needs", NULL},
+		   "gets the tag bridge::TOPIC."),
+	.examples = (const char *const[]){"blokctl cards bridge osmosis", N_("what osmosis needs"),
+		NULL},
 	.needs = NEEDS_STORE,
 	.run = run_bridge,
 };

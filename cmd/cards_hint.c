@@ -2,6 +2,7 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/ai/prompt.h"
+#include "core/base/tr.h"
 #include "core/cards/face.h"
 #include "core/config/config.h"
 
@@ -14,7 +15,7 @@ static const struct opt options[] = {
 		.kind = OPT_INT,
 		.value = &level,
 		.arg = "1..3",
-		.help = "how much it tells (default 1)",
+		.help = N_("how much it tells (default 1)"),
 		.min = 1,
 		.max = HINT_LEVELS},
 	{.name = "attempt",
@@ -22,13 +23,14 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &attempt,
 		.arg = "text",
-		.help = "what you would have answered: for a model"},
+		.help = N_("what you would have answered: for a model")},
 	{.name = "engine",
 		.letter = 'e',
 		.kind = OPT_CHOICE,
 		.value = &engine,
 		.arg = "engine",
-		.help = "by rules, by a model, or a model where one is configured (default auto)",
+		.help = N_(
+			"by rules, by a model, or a model where one is configured (default auto)"),
 		.choices = "builtin|model|auto"},
 	AI_WHO_OPTIONS,
 	AI_COST_OPTIONS,
@@ -80,7 +82,7 @@ static bool by_model(
 
 	ai_close(ai);
 	if (ok && card_hint_tells(str_text(out), f->answer)) {
-		app_detail(app, "the model's hint told the answer; this one is made by rules");
+		app_detail(app, tr("the model's hint told the answer; this one is made by rules"));
 		str_clear(out);
 		return card_hint(f, (int)how, out, err);
 	}
@@ -135,10 +137,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cards_hint = {
 	.name = "hint",
 	.args = "CARD",
-	.summary = "A hint for a card that does not tell its answer",
+	.summary = N_("A hint for a card that does not tell its answer"),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl cards hint 3f2a91c0 --level 2",
-		"the sentence it comes from, with a gap", NULL},
+		N_("the sentence it comes from, with a gap"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 	.operands = WORDS_CARD,

@@ -1,6 +1,7 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/cards/ferry.h"
 #include "core/cards/import.h"
 #include "core/text/charset.h"
@@ -19,33 +20,33 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &deck,
 		.arg = "name",
-		.help = "all into this deck (default: as the file says)",
+		.help = N_("all into this deck (default: as the file says)"),
 		.words = WORDS_DECK},
 	{.name = "tags",
 		.letter = 't',
 		.kind = OPT_TEXT,
 		.value = &tags,
 		.arg = "tags",
-		.help = "for each card, in addition"},
+		.help = N_("for each card, in addition")},
 	{.name = "format",
 		.letter = 'f',
 		.kind = OPT_CHOICE,
 		.value = &format,
 		.arg = "format",
-		.help = "of the file (default: by its name)",
+		.help = N_("of the file (default: by its name)"),
 		.choices = "apkg|anki|csv|json"},
 	{.name = "without-scheduling",
 		.kind = OPT_FLAG,
 		.value = &fresh,
-		.help = "all cards are new, whatever was learnt elsewhere"},
+		.help = N_("all cards are new, whatever was learnt elsewhere")},
 	{.name = "drafts",
 		.kind = OPT_FLAG,
 		.value = &drafts,
-		.help = "to be looked through first (default: approved)"},
+		.help = N_("to be looked through first (default: approved)")},
 	{.name = "dry-run",
 		.kind = OPT_FLAG,
 		.value = &dry_run,
-		.help = "tell what is in it, keep nothing"},
+		.help = N_("tell what is in it, keep nothing")},
 	{0},
 };
 
@@ -126,10 +127,13 @@ static void tell(struct app *app, const struct exchange *x, const struct ferry_r
 	for (size_t i = 0; i < x->problems.len; i++)
 		app_warn(app, "%s", x->problems.at[i]);
 	if (dry_run)
-		app_note(app, "%zu notes; none was kept", x->notes.len);
+		app_note(app,
+			tr_n("%zu note; none was kept", "%zu notes; none was kept", x->notes.len),
+			x->notes.len);
 	else
 		app_note(app,
-			"%zu added, %zu updated, %zu as they were, %zu left: newer or edited here",
+			tr("%zu added, %zu updated, %zu as they were, %zu left: newer or edited "
+			   "here"),
 			r->added, r->updated, r->same, r->skipped);
 }
 
@@ -156,14 +160,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cards_import = {
 	.name = "import",
 	.args = "FILE",
-	.summary = "Take cards from Anki, a spreadsheet, or another blokctl",
+	.summary = N_("Take cards from Anki, a spreadsheet, or another blokctl"),
 	.opts = options,
-	.details = "Packages of every Anki (.apkg), Anki's text, CSV, JSON. Cards are found again "
+	.details =
+		N_("Packages of every Anki (.apkg), Anki's text, CSV, JSON. Cards are found again "
 		   "by their "
-		   "guid: a file that is imported again updates, and adds none twice.",
+		   "guid: a file that is imported again updates, and adds none twice."),
 	.examples = (const char *const[]){"blokctl cards import deck.apkg",
-		"with what was learnt in Anki", "blokctl cards import words.csv --deck Italian",
-		"two columns, or a line that names them", NULL},
+		N_("with what was learnt in Anki"), "blokctl cards import words.csv --deck Italian",
+		N_("two columns, or a line that names them"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 	.operands = WORDS_FILE,

@@ -1,5 +1,6 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 static long long limit = 50, offset;
@@ -12,12 +13,12 @@ static const struct opt options[] = {
 		.kind = OPT_INT,
 		.value = &limit,
 		.arg = "count",
-		.help = "show at most so many (default 50), 0: all"},
+		.help = N_("show at most so many (default 50), 0: all")},
 	{.name = "offset",
 		.kind = OPT_INT,
 		.value = &offset,
 		.arg = "count",
-		.help = "pass over so many first"},
+		.help = N_("pass over so many first")},
 	{0},
 };
 
@@ -48,7 +49,8 @@ static bool add(void *self, const struct note *n, struct err *err)
 	str_clear(&l->front);
 	cards_front(n, &l->front);
 	table_addf(&l->table, "%.*s", CARDS_ID_LEN, n->uuid);
-	table_add_styled(&l->table, role_of(n), n->is_gone ? "gone" : note_status_name(n->status));
+	table_add_styled(
+		&l->table, role_of(n), tr(n->is_gone ? N_("gone") : note_status_name(n->status)));
 	table_add(&l->table, n->kind);
 	table_addf(&l->table, "%.2f", n->score);
 	table_add(&l->table, n->deck);
@@ -62,17 +64,18 @@ static void tell_rest(struct app *app, const struct listing *l, int64_t total)
 	int64_t shown = offset + (int64_t)l->count;
 
 	if (!total)
-		app_note(app, "no cards; 'blokctl gen-cards FILE' makes some");
+		app_note(app, tr("no cards; 'blokctl gen-cards FILE' makes some"));
 	else if (shown < total)
-		app_note(app, "%lld of %lld; --limit and --offset show the others",
+		app_note(app, tr("%lld of %lld; --limit and --offset show the others"),
 			(long long)l->count, (long long)total);
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {{"ID", COLUMN_TEXT}, {"STATUS", COLUMN_TEXT},
-		{"KIND", COLUMN_TEXT}, {"SCORE", COLUMN_NUMBER}, {"DECK", COLUMN_TEXT},
-		{"QUESTION", COLUMN_WIDE}, {"ANSWER", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{N_("ID"), COLUMN_TEXT},
+		{N_("STATUS"), COLUMN_TEXT}, {N_("KIND"), COLUMN_TEXT},
+		{N_("SCORE"), COLUMN_NUMBER}, {N_("DECK"), COLUMN_TEXT},
+		{N_("QUESTION"), COLUMN_WIDE}, {N_("ANSWER"), COLUMN_WIDE}, {0}};
 	struct listing l = {.list = app->json ? json_new_array() : NULL};
 	struct note_filter filter;
 	int64_t total = 0;
@@ -107,12 +110,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cards_list = {
 	.name = "list",
-	.summary = "List cards",
+	.summary = N_("List cards"),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl cards list --status draft",
-		"what waits to be looked through",
+		N_("what waits to be looked through"),
 		"blokctl cards list --deck History --text treaty --json",
-		"some of a deck, for a program", NULL},
+		N_("some of a deck, for a program"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 };

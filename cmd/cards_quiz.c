@@ -4,6 +4,7 @@
 #include "cmd/signals.h"
 #include "core/base/clock.h"
 #include "core/base/id.h"
+#include "core/base/tr.h"
 #include "core/cards/quiz.h"
 #include "core/store/reviews.h"
 #include "core/term/format.h"
@@ -26,7 +27,7 @@ static const struct opt options[] = {
 		.kind = OPT_INT,
 		.value = &limit,
 		.arg = "count",
-		.help = "at most so many questions (default 20)",
+		.help = N_("at most so many questions (default 20)"),
 		.min = 1,
 		.max = 100000},
 	{.name = "time",
@@ -34,26 +35,33 @@ static const struct opt options[] = {
 		.kind = OPT_DURATION,
 		.value = &box_ms,
 		.arg = "duration",
-		.help = "for all of it (default 5m), 0: no limit"},
+		.help = N_("for all of it (default 5m), 0: no limit")},
 	{.name = "per-card",
 		.kind = OPT_DURATION,
 		.value = &card_ms,
 		.arg = "duration",
-		.help = "for each question (default 20s), 0: no limit"},
-	{.name = "choice", .kind = OPT_FLAG, .value = &choice, .help = "choose among four answers"},
+		.help = N_("for each question (default 20s), 0: no limit")},
+	{.name = "choice",
+		.kind = OPT_FLAG,
+		.value = &choice,
+		.help = N_("choose among four answers")},
 	{.name = "typed",
 		.kind = OPT_FLAG,
 		.value = &typed,
-		.help = "type every answer; otherwise long ones are chosen"},
-	{.name = "drafts", .kind = OPT_FLAG, .value = &drafts, .help = "ask cards of drafts, too"},
+		.help = N_("type every answer; otherwise long ones are chosen")},
+	{.name = "drafts",
+		.kind = OPT_FLAG,
+		.value = &drafts,
+		.help = N_("ask cards of drafts, too")},
 	{.name = "count",
 		.kind = OPT_FLAG,
 		.value = &count,
-		.help = "answers count as reviews: right is good, close is hard, wrong is again"},
+		.help = N_(
+			"answers count as reviews: right is good, close is hard, wrong is again")},
 	{.name = "history",
 		.kind = OPT_FLAG,
 		.value = &history,
-		.help = "show what earlier ones gave"},
+		.help = N_("show what earlier ones gave")},
 	{0},
 };
 
@@ -234,13 +242,15 @@ static void tell(struct quiz *z, const struct question *q)
 	struct str line = {0};
 
 	if (q->verdict == QUIZ_RIGHT)
-		str_addf(&line, "right, %lld points%s", (long long)z->row.points,
-			z->streak > 2 ? ", and a streak" : "");
+		str_addf(&line,
+			tr_n("right, %lld point%s", "right, %lld points%s",
+				(unsigned long long)z->row.points),
+			(long long)z->row.points, z->streak > 2 ? tr(", and a streak") : "");
 	else
 		str_addf(&line, "%s: %s",
-			q->is_late                 ? "too late"
-			: q->verdict == QUIZ_CLOSE ? "close"
-						   : "no",
+			q->is_late                 ? tr("too late")
+			: q->verdict == QUIZ_CLOSE ? tr("close")
+						   : tr("no"),
 			q->face.answer);
 	say(z,
 		q->verdict == QUIZ_RIGHT   ? ROLE_GOOD
@@ -320,10 +330,11 @@ static bool ask(struct quiz *z, size_t at, struct err *err)
 
 static void print_results(struct quiz *z)
 {
-	static const struct column columns[] = {{"", COLUMN_TEXT}, {"QUESTION", COLUMN_WIDE},
-		{"YOURS", COLUMN_WIDE}, {"ANSWER", COLUMN_WIDE}, {"TIME", COLUMN_NUMBER}, {0}};
+	static const struct column columns[] = {{"", COLUMN_TEXT}, {N_("QUESTION"), COLUMN_WIDE},
+		{N_("YOURS"), COLUMN_WIDE}, {N_("ANSWER"), COLUMN_WIDE},
+		{N_("TIME"), COLUMN_NUMBER}, {0}};
 	static const enum term_role roles[] = {ROLE_ERROR, ROLE_WARNING, ROLE_GOOD};
-	static const char *const words[] = {"wrong", "close", "right"};
+	static const char *const words[] = {N_("wrong"), N_("close"), N_("right")};
 	struct table t;
 	char took[FORMAT_MAX];
 
@@ -334,7 +345,8 @@ static void print_results(struct quiz *z)
 		if (!q->is_asked)
 			continue;
 		format_duration(took, q->took_ms);
-		table_add_styled(&t, roles[q->verdict], q->is_late ? "late" : words[q->verdict]);
+		table_add_styled(
+			&t, roles[q->verdict], tr(q->is_late ? N_("late") : words[q->verdict]));
 		table_add(&t, q->face.question);
 		table_add(&t, q->given);
 		table_add(&t, q->face.answer);
@@ -342,10 +354,10 @@ static void print_results(struct quiz *z)
 	}
 	app_print(z->app, "\n");
 	app_print_table(z->app, &t);
-	app_print(z->app, "\n%lld of %lld right, %lld points, best streak %lld%s\n",
+	app_print(z->app, tr("\n%lld of %lld right, %lld points, best streak %lld%s\n"),
 		(long long)z->row.correct, (long long)z->row.asked, (long long)z->row.points,
 		(long long)z->row.streak,
-		count ? "; counted as reviews" : "; the schedule is as it was");
+		count ? tr("; counted as reviews") : tr("; the schedule is as it was"));
 	table_release(&t);
 }
 
@@ -423,9 +435,9 @@ static bool add_past(void *self, const struct card_session *c, struct err *err)
 
 static bool show_history(struct app *app, struct err *err)
 {
-	static const struct column columns[] = {{"WHEN", COLUMN_TEXT}, {"DECK", COLUMN_WIDE},
-		{"RIGHT", COLUMN_NUMBER}, {"POINTS", COLUMN_NUMBER}, {"STREAK", COLUMN_NUMBER},
-		{0}};
+	static const struct column columns[] = {{N_("WHEN"), COLUMN_TEXT},
+		{N_("DECK"), COLUMN_WIDE}, {N_("RIGHT"), COLUMN_NUMBER},
+		{N_("POINTS"), COLUMN_NUMBER}, {N_("STREAK"), COLUMN_NUMBER}, {0}};
 	struct past p = {.list = app->json ? json_new_array() : NULL, .now = clock_wall_ms()};
 	cJSON *json;
 	bool ok;
@@ -441,7 +453,7 @@ static bool show_history(struct app *app, struct err *err)
 	} else if (ok && p.len) {
 		app_print_table(app, &p.table);
 	} else if (ok) {
-		app_note(app, "no quiz yet");
+		app_note(app, tr("no quiz yet"));
 	}
 	json_free(p.list);
 	table_release(&p.table);
@@ -488,7 +500,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		return err_set(err, ERR_USAGE, "--choice and --typed exclude each other");
 	ok = cards_schedule(app, &z.schedule, err) && collect(&z, err);
 	if (ok && !z.list.len) {
-		app_note(app, "there is nothing to ask; 'blokctl cards approve' takes drafts");
+		app_note(app, tr("there is nothing to ask; 'blokctl cards approve' takes drafts"));
 		if (app->json)
 			print_json(&z);
 	} else if (ok) {
@@ -501,14 +513,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cards_quiz = {
 	.name = "quiz",
-	.summary = "A timed quiz, the weakest cards first",
+	.summary = N_("A timed quiz, the weakest cards first"),
 	.opts = options,
-	.details = "Answers are typed, and slips forgiven, or chosen among four. The schedule "
-		   "stays as it "
-		   "is unless --count. Answers can come from a file or pipe, a line each.",
+	.details = N_("Answers are typed, and slips forgiven, or chosen among four. The schedule "
+		      "stays as it "
+		      "is unless --count. Answers can come from a file or pipe, a line each."),
 	.examples = (const char *const[]){"blokctl cards quiz --deck chapter --time 3m",
-		"against the clock", "blokctl cards quiz --history", "what earlier ones gave",
-		NULL},
+		N_("against the clock"), "blokctl cards quiz --history",
+		N_("what earlier ones gave"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 };

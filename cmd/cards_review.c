@@ -3,6 +3,7 @@
 #include "cmd/output.h"
 #include "cmd/signals.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/cards/face.h"
 #include "core/config/config.h"
 #include "core/store/reviews.h"
@@ -24,16 +25,17 @@ static const struct opt options[] = {
 		.kind = OPT_INT,
 		.value = &limit,
 		.arg = "count",
-		.help = "at most so many cards in all"},
+		.help = N_("at most so many cards in all")},
 	{.name = "new",
 		.kind = OPT_INT,
 		.value = &fresh,
 		.arg = "count",
-		.help = "at most so many new ones (default: what is left of cards.new_per_day)"},
+		.help = N_(
+			"at most so many new ones (default: what is left of cards.new_per_day)")},
 	{.name = "drafts",
 		.kind = OPT_FLAG,
 		.value = &drafts,
-		.help = "new cards of drafts, too: a grade approves one"},
+		.help = N_("new cards of drafts, too: a grade approves one")},
 	{0},
 };
 
@@ -149,8 +151,9 @@ static void show_front(struct session *s, const struct look *l)
 {
 	struct str head = {0};
 
-	str_addf(&head, "\n%s  %zu to go, %zu being learnt%s", l->note.deck, s->queue.len - s->at,
-		s->later.len, l->note.status == NOTE_DRAFT ? "  draft" : "");
+	str_addf(&head, tr("\n%s  %zu to go, %zu being learnt%s"), l->note.deck,
+		s->queue.len - s->at, s->later.len,
+		l->note.status == NOTE_DRAFT ? tr("  draft") : "");
 	put(s, ROLE_FAINT, str_text(&head), 0);
 	put(s, ROLE_STRONG, l->face.question, 0);
 	app_flush(s->app);
@@ -163,23 +166,24 @@ static void interval_text(const struct card_memory *m, struct str *out)
 
 	if (m->state == CARD_REVIEW) {
 		if (m->interval < 31)
-			str_addf(out, "%lldd", (long long)m->interval);
+			str_addf(out, tr_n("%lldd", "%lldd", (unsigned long long)m->interval),
+				(long long)m->interval);
 		else if (m->interval < 365)
-			str_addf(out, "%.1fmo", (double)m->interval / 30.4);
+			str_addf(out, tr("%.1fmo"), (double)m->interval / 30.4);
 		else
-			str_addf(out, "%.1fy", (double)m->interval / 365.25);
+			str_addf(out, tr("%.1fy"), (double)m->interval / 365.25);
 		return;
 	}
 	minutes = (m->due_ms - clock_now_ms() + 30000) / 60000;
 	if (minutes < 60)
-		str_addf(out, "%lldm", (long long)(minutes > 0 ? minutes : 1));
+		str_addf(out, tr("%lldm"), (long long)(minutes > 0 ? minutes : 1));
 	else
-		str_addf(out, "%lldh", (long long)((minutes + 30) / 60));
+		str_addf(out, tr("%lldh"), (long long)((minutes + 30) / 60));
 }
 
 static void show_back(struct session *s, const struct look *l)
 {
-	static const char *const grades[] = {"again", "hard", "good", "easy"};
+	static const char *const grades[] = {N_("again"), N_("hard"), N_("good"), N_("easy")};
 	struct str line = {0};
 
 	put(s, ROLE_PLAIN, l->face.answer, 0);
@@ -187,11 +191,11 @@ static void show_back(struct session *s, const struct look *l)
 		struct card_memory m = schedule_answer(s->schedule, l->card.id, &l->card.memory,
 			schedule_cap(g, l->hint), clock_now_ms());
 
-		str_addf(&line, "%s%d %s ", g > 1 ? "   " : "", g, grades[g - 1]);
+		str_addf(&line, "%s%d %s ", g > 1 ? "   " : "", g, tr(grades[g - 1]));
 		interval_text(&m, &line);
 	}
 	if (l->hint >= 2)
-		str_add(&line, "   (with a hint: at most hard)");
+		str_add(&line, tr("   (with a hint: at most hard)"));
 	put(s, ROLE_HINT, str_text(&line), 0);
 	app_flush(s->app);
 	str_release(&line);
@@ -252,7 +256,7 @@ static bool suspend(struct session *s, const struct look *l, struct err *err)
 	struct card_memory m = l->card.memory;
 
 	m.is_suspended = true;
-	put(s, ROLE_FAINT, "suspended; 'blokctl cards resume' takes it back", 0);
+	put(s, ROLE_FAINT, tr("suspended; 'blokctl cards resume' takes it back"), 0);
 	return store_begin(s->app->store, err) &&
 	       store_end(s->app->store, cards_set_memory(s->app->store, l->card.id, &m, err), err);
 }
@@ -266,7 +270,7 @@ static bool undo(struct session *s, const struct look *l, bool *ret_done, struct
 	if (!reviews_undo(s->app->store, s->row.id, &card, err))
 		return false;
 	if (!card) {
-		put(s, ROLE_FAINT, "nothing to undo", 0);
+		put(s, ROLE_FAINT, tr("nothing to undo"), 0);
 		return true;
 	}
 	*ret_done = true;
@@ -281,7 +285,7 @@ static bool undo(struct session *s, const struct look *l, bool *ret_done, struct
 	if (s->known.len)
 		s->row.correct -= s->known.at[--s->known.len];
 	s->shown--;
-	put(s, ROLE_FAINT, "taken back", 0);
+	put(s, ROLE_FAINT, tr("taken back"), 0);
 	return true;
 }
 
@@ -319,7 +323,7 @@ static bool edit(struct session *s, struct look *l, bool *ret_done, struct err *
 		return false;
 	*ret_done = !found;
 	if (!found) {
-		put(s, ROLE_FAINT, "this card is gone with its gap", 0);
+		put(s, ROLE_FAINT, tr("this card is gone with its gap"), 0);
 		return true;
 	}
 	card_face_of(&s->app->arena, &l->note, l->card.ord, &l->face);
@@ -330,9 +334,10 @@ static bool edit(struct session *s, struct look *l, bool *ret_done, struct err *
 static void help(struct session *s, bool back)
 {
 	put(s, ROLE_FAINT,
-		back ? "1 again, 2 hard, 3 good, 4 easy; space is good; e edit, s suspend, u undo, "
-		       "q quit"
-		     : "space shows the answer; h a hint, e edit, s suspend, u undo, q quit",
+		back ? tr("1 again, 2 hard, 3 good, 4 easy; space is good; e edit, s suspend, u "
+			  "undo, "
+			  "q quit")
+		     : tr("space shows the answer; h a hint, e edit, s suspend, u undo, q quit"),
 		0);
 	app_flush(s->app);
 }
@@ -393,14 +398,20 @@ static bool tell_nothing(struct session *s, struct err *err)
 
 	if (!notes_count(s->app->store, &f, &waiting, err))
 		return false;
-	app_note(s->app, "nothing is due%s%s", cards_choice.deck ? " in " : "",
-		cards_choice.deck ? cards_choice.deck : "");
+	if (cards_choice.deck)
+		app_note(s->app, tr("nothing is due in %s"), cards_choice.deck);
+	else
+		app_note(s->app, tr("nothing is due"));
 	if (waiting)
 		app_note(s->app,
-			"%lld draft%s wait%s: 'blokctl cards approve', or 'cards review --drafts' "
-			"to look through "
-			"them",
-			(long long)waiting, waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
+			tr_n("%lld draft waits: 'blokctl cards approve', or 'cards review "
+			     "--drafts' "
+			     "to look through them",
+				"%lld drafts wait: 'blokctl cards approve', or 'cards review "
+				"--drafts' "
+				"to look through them",
+				(unsigned long long)waiting),
+			(long long)waiting);
 	return true;
 }
 
@@ -446,9 +457,12 @@ static bool study(struct session *s, struct err *err)
 	}
 	keys_close();
 	if (ok)
-		app_note(s->app, "%lld card%s reviewed, %lld known%s", (long long)s->row.asked,
-			s->row.asked == 1 ? "" : "s", (long long)s->row.correct,
-			s->later.len ? "; some come again in a few minutes" : "");
+		app_note(s->app,
+			tr_n("%lld card reviewed, %lld known%s",
+				"%lld cards reviewed, %lld known%s",
+				(unsigned long long)s->row.asked),
+			(long long)s->row.asked, (long long)s->row.correct,
+			s->later.len ? tr("; some come again in a few minutes") : "");
 	if (ok && signals_received)
 		return signals_error(err, "interrupted; every grade is kept");
 	return ok;
@@ -475,16 +489,17 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cards_review = {
 	.name = "review",
-	.summary = "Study what is due, with FSRS",
+	.summary = N_("Study what is due, with FSRS"),
 	.opts = options,
-	.details = "Space shows the answer, 1 to 4 say how well it was known: again, hard, good, "
+	.details =
+		N_("Space shows the answer, 1 to 4 say how well it was known: again, hard, good, "
 		   "easy. "
 		   "h gives a hint, e edits, s suspends, u takes the last grade back, q ends. Each "
 		   "grade is "
-		   "kept at once.",
-	.examples = (const char *const[]){"blokctl cards review", "all that is due",
+		   "kept at once."),
+	.examples = (const char *const[]){"blokctl cards review", N_("all that is due"),
 		"blokctl cards review --deck chapter --drafts --new 10",
-		"look through new cards while learning them", NULL},
+		N_("look through new cards while learning them"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 };

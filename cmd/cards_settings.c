@@ -1,5 +1,6 @@
 #include "cmd/cards.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 #include "core/term/format.h"
 
@@ -134,20 +135,26 @@ void cards_due_text(const struct schedule *s, const struct card_memory *m, struc
 	char text[FORMAT_MAX];
 
 	if (m->is_suspended)
-		str_add(out, "suspended");
+		str_add(out, tr("suspended"));
 	else if (m->state == CARD_NEW)
-		str_add(out, "new");
+		str_add(out, tr("new"));
 	else if (m->state != CARD_REVIEW) {
 		format_duration(text, m->due_ms > now ? m->due_ms - now : 0);
-		str_addf(out, m->due_ms > now ? "in %s" : "now", text);
+		if (m->due_ms > now)
+			str_addf(out, tr("in %s"), text);
+		else
+			str_add(out, tr("now"));
 	} else {
 		days = m->due_day - today;
 		if (days == 0)
-			str_add(out, "today");
+			str_add(out, tr("today"));
+		else if (days > 0)
+			str_addf(out, tr_n("in %lld day", "in %lld days", (unsigned long long)days),
+				(long long)days);
 		else
-			str_addf(out, days > 0 ? "in %lld day%s" : "%lld day%s ago",
-				(long long)(days > 0 ? days : -days),
-				days == 1 || days == -1 ? "" : "s");
+			str_addf(out,
+				tr_n("%lld day ago", "%lld days ago", (unsigned long long)-days),
+				(long long)-days);
 	}
 }
 

@@ -1,6 +1,13 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
+#include "core/term/width.h"
+
+#include <string.h>
+
+/* As wide as the longest name in every language, and a blank. */
+#define NAME_WIDTH 10
 
 static void line(struct app *app, const char *name, const char *text)
 {
@@ -8,7 +15,10 @@ static void line(struct app *app, const char *name, const char *text)
 
 	if (!text || !*text)
 		return;
-	str_addf(&plain, "%-10s", name);
+	str_add(&plain, name);
+	width_pad(&plain, width_of(name, strlen(name)) < NAME_WIDTH
+				  ? NAME_WIDTH - width_of(name, strlen(name))
+				  : 1);
 	term_styled(&app->out, &out, ROLE_FAINT, str_text(&plain));
 	str_addf(&out, "%s\n", text);
 	app_put(app, &app->out, &out);
@@ -27,8 +37,8 @@ static void place(struct app *app, const struct card_document *d, const struct n
 	if (n->line)
 		str_addf(&text, ":%lld", (long long)n->line);
 	if (n->page)
-		str_addf(&text, ", page %lld", (long long)n->page);
-	line(app, "source", str_text(&text));
+		str_addf(&text, tr(", page %lld"), (long long)n->page);
+	line(app, tr("source"), str_text(&text));
 	str_release(&text);
 }
 
@@ -43,23 +53,23 @@ static void print(struct app *app, const struct note_record *r, const struct car
 	term_styled(&app->out, &text, ROLE_STRONG, str_text(&front));
 	str_addf(&text, "\n%s%s", n->answer, *n->answer ? "\n\n" : "\n");
 	app_put(app, &app->out, &text);
-	line(app, "id", n->uuid);
-	line(app, "status",
-		n->is_gone ? "gone: the document does not say it any more"
-			   : note_status_name(n->status));
-	line(app, "reason", n->reason);
-	line(app, "kind", n->kind);
-	line(app, "deck", n->deck);
-	line(app, "tags", n->tags);
+	line(app, tr("id"), n->uuid);
+	line(app, tr("status"),
+		n->is_gone ? tr("gone: the document does not say it any more")
+			   : tr(note_status_name(n->status)));
+	line(app, tr("reason"), n->reason);
+	line(app, tr("kind"), n->kind);
+	line(app, tr("deck"), n->deck);
+	line(app, tr("tags"), n->tags);
 	place(app, d, n);
-	line(app, "heading", n->heading);
-	line(app, "sentence", n->sentence);
+	line(app, tr("heading"), n->heading);
+	line(app, tr("sentence"), n->sentence);
 	for (size_t i = 0; i < r->cards_len; i++) {
 		str_clear(&text);
 		if (r->cards_len > 1)
-			str_addf(&text, "gap %d: ", r->cards[i].ord + 1);
+			str_addf(&text, tr("gap %d: "), r->cards[i].ord + 1);
 		cards_due_text(s, &r->cards[i].memory, &text);
-		line(app, "due", str_text(&text));
+		line(app, tr("due"), str_text(&text));
 	}
 	str_release(&front);
 	str_release(&text);
@@ -101,9 +111,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cards_show = {
 	.name = "show",
 	.args = "CARD",
-	.summary = "Show a card, where it comes from and when it is due",
-	.examples = (const char *const[]){"blokctl cards show 3f2a91c0", "as 'cards list' names it",
-		NULL},
+	.summary = N_("Show a card, where it comes from and when it is due"),
+	.examples = (const char *const[]){"blokctl cards show 3f2a91c0",
+		N_("as 'cards list' names it"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 	.operands = WORDS_CARD,

@@ -1,6 +1,7 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/store/reviews.h"
 #include "core/term/chart.h"
 #include "core/term/format.h"
@@ -19,7 +20,7 @@ static const struct opt options[] = {
 		.kind = OPT_INT,
 		.value = &days,
 		.arg = "count",
-		.help = "look back so many (default 30)",
+		.help = N_("look back so many (default 30)"),
 		.min = 1,
 		.max = 36500},
 	{0},
@@ -105,9 +106,9 @@ static void print_forecast(struct app *app, const struct figures *f)
 	char names[FORECAST_DAYS][16];
 	const char *labels[FORECAST_DAYS];
 	double values[FORECAST_DAYS], sum = 0;
-	const struct chart_series series = {"due", values, NULL};
+	const struct chart_series series = {tr("due"), values, NULL};
 	const struct chart chart = {.kind = CHART_BAR,
-		.title = "cards due by day",
+		.title = tr("cards due by day"),
 		.labels = labels,
 		.len = FORECAST_DAYS,
 		.series = &series,
@@ -119,7 +120,10 @@ static void print_forecast(struct app *app, const struct figures *f)
 		int month, day;
 
 		clock_civil_from_days(f->today + i, &year, &month, &day);
-		snprintf(names[i], sizeof names[i], i ? "%02d-%02d" : "today", month, day);
+		if (i)
+			snprintf(names[i], sizeof names[i], "%02d-%02d", month, day);
+		else
+			snprintf(names[i], sizeof names[i], "%s", tr("today"));
 		labels[i] = names[i];
 		values[i] = (double)f->forecast[i];
 		sum += values[i];
@@ -139,19 +143,23 @@ static void print_text(struct app *app, const struct figures *f)
 
 	format_duration(spent, t->duration_ms);
 	app_print(app,
-		"%lld notes, %lld cards: %lld new, %lld being learnt now, %lld due, %lld "
-		"suspended\n",
+		tr("%lld notes, %lld cards: %lld new, %lld being learnt now, %lld due, %lld "
+		   "suspended\n"),
 		(long long)f->all.notes, (long long)f->all.cards, (long long)f->all.fresh,
 		(long long)f->all.learning, (long long)f->all.due, (long long)f->all.suspended);
 	if (f->all.drafts)
-		app_print(app, "%lld drafts wait to be looked through\n", (long long)f->all.drafts);
+		app_print(app,
+			tr_n("%lld draft waits to be looked through\n",
+				"%lld drafts wait to be looked through\n",
+				(unsigned long long)f->all.drafts),
+			(long long)f->all.drafts);
 	if (t->reviews + t->learning)
-		app_print(app, "last %lld days: %lld reviews on %lld of them, %s", days,
+		app_print(app, tr("last %lld days: %lld reviews on %lld of them, %s"), days,
 			(long long)(t->reviews + t->learning), (long long)t->days, spent);
 	else
-		app_print(app, "no reviews in the last %lld days", days);
+		app_print(app, tr("no reviews in the last %lld days"), days);
 	if (t->reviews)
-		app_print(app, "; of what was due %.0f %% was known",
+		app_print(app, tr("; of what was due %.0f %% was known"),
 			100.0 * (double)t->passed / (double)t->reviews);
 	app_print(app, "\n");
 	print_forecast(app, f);
@@ -173,10 +181,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cards_stats = {
 	.name = "stats",
-	.summary = "How much there is, how well it is kept, what comes",
+	.summary = N_("How much there is, how well it is kept, what comes"),
 	.opts = options,
-	.examples =
-		(const char *const[]){"blokctl cards stats --deck chapter", "of one deck", NULL},
+	.examples = (const char *const[]){"blokctl cards stats --deck chapter", N_("of one deck"),
+		NULL},
 	.needs = NEEDS_STORE,
 	.run = run,
 };

@@ -1,5 +1,6 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/store/reviews.h"
 
 /* approve, reject, delete: one card or many, and undone as one. */
@@ -38,8 +39,9 @@ static bool change(struct app *app, int argc, char **argv, const struct change *
 		app_json(app, json);
 		json_free(json);
 	} else if (ok) {
-		app_note(app, "%zu card%s %s%s", ids.list.len, ids.list.len == 1 ? "" : "s",
-			c->done, ids.list.len ? "; 'blokctl cards undo' takes it back" : "");
+		app_note(app, tr_n("%zu card %s%s", "%zu cards %s%s", ids.list.len), ids.list.len,
+			tr(c->done),
+			ids.list.len ? tr("; 'blokctl cards undo' takes it back") : "");
 	}
 	vec_release(&ids.list);
 	return ok;
@@ -57,21 +59,21 @@ static bool reject(struct store *s, int64_t id, struct err *err)
 
 static bool run_approve(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct change c = {"approve", "approved", approve};
+	static const struct change c = {N_("approve"), N_("approved"), approve};
 
 	return change(app, argc, argv, &c, err);
 }
 
 static bool run_reject(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct change c = {"reject", "rejected", reject};
+	static const struct change c = {N_("reject"), N_("rejected"), reject};
 
 	return change(app, argc, argv, &c, err);
 }
 
 static bool run_delete(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct change c = {"delete", "deleted", notes_delete};
+	static const struct change c = {N_("delete"), N_("deleted"), notes_delete};
 
 	if (argc || force)
 		return change(app, argc, argv, &c, err);
@@ -88,19 +90,20 @@ static const struct opt reject_options[] = {CARDS_CHOICE_OPTIONS, CARDS_STATUS_O
 		.kind = OPT_TEXT,
 		.value = &reason,
 		.arg = "text",
-		.help = "why"},
+		.help = N_("why")},
 	{0}};
 static const struct opt delete_options[] = {CARDS_CHOICE_OPTIONS, CARDS_STATUS_OPTION,
-	{.name = "force", .kind = OPT_FLAG, .value = &force, .help = "all that are chosen"}, {0}};
+	{.name = "force", .kind = OPT_FLAG, .value = &force, .help = N_("all that are chosen")},
+	{0}};
 
 const struct cmd cards_approve = {
 	.name = "approve",
 	.args = "[CARD]...",
-	.summary = "Take drafts into what is learnt",
+	.summary = N_("Take drafts into what is learnt"),
 	.opts = approve_options,
-	.examples = (const char *const[]){"blokctl cards approve 3f2a91c0", "one of them",
+	.examples = (const char *const[]){"blokctl cards approve 3f2a91c0", N_("one of them"),
 		"blokctl cards approve --deck chapter --kind definition --min-score 0.8",
-		"all of a kind that are worth it", NULL},
+		N_("all of a kind that are worth it"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run_approve,
 	.operands = WORDS_CARD,
@@ -109,10 +112,10 @@ const struct cmd cards_approve = {
 const struct cmd cards_reject = {
 	.name = "reject",
 	.args = "[CARD]...",
-	.summary = "Put drafts aside: they are not offered again",
+	.summary = N_("Put drafts aside: they are not offered again"),
 	.opts = reject_options,
 	.examples = (const char *const[]){"blokctl cards reject 3f2a91c0 --reason 'too easy'",
-		"for good", NULL},
+		N_("for good"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run_reject,
 	.operands = WORDS_CARD,
@@ -121,10 +124,10 @@ const struct cmd cards_reject = {
 const struct cmd cards_delete = {
 	.name = "delete",
 	.args = "[CARD]...",
-	.summary = "Delete cards with their reviews",
+	.summary = N_("Delete cards with their reviews"),
 	.opts = delete_options,
-	.examples = (const char *const[]){"blokctl cards delete --deck old --force", "a whole deck",
-		NULL},
+	.examples = (const char *const[]){"blokctl cards delete --deck old --force",
+		N_("a whole deck"), NULL},
 	.needs = NEEDS_STORE,
 	.run = run_delete,
 	.operands = WORDS_CARD,
@@ -155,7 +158,7 @@ enum suspension { RESUMED, SUSPENDED };
 static bool change_suspended(
 	struct app *app, int argc, char **argv, enum suspension to, struct err *err)
 {
-	const char *done = to == SUSPENDED ? "suspended" : "resumed";
+	const char *done = to == SUSPENDED ? N_("suspended") : N_("resumed");
 	struct cards_ids ids;
 	cJSON *json;
 	bool ok = cards_choose(app, argc, argv, 0, &ids, err);
@@ -168,7 +171,8 @@ static bool change_suspended(
 		app_json(app, json);
 		json_free(json);
 	} else if (ok) {
-		app_note(app, "%zu card%s %s", ids.list.len, ids.list.len == 1 ? "" : "s", done);
+		app_note(app, tr_n("%zu card %s", "%zu cards %s", ids.list.len), ids.list.len,
+			tr(done));
 	}
 	vec_release(&ids.list);
 	return ok;
@@ -187,7 +191,7 @@ static bool run_resume(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cards_suspend = {
 	.name = "suspend",
 	.args = "[CARD]...",
-	.summary = "Leave cards out of reviews until they are resumed",
+	.summary = N_("Leave cards out of reviews until they are resumed"),
 	.opts = approve_options,
 	.needs = NEEDS_STORE,
 	.run = run_suspend,
@@ -197,7 +201,7 @@ const struct cmd cards_suspend = {
 const struct cmd cards_resume = {
 	.name = "resume",
 	.args = "[CARD]...",
-	.summary = "Take suspended cards back into reviews",
+	.summary = N_("Take suspended cards back into reviews"),
 	.opts = approve_options,
 	.needs = NEEDS_STORE,
 	.run = run_resume,
@@ -231,14 +235,15 @@ static bool run_undo(struct app *app, int argc, char **argv, struct err *err)
 	}
 	if (app->json)
 		return undo_json(app, what, notes);
-	app_note(app, "undone: %s of %zu card%s", what, notes, notes == 1 ? "" : "s");
+	app_note(app, tr_n("undone: %s of %zu card", "undone: %s of %zu cards", notes), tr(what),
+		notes);
 	return true;
 }
 
 const struct cmd cards_undo = {
 	.name = "undo",
-	.summary = "Take back the last approve, reject, edit or delete",
-	.details = "The last fifty can be taken back, one after the other.",
+	.summary = N_("Take back the last approve, reject, edit or delete"),
+	.details = N_("The last fifty can be taken back, one after the other."),
 	.needs = NEEDS_STORE,
 	.run = run_undo,
 };

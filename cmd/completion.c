@@ -1,5 +1,6 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
@@ -101,27 +102,27 @@ static bool fish_run(struct app *app, int argc, char **argv, struct err *err)
 
 static const struct cmd completion_bash = {
 	.name = "bash",
-	.summary = "Print the completion script for bash",
+	.summary = N_("Print the completion script for bash"),
 	.examples = (const char *const[]){"eval \"$(blokctl completion bash)\"",
-		"switch it on in this shell; for all, put the line into ~/.bashrc", NULL},
+		N_("switch it on in this shell; for all, put the line into ~/.bashrc"), NULL},
 	.run = bash_run,
 	.manual = "blokctl-completion",
 };
 
 static const struct cmd completion_zsh = {
 	.name = "zsh",
-	.summary = "Print the completion script for zsh",
+	.summary = N_("Print the completion script for zsh"),
 	.examples = (const char *const[]){"blokctl completion zsh > ~/.zfunc/_blokctl",
-		"install it, ~/.zfunc being in $fpath", NULL},
+		N_("install it, ~/.zfunc being in $fpath"), NULL},
 	.run = zsh_run,
 	.manual = "blokctl-completion",
 };
 
 static const struct cmd completion_fish = {
 	.name = "fish",
-	.summary = "Print the completion script for fish",
+	.summary = N_("Print the completion script for fish"),
 	.examples = (const char *const[]){"blokctl completion fish | source",
-		"switch it on in this shell", NULL},
+		N_("switch it on in this shell"), NULL},
 	.run = fish_run,
 	.manual = "blokctl-completion",
 };
@@ -130,8 +131,9 @@ extern const struct cmd completion_words;
 
 const struct cmd cmd_completion = {
 	.name = "completion",
-	.summary = "Print completion scripts for bash, zsh and fish",
-	.examples = (const char *const[]){"blokctl completion bash", "print the script for bash", NULL},
+	.summary = N_("Print completion scripts for bash, zsh and fish"),
+	.examples = (const char *const[]){"blokctl completion bash",
+		N_("print the script for bash"), NULL},
 	.subs = (const struct cmd *const[]){&completion_bash, &completion_zsh, &completion_fish,
 		&completion_words, NULL},
 	.manual = "blokctl-completion",

@@ -4,6 +4,7 @@
 #include "cmd/prompt.h"
 #include "core/node/kinds.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 #include "core/db/db.h"
 #include "core/term/width.h"
@@ -296,7 +297,7 @@ static bool words_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd completion_words = {
 	.name = "words",
 	.args = "[WORD]...",
-	.summary = "The words that could come next, for the completion scripts",
+	.summary = N_("The words that could come next, for the completion scripts"),
 	.run = words_run,
 	.manual = "blokctl",
 	.hidden = true,

@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/login.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/store/audit.h"
 #include "core/term/width.h"
 
@@ -120,20 +121,20 @@ cJSON *config_entry_json(const struct config *c, const char *key, const cJSON *v
 const struct cmd cmd_config = {
 	.name = "config",
 	.args = "COMMAND",
-	.summary = "Show, set and check the settings",
-	.details =
+	.summary = N_("Show, set and check the settings"),
+	.details = N_(
 		"Settings come from the command line, the environment (BLOKCTL_QUOTA_TIMEZONE for "
 		"quota.timezone), .blok/config.yaml of the project, the user's file, the system's, "
 		"and what is built in: the first that says something has it. "
-		"'man 5 blokctl-config' describes them all.",
+		"'man 5 blokctl-config' describes them all."),
 	.subs = (const struct cmd *const[]){&config_list, &config_get_cmd, &config_set,
 		&config_unset, &config_edit, &config_validate, NULL},
 	.examples =
 		(const char *const[]){
 			"blokctl config list --show-origin",
-			"every setting, and where it comes from",
+			N_("every setting, and where it comes from"),
 			"blokctl config set quota.timezone Europe/Vienna",
-			"into .blok/config.yaml; its comments stay",
+			N_("into .blok/config.yaml; its comments stay"),
 			NULL,
 		},
 };

@@ -3,6 +3,7 @@
 
 #include "cmd/app.h"
 #include "cmd/cmd.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 
 /* What the subcommands of `config` share. */
@@ -14,11 +15,11 @@ extern const struct cmd config_list, config_get_cmd, config_set, config_unset, c
 extern bool config_user, config_system, config_project;
 #define CONFIG_PLACE_OPTIONS                                                                       \
 	{.name = "project", .kind = OPT_FLAG, .value = &config_project,                            \
-		.help = "in .blok/config.yaml of the project (the default)"},                      \
+		.help = N_("in .blok/config.yaml of the project (the default)")},          \
 	{.name = "user", .kind = OPT_FLAG, .value = &config_user,                                  \
-		.help = "in the user's file, for all projects"},                                   \
+		.help = N_("in the user's file, for all projects")},                       \
 	{.name = "system", .kind = OPT_FLAG, .value = &config_system,                              \
-		.help = "in the system's file, for all users"}
+		.help = N_("in the system's file, for all users")}
 
 /* The file that these options name, and its layer. */
 struct config_place {

@@ -3,6 +3,7 @@
 #include "cmd/editor.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/data/source.h"
 
 #include <errno.h>
@@ -95,7 +96,8 @@ static void tell(const struct edit *e, bool changed)
 	cJSON *document;
 
 	if (!e->app->json) {
-		app_note(e->app, changed ? "wrote %s" : "nothing changed in %s", e->place.path);
+		app_note(e->app, changed ? tr("wrote %s") : tr("nothing changed in %s"),
+			e->place.path);
 		return;
 	}
 	document = json_new_object();
@@ -146,12 +148,13 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd config_edit = {
 	.name = "edit",
 	.args = "",
-	.summary = "Edit the settings; what has errors is not taken over",
+	.summary = N_("Edit the settings; what has errors is not taken over"),
 	.opts = options,
-	.details = "Runs $VISUAL, $EDITOR or vi on a copy, and replaces the file when the copy "
-		   "is right. Otherwise the copy is kept, and its place told.",
-	.examples = (const char *const[]){"blokctl config edit", "the project's settings",
-		"EDITOR=nano blokctl config edit --user", "the user's, in another editor", NULL},
+	.details = N_("Runs $VISUAL, $EDITOR or vi on a copy, and replaces the file when the copy "
+		      "is right. Otherwise the copy is kept, and its place told."),
+	.examples = (const char *const[]){"blokctl config edit", N_("the project's settings"),
+		"EDITOR=nano blokctl config edit --user", N_("the user's, in another editor"),
+		NULL},
 	.needs = NEEDS_STORE_READ,
 	.run = run,
 };

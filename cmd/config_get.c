@@ -1,5 +1,6 @@
 #include "cmd/config.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
@@ -30,12 +31,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd config_get_cmd = {
 	.name = "get",
 	.args = "KEY",
-	.summary = "Print the value of a setting",
-	.details =
+	.summary = N_("Print the value of a setting"),
+	.details = N_(
 		"Texts are printed as they are, everything else as JSON. A setting without a value "
-		"is a failure.",
+		"is a failure."),
 	.examples = (const char *const[]){"blokctl config get quota.timezone",
-		"where the day begins", NULL},
+		N_("where the day begins"), NULL},
 	.operands = WORDS_SETTING,
 	.run = run,
 };

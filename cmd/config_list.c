@@ -1,5 +1,6 @@
 #include "cmd/config.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/term/width.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@ static const struct opt options[] = {
 	{.name = "show-origin",
 		.kind = OPT_FLAG,
 		.value = &show_origin,
-		.help = "where each value comes from, and a tab before it"},
+		.help = N_("where each value comes from, and a tab before it")},
 	{0},
 };
 
@@ -72,9 +73,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd config_list = {
 	.name = "list",
 	.args = "",
-	.summary = "List every setting that has a value",
+	.summary = N_("List every setting that has a value"),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl config list --show-origin",
-		"with the file and line, or the variable", NULL},
+		N_("with the file and line, or the variable"), NULL},
 	.run = run,
 };

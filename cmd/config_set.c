@@ -1,5 +1,6 @@
 #include "cmd/config.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 
 static const struct opt options[] = {CONFIG_PLACE_OPTIONS, {0}};
 
@@ -25,7 +26,7 @@ static void tell(struct app *app, const char *key, const char *path)
 	cJSON *document;
 
 	if (!app->json) {
-		app_note(app, "wrote %s to %s", key, path);
+		app_note(app, tr("wrote %s to %s"), key, path);
 		return;
 	}
 	document = json_new_object();
@@ -49,7 +50,7 @@ static bool change(struct app *app, const char *key, const char *value, struct e
 		return true;
 	}
 	if (!app->json)
-		app_note(app, "took %s out of %s", key, place.path);
+		app_note(app, tr("took %s out of %s"), key, place.path);
 	else
 		tell(app, key, place.path);
 	return true;
@@ -70,14 +71,14 @@ static bool unset_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd config_set = {
 	.name = "set",
 	.args = "KEY VALUE",
-	.summary = "Write a setting into a file; the rest of it stays as it is",
+	.summary = N_("Write a setting into a file; the rest of it stays as it is"),
 	.opts = options,
-	.details =
+	.details = N_(
 		"Lists and objects are written as JSON. A secret itself is not a setting: name the "
-		"variable, the file or the command that has it.",
+		"variable, the file or the command that has it."),
 	.examples = (const char *const[]){"blokctl config set quota.daily_usd 2.50",
-		"at most so much in a day", "blokctl config set --user ai.tier fast",
-		"for all projects", NULL},
+		N_("at most so much in a day"), "blokctl config set --user ai.tier fast",
+		N_("for all projects"), NULL},
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_SETTING,
 	.run = run,
@@ -86,12 +87,12 @@ const struct cmd config_set = {
 const struct cmd config_unset = {
 	.name = "unset",
 	.args = "KEY",
-	.summary = "Take a setting out of a file",
+	.summary = N_("Take a setting out of a file"),
 	.opts = options,
-	.details = "What the other files and the built-in settings say about it holds then. A "
-		   "section, such as 'quota', goes as a whole.",
+	.details = N_("What the other files and the built-in settings say about it holds then. A "
+		   "section, such as 'quota', goes as a whole."),
 	.examples = (const char *const[]){"blokctl config unset quota.timezone",
-		"back to what the user's file says", NULL},
+		N_("back to what the user's file says"), NULL},
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_SETTING,
 	.run = unset_run,

@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 #include "cmd/report.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 static const struct opt options[] = {FINDINGS_OPTION, {0}};
 
@@ -31,7 +32,10 @@ static bool conclude(struct app *app, const struct reports *reports, const struc
 		return err_set(err, ERR_INPUT, "%zu error%s in the settings", diags->errors,
 			diags->errors == 1 ? "" : "s");
 	if (!app->json)
-		app_note(app, "%d file%s checked: no errors", files, files == 1 ? "" : "s");
+		app_note(app,
+			tr_n("%d file checked: no errors", "%d files checked: no errors",
+				(unsigned)files),
+			files);
 	return true;
 }
 
@@ -54,14 +58,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd config_validate = {
 	.name = "validate",
 	.args = "[FILE]...",
-	.summary = "Check settings: findings at file:line:column",
+	.summary = N_("Check settings: findings at file:line:column"),
 	.opts = options,
 	.details =
-		"Without a file: the system's, the user's and the project's, and the variables of "
-		"the environment.",
-	.examples = (const char *const[]){"blokctl config validate", "is everything right?",
+		N_("Without a file: the system's, the user's and the project's, and the variables of "
+		"the environment."),
+	.examples = (const char *const[]){"blokctl config validate", N_("is everything right?"),
 		"blokctl config validate --json .blok/config.yaml",
-		"one file, findings for a program", NULL},
+		N_("one file, findings for a program"), NULL},
 	.operands = WORDS_FILE,
 	.run = run,
 };

@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 
 struct names {
 	struct app *app;
@@ -84,13 +85,14 @@ bool dashboard_tell(struct app *app, const char *name, const char *note, struct 
 
 const struct cmd cmd_dashboard = {
 	.name = "dashboard",
-	.summary = "Panels shown together: in a terminal, or as a page",
-	.details = "A dashboard is an ordered list of panels with their widths. Nothing of their "
-		   "rows is kept: 'render' fetches all of them anew.",
+	.summary = N_("Panels shown together: in a terminal, or as a page"),
+	.details =
+		N_("A dashboard is an ordered list of panels with their widths. Nothing of their "
+		   "rows is kept: 'render' fetches all of them anew."),
 	.examples = (const char *const[]){"blokctl dashboard create shop --title 'The shop'",
-		"a new one", "blokctl dashboard add shop revenue orders --width half",
-		"two panels beside each other", "blokctl dashboard render shop --out shop.html",
-		"a page that needs nothing else", NULL},
+		N_("a new one"), "blokctl dashboard add shop revenue orders --width half",
+		N_("two panels beside each other"), "blokctl dashboard render shop --out shop.html",
+		N_("a page that needs nothing else"), NULL},
 	.subs = (const struct cmd *const[]){&dashboard_create, &dashboard_add, &dashboard_remove,
 		&dashboard_list, &dashboard_show, &dashboard_render, &dashboard_delete, NULL},
 };

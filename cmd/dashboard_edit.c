@@ -1,5 +1,6 @@
 #include "cmd/dashboard.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
@@ -11,7 +12,7 @@ static long long place;
 #define WIDTH_OPTION                                                                               \
 	{                                                                                          \
 		.name = "width", .letter = 'w', .kind = OPT_CHOICE, .value = &width,               \
-		.arg = "width", .help = "of the page (default full)",                              \
+		.arg = "width", .help = N_("of the page (default full)"),                  \
 		.choices = "full|two-thirds|half|third|quarter"                                    \
 	}
 
@@ -20,7 +21,7 @@ static const struct opt create_options[] = {
 		.kind = OPT_TEXT,
 		.value = &title,
 		.arg = "text",
-		.help = "what stands above it (default: its name)"},
+		.help = N_("what stands above it (default: its name)")},
 	WIDTH_OPTION,
 	{0},
 };
@@ -31,7 +32,7 @@ static const struct opt add_options[] = {
 		.kind = OPT_INT,
 		.value = &place,
 		.arg = "place",
-		.help = "from 1 on (default: behind all others)",
+		.help = N_("from 1 on (default: behind all others)"),
 		.min = 1,
 		.max = 10000},
 	{0},
@@ -97,9 +98,10 @@ static bool create_run(struct app *app, int argc, char **argv, struct err *err)
 	return add_panels(app, argc, argv, err) &&
 	       dashboard_tell(app, name,
 		       arena_printf(&app->arena,
-			       argc > 1 ? "created; 'blokctl dashboard render %s' shows it"
-					: "created; 'blokctl dashboard add %s PANEL' puts panels "
-					  "on it",
+			       argc > 1
+				       ? tr("created; 'blokctl dashboard render %s' shows it")
+				       : tr("created; 'blokctl dashboard add %s PANEL' puts panels "
+					    "on it"),
 			       name),
 		       err);
 }
@@ -107,13 +109,13 @@ static bool create_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd dashboard_create = {
 	.name = "create",
 	.args = "NAME [PANEL]...",
-	.summary = "Make a dashboard, empty or of these panels",
+	.summary = N_("Make a dashboard, empty or of these panels"),
 	.opts = create_options,
 	.needs = NEEDS_STORE,
 	.operands = WORDS_PANEL,
 	.examples =
 		(const char *const[]){"blokctl dashboard create shop revenue orders --width half",
-			"two panels beside each other", NULL},
+			N_("two panels beside each other"), NULL},
 	.run = create_run,
 };
 
@@ -123,21 +125,23 @@ static bool add_run(struct app *app, int argc, char **argv, struct err *err)
 
 	return has_dashboard(app, name, err) && add_panels(app, argc, argv, err) &&
 	       dashboard_tell(app, name,
-		       arena_printf(&app->arena, "added %d panel%s to '%s'", argc - 1,
-			       argc == 2 ? "" : "s", name),
+		       arena_printf(&app->arena,
+			       tr_n("added %d panel to '%s'", "added %d panels to '%s'",
+				       (unsigned)argc - 1),
+			       argc - 1, name),
 		       err);
 }
 
 const struct cmd dashboard_add = {
 	.name = "add",
 	.args = "NAME PANEL...",
-	.summary = "Put panels on a dashboard, or change where they stand",
-	.details = "A panel that is there already moves, and takes the new width.",
+	.summary = N_("Put panels on a dashboard, or change where they stand"),
+	.details = N_("A panel that is there already moves, and takes the new width."),
 	.opts = add_options,
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_DASHBOARD_PANEL,
 	.examples = (const char *const[]){"blokctl dashboard add shop revenue orders --width half",
-		"two beside each other", NULL},
+		N_("two beside each other"), NULL},
 	.run = add_run,
 };
 
@@ -156,19 +160,21 @@ static bool remove_run(struct app *app, int argc, char **argv, struct err *err)
 				err, ERR_WORK, "there is no panel '%s' on '%s'", argv[i], name);
 	}
 	return dashboard_tell(app, name,
-		arena_printf(&app->arena, "took %d panel%s off '%s'", argc - 1,
-			argc == 2 ? "" : "s", name),
+		arena_printf(&app->arena,
+			tr_n("took %d panel off '%s'", "took %d panels off '%s'",
+				(unsigned)argc - 1),
+			argc - 1, name),
 		err);
 }
 
 const struct cmd dashboard_remove = {
 	.name = "remove",
 	.args = "NAME PANEL...",
-	.summary = "Take panels off a dashboard; the panels themselves stay",
+	.summary = N_("Take panels off a dashboard; the panels themselves stay"),
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_DASHBOARD_PANEL,
-	.examples =
-		(const char *const[]){"blokctl dashboard remove shop orders", "one of them", NULL},
+	.examples = (const char *const[]){"blokctl dashboard remove shop orders", N_("one of them"),
+		NULL},
 	.run = remove_run,
 };
 
@@ -194,8 +200,9 @@ static bool delete_run(struct app *app, int argc, char **argv, struct err *err)
 	if (app->json)
 		app_json(app, json);
 	else
-		app_note(app, "deleted %zu dashboard%s", json_count(list),
-			json_count(list) == 1 ? "" : "s");
+		app_note(app,
+			tr_n("deleted %zu dashboard", "deleted %zu dashboards", json_count(list)),
+			json_count(list));
 	json_free(json);
 	return true;
 }
@@ -203,9 +210,9 @@ static bool delete_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd dashboard_delete = {
 	.name = "delete",
 	.args = "NAME...",
-	.summary = "Remove dashboards; their panels stay",
+	.summary = N_("Remove dashboards; their panels stay"),
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_DASHBOARD,
-	.examples = (const char *const[]){"blokctl dashboard delete shop", "one", NULL},
+	.examples = (const char *const[]){"blokctl dashboard delete shop", N_("one"), NULL},
 	.run = delete_run,
 };

@@ -1,6 +1,7 @@
 #include "cmd/dashboard.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 /* list, show */
@@ -37,8 +38,8 @@ static bool add(void *self, const struct dashboard *d, int64_t panels, struct er
 
 static bool list_run(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {
-		{"DASHBOARD", COLUMN_TEXT}, {"PANELS", COLUMN_NUMBER}, {"TITLE", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{N_("DASHBOARD"), COLUMN_TEXT},
+		{N_("PANELS"), COLUMN_NUMBER}, {N_("TITLE"), COLUMN_WIDE}, {0}};
 	struct listing l = {.list = app->json ? json_new_array() : NULL};
 	bool ok;
 
@@ -54,7 +55,7 @@ static bool list_run(struct app *app, int argc, char **argv, struct err *err)
 	} else if (ok && l.count) {
 		app_print_table(app, &l.table);
 	} else if (ok) {
-		app_note(app, "there are no dashboards");
+		app_note(app, tr("there are no dashboards"));
 	} else {
 		json_free(l.list);
 	}
@@ -64,16 +65,18 @@ static bool list_run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd dashboard_list = {
 	.name = "list",
-	.summary = "Show the dashboards there are",
+	.summary = N_("Show the dashboards there are"),
 	.needs = NEEDS_STORE_READ,
-	.examples = (const char *const[]){"blokctl dashboard list --json", "for a program", NULL},
+	.examples =
+		(const char *const[]){"blokctl dashboard list --json", N_("for a program"), NULL},
 	.run = list_run,
 };
 
 static void print(struct app *app, const struct dashboard *d)
 {
-	static const struct column columns[] = {{"PLACE", COLUMN_NUMBER}, {"PANEL", COLUMN_TEXT},
-		{"WIDTH", COLUMN_TEXT}, {"QUESTION", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{N_("PLACE"), COLUMN_NUMBER},
+		{N_("PANEL"), COLUMN_TEXT}, {N_("WIDTH"), COLUMN_TEXT},
+		{N_("QUESTION"), COLUMN_WIDE}, {0}};
 	struct table table;
 	struct err ignored;
 
@@ -94,7 +97,7 @@ static void print(struct app *app, const struct dashboard *d)
 	if (d->panels.len)
 		app_print_table(app, &table);
 	else
-		app_note(app, "there are no panels on it");
+		app_note(app, tr("there are no panels on it"));
 	table_release(&table);
 }
 
@@ -119,10 +122,10 @@ static bool show_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd dashboard_show = {
 	.name = "show",
 	.args = "NAME",
-	.summary = "Print which panels are on a dashboard",
+	.summary = N_("Print which panels are on a dashboard"),
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_DASHBOARD,
-	.examples =
-		(const char *const[]){"blokctl dashboard show shop", "its panels in order", NULL},
+	.examples = (const char *const[]){"blokctl dashboard show shop", N_("its panels in order"),
+		NULL},
 	.run = show_run,
 };

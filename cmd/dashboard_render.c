@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 #include "core/ask/result.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 static const char *out_file, *title;
 
@@ -11,13 +12,13 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &out_file,
 		.arg = "file",
-		.help = "one HTML page that needs nothing else",
+		.help = N_("one HTML page that needs nothing else"),
 		.words = WORDS_FILE},
 	{.name = "title",
 		.kind = OPT_TEXT,
 		.value = &title,
 		.arg = "text",
-		.help = "this time, instead of the dashboard's own"},
+		.help = N_("this time, instead of the dashboard's own")},
 	{0},
 };
 
@@ -109,14 +110,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd dashboard_render = {
 	.name = "render",
 	.args = "NAME",
-	.summary = "Fetch the rows of all panels now, and show them",
-	.details =
+	.summary = N_("Fetch the rows of all panels now, and show them"),
+	.details = N_(
 		"Without --out into the terminal. A panel that fails has its error in its place, "
-		"the others are shown all the same, and the exit status is 1.",
+		"the others are shown all the same, and the exit status is 1."),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_DASHBOARD,
-	.examples = (const char *const[]){"blokctl dashboard render shop", "in the terminal",
-		"blokctl dashboard render shop --out shop.html", "as a page", NULL},
+	.examples = (const char *const[]){"blokctl dashboard render shop", N_("in the terminal"),
+		"blokctl dashboard render shop --out shop.html", N_("as a page"), NULL},
 	.run = run,
 };

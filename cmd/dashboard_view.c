@@ -3,6 +3,7 @@
 #include "core/ask/chart.h"
 #include "core/ask/result_page.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/page.h"
 #include "core/term/width.h"
 
@@ -164,13 +165,16 @@ static void add_rows(struct app *app, const struct dashboard_view *v, struct str
 	if (shown.rows > TEXT_ROWS)
 		shown.rows = TEXT_ROWS;
 	if (!shown.rows) {
-		add_styled(&app->out, ROLE_FAINT, "there are no rows", out);
+		add_styled(&app->out, ROLE_FAINT, tr("there are no rows"), out);
 		return;
 	}
 	result_print(&shown, RESULT_TABLE, &app->out, out);
 	if (shown.rows < v->result.rows)
 		add_styled(&app->out, ROLE_FAINT,
-			arena_printf(&app->arena, "and %zu more rows", v->result.rows - shown.rows),
+			arena_printf(&app->arena,
+				tr_n("and %zu more row", "and %zu more rows",
+					v->result.rows - shown.rows),
+				v->result.rows - shown.rows),
 			out);
 }
 

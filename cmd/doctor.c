@@ -2,6 +2,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/term/width.h"
 
 #include <stdarg.h>
@@ -13,12 +14,12 @@ static const struct opt options[] = {
 	{.name = "repair",
 		.kind = OPT_FLAG,
 		.value = &given.repair,
-		.help = "mend what can be mended without losing anything"},
+		.help = N_("mend what can be mended without losing anything")},
 	{.name = "clock",
 		.kind = OPT_TEXT,
 		.value = &given.clock_url,
 		.arg = "url",
-		.help = "hold the clock against the Date header of this server"},
+		.help = N_("hold the clock against the Date header of this server")},
 	{0}};
 
 struct doctor {
@@ -27,6 +28,9 @@ struct doctor {
 	cJSON *last;
 	size_t counts[DOCTOR_ERROR + 1];
 };
+
+/* Wider than the widest name of a check in every language. */
+#define CHECK_WIDTH 15
 
 static const char *const verdicts[] = {"ok", "warning", "error"};
 
@@ -69,33 +73,40 @@ struct app *doctor_app(const struct doctor *d)
 static void print_text(struct doctor *d)
 {
 	static const enum term_role roles[] = {ROLE_GOOD, ROLE_WARNING, ROLE_ERROR};
-	static const char *const marks[] = {"ok      ", "warning ", "error   "};
+	static const char *const marks[] = {N_("ok      "), N_("warning "), N_("error   ")};
 	const struct term *t = &d->app->out;
 	struct str out = {0};
 
 	json_each(item, d->list) {
 		const char *status = json_get_string(item, "status"),
-			   *hint = json_get_string(item, "hint");
+			   *hint = json_get_string(item, "hint"), *check;
 		size_t v = 0;
 
 		while (!str_eq(verdicts[v], status))
 			v++;
-		term_styled(t, &out, roles[v], marks[v]);
-		str_addf(&out, "%-14s ", json_get_string(item, "check"));
+		term_styled(t, &out, roles[v], tr(marks[v]));
+		check = tr(json_get_string(item, "check"));
+		str_add(&out, check);
+		width_pad(&out, CHECK_WIDTH - width_of(check, strlen(check)));
 		text_escape(&out, json_get_string(item, "message"),
 			strlen(json_get_string(item, "message")), ESCAPE_ALL);
 		str_add_char(&out, '\n');
 		if (hint) {
-			term_styled(t, &out, ROLE_HINT, "        hint: ");
+			term_styled(t, &out, ROLE_HINT, tr("        hint: "));
 			text_escape(&out, hint, strlen(hint), ESCAPE_ALL);
 			str_add_char(&out, '\n');
 		}
 	}
 	app_put(d->app, t, &out);
 	str_release(&out);
-	app_note(d->app, "%zu fine, %zu warning%s, %zu error%s", d->counts[DOCTOR_OK],
-		d->counts[DOCTOR_WARNING], d->counts[DOCTOR_WARNING] == 1 ? "" : "s",
-		d->counts[DOCTOR_ERROR], d->counts[DOCTOR_ERROR] == 1 ? "" : "s");
+	app_note(d->app, "%s, %s, %s",
+		arena_printf(&d->app->arena, tr("%zu fine"), d->counts[DOCTOR_OK]),
+		arena_printf(&d->app->arena,
+			tr_n("%zu warning", "%zu warnings", d->counts[DOCTOR_WARNING]),
+			d->counts[DOCTOR_WARNING]),
+		arena_printf(&d->app->arena,
+			tr_n("%zu error", "%zu errors", d->counts[DOCTOR_ERROR]),
+			d->counts[DOCTOR_ERROR]));
 }
 
 static void print_json(struct doctor *d)
@@ -135,12 +146,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cmd_doctor = {
 	.name = "doctor",
-	.summary = "Look whether everything that blokctl needs is well",
-	.details = "Settings, the store, free space, what is loaded on first use, providers and "
+	.summary = N_("Look whether everything that blokctl needs is well"),
+	.details = N_("Settings, the store, free space, what is loaded on first use, providers and "
 		   "their keys, prices, the clock. Nothing is asked over the network but --clock, "
-		   "and no token is spent. An error is exit status 1.",
+		   "and no token is spent. An error is exit status 1."),
 	.opts = options,
-	.examples = (const char *const[]){"blokctl doctor", "is everything well?",
-		"blokctl doctor --json", "for a monitor", NULL},
+	.examples = (const char *const[]){"blokctl doctor", N_("is everything well?"),
+		"blokctl doctor --json", N_("for a monitor"), NULL},
 	.run = run,
 };

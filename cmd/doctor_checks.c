@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/fs.h"
 #include "core/base/library.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 #include "core/db/db.h"
 #include "core/net/backoff.h"
@@ -33,25 +34,26 @@ void doctor_versions(struct doctor *d, const struct doctor_options *o)
 	char why[256];
 
 	(void)o;
-	doctor_say(d, DOCTOR_OK, "version", "blokctl %s, SQLite %s", BLOKCTL_VERSION, db_version());
+	doctor_say(d, DOCTOR_OK, N_("version"), tr("blokctl %s, SQLite %s"), BLOKCTL_VERSION, db_version());
 	for (size_t i = 0; i < LIBRARIES; i++) {
 		const struct library_facts *l = &library_facts[i];
 
 		if (library_load(i, none, why, sizeof why))
 			continue;
 		missing++;
-		doctor_say(d, DOCTOR_WARNING, "libraries", "%s is not installed: %s will not work",
-			l->names[0], l->purpose);
+		doctor_say(d, DOCTOR_WARNING, N_("libraries"), tr("%s is not installed: %s will not work"),
+			l->names[0], tr(l->purpose));
 		doctor_hint(d, "apt-get install %s", l->package);
 	}
 	if (!other_find(doctor_app(d), "pdftohtml")) {
 		missing++;
-		doctor_say(d, DOCTOR_WARNING, "libraries",
-			"pdftohtml is not installed: PDFs cannot be read");
+		doctor_say(d, DOCTOR_WARNING, N_("libraries"),
+			tr("pdftohtml is not installed: PDFs cannot be read"));
 		doctor_hint(d, "apt-get install poppler-utils");
 	}
 	if (!missing)
-		doctor_say(d, DOCTOR_OK, "libraries", "all that is loaded on first use is there");
+		doctor_say(d, DOCTOR_OK, N_("libraries"),
+			tr("all that is loaded on first use is there"));
 }
 
 /* ---- settings ---- */
@@ -67,15 +69,15 @@ void doctor_settings(struct doctor *d, const struct doctor_options *o)
 	app_config_paths(app, &paths);
 	app->config = config_load(&paths, &findings, &err);
 	if (err.kind != ERR_NONE)
-		doctor_say(d, DOCTOR_ERROR, "settings", "%s", err.message);
+		doctor_say(d, DOCTOR_ERROR, N_("settings"), "%s", err.message);
 	else if (findings.list.len)
-		doctor_say(d, findings.errors ? DOCTOR_ERROR : DOCTOR_WARNING, "settings",
+		doctor_say(d, findings.errors ? DOCTOR_ERROR : DOCTOR_WARNING, N_("settings"),
 			"%s:%d: %s", findings.list.at[0].path, findings.list.at[0].line,
 			findings.list.at[0].message);
 	else
-		doctor_say(d, DOCTOR_OK, "settings", "no errors");
+		doctor_say(d, DOCTOR_OK, N_("settings"), tr("no errors"));
 	if (findings.list.len)
-		doctor_hint(d, "'blokctl config validate' shows all %zu", findings.list.len);
+		doctor_hint(d, tr("'blokctl config validate' shows all %zu"), findings.list.len);
 	diags_release(&findings);
 }
 
@@ -103,7 +105,7 @@ static bool count_row(
 
 	(void)row, (void)err;
 	if (!f->count++)
-		snprintf(f->first, sizeof f->first, "a record of the run %s is damaged",
+		snprintf(f->first, sizeof f->first, tr("a record of the run %s is damaged"),
 			run_id ? run_id : "?");
 	return true;
 }
@@ -120,13 +122,15 @@ static void look_into(struct doctor *d, struct store *s, const char *path)
 		count_fault(&f, "page", err.message, &err);
 	format_size(size, (uint64_t)store_bytes(path));
 	if (!f.count) {
-		doctor_say(d, DOCTOR_OK, "store", "%s, version %d, %s, %lld records: not damaged",
-			path, store_schema_len, size, (long long)rows);
+		doctor_say(d, DOCTOR_OK, N_("store"),
+			tr("%s, version %d, %s, %lld records: not damaged"), path, store_schema_len,
+			size, (long long)rows);
 		return;
 	}
-	doctor_say(d, DOCTOR_ERROR, "store", "%s is damaged in %zu place%s: %s", path, f.count,
-		f.count == 1 ? "" : "s", f.first);
-	doctor_hint(d, "restore a backup; 'blokctl store check' lists all");
+	doctor_say(d, DOCTOR_ERROR, N_("store"),
+		tr_n("%s is damaged in %zu place: %s", "%s is damaged in %zu places: %s", f.count),
+		path, f.count, f.first);
+	doctor_hint(d, tr("restore a backup; 'blokctl store check' lists all"));
 }
 
 /* Its records may hold what others must not read. */
@@ -137,12 +141,12 @@ static void look_at_mode(struct doctor *d, const char *path, bool repair)
 	if (stat(path, &st) != 0 || !(st.st_mode & 077))
 		return;
 	if (repair && chmod(path, 0600) == 0) {
-		doctor_say(d, DOCTOR_OK, "store", "now only its owner can read it");
+		doctor_say(d, DOCTOR_OK, N_("store"), tr("now only its owner can read it"));
 		return;
 	}
-	doctor_say(d, DOCTOR_WARNING, "store", "other users can read or write it (mode %03o)",
-		(unsigned)(st.st_mode & 0777));
-	doctor_hint(d, "chmod 600 '%s', or --repair", path);
+	doctor_say(d, DOCTOR_WARNING, N_("store"),
+		tr("other users can read or write it (mode %03o)"), (unsigned)(st.st_mode & 0777));
+	doctor_hint(d, tr("chmod 600 '%s', or --repair"), path);
 }
 
 void doctor_store(struct doctor *d, const struct doctor_options *o)
@@ -152,12 +156,12 @@ void doctor_store(struct doctor *d, const struct doctor_options *o)
 	const char *path;
 
 	if (!app_store_path(app, &path, &err)) {
-		doctor_say(d, DOCTOR_ERROR, "store", "%s", err.message);
+		doctor_say(d, DOCTOR_ERROR, N_("store"), "%s", err.message);
 	} else if (!fs_exists(path)) {
-		doctor_say(
-			d, DOCTOR_OK, "store", "%s is not there yet: the first run makes it", path);
+		doctor_say(d, DOCTOR_OK, N_("store"),
+			tr("%s is not there yet: the first run makes it"), path);
 	} else if (!app_open_store(app, NEEDS_STORE_READ, &err)) {
-		doctor_say(d, DOCTOR_ERROR, "store", "%s", err.message);
+		doctor_say(d, DOCTOR_ERROR, N_("store"), "%s", err.message);
 		if (*err.hint)
 			doctor_hint(d, "%s", err.hint);
 	} else {
@@ -193,7 +197,7 @@ void doctor_space(struct doctor *d, const struct doctor_options *o)
 		left < SPACE_NONE     ? DOCTOR_ERROR
 		: left < SPACE_LITTLE ? DOCTOR_WARNING
 				      : DOCTOR_OK,
-		"space", "%s free where the store lies (%s)", size, path);
+		N_("space"), tr("%s free where the store lies (%s)"), size, path);
 }
 
 /* ---- models ---- */
@@ -208,7 +212,7 @@ static void look_at_provider(struct doctor *d, const cJSON *settings)
 		   *file = json_get_string(source, "file");
 
 	if (!protocol) {
-		doctor_say(d, DOCTOR_OK, "provider", "%s: needs no key", name);
+		doctor_say(d, DOCTOR_OK, N_("provider"), tr("%s: needs no key"), name);
 		return;
 	}
 	if (!source)
@@ -216,12 +220,13 @@ static void look_at_provider(struct doctor *d, const cJSON *settings)
 	if (variable   ? getenv(variable) && *getenv(variable)
 		: file ? fs_exists(file)
 		       : source != NULL)
-		doctor_say(d, DOCTOR_OK, "provider", "%s: a key is there", name);
+		doctor_say(d, DOCTOR_OK, N_("provider"), tr("%s: a key is there"), name);
 	else if (!protocol->needs_key)
-		doctor_say(d, DOCTOR_OK, "provider", "%s: without a key", name);
+		doctor_say(d, DOCTOR_OK, N_("provider"), tr("%s: without a key"), name);
 	else {
-		doctor_say(d, DOCTOR_WARNING, "provider", "%s: there is no key", name);
-		doctor_hint(d, "set %s, or ai.providers.%s.key", variable ? variable : file, name);
+		doctor_say(d, DOCTOR_WARNING, N_("provider"), tr("%s: there is no key"), name);
+		doctor_hint(
+			d, tr("set %s, or ai.providers.%s.key"), variable ? variable : file, name);
 	}
 }
 
@@ -237,8 +242,8 @@ void doctor_providers(struct doctor *d, const struct doctor_options *o)
 	json_each(p, providers)
 		look_at_provider(d, p);
 	if (!json_count(providers))
-		doctor_say(
-			d, DOCTOR_OK, "provider", "none is configured: everything works by rules");
+		doctor_say(d, DOCTOR_OK, N_("provider"),
+			tr("none is configured: everything works by rules"));
 }
 
 void doctor_prices(struct doctor *d, const struct doctor_options *o)
@@ -252,14 +257,14 @@ void doctor_prices(struct doctor *d, const struct doctor_options *o)
 	if (!app->config)
 		return;
 	if (!ai_prices_load(config_text(app->config, "ai.prices", NULL), &prices, &err)) {
-		doctor_say(d, DOCTOR_ERROR, "prices", "%s", err.message);
+		doctor_say(d, DOCTOR_ERROR, N_("prices"), "%s", err.message);
 		return;
 	}
 	age = ai_prices_age_days(prices, clock_now_ms());
-	doctor_say(d, age > AI_PRICES_OLD_DAYS ? DOCTOR_WARNING : DOCTOR_OK, "prices",
-		"%lld days old", (long long)age);
+	doctor_say(d, age > AI_PRICES_OLD_DAYS ? DOCTOR_WARNING : DOCTOR_OK, N_("prices"),
+		tr("%lld days old"), (long long)age);
 	if (age > AI_PRICES_OLD_DAYS)
-		doctor_hint(d, "give newer ones in the file ai.prices");
+		doctor_hint(d, tr("give newer ones in the file ai.prices"));
 	ai_prices_free(prices);
 }
 
@@ -282,29 +287,32 @@ void doctor_clock(struct doctor *d, const struct doctor_options *o)
 	const char *date;
 
 	if (!o->clock_url) {
-		doctor_say(d, DOCTOR_OK, "clock", "not compared: --clock URL asks a server");
+		doctor_say(
+			d, DOCTOR_OK, N_("clock"), tr("not compared: --clock URL asks a server"));
 		return;
 	}
 	if (!doctor_app(d)->config)
 		return;
 	if (!app_load_policy(doctor_app(d), &err)) {
-		doctor_say(d, DOCTOR_ERROR, "clock", "%s", err.message);
+		doctor_say(d, DOCTOR_ERROR, N_("clock"), "%s", err.message);
 		return;
 	}
 	request.policy = doctor_app(d)->policy;
 	if (!http_send(&request, &response, &why, &err)) {
-		doctor_say(d, DOCTOR_WARNING, "clock", "%s", err.message);
+		doctor_say(d, DOCTOR_WARNING, N_("clock"), "%s", err.message);
 		return;
 	}
 	date = http_header(&response, "date");
 	if (!date || !backoff_parse_date(date, &theirs)) {
-		doctor_say(d, DOCTOR_WARNING, "clock", "the server says no date");
+		doctor_say(d, DOCTOR_WARNING, N_("clock"), tr("the server says no date"));
 	} else {
 		off = clock_wall_ms() - theirs;
-		doctor_say(d, llabs(off) > CLOCK_OFF_MS ? DOCTOR_WARNING : DOCTOR_OK, "clock",
-			"%lld s %s the server", llabs(off) / 1000, off < 0 ? "behind" : "ahead of");
+		doctor_say(d, llabs(off) > CLOCK_OFF_MS ? DOCTOR_WARNING : DOCTOR_OK, N_("clock"),
+			tr("%lld s %s the server"), llabs(off) / 1000,
+			off < 0 ? tr("behind") : tr("ahead of"));
 		if (llabs(off) > CLOCK_OFF_MS)
-			doctor_hint(d, "let the machine set its clock (timedatectl set-ntp true)");
+			doctor_hint(
+				d, tr("let the machine set its clock (timedatectl set-ntp true)"));
 	}
 	http_response_release(&response);
 }

@@ -4,6 +4,7 @@
 #include "core/base/landlock.h"
 #include "core/base/proc.h"
 #include "core/base/seccomp.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 #include "core/data/sandbox_policy.h"
 
@@ -60,16 +61,18 @@ static void tell(struct doctor *d, const struct sandbox *policy, const char *ker
 
 	sandbox_print(policy, &what);
 	if (!is_in_force(policy, &lacks, &err)) {
-		doctor_say(
-			d, required ? DOCTOR_ERROR : DOCTOR_WARNING, "sandbox", "%s", err.message);
-		doctor_hint(d, "with sandbox.mode required, no step that starts a program can run");
+		doctor_say(d, required ? DOCTOR_ERROR : DOCTOR_WARNING, N_("sandbox"), "%s",
+			err.message);
+		doctor_hint(
+			d, tr("with sandbox.mode required, no step that starts a program can run"));
 	} else if (lacks) {
 		sandbox_explain(lacks, &why);
-		doctor_say(
-			d, DOCTOR_WARNING, "sandbox", "not whole: %s (%s)", str_text(&why), kernel);
-		doctor_hint(d, "sandbox.mode required refuses to run like that");
+		doctor_say(d, DOCTOR_WARNING, N_("sandbox"), tr("not whole: %s (%s)"),
+			str_text(&why), kernel);
+		doctor_hint(d, tr("sandbox.mode required refuses to run like that"));
 	} else {
-		doctor_say(d, DOCTOR_OK, "sandbox", "in force by %s: %s", kernel, str_text(&what));
+		doctor_say(d, DOCTOR_OK, N_("sandbox"), tr("in force by %s: %s"), kernel,
+			str_text(&what));
 	}
 	str_release(&what);
 	str_release(&why);
@@ -90,9 +93,10 @@ void doctor_sandbox(struct doctor *d, const struct doctor_options *o)
 	if (policy)
 		tell(d, policy, str_text(&kernel));
 	else
-		doctor_say(d, DOCTOR_OK, "sandbox",
-			"off: steps run with the user's rights unless they say otherwise (kernel: "
-			"%s)",
+		doctor_say(d, DOCTOR_OK, N_("sandbox"),
+			tr("off: steps run with the user's rights unless they say otherwise "
+			   "(kernel: "
+			   "%s)"),
 			str_text(&kernel));
 	str_release(&kernel);
 }

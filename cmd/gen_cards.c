@@ -3,6 +3,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/cards/model.h"
 #include "core/cards/sync.h"
 #include "core/config/config.h"
@@ -20,65 +21,67 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &kinds,
 		.arg = "kinds",
-		.help = "only these, with commas: definition, fact, faq, cause, condition, number, "
+		.help = N_(
+			"only these, with commas: definition, fact, faq, cause, condition, number, "
 			"list, "
-			"acronym, table, cloze"},
+			"acronym, table, cloze")},
 	{.name = "max",
 		.letter = 'n',
 		.kind = OPT_INT,
 		.value = &max_cards,
 		.arg = "count",
-		.help = "at most so many, the best ones (default: by the text's length)",
+		.help = N_("at most so many, the best ones (default: by the text's length)"),
 		.min = 1,
 		.max = 100000},
 	{.name = "min-score",
 		.kind = OPT_TEXT,
 		.value = &min_score,
 		.arg = "0..1",
-		.help = "only cards worth so much"},
+		.help = N_("only cards worth so much")},
 	{.name = "deck",
 		.letter = 'd',
 		.kind = OPT_TEXT,
 		.value = &deck,
 		.arg = "name",
-		.help = "into this deck, 'A::B' for one below another (default: the document's "
-			"name)"},
+		.help = N_("into this deck, 'A::B' for one below another (default: the document's "
+			   "name)")},
 	{.name = "tags",
 		.letter = 't',
 		.kind = OPT_TEXT,
 		.value = &tags,
 		.arg = "tags",
-		.help = "for each card, with commas or blanks between"},
+		.help = N_("for each card, with commas or blanks between")},
 	{.name = "lang",
 		.letter = 'l',
 		.kind = OPT_CHOICE,
 		.value = &language,
 		.arg = "language",
-		.help = "of the document (default: found out)",
+		.help = N_("of the document (default: found out)"),
 		.choices = "en|de"},
 	{.name = "engine",
 		.letter = 'e',
 		.kind = OPT_CHOICE,
 		.value = &engine,
 		.arg = "engine",
-		.help = "by rules, by a model, or a model where one is configured (default auto)",
+		.help = N_(
+			"by rules, by a model, or a model where one is configured (default auto)"),
 		.choices = "builtin|model|auto"},
 	{.name = "format",
 		.letter = 'f',
 		.kind = OPT_CHOICE,
 		.value = &format,
 		.arg = "format",
-		.help = "of the document (default: found out)",
+		.help = N_("of the document (default: found out)"),
 		.choices = "markdown|html|epub|pdf|plain"},
 	{.name = "dry-run",
 		.kind = OPT_FLAG,
 		.value = &dry_run,
-		.help = "show the cards, keep none"},
+		.help = N_("show the cards, keep none")},
 	{.name = "timeout",
 		.kind = OPT_DURATION,
 		.value = &timeout_ms,
 		.arg = "duration",
-		.help = "of each call of a model"},
+		.help = N_("of each call of a model")},
 	AI_WHO_OPTIONS,
 	AI_COST_OPTIONS,
 	{0},
@@ -153,7 +156,7 @@ static bool wants_model(struct app *app, bool *ret, struct err *err)
 
 static void show_part(void *self, size_t part, size_t parts, const char *subject)
 {
-	app_note(self, "part %zu of %zu: %s", part + 1, parts, subject);
+	app_note(self, tr("part %zu of %zu: %s"), part + 1, parts, subject);
 }
 
 static bool by_model(struct app *app, struct cards_source *s, const struct card_options *o,
@@ -169,9 +172,9 @@ static bool by_model(struct app *app, struct cards_source *s, const struct card_
 	if (ok)
 		ok = cards_ask_model(set, coverage, &s->document, &m, &result, err);
 	if (result.provider)
-		app_note(app, "%s/%s: %zu of %zu parts%s", result.provider, result.model,
+		app_note(app, tr("%s/%s: %zu of %zu parts%s"), result.provider, result.model,
 			result.parts_done, result.parts,
-			result.cached == result.calls ? ", as kept" : "");
+			result.cached == result.calls ? tr(", as kept") : "");
 	if (!ok && result.parts_done)
 		err_hint(err,
 			"%zu of %zu parts are done and kept; the same command goes on from there",
@@ -312,23 +315,24 @@ static void tell_kept(struct app *app, const struct made *m)
 {
 	struct str text = {0};
 
-	str_addf(&text, "deck '%s': %zu new", m->deck, m->kept.added);
+	str_addf(&text, tr("deck '%s': %zu new"), m->deck, m->kept.added);
 	if (m->kept.changed)
-		str_addf(&text, ", %zu changed", m->kept.changed);
+		str_addf(&text, tr(", %zu changed"), m->kept.changed);
 	if (m->kept.same)
-		str_addf(&text, ", %zu as before", m->kept.same);
+		str_addf(&text, tr(", %zu as before"), m->kept.same);
 	if (m->kept.edited)
-		str_addf(&text, ", %zu edited by you and left so", m->kept.edited);
+		str_addf(&text, tr(", %zu edited by you and left so"), m->kept.edited);
 	if (m->kept.rejected)
-		str_addf(&text, ", %zu rejected before and not offered again", m->kept.rejected);
+		str_addf(
+			&text, tr(", %zu rejected before and not offered again"), m->kept.rejected);
 	if (m->kept.gone)
-		str_addf(&text, ", %zu no longer in the document", m->kept.gone);
+		str_addf(&text, tr(", %zu no longer in the document"), m->kept.gone);
 	app_note(app, "%s", str_text(&text));
 	if (m->kept.added)
 		app_note(app,
-			"they are drafts: 'blokctl cards approve --deck \"%s\"' takes them all, "
+			tr("they are drafts: 'blokctl cards approve --deck \"%s\"' takes them all, "
 			"'blokctl "
-			"cards review' shows them",
+			"cards review' shows them"),
 			m->deck);
 	str_release(&text);
 }
@@ -380,21 +384,21 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cmd_gen_cards = {
 	.name = "gen-cards",
 	.args = "FILE",
-	.summary = "Make study cards from a document",
+	.summary = N_("Make study cards from a document"),
 	.opts = options,
-	.details = "Reads Markdown, HTML, EPUB, PDF, plain text, manual pages and RFCs; '-' is "
+	.details = N_("Reads Markdown, HTML, EPUB, PDF, plain text, manual pages and RFCs; '-' is "
 		   "standard "
 		   "input, and a URL is fetched. The cards are drafts until they are approved; the "
 		   "same "
-		   "document again updates its cards and keeps what was learnt.",
+		   "document again updates its cards and keeps what was learnt."),
 	.examples =
 		(const char *const[]){
 			"blokctl gen-cards chapter.md",
-			"cards by rules, without a network",
+			N_("cards by rules, without a network"),
 			"blokctl gen-cards book.pdf --engine model --budget-usd 0.50",
-			"cards by a model, for half a dollar at most",
+			N_("cards by a model, for half a dollar at most"),
 			"man ls | blokctl gen-cards - --deck Linux::ls --kinds definition",
-			"what the options of a program do",
+			N_("what the options of a program do"),
 			NULL,
 		},
 	.needs = NEEDS_STORE,

@@ -1,19 +1,24 @@
 #include "cmd/globals.h"
 
+#include "cmd/lang.h"
+#include "core/base/tr.h"
+
 struct globals given;
 
 const struct opt global_opts[] = {
 	{.name = "directory", .letter = 'C', .kind = OPT_LIST, .value = &given.folders, .arg = "folder",
-		.help = "go to this folder first", .words = WORDS_FOLDER},
+		.help = N_("go to this folder first"), .words = WORDS_FOLDER},
 	{.name = "store", .kind = OPT_TEXT, .value = &given.store, .arg = "path",
-		.help = "database file, or the folder it is in", .words = WORDS_FILE},
-	{"json", 0, OPT_FLAG, &given.json, NULL, "print one JSON document"},
-	{"quiet", 'q', OPT_FLAG, &given.quiet, NULL, "no notes on stderr"},
-	{"verbose", 'v', OPT_COUNT, &given.verbose, NULL, "tell more on stderr (repeatable)"},
+		.help = N_("database file, or the folder it is in"), .words = WORDS_FILE},
+	{"json", 0, OPT_FLAG, &given.json, NULL, N_("print one JSON document")},
+	{"quiet", 'q', OPT_FLAG, &given.quiet, NULL, N_("no notes on stderr")},
+	{"verbose", 'v', OPT_COUNT, &given.verbose, NULL, N_("tell more on stderr (repeatable)")},
 	{.name = "color", .kind = OPT_CHOICE, .value = &given.colour, .arg = "when",
-		.help = "colours: auto, always or never", .choices = "auto|always|never"},
-	{"no-pager", 0, OPT_FLAG, &given.no_pager, NULL, "print what is longer than the screen, too"},
-	{"help", 'h', OPT_FLAG, &given.help, NULL, "show help and stop"},
-	{"version", 0, OPT_FLAG, &given.version, NULL, "show the version and stop"},
+		.help = N_("colours: auto, always or never"), .choices = "auto|always|never"},
+	{.name = "lang", .kind = OPT_CHOICE, .value = &given.lang, .arg = "language",
+		.help = N_("language of what people read: auto, en or de"), .choices = LANG_CHOICES},
+	{"no-pager", 0, OPT_FLAG, &given.no_pager, NULL, N_("print what is longer than the screen, too")},
+	{"help", 'h', OPT_FLAG, &given.help, NULL, N_("show help and stop")},
+	{"version", 0, OPT_FLAG, &given.version, NULL, N_("show the version and stop")},
 	{0},
 };

@@ -2,6 +2,7 @@
 
 #include "cmd/opt.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/term/width.h"
 
 #include <ctype.h>
@@ -32,7 +33,7 @@ static struct page page_for(const struct term *term)
 static void heading(struct page *p, const char *title)
 {
 	str_add_char(&p->text, '\n');
-	term_styled(p->term, &p->text, ROLE_HEADING, title);
+	term_styled(p->term, &p->text, ROLE_HEADING, tr(title));
 	str_add(&p->text, ":\n");
 }
 
@@ -40,7 +41,7 @@ static void title(struct page *p, const char *name, const char *summary)
 {
 	struct str line = {0};
 
-	str_addf(&line, "%s - %s", name, summary);
+	str_addf(&line, "%s - %s", name, tr(summary));
 	text_wrap(&p->text, str_text(&line), p->width, 4);
 	str_add(&p->text, "\n\n");
 	str_release(&line);
@@ -74,7 +75,7 @@ static void commands(struct page *p, const char *title, const struct cmd *const 
 			widest = strlen((*c)->name);
 	for (const struct cmd *const *c = table; *c; c++)
 		if (!(*c)->hidden)
-			entry(p, (*c)->name, widest + 5, (*c)->summary);
+			entry(p, (*c)->name, widest + 5, tr((*c)->summary));
 }
 
 static void option_names(struct str *out, const struct opt *o)
@@ -105,7 +106,7 @@ static void options(struct page *p, const char *title, const struct opt *opts)
 	for (const struct opt *o = opts; o->name; o++) {
 		option_names(&names, o);
 		if (!o->hidden)
-			entry(p, str_text(&names), widest + 4, o->help);
+			entry(p, str_text(&names), widest + 4, tr(o->help));
 	}
 	str_release(&names);
 }
@@ -114,21 +115,21 @@ static void example(struct page *p, const char *line, const char *text)
 {
 	str_add(&p->text, "  $ ");
 	term_styled(p->term, &p->text, ROLE_STRONG, line);
-	str_addf(&p->text, "\n      %s\n", text);
+	str_addf(&p->text, "\n      %s\n", tr(text));
 }
 
 static void examples(struct page *p, const char *const *lines)
 {
 	if (!lines || !lines[0])
 		return;
-	heading(p, "Examples");
+	heading(p, N_("Examples"));
 	for (; lines[0]; lines += 2)
 		example(p, lines[0], lines[1]);
 }
 
 static void usage(struct page *p, const char *text)
 {
-	term_styled(p->term, &p->text, ROLE_HEADING, "Usage:");
+	term_styled(p->term, &p->text, ROLE_HEADING, tr("Usage:"));
 	str_addf(&p->text, " %s\n", text);
 }
 
@@ -139,7 +140,7 @@ static void first_examples(struct page *p)
 {
 	int shown = 0;
 
-	heading(p, "Examples");
+	heading(p, N_("Examples"));
 	for (const struct cmd *const *c = cmd_table; *c && shown < EXAMPLES_MAX; c++) {
 		const char *const *lines = (*c)->examples;
 
@@ -163,8 +164,8 @@ void help_short(struct app *app, const struct term *to)
 	struct page p = page_for(to);
 
 	usage(&p, "blokctl [OPTION]... COMMAND [ARGUMENT]...");
-	commands(&p, "Commands", cmd_table);
-	str_add(&p.text, "\nhint: 'blokctl help' says more, 'blokctl help COMMAND' most\n");
+	commands(&p, N_("Commands"), cmd_table);
+	str_add(&p.text, tr("\nhint: 'blokctl help' says more, 'blokctl help COMMAND' most\n"));
 	show(app, &p);
 }
 
@@ -172,13 +173,13 @@ static void help_main(struct app *app)
 {
 	struct page p = page_for(&app->out);
 
-	title(&p, "blokctl", "run workflow files, durably, from one small program");
+	title(&p, "blokctl", N_("run workflow files, durably, from one small program"));
 	usage(&p, "blokctl [OPTION]... COMMAND [ARGUMENT]...");
-	commands(&p, "Commands", cmd_table);
-	options(&p, "Options", global_opts);
+	commands(&p, N_("Commands"), cmd_table);
+	options(&p, N_("Options"), global_opts);
 	first_examples(&p);
 	str_add_char(&p.text, '\n');
-	text_wrap(&p.text, "More: 'blokctl help COMMAND', 'blokctl help topics', 'man blokctl'",
+	text_wrap(&p.text, tr("More: 'blokctl help COMMAND', 'blokctl help topics', 'man blokctl'"),
 		p.width, 6);
 	str_add_char(&p.text, '\n');
 	show(app, &p);
@@ -209,10 +210,11 @@ static void more(struct page *p, const struct cmd_path *path)
 	const char *manual = cmd->manual ? cmd->manual : top->manual;
 	struct str text = {0};
 
-	str_addf(&text, "More: 'man %s%s'", manual ? manual : "blokctl-", manual ? "" : top->name);
+	str_addf(&text, tr("More: 'man %s%s'"), manual ? manual : "blokctl-",
+		manual ? "" : top->name);
 	if (cmd->subs)
-		str_addf(&text, ", 'blokctl help %s COMMAND'", cmd->name);
-	str_add(&text, "; options of every command: 'blokctl help'");
+		str_addf(&text, tr(", 'blokctl help %s COMMAND'"), cmd->name);
+	str_add(&text, tr("; options of every command: 'blokctl help'"));
 	str_add_char(&p->text, '\n');
 	text_wrap(&p->text, str_text(&text), p->width, 6);
 	str_add_char(&p->text, '\n');
@@ -236,14 +238,15 @@ bool help_command(struct app *app, const struct cmd_path *path)
 	usage_of(&p, cmd, str_text(&name));
 	if (cmd->details) {
 		str_add_char(&p.text, '\n');
-		text_wrap(&p.text, cmd->details, p.width, 0);
+		text_wrap(&p.text, tr(cmd->details), p.width, 0);
 		str_add_char(&p.text, '\n');
 	}
 	if (cmd->subs && cmd->subs[0])
-		commands(&p, "Commands", cmd->subs);
+		commands(&p, N_("Commands"), cmd->subs);
 	for (int i = path->depth; i--;)
 		if (path->at[i]->opts)
-			options(&p, i + 1 == path->depth ? "Options" : "Options of all of them",
+			options(&p,
+				i + 1 == path->depth ? N_("Options") : N_("Options of all of them"),
 				path->at[i]->opts);
 	examples(&p, cmd->examples);
 	more(&p, path);

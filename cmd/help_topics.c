@@ -3,6 +3,7 @@
 #include "cmd/other.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 #include <limits.h>
@@ -13,17 +14,17 @@ static const struct {
 	enum err_kind status;
 	const char *meaning;
 } exit_codes[] = {
-	{ERR_NONE, "done"},
-	{ERR_WORK, "the work failed: system, remote, file or run not found, failed tests"},
-	{ERR_USAGE, "usage: the command line is wrong"},
-	{ERR_INPUT, "invalid input: a document, configuration or data, or findings about it"},
-	{ERR_RUN, "the run failed"},
-	{ERR_REFUSED, "refused: quota, guard, policy"},
-	{ERR_NO_ANSWER, "no answer"},
-	{ERR_BUSY, "not now: locked, waiting, paused, live elsewhere"},
-	{ERR_TIMEOUT, "a timeout ended it"},
-	{ERR_INTERRUPTED, "interrupted (SIGINT)"},
-	{ERR_TERMINATED, "terminated (SIGTERM)"},
+	{ERR_NONE, N_("done")},
+	{ERR_WORK, N_("the work failed: system, remote, file or run not found, failed tests")},
+	{ERR_USAGE, N_("usage: the command line is wrong")},
+	{ERR_INPUT, N_("invalid input: a document, configuration or data, or findings about it")},
+	{ERR_RUN, N_("the run failed")},
+	{ERR_REFUSED, N_("refused: quota, guard, policy")},
+	{ERR_NO_ANSWER, N_("no answer")},
+	{ERR_BUSY, N_("not now: locked, waiting, paused, live elsewhere")},
+	{ERR_TIMEOUT, N_("a timeout ended it")},
+	{ERR_INTERRUPTED, N_("interrupted (SIGINT)")},
+	{ERR_TERMINATED, N_("terminated (SIGTERM)")},
 };
 
 #define EXIT_CODES (sizeof exit_codes / sizeof *exit_codes)
@@ -34,7 +35,8 @@ static bool help_exit_codes(struct app *app)
 
 	if (!app->json) {
 		for (size_t i = 0; i < EXIT_CODES; i++)
-			app_print(app, "%4d  %s\n", (int)exit_codes[i].status, exit_codes[i].meaning);
+			app_print(app, "%4d  %s\n", (int)exit_codes[i].status,
+				tr(exit_codes[i].meaning));
 		return true;
 	}
 	document = json_new_object();
@@ -57,21 +59,21 @@ static bool help_exit_codes(struct app *app)
 static const struct page {
 	const char *topic, *name, *section, *about;
 } pages[] = {
-	{"workflow-format", "blokctl-workflow", "5", "the documents of workflows, and all nodes"},
-	{"expressions", "blokctl-expr", "7", "the language of js/ and ${} in workflows"},
-	{"settings", "blokctl-config", "5", "all settings and their variables"},
-	{"migration-format", "blokctl-migration", "5", "files of schema migrations"},
-	{"glossary-format", "blokctl-glossary", "5", "a project's words for its database"},
-	{"card-formats", "blokctl-cards", "5", "files of study cards"},
-	{"prompt-format", "blokctl-prompt", "5", "prompt templates"},
-	{"panel-format", "blokctl-panels", "5", "panels as a file"},
-	{"model-formats", "blokctl-models", "5", "files of prices and scripted answers"},
+	{"workflow-format", "blokctl-workflow", "5", N_("the documents of workflows, and all nodes")},
+	{"expressions", "blokctl-expr", "7", N_("the language of js/ and ${} in workflows")},
+	{"settings", "blokctl-config", "5", N_("all settings and their variables")},
+	{"migration-format", "blokctl-migration", "5", N_("files of schema migrations")},
+	{"glossary-format", "blokctl-glossary", "5", N_("a project's words for its database")},
+	{"card-formats", "blokctl-cards", "5", N_("files of study cards")},
+	{"prompt-format", "blokctl-prompt", "5", N_("prompt templates")},
+	{"panel-format", "blokctl-panels", "5", N_("panels as a file")},
+	{"model-formats", "blokctl-models", "5", N_("files of prices and scripted answers")},
 };
 #define PAGES (sizeof pages / sizeof *pages)
 
 static const char *text_of(const char *topic)
 {
-	return str_eq(topic, "exit-codes") ? "what the exit status says" : "this list";
+	return str_eq(topic, "exit-codes") ? tr("what the exit status says") : tr("this list");
 }
 static const char *const texts[] = {"exit-codes", "topics"};
 #define TEXTS (sizeof texts / sizeof *texts)
@@ -79,7 +81,7 @@ static const char *const texts[] = {"exit-codes", "topics"};
 static void list_topics(struct app *app)
 {
 	static const struct column columns[] = {
-		{"TOPIC", COLUMN_TEXT}, {"WHAT IT IS ABOUT", COLUMN_WIDE}, {0}};
+		{N_("TOPIC"), COLUMN_TEXT}, {N_("WHAT IT IS ABOUT"), COLUMN_WIDE}, {0}};
 	struct table t;
 
 	table_init(&t, columns);
@@ -89,7 +91,7 @@ static void list_topics(struct app *app)
 	}
 	for (size_t i = 0; i < PAGES; i++) {
 		table_add_styled(&t, ROLE_NAME, pages[i].topic);
-		table_add(&t, pages[i].about);
+		table_add(&t, tr(pages[i].about));
 	}
 	app_print_table(app, &t);
 	table_release(&t);
@@ -187,12 +189,12 @@ static bool help_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cmd_help = {
 	.name = "help",
 	.args = "[COMMAND|TOPIC]...",
-	.summary = "Explain a command or a topic",
-	.details = "Shows what 'blokctl COMMAND --help' shows. A topic is the exit status or a page of "
-		   "the manual, such as a file's format; 'help topics' lists them.",
-	.examples = (const char *const[]){"blokctl help init", "what init does",
-		"blokctl help exit-codes", "what the exit status says",
-		"blokctl help workflow-format", "the page about workflow documents", NULL},
+	.summary = N_("Explain a command or a topic"),
+	.details = N_("Shows what 'blokctl COMMAND --help' shows. A topic is the exit status or a page of "
+		   "the manual, such as a file's format; 'help topics' lists them."),
+	.examples = (const char *const[]){"blokctl help init", N_("what init does"),
+		"blokctl help exit-codes", N_("what the exit status says"),
+		"blokctl help workflow-format", N_("the page about workflow documents"), NULL},
 	.run = help_run,
 	.manual = "blokctl",
 	.operands = WORDS_COMMAND,

@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 #include "core/base/embedded.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <errno.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static void record(struct result *r, cJSON *list, const char *path)
 {
 	json_append_take(list, json_new_string(path));
 	if (!r->app->json)
-		app_note(r->app, "%s %s", list == r->created ? "created" : "kept   ", path);
+		app_note(r->app, "%s %s", list == r->created ? tr("created") : tr("kept   "), path);
 }
 
 /* A file that is there stays as it is, whoever wrote it. */
@@ -78,9 +79,9 @@ static void tell(struct result *r)
 		return;
 	}
 	if (json_count(r->created) == 0)
-		app_note(r->app, "nothing to do: '%s' is a project already", r->folder);
+		app_note(r->app, tr("nothing to do: '%s' is a project already"), r->folder);
 	else
-		app_note(r->app, "hint: 'blokctl help workflow' says how to run a workflow");
+		app_note(r->app, tr("hint: 'blokctl help workflow' says how to run a workflow"));
 }
 
 static bool init_run(struct app *app, int argc, char **argv, struct err *err)
@@ -109,13 +110,14 @@ static bool init_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cmd_init = {
 	.name = "init",
 	.args = "[FOLDER]",
-	.summary = "Make a project: .blok/ and workflows/ with an example",
-	.details = "Writes .blok/config.yaml, .blok/.gitignore and workflows/hello.yaml into FOLDER "
-		   "(the working folder) and says so. Files that are there already are kept as they "
-		   "are, so it can be run again. Commands run inside the project keep their records "
-		   "in .blok/blokctl.db.",
-	.examples = (const char *const[]){"blokctl init", "make the working folder a project",
-		"blokctl init shop", "make one in the folder shop", NULL},
+	.summary = N_("Make a project: .blok/ and workflows/ with an example"),
+	.details = N_(
+		"Writes .blok/config.yaml, .blok/.gitignore and workflows/hello.yaml into FOLDER "
+		"(the working folder) and says so. Files that are there already are kept as they "
+		"are, so it can be run again. Commands run inside the project keep their records "
+		"in .blok/blokctl.db."),
+	.examples = (const char *const[]){"blokctl init", N_("make the working folder a project"),
+		"blokctl init shop", N_("make one in the folder shop"), NULL},
 	.run = init_run,
 	.operands = WORDS_FOLDER,
 };

@@ -2,6 +2,7 @@
 #include "cmd/commands.h"
 #include "cmd/globals.h"
 #include "cmd/help.h"
+#include "cmd/lang.h"
 #include "cmd/opt.h"
 #include "cmd/other.h"
 #include "cmd/output.h"
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* A descriptor 0, 1 or 2 that is closed would be given to the next file we
@@ -35,8 +37,8 @@ static void detect_terminals(struct app *app)
 	term_detect(&app->err, STDERR_FILENO, choice);
 }
 
-/* Nothing of ours depends on the language; only the character set counts, and
- * C.UTF-8 is built into the C library, so no locale file is read. */
+/* Of the locale only the character set counts, and C.UTF-8 is built into the C
+ * library, so no locale file is read.  The language is lang_choose()'s. */
 static void start(struct app *app, int argc, char **argv)
 {
 	fill_standard_files();
@@ -55,6 +57,8 @@ static bool apply_globals(struct app *app, struct err *err)
 	app->quiet = given.quiet;
 	app->verbose = given.verbose;
 	app->store_path = given.store;
+	if (given.lang)
+		setenv("BLOKCTL_LANG", given.lang, 1);
 	detect_terminals(app);
 	for (size_t i = 0; i < given.folders.len; i++)
 		if (chdir(given.folders.at[i]) != 0)
@@ -186,6 +190,9 @@ static bool run_command(
 
 	if (given.version)
 		return print_version(app);
+	/* A document has no language. */
+	if (!app->json)
+		lang_choose(app);
 	if (given.help)
 		return help_command(app, path);
 	if (!cmd)

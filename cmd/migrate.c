@@ -5,6 +5,7 @@
 #include "cmd/output.h"
 #include "cmd/signals.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 
 #include <string.h>
@@ -18,30 +19,30 @@ static const struct opt options[] = {{.name = "db",
 					     .kind = OPT_TEXT,
 					     .value = &database,
 					     .arg = "database",
-					     .help = "a file, postgres://…, a name of the "
-						     "configuration, or store: for blokctl's own",
+					     .help = N_("a file, postgres://…, a name of the "
+						     "configuration, or store: for blokctl's own"),
 					     .words = WORDS_FILE},
 	{.name = "dir",
 		.letter = 'd',
 		.kind = OPT_TEXT,
 		.value = &folder,
 		.arg = "folder",
-		.help = "where the files are (default: migrations)",
+		.help = N_("where the files are (default: migrations)"),
 		.words = WORDS_FOLDER},
 	{.name = "lock-timeout",
 		.kind = OPT_DURATION,
 		.value = &lock_timeout_ms,
 		.arg = "duration",
-		.help = "how long to wait for another process that migrates (default 60s)"},
+		.help = N_("how long to wait for another process that migrates (default 60s)")},
 	{.name = "allow-out-of-order",
 		.kind = OPT_FLAG,
 		.value = &allow_late,
-		.help = "also what comes before something that is applied already"},
+		.help = N_("also what comes before something that is applied already")},
 	{.name = "var",
 		.kind = OPT_LIST,
 		.value = &variables,
 		.arg = "name=value",
-		.help = "for ${NAME} in files that say vars:true (repeatable)"},
+		.help = N_("for ${NAME} in files that say vars:true (repeatable)")},
 	{0}};
 
 /* ---- where ---- */
@@ -120,7 +121,7 @@ static void tell_waiting(void *self)
 {
 	struct migrate *m = self;
 
-	app_note(m->app, "another process is migrating '%s': waiting for it", m->name);
+	app_note(m->app, tr("another process is migrating '%s': waiting for it"), m->name);
 }
 
 static bool open_target(struct migrate *m, unsigned needs, struct err *err)
@@ -250,10 +251,10 @@ bool migrate_version(const char *text, struct err *err)
 const struct cmd cmd_migrate = {
 	.name = "migrate",
 	.args = NULL,
-	.summary = "Bring the schema of a database to another version",
-	.details = "A migration is a file VERSION_name.sql with '-- migrate:up' and "
+	.summary = N_("Bring the schema of a database to another version"),
+	.details = N_("A migration is a file VERSION_name.sql with '-- migrate:up' and "
 		   "'-- migrate:down', or a pair VERSION_name.up.sql and VERSION_name.down.sql. "
-		   "What was applied stands in the database's table blokctl_migration.",
+		   "What was applied stands in the database's table blokctl_migration."),
 	.opts = options,
 	.subs = (const struct cmd *const[]){&migrate_up, &migrate_down, &migrate_redo,
 		&migrate_goto, &migrate_status, &migrate_plan, &migrate_new, &migrate_verify,
@@ -262,11 +263,11 @@ const struct cmd cmd_migrate = {
 	.examples =
 		(const char *const[]){
 			"blokctl migrate new create_users",
-			"a file to write SQL into",
+			N_("a file to write SQL into"),
 			"blokctl migrate up --db app.db",
-			"apply what is pending",
+			N_("apply what is pending"),
 			"blokctl migrate status --db app.db --exit-code",
-			"in CI: exit status 1 when something is pending",
+			N_("in CI: exit status 1 when something is pending"),
 			NULL,
 		},
 };

@@ -3,6 +3,7 @@
 
 #include "cmd/app.h"
 #include "cmd/cmd.h"
+#include "core/base/tr.h"
 #include "core/data/json.h"
 #include "core/migrate/apply.h"
 #include "core/migrate/ledger.h"
@@ -69,15 +70,15 @@ extern struct migrate_run migrate_run_options;
 	{.name = "atomic",                                                                         \
 		.kind = OPT_FLAG,                                                                  \
 		.value = &migrate_run_options.atomic,                                              \
-		.help = "all files in one transaction: all or nothing"},                           \
+		.help = N_("all files in one transaction: all or nothing")},               \
 		{.name = "dry-run",                                                                \
 			.letter = 'n',                                                             \
 			.kind = OPT_FLAG,                                                          \
 			.value = &migrate_run_options.dry_run,                                     \
-			.help = "run it on a copy, and show what would become of the rows"},       \
+			.help = N_("run it on a copy, and show what would become of the rows")}, \
 	{                                                                                          \
 		.name = "no-backup", .kind = OPT_FLAG, .value = &migrate_run_options.no_backup,    \
-		.help = "make no copy of the file before"                                          \
+		.help = N_("make no copy of the file before")                              \
 	}
 
 #endif

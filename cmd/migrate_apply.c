@@ -1,5 +1,6 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/migrate/rehearse.h"
 #include "core/term/table.h"
 
@@ -23,8 +24,8 @@ struct doing {
 static const char *verb(const struct doing *d, bool is_down)
 {
 	if (d->run->dry_run)
-		return is_down ? "would undo" : "would apply";
-	return is_down ? "undone" : "applied";
+		return is_down ? tr("would undo") : tr("would apply");
+	return is_down ? tr("undone") : tr("applied");
 }
 
 static void show_step(void *self, const struct migrate_step *step, const struct migrate_result *r)
@@ -37,10 +38,14 @@ static void show_step(void *self, const struct migrate_step *step, const struct 
 
 	d->done++;
 	if (!app->json) {
-		line = arena_printf(&app->arena, "%s %s (%zu statement%s, %lld row%s, %.1f ms)",
-			verb(d, step->is_down),
-			migrate_title(&app->arena, step->m->version, step->m->name), r->statements,
-			r->statements == 1 ? "" : "s", (long long)r->rows, r->rows == 1 ? "" : "s",
+		line = arena_printf(&app->arena, "%s %s (%s, %s, %.1f ms)", verb(d, step->is_down),
+			migrate_title(&app->arena, step->m->version, step->m->name),
+			arena_printf(&app->arena,
+				tr_n("%zu statement", "%zu statements", r->statements),
+				r->statements),
+			arena_printf(&app->arena,
+				tr_n("%lld row", "%lld rows", (unsigned long long)r->rows),
+				(long long)r->rows),
 			ms);
 		if (d->run->atomic && !d->run->dry_run)
 			vec_push(&d->held, line);
@@ -101,21 +106,21 @@ static void add_count(struct table *t, const cJSON *row, const char *key, const 
 
 static void show_rows(const struct doing *d)
 {
-	static const struct column columns[] = {{"TABLE", COLUMN_TEXT}, {"ROWS NOW", COLUMN_NUMBER},
-		{"ROWS THEN", COLUMN_NUMBER}, {0}};
+	static const struct column columns[] = {{N_("TABLE"), COLUMN_TEXT},
+		{N_("ROWS NOW"), COLUMN_NUMBER}, {N_("ROWS THEN"), COLUMN_NUMBER}, {0}};
 	cJSON *rows = rows_json(d);
 	struct table t;
 
 	table_init(&t, columns);
 	json_each(row, rows) {
 		table_add_styled(&t, ROLE_NAME, json_get_string(row, "table"));
-		add_count(&t, row, "before", "none yet");
-		add_count(&t, row, "after", "dropped");
+		add_count(&t, row, "before", tr("none yet"));
+		add_count(&t, row, "after", tr("dropped"));
 	}
 	if (json_count(rows))
 		app_print_table(d->m->app, &t);
 	else
-		app_note(d->m->app, "no table would have more or fewer rows");
+		app_note(d->m->app, tr("no table would have more or fewer rows"));
 	table_release(&t);
 	json_free(rows);
 }
@@ -196,18 +201,21 @@ static void print(const struct doing *d, bool ok)
 	struct app *app = d->m->app;
 
 	if (d->backup)
-		app_note(app, "the file as it was before: %s", d->backup);
+		app_note(app, tr("the file as it was before: %s"), d->backup);
 	if (!ok)
 		return;
 	for (size_t i = 0; i < d->held.len; i++)
 		app_note(app, "%s", d->held.at[i]);
 	if (!d->job.steps->list.len)
-		app_note(app, "nothing to do: %zu migration%s, all as wanted",
-			d->m->history.list.len, d->m->history.list.len == 1 ? "" : "s");
+		app_note(app,
+			tr_n("nothing to do: %zu migration, all as wanted",
+				"nothing to do: %zu migrations, all as wanted",
+				d->m->history.list.len),
+			d->m->history.list.len);
 	else if (d->run->dry_run && target_dialect(d->m->s) == DIALECT_SQLITE)
 		show_rows(d);
 	if (d->run->dry_run)
-		app_note(app, "nothing was changed");
+		app_note(app, tr("nothing was changed"));
 }
 
 bool migrate_do(struct migrate *m, const struct migrate_steps *steps, const struct migrate_run *run,

@@ -1,5 +1,7 @@
 #include "cmd/migrate.h"
 
+#include "core/base/tr.h"
+
 static const char *to;
 static bool all;
 
@@ -7,8 +9,8 @@ static const struct opt down_options[] = {{.name = "to",
 						  .kind = OPT_TEXT,
 						  .value = &to,
 						  .arg = "version",
-						  .help = "down to this version, which stays"},
-	{.name = "all", .kind = OPT_FLAG, .value = &all, .help = "everything that is applied"},
+						  .help = N_("down to this version, which stays")},
+	{.name = "all", .kind = OPT_FLAG, .value = &all, .help = N_("everything that is applied")},
 	MIGRATE_RUN_OPTIONS, {0}};
 static const struct opt run_options[] = {MIGRATE_RUN_OPTIONS, {0}};
 
@@ -103,11 +105,11 @@ static bool goto_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd migrate_down = {
 	.name = "down",
 	.args = "[N]",
-	.summary = "Undo the last migration, the last N, or all down to a version",
+	.summary = N_("Undo the last migration, the last N, or all down to a version"),
 	.opts = down_options,
-	.examples = (const char *const[]){"blokctl migrate down --db app.db", "undo the last one",
-		"blokctl migrate down --to 20250101000000 --dry-run",
-		"what would be lost on the way?", NULL},
+	.examples = (const char *const[]){"blokctl migrate down --db app.db",
+		N_("undo the last one"), "blokctl migrate down --to 20250101000000 --dry-run",
+		N_("what would be lost on the way?"), NULL},
 	.run = down_run,
 	.manual = "blokctl-migrate",
 };
@@ -115,10 +117,10 @@ const struct cmd migrate_down = {
 const struct cmd migrate_redo = {
 	.name = "redo",
 	.args = "[N]",
-	.summary = "Undo the last migration and apply it again",
+	.summary = N_("Undo the last migration and apply it again"),
 	.opts = run_options,
 	.examples = (const char *const[]){"blokctl migrate redo --db app.db",
-		"while a migration is being written", NULL},
+		N_("while a migration is being written"), NULL},
 	.run = redo_run,
 	.manual = "blokctl-migrate",
 };
@@ -126,11 +128,11 @@ const struct cmd migrate_redo = {
 const struct cmd migrate_goto = {
 	.name = "goto",
 	.args = "VERSION",
-	.summary = "Go up or down until a version is the last one that is applied",
+	.summary = N_("Go up or down until a version is the last one that is applied"),
 	.opts = run_options,
 	.examples = (const char *const[]){"blokctl migrate goto 20250101000000 --db app.db",
-		"the schema as it was then", "blokctl migrate goto 0 --db app.db",
-		"as it was before the first", NULL},
+		N_("the schema as it was then"), "blokctl migrate goto 0 --db app.db",
+		N_("as it was before the first"), NULL},
 	.run = goto_run,
 	.manual = "blokctl-migrate",
 };

@@ -1,6 +1,7 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/migrate/shape.h"
 
 static const char *output;
@@ -10,7 +11,7 @@ static const struct opt options[] = {{.name = "output",
 					     .kind = OPT_TEXT,
 					     .value = &output,
 					     .arg = "file",
-					     .help = "write it there",
+					     .help = N_("write it there"),
 					     .words = WORDS_FILE},
 	{0}};
 
@@ -27,7 +28,7 @@ static bool print(struct app *app, const struct str *sql, struct err *err)
 		app_json(app, document);
 		json_free(document);
 	} else if (output) {
-		app_note(app, "created %s", output);
+		app_note(app, tr("created %s"), output);
 	} else {
 		app_page(app);
 		app_print_str(app, sql);
@@ -56,12 +57,13 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd migrate_dump = {
 	.name = "dump",
-	.summary = "Print the schema as SQL, with what counts as applied",
-	.details = "A database that is made of it is where this one is: 'up' goes on from there. "
-		   "The same schema is the same text.",
+	.summary = N_("Print the schema as SQL, with what counts as applied"),
+	.details =
+		N_("A database that is made of it is where this one is: 'up' goes on from there. "
+		   "The same schema is the same text."),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl migrate dump --db app.db -o schema.sql",
-		"to be kept beside the migrations", NULL},
+		N_("to be kept beside the migrations"), NULL},
 	.run = run,
 	.manual = "blokctl-migrate",
 };

@@ -1,6 +1,7 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
 #include "cmd/report.h"
+#include "core/base/tr.h"
 #include "core/migrate/lint.h"
 #include "core/term/table.h"
 
@@ -11,15 +12,16 @@ static const struct opt options[] = {{.name = "since",
 					     .kind = OPT_TEXT,
 					     .value = &since,
 					     .arg = "version",
-					     .help = "only this one and later ones"},
-	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = "warnings are errors, too"},
+					     .help = N_("only this one and later ones")},
+	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = N_("warnings are errors, too")},
 	FINDINGS_OPTION,
-	{.name = "rules", .kind = OPT_FLAG, .value = &rules, .help = "show what is looked for"},
+	{.name = "rules", .kind = OPT_FLAG, .value = &rules, .help = N_("show what is looked for")},
 	{0}};
 
 static bool show_rules(struct app *app)
 {
-	static const struct column columns[] = {{"CODE", COLUMN_TEXT}, {"WHAT", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {
+		{N_("CODE"), COLUMN_TEXT}, {N_("WHAT"), COLUMN_WIDE}, {0}};
 	cJSON *document = json_new_object(), *list = json_new_array();
 	struct table t;
 
@@ -51,9 +53,11 @@ static bool print(
 	if (!report_checked(app, reports, c, err))
 		return false;
 	if (!app->json)
-		app_note(app, "%zu file%s: %zu error%s, %zu warning%s", c->files,
-			c->files == 1 ? "" : "s", d->errors, d->errors == 1 ? "" : "s", d->warnings,
-			d->warnings == 1 ? "" : "s");
+		app_note(app, "%s: %s, %s",
+			arena_printf(&app->arena, tr_n("%zu file", "%zu files", c->files), c->files),
+			arena_printf(&app->arena, tr_n("%zu error", "%zu errors", d->errors), d->errors),
+			arena_printf(&app->arena, tr_n("%zu warning", "%zu warnings", d->warnings),
+				d->warnings));
 	return true;
 }
 
@@ -96,14 +100,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd migrate_lint_cmd = {
 	.name = "lint",
-	.summary = "Find what would lose data, lock, break or not go back",
-	.details = "The files alone are read; --db only tells whether they are for SQLite or for "
+	.summary = N_("Find what would lose data, lock, break or not go back"),
+	.details =
+		N_("The files alone are read; --db only tells whether they are for SQLite or for "
 		   "PostgreSQL. '-- lint: allow CODE' before a statement says that it is meant. "
-		   "Errors are exit status 3.",
+		   "Errors are exit status 3."),
 	.opts = options,
-	.examples = (const char *const[]){"blokctl migrate lint", "before a review",
-		"blokctl migrate lint --since 20250101000000 --json", "what is new, for a program",
-		NULL},
+	.examples = (const char *const[]){"blokctl migrate lint", N_("before a review"),
+		"blokctl migrate lint --since 20250101000000 --json",
+		N_("what is new, for a program"), NULL},
 	.run = run,
 	.manual = "blokctl-migrate",
 };

@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/base/utf8.h"
 
 #include <ctype.h>
@@ -9,10 +10,11 @@
 
 static bool pair;
 
-static const struct opt options[] = {{.name = "pair",
-					     .kind = OPT_FLAG,
-					     .value = &pair,
-					     .help = "two files, NAME.up.sql and NAME.down.sql"},
+static const struct opt options[] = {
+	{.name = "pair",
+		.kind = OPT_FLAG,
+		.value = &pair,
+		.help = N_("two files, NAME.up.sql and NAME.down.sql")},
 	{0}};
 
 /* "Create users!" -> "create_users" */
@@ -72,7 +74,7 @@ static bool write_file(
 	if (files)
 		json_append_take(files, json_new_string(path));
 	else
-		app_note(m->app, "created %s", path);
+		app_note(m->app, tr("created %s"), path);
 	return true;
 }
 
@@ -125,7 +127,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd migrate_new = {
 	.name = "new",
 	.args = "NAME",
-	.summary = "Begin a migration: an empty file with a new version",
+	.summary = N_("Begin a migration: an empty file with a new version"),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl migrate new create_users",
 		"migrations/20250131101500_create_users.sql", NULL},

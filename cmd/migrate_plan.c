@@ -1,5 +1,6 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
@@ -26,7 +27,7 @@ static void print_text(struct migrate *m, const struct migrate_steps *steps)
 		app_print_bytes(m->app, sql, strlen(sql));
 		app_print(m->app, "\n");
 	}
-	app_note(m->app, "%zu pending", steps->list.len);
+	app_note(m->app, tr("%zu pending"), steps->list.len);
 }
 
 static void print_json(struct migrate *m, const struct migrate_steps *steps)
@@ -72,9 +73,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd migrate_plan = {
 	.name = "plan",
-	.summary = "Print the SQL of what is pending, and run nothing",
+	.summary = N_("Print the SQL of what is pending, and run nothing"),
 	.examples = (const char *const[]){"blokctl migrate plan --db app.db",
-		"what would 'up' execute?", NULL},
+		N_("what would 'up' execute?"), NULL},
 	.run = run,
 	.manual = "blokctl-migrate",
 };

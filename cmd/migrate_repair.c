@@ -1,5 +1,6 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/migrate/import.h"
 
 /* What is written to the ledger without running anything. */
@@ -26,7 +27,7 @@ static const struct opt repair_options[] = {{.name = "reason",
 						    .kind = OPT_TEXT,
 						    .value = &reason,
 						    .arg = "text",
-						    .help = "why; it is kept with the ledger"},
+						    .help = N_("why; it is kept with the ledger")},
 	{0}};
 
 static const struct migrate_item *find(const struct migrate_plan *p, const char *version)
@@ -48,15 +49,15 @@ static bool choose(const struct migrate_item *item, const char *version, struct 
 	case MIGRATION_EDITED:
 		ret->action = LEDGER_REPAIR;
 		ret->checksum = item->m->checksum;
-		*ret_words = "its file counts as it is now";
+		*ret_words = tr("its file counts as it is now");
 		return true;
 	case MIGRATION_MISSING:
 		ret->action = LEDGER_FORGET;
-		*ret_words = "it counts as never applied";
+		*ret_words = tr("it counts as never applied");
 		return true;
 	case MIGRATION_PARTIAL:
 		ret->action = LEDGER_FORGET;
-		*ret_words = "what was done of it is forgotten: it begins anew";
+		*ret_words = tr("what was done of it is forgotten: it begins anew");
 		return true;
 	default:
 		err_set(err, ERR_INPUT, "version %s needs no repair: it is %s", version,
@@ -103,11 +104,12 @@ static bool repair_run(struct app *app, int argc, char **argv, struct err *err)
 
 static const char *to;
 
-static const struct opt baseline_options[] = {{.name = "to",
-						      .kind = OPT_TEXT,
-						      .value = &to,
-						      .arg = "version",
-						      .help = "the last one that is there already"},
+static const struct opt baseline_options[] = {
+	{.name = "to",
+		.kind = OPT_TEXT,
+		.value = &to,
+		.arg = "version",
+		.help = N_("the last one that is there already")},
 	{0}};
 
 static bool baseline(struct migrate *m, struct err *err)
@@ -126,8 +128,10 @@ static bool baseline(struct migrate *m, struct err *err)
 	ok = import_adopt(m->s, &m->ledger, &m->history, &v, &as, err);
 	if (ok)
 		show(m->app, "baseline", v.list.len,
-			arena_printf(
-				&m->app->arena, "%zu count as applied, up to %s", v.list.len, to));
+			arena_printf(&m->app->arena,
+				tr_n("%zu counts as applied, up to %s",
+					"%zu count as applied, up to %s", v.list.len),
+				v.list.len, to));
 	import_versions_release(&v);
 	return ok;
 }
@@ -156,7 +160,7 @@ static const struct opt import_options[] = {{.name = "from",
 						    .kind = OPT_CHOICE,
 						    .value = &from,
 						    .arg = "tool",
-						    .help = "whose ledger it is",
+						    .help = N_("whose ledger it is"),
 						    .choices = "dbmate|golang-migrate|goose"},
 	{0}};
 
@@ -178,7 +182,10 @@ static bool adopt(struct migrate *m, struct err *err)
 	if (ok)
 		show(m->app, "imported", v.list.len,
 			arena_printf(&m->app->arena,
-				"%zu count as applied, as %s says; its table stays as it is",
+				tr_n("%zu counts as applied, as %s says; its table stays as it is",
+					"%zu count as applied, as %s says; its table stays as it "
+					"is",
+					v.list.len),
 				v.list.len, from));
 	import_versions_release(&v);
 	return ok;
@@ -203,37 +210,38 @@ static bool import_run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd migrate_repair = {
 	.name = "repair",
 	.args = "VERSION",
-	.summary = "Take one edited file as it is, or forget one that is gone",
-	.details = "Nothing is run. What was done, when and why stays in the ledger.",
+	.summary = N_("Take one edited file as it is, or forget one that is gone"),
+	.details = N_("Nothing is run. What was done, when and why stays in the ledger."),
 	.opts = repair_options,
 	.examples = (const char *const[]){"blokctl migrate repair 20250101000000 --reason 'only a "
 					  "comment' --db app.db",
-		"an edit that does not matter", NULL},
+		N_("an edit that does not matter"), NULL},
 	.run = repair_run,
 	.manual = "blokctl-migrate",
 };
 
 const struct cmd migrate_baseline = {
 	.name = "baseline",
-	.summary = "Let migrations count as applied in a database that was there before",
+	.summary = N_("Let migrations count as applied in a database that was there before"),
 	.opts = baseline_options,
 	.examples =
 		(const char *const[]){"blokctl migrate baseline --to 20250101000000 --db app.db",
-			"its schema is that of this version", NULL},
+			N_("its schema is that of this version"), NULL},
 	.run = baseline_run,
 	.manual = "blokctl-migrate",
 };
 
 const struct cmd migrate_import = {
 	.name = "import",
-	.summary = "Take over the ledger of dbmate, golang-migrate or goose",
-	.details = "Their files are read as they are: '-- migrate:up' and '-- +goose Up', or pairs "
-		   "NAME.up.sql and NAME.down.sql. Nothing is run, and their table stays.",
+	.summary = N_("Take over the ledger of dbmate, golang-migrate or goose"),
+	.details =
+		N_("Their files are read as they are: '-- migrate:up' and '-- +goose Up', or pairs "
+		   "NAME.up.sql and NAME.down.sql. Nothing is run, and their table stays."),
 	.opts = import_options,
 	.examples =
 		(const char *const[]){
 			"blokctl migrate import --from dbmate --dir db/migrations --db app.db",
-			"what dbmate has applied is applied", NULL},
+			N_("what dbmate has applied is applied"), NULL},
 	.run = import_run,
 	.manual = "blokctl-migrate",
 };

@@ -1,16 +1,17 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/migrate/backups.h"
 
 static bool list, no_backup;
 
 static const struct opt options[] = {
-	{.name = "list", .kind = OPT_FLAG, .value = &list, .help = "only show what there is"},
+	{.name = "list", .kind = OPT_FLAG, .value = &list, .help = N_("only show what there is")},
 	{.name = "no-backup",
 		.kind = OPT_FLAG,
 		.value = &no_backup,
-		.help = "make no copy of what is there now"},
+		.help = N_("make no copy of what is there now")},
 	{0}};
 
 static void print_list(struct app *app, const struct backups *b)
@@ -36,9 +37,9 @@ static void print_done(struct app *app, const char *from, const char *before)
 	cJSON *document;
 
 	if (!app->json) {
-		app_note(app, "put back: %s", from);
+		app_note(app, tr("put back: %s"), from);
 		if (before)
-			app_note(app, "as it was before: %s", before);
+			app_note(app, tr("as it was before: %s"), before);
 		return;
 	}
 	document = json_new_object();
@@ -99,13 +100,13 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd migrate_restore = {
 	.name = "restore",
 	.args = "[BACKUP]",
-	.summary = "Put back the copy that was made before the last change",
-	.details = "The newest one, or the one that is named. It is checked before, and what is "
-		   "there now is copied, too: a restore can be taken back.",
+	.summary = N_("Put back the copy that was made before the last change"),
+	.details = N_("The newest one, or the one that is named. It is checked before, and what is "
+		   "there now is copied, too: a restore can be taken back."),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl migrate restore --db app.db",
-		"as it was before the last 'up'", "blokctl migrate restore --list --db app.db",
-		"which copies are there", NULL},
+		N_("as it was before the last 'up'"), "blokctl migrate restore --list --db app.db",
+		N_("which copies are there"), NULL},
 	.operands = WORDS_FILE,
 	.run = run,
 	.manual = "blokctl-migrate",

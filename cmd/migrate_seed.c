@@ -1,6 +1,7 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/migrate/run_script.h"
 
 #include <string.h>
@@ -13,12 +14,12 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &folder,
 		.arg = "folder",
-		.help = "where they are (default: seeds in the folder of the migrations)",
+		.help = N_("where they are (default: seeds in the folder of the migrations)"),
 		.words = WORDS_FOLDER},
 	{.name = "vars",
 		.kind = OPT_FLAG,
 		.value = &has_vars,
-		.help = "replace ${NAME} by --var and the environment"},
+		.help = N_("replace ${NAME} by --var and the environment")},
 	{0}};
 
 struct seeding {
@@ -41,7 +42,8 @@ static void show(struct seeding *s, const char *path, int64_t rows)
 
 	s->count++;
 	if (!s->list) {
-		app_note(s->m->app, "%s: %lld row%s", path, (long long)rows, rows == 1 ? "" : "s");
+		app_note(s->m->app, tr_n("%s: %lld row", "%s: %lld rows", (unsigned long long)rows),
+			path, (long long)rows);
 		return;
 	}
 	json = json_new_object();
@@ -110,17 +112,17 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		json_free(s.list);
 	}
 	if (ok && !app->json)
-		app_note(app, "%zu file%s", s.count, s.count == 1 ? "" : "s");
+		app_note(app, tr_n("%zu file", "%zu files", s.count), s.count);
 	migrate_close(&m);
 	return ok;
 }
 
 const struct cmd migrate_seed = {
 	.name = "seed",
-	.summary = "Run the files with first rows, all in one transaction",
-	.details =
+	.summary = N_("Run the files with first rows, all in one transaction"),
+	.details = N_(
 		"They are run in the order of their names, each time: write them so that a second "
-		"time does no harm (INSERT OR IGNORE, ON CONFLICT DO NOTHING).",
+		"time does no harm (INSERT OR IGNORE, ON CONFLICT DO NOTHING)."),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl migrate seed --db app.db",
 		"migrations/seeds/*.sql", NULL},

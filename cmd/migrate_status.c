@@ -1,6 +1,7 @@
 #include "cmd/migrate.h"
 #include "cmd/migrate_store.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 static bool exit_code;
@@ -9,13 +10,13 @@ static const struct opt options[] = {
 	{.name = "exit-code",
 		.kind = OPT_FLAG,
 		.value = &exit_code,
-		.help = "exit status 1 when something is pending, 3 when "
-			"something does not fit"},
+		.help = N_("exit status 1 when something is pending, 3 when "
+			"something does not fit")},
 	{0}};
 
 static const char *word_of(const struct migrate_item *item)
 {
-	return item->is_late ? "out of order" : migration_state_name(item->state);
+	return tr(item->is_late ? N_("out of order") : migration_state_name(item->state));
 }
 
 static enum term_role role_of(const struct migrate_item *item)
@@ -29,8 +30,9 @@ static enum term_role role_of(const struct migrate_item *item)
 
 static void print_table(struct migrate *m)
 {
-	static const struct column columns[] = {{"STATE", COLUMN_TEXT}, {"VERSION", COLUMN_TEXT},
-		{"NAME", COLUMN_WIDE}, {"WHEN", COLUMN_TEXT}, {"TOOK", COLUMN_NUMBER}, {0}};
+	static const struct column columns[] = {{N_("STATE"), COLUMN_TEXT},
+		{N_("VERSION"), COLUMN_TEXT}, {N_("NAME"), COLUMN_WIDE}, {N_("WHEN"), COLUMN_TEXT},
+		{N_("TOOK"), COLUMN_NUMBER}, {0}};
 	struct table t;
 
 	table_init(&t, columns);
@@ -57,12 +59,12 @@ static void print_counts(struct migrate *m)
 	const size_t *n = m->plan.counts;
 	struct str line = {0};
 
-	str_addf(&line, "%zu applied, %zu pending", n[MIGRATION_APPLIED], n[MIGRATION_PENDING]);
+	str_addf(&line, tr("%zu applied, %zu pending"), n[MIGRATION_APPLIED], n[MIGRATION_PENDING]);
 	for (int state = MIGRATION_PARTIAL; state <= MIGRATION_MISSING; state++)
 		if (n[state] && state != MIGRATION_APPLIED)
-			str_addf(&line, ", %zu %s", n[state], migration_state_name(state));
+			str_addf(&line, ", %zu %s", n[state], tr(migration_state_name(state)));
 	if (m->plan.late)
-		str_addf(&line, ", %zu out of order", m->plan.late);
+		str_addf(&line, tr(", %zu out of order"), m->plan.late);
 	app_note(m->app, "%s", str_text(&line));
 	str_release(&line);
 }
@@ -156,12 +158,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd migrate_status = {
 	.name = "status",
-	.summary = "Show what is applied, what is pending, and what does not fit",
+	.summary = N_("Show what is applied, what is pending, and what does not fit"),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl migrate status --db app.db",
-		"what is applied, and when it was",
+		N_("what is applied, and when it was"),
 		"blokctl migrate status --db app.db --json --exit-code",
-		"for CI: 1 when something is pending", NULL},
+		N_("for CI: 1 when something is pending"), NULL},
 	.run = run,
 	.manual = "blokctl-migrate",
 };
@@ -185,7 +187,7 @@ static bool verify_run(struct app *app, int argc, char **argv, struct err *err)
 		app_json(app, document);
 		json_free(document);
 	} else {
-		app_note(app, "%zu applied, each with the file it was applied from",
+		app_note(app, tr("%zu applied, each with the file it was applied from"),
 			m.plan.counts[MIGRATION_APPLIED]);
 	}
 	migrate_close(&m);
@@ -194,11 +196,12 @@ static bool verify_run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd migrate_verify = {
 	.name = "verify",
-	.summary = "Check that nothing that was applied was edited, removed or overtaken",
-	.details = "A file's checksum is of its up; line ends, a byte order mark and blanks at the "
-		   "end do not count. What does not fit is exit status 3.",
-	.examples = (const char *const[]){"blokctl migrate verify --db app.db", "before a release",
-		NULL},
+	.summary = N_("Check that nothing that was applied was edited, removed or overtaken"),
+	.details =
+		N_("A file's checksum is of its up; line ends, a byte order mark and blanks at the "
+		   "end do not count. What does not fit is exit status 3."),
+	.examples = (const char *const[]){"blokctl migrate verify --db app.db",
+		N_("before a release"), NULL},
 	.run = verify_run,
 	.manual = "blokctl-migrate",
 };

@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/store/schema.h"
 #include "core/store/store.h"
 #include "core/term/table.h"
@@ -27,16 +28,16 @@ static bool version_of(struct app *app, const char **ret_path, int64_t *ret, str
 
 static void print_table(struct app *app, int64_t version)
 {
-	static const struct column columns[] = {{"STATE", COLUMN_TEXT}, {"STEP", COLUMN_NUMBER},
-		{"WHAT IT MAKES", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{N_("STATE"), COLUMN_TEXT},
+		{N_("STEP"), COLUMN_NUMBER}, {N_("WHAT IT MAKES"), COLUMN_WIDE}, {0}};
 	struct table t;
 
 	table_init(&t, columns);
 	for (int i = 0; i < store_schema_len; i++) {
 		table_add_styled(&t, i < version ? ROLE_GOOD : ROLE_WARNING,
-			i < version ? "applied" : "pending");
+			i < version ? tr("applied") : tr("pending"));
 		table_addf(&t, "%d", i + 1);
-		table_add(&t, store_schema_titles[i]);
+		table_add(&t, tr(store_schema_titles[i]));
 	}
 	app_print_table(app, &t);
 	table_release(&t);
@@ -92,9 +93,9 @@ bool migrate_store_up(struct app *app, struct err *err)
 	if (app->json)
 		print_json(app, path, after);
 	else if (after == before)
-		app_note(app, "nothing to do: version %lld", (long long)after);
+		app_note(app, tr("nothing to do: version %lld"), (long long)after);
 	else
-		app_note(app, "%s: version %lld, was %lld", path, (long long)after,
+		app_note(app, tr("%s: version %lld, was %lld"), path, (long long)after,
 			(long long)before);
 	return true;
 }

@@ -1,5 +1,6 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/migrate/import.h"
 #include "core/migrate/rehearse.h"
 #include "core/term/width.h"
@@ -14,8 +15,8 @@ static const struct opt test_options[] = {
 	{.name = "copy",
 		.kind = OPT_FLAG,
 		.value = &copy,
-		.help = "begin with a copy of the database, and test "
-			"what is pending there"},
+		.help = N_("begin with a copy of the database, and test "
+			"what is pending there")},
 	{0}};
 
 static void show_progress(void *self, const struct migration *mi, size_t of)
@@ -53,7 +54,8 @@ static void print_test(
 	}
 	app_diags(app, findings, &app->out);
 	app_note(app,
-		"%zu migrations, %zu with a down: %zu undo their up, %zu leave something, %zu fail",
+		tr("%zu migrations, %zu with a down: %zu undo their up, %zu leave something, %zu "
+		   "fail"),
 		c->migrations, c->downs, c->undone, c->differ, c->failed);
 }
 
@@ -127,10 +129,10 @@ static void print_difference(
 	struct str text = {0};
 
 	text_escape(&text, want->sql, strlen(want->sql), ESCAPE_LINES);
-	app_print(app, "  the history makes: %s\n", str_text(&text));
+	app_print(app, tr("  the history makes: %s\n"), str_text(&text));
 	str_clear(&text);
 	text_escape(&text, got->sql, strlen(got->sql), ESCAPE_LINES);
-	app_print(app, "  the database has:  %s\n", str_text(&text));
+	app_print(app, tr("  the database has:  %s\n"), str_text(&text));
 	str_release(&text);
 }
 
@@ -138,7 +140,7 @@ static void show_drift(void *self, const struct shape_part *want, const struct s
 {
 	struct drifting *d = self;
 	const struct shape_part *part = want ? want : got;
-	const char *what = !want ? "extra" : !got ? "missing" : "changed";
+	const char *what = !want ? N_("extra") : !got ? N_("missing") : N_("changed");
 	cJSON *json;
 
 	if (!want && import_is_theirs(&d->m->ledger, got->table))
@@ -148,7 +150,7 @@ static void show_drift(void *self, const struct shape_part *want, const struct s
 		struct str name = {0};
 
 		text_escape(&name, part->name, strlen(part->name), ESCAPE_ALL);
-		app_print(d->m->app, "%s %s '%s'\n", what, part->type, str_text(&name));
+		app_print(d->m->app, "%s %s '%s'\n", tr(what), part->type, str_text(&name));
 		str_release(&name);
 		if (want && got)
 			print_difference(d->m->app, want, got);
@@ -173,7 +175,7 @@ static void compare(
 	shape_compare(want, got, show_drift, d);
 	if (!d->list) {
 		if (!d->count)
-			app_note(m->app, "the schema is what the history makes");
+			app_note(m->app, tr("the schema is what the history makes"));
 		return;
 	}
 	document = json_new_object();
@@ -233,21 +235,22 @@ static bool drift_run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd migrate_test = {
 	.name = "test",
-	.summary = "Run each migration up, down and up again where nothing can be lost",
-	.details = "On an empty scratch database, or on a copy of --db with --copy. A down that "
-		   "fails, or does not take back all that its up made, is exit status 1.",
+	.summary = N_("Run each migration up, down and up again where nothing can be lost"),
+	.details = N_("On an empty scratch database, or on a copy of --db with --copy. A down that "
+		      "fails, or does not take back all that its up made, is exit status 1."),
 	.opts = test_options,
-	.examples = (const char *const[]){"blokctl migrate test", "do the downs undo the ups?",
-		"blokctl migrate test --copy --db app.db", "with the rows that are there", NULL},
+	.examples = (const char *const[]){"blokctl migrate test", N_("do the downs undo the ups?"),
+		"blokctl migrate test --copy --db app.db", N_("with the rows that are there"),
+		NULL},
 	.run = test_run,
 	.manual = "blokctl-migrate",
 };
 
 const struct cmd migrate_drift = {
 	.name = "drift",
-	.summary = "Compare the schema with what the applied migrations make",
+	.summary = N_("Compare the schema with what the applied migrations make"),
 	.examples = (const char *const[]){"blokctl migrate drift --db app.db",
-		"did somebody change it by hand? exit status 1", NULL},
+		N_("did somebody change it by hand? exit status 1"), NULL},
 	.run = drift_run,
 	.manual = "blokctl-migrate",
 };

@@ -1,5 +1,6 @@
 #include "cmd/migrate.h"
 #include "cmd/migrate_store.h"
+#include "core/base/tr.h"
 
 #include <stdlib.h>
 
@@ -9,7 +10,7 @@ static const struct opt options[] = {{.name = "to",
 					     .kind = OPT_TEXT,
 					     .value = &to,
 					     .arg = "version",
-					     .help = "up to this version"},
+					     .help = N_("up to this version")},
 	MIGRATE_RUN_OPTIONS, {0}};
 
 bool migrate_count(const char *text, size_t *ret, struct err *err)
@@ -52,14 +53,16 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd migrate_up = {
 	.name = "up",
 	.args = "[N]",
-	.summary = "Apply what is pending: all, the next N, or up to a version",
-	.details = "Each file is applied in a transaction of its own, together with its row of the "
+	.summary = N_("Apply what is pending: all, the next N, or up to a version"),
+	.details =
+		N_("Each file is applied in a transaction of its own, together with its row of the "
 		   "ledger; one that fails leaves nothing behind. A file of SQLite's is copied "
-		   "before ('migrate restore' puts the copy back).",
+		   "before ('migrate restore' puts the copy back)."),
 	.opts = options,
-	.examples = (const char *const[]){"blokctl migrate up --db app.db", "apply what is pending",
-		"blokctl migrate up 1 --dry-run", "what would the next one do to the rows?",
-		"blokctl migrate up --atomic", "all of them or none", NULL},
+	.examples = (const char *const[]){"blokctl migrate up --db app.db",
+		N_("apply what is pending"), "blokctl migrate up 1 --dry-run",
+		N_("what would the next one do to the rows?"), "blokctl migrate up --atomic",
+		N_("all of them or none"), NULL},
 	.run = run,
 	.manual = "blokctl-migrate",
 };

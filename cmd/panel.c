@@ -5,6 +5,7 @@
 #include "core/ask/chart.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/base/utf8.h"
 #include "core/config/config.h"
 
@@ -145,12 +146,13 @@ cJSON *panel_json(const struct panel *p)
 
 const struct cmd cmd_panel = {
 	.name = "panel",
-	.summary = "Questions that are kept, and asked again at each look",
-	.details = "A panel is a query with its question, its database and its chart. The rows are "
+	.summary = N_("Questions that are kept, and asked again at each look"),
+	.details =
+		N_("A panel is a query with its question, its database and its chart. The rows are "
 		   "not kept: each look fetches them again, through the same gate and within the "
-		   "same limits as 'ask-sql'. Panels are put together by 'dashboard'.",
-	.examples = (const char *const[]){"blokctl panel list", "what there is",
-		"blokctl panel run revenue", "fetch its rows now", NULL},
+		   "same limits as 'ask-sql'. Panels are put together by 'dashboard'."),
+	.examples = (const char *const[]){"blokctl panel list", N_("what there is"),
+		"blokctl panel run revenue", N_("fetch its rows now"), NULL},
 	.subs = (const struct cmd *const[]){&panel_create, &panel_list, &panel_show, &panel_run,
 		&panel_delete, &panel_export, &panel_import, NULL},
 };

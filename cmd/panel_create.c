@@ -2,6 +2,7 @@
 #include "cmd/panel.h"
 #include "core/ask/chart.h"
 #include "core/ask/result.h"
+#include "core/base/tr.h"
 #include "core/data/json.h"
 #include "core/config/config.h"
 
@@ -17,54 +18,54 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &database,
 		.arg = "database",
-		.help = "as for 'ask-sql'; kept without a password",
+		.help = N_("as for 'ask-sql'; kept without a password"),
 		.words = WORDS_FILE},
 	{.name = "sql",
 		.kind = OPT_TEXT,
 		.value = &sql,
 		.arg = "query",
-		.help = "what is run at each look"},
+		.help = N_("what is run at each look")},
 	{.name = "question",
 		.kind = OPT_TEXT,
 		.value = &question,
 		.arg = "text",
-		.help = "what it answers, for people"},
+		.help = N_("what it answers, for people")},
 	{.name = "param",
 		.letter = 'p',
 		.kind = OPT_LIST,
 		.value = &params,
 		.arg = "value",
-		.help = "bound to ?1, ?2, … (repeatable)"},
+		.help = N_("bound to ?1, ?2, … (repeatable)")},
 	{.name = "chart",
 		.kind = OPT_CHOICE,
 		.value = &chart,
 		.arg = "kind",
-		.help = "how its rows are drawn (default auto)",
+		.help = N_("how its rows are drawn (default auto)"),
 		.choices = ASK_CHARTS},
 	{.name = "format",
 		.letter = 'f',
 		.kind = OPT_CHOICE,
 		.value = &format,
 		.arg = "format",
-		.help = "how its rows are printed (default table)",
+		.help = N_("how its rows are printed (default table)"),
 		.choices = RESULT_FORMATS},
 	{.name = "limit",
 		.letter = 'n',
 		.kind = OPT_INT,
 		.value = &max_rows,
 		.arg = "count",
-		.help = "at most so many rows",
+		.help = N_("at most so many rows"),
 		.min = 1,
 		.max = 1000000},
 	{.name = "timeout",
 		.kind = OPT_DURATION,
 		.value = &timeout_ms,
 		.arg = "duration",
-		.help = "of the query"},
+		.help = N_("of the query")},
 	{.name = "replace",
 		.kind = OPT_FLAG,
 		.value = &replace,
-		.help = "in place of the panel of that name"},
+		.help = N_("in place of the panel of that name")},
 	{0},
 };
 
@@ -111,7 +112,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		app_json(app, json);
 		json_free(json);
 	} else {
-		app_note(app, "the panel '%s' is kept; 'blokctl panel run %s' fetches its rows",
+		app_note(app, tr("the panel '%s' is kept; 'blokctl panel run %s' fetches its rows"),
 			p.name, p.name);
 	}
 	return true;
@@ -120,14 +121,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd panel_create = {
 	.name = "create",
 	.args = "NAME",
-	.summary = "Keep a query under a name",
-	.details = "The query is checked, not run. 'blokctl panel show NAME' prints it; with "
-		   "--replace it can be changed.",
+	.summary = N_("Keep a query under a name"),
+	.details = N_("The query is checked, not run. 'blokctl panel show NAME' prints it; with "
+		   "--replace it can be changed."),
 	.opts = options,
 	.needs = NEEDS_STORE,
 	.examples = (const char *const[]){"blokctl panel create revenue --db shop.db --sql 'SELECT "
 					  "region, sum(amount) AS "
 					  "revenue FROM sales GROUP BY region'",
-		"by hand", NULL},
+		N_("by hand"), NULL},
 	.run = run,
 };

@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/panel.h"
+#include "core/base/tr.h"
 #include "core/store/dashboards.h"
 
 static bool force;
@@ -8,7 +9,7 @@ static const struct opt options[] = {
 	{.name = "force",
 		.kind = OPT_FLAG,
 		.value = &force,
-		.help = "also from the dashboards that show it"},
+		.help = N_("also from the dashboards that show it")},
 	{0},
 };
 
@@ -51,8 +52,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (ok && app->json)
 		app_json(app, json);
 	else if (ok)
-		app_note(app, "deleted %zu panel%s", json_count(list),
-			json_count(list) == 1 ? "" : "s");
+		app_note(app, tr_n("deleted %zu panel", "deleted %zu panels", json_count(list)),
+			json_count(list));
 	json_free(json);
 	return ok;
 }
@@ -60,11 +61,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd panel_delete = {
 	.name = "delete",
 	.args = "NAME...",
-	.summary = "Remove panels",
+	.summary = N_("Remove panels"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_PANEL,
 	.examples = (const char *const[]){"blokctl panel delete revenue --force",
-		"also from dashboards", NULL},
+		N_("also from dashboards"), NULL},
 	.run = run,
 };

@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 #include "cmd/panel.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <stdlib.h>
 
@@ -12,7 +13,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &out_file,
 		.arg = "file",
-		.help = "write it there instead of to stdout",
+		.help = N_("write it there instead of to stdout"),
 		.words = WORDS_FILE},
 	{0},
 };
@@ -58,7 +59,8 @@ static bool write_file(
 	if (!fs_write_atomic(out_file, str_text(text), text->len, 0600, err))
 		return false;
 	if (!app->json) {
-		app_note(app, "wrote %zu panel%s to %s", count, count == 1 ? "" : "s", out_file);
+		app_note(app, tr_n("wrote %zu panel to %s", "wrote %zu panels to %s", count), count,
+			out_file);
 		return true;
 	}
 	told = json_new_object();
@@ -92,11 +94,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd panel_export = {
 	.name = "export",
 	.args = "[NAME]...",
-	.summary = "Write panels as JSON, all of them without a name",
+	.summary = N_("Write panels as JSON, all of them without a name"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_PANEL,
 	.examples = (const char *const[]){"blokctl panel export -o panels.json",
-		"all panels, for 'blokctl panel import'", NULL},
+		N_("all panels, for 'blokctl panel import'"), NULL},
 	.run = run,
 };

@@ -3,6 +3,7 @@
 #include "core/ask/chart.h"
 #include "core/ask/result.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +19,12 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &database,
 		.arg = "database",
-		.help = "for all of them, instead of what the file says",
+		.help = N_("for all of them, instead of what the file says"),
 		.words = WORDS_FILE},
 	{.name = "replace",
 		.kind = OPT_FLAG,
 		.value = &replace,
-		.help = "in place of panels of the same name"},
+		.help = N_("in place of panels of the same name")},
 	{0},
 };
 
@@ -165,7 +166,7 @@ static void tell(struct app *app, const cJSON *names)
 	cJSON *json;
 
 	if (!app->json) {
-		app_note(app, "imported %zu panel%s", count, count == 1 ? "" : "s");
+		app_note(app, tr_n("imported %zu panel", "imported %zu panels", count), count);
 		return;
 	}
 	json = json_new_object();
@@ -200,13 +201,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd panel_import = {
 	.name = "import",
 	.args = "FILE",
-	.summary = "Keep the panels that 'export' wrote",
-	.details = "All of them, or none when one is wrong. Nothing is run: each query passes the "
-		   "gate when it is looked at. '-' reads standard input.",
+	.summary = N_("Keep the panels that 'export' wrote"),
+	.details =
+		N_("All of them, or none when one is wrong. Nothing is run: each query passes the "
+		   "gate when it is looked at. '-' reads standard input."),
 	.opts = options,
 	.needs = NEEDS_STORE,
 	.operands = WORDS_FILE,
 	.examples = (const char *const[]){"blokctl panel import panels.json --db shop.db",
-		"with a database of this machine", NULL},
+		N_("with a database of this machine"), NULL},
 	.run = run,
 };

@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 #include "cmd/panel.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/table.h"
 
@@ -44,7 +45,7 @@ static void print(struct app *app, struct listing *l)
 		return;
 	}
 	if (!l->count) {
-		app_note(app, "there are no panels");
+		app_note(app, tr("there are no panels"));
 		return;
 	}
 	app_print_table(app, &l->table);
@@ -52,9 +53,9 @@ static void print(struct app *app, struct listing *l)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {{"PANEL", COLUMN_TEXT}, {"CHART", COLUMN_TEXT},
-		{"LAST RUN", COLUMN_TEXT}, {"DATABASE", COLUMN_TEXT}, {"QUESTION", COLUMN_WIDE},
-		{0}};
+	static const struct column columns[] = {{N_("PANEL"), COLUMN_TEXT},
+		{N_("CHART"), COLUMN_TEXT}, {N_("LAST RUN"), COLUMN_TEXT},
+		{N_("DATABASE"), COLUMN_TEXT}, {N_("QUESTION"), COLUMN_WIDE}, {0}};
 	struct listing l = {.now = clock_wall_ms()};
 	bool ok;
 
@@ -72,8 +73,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd panel_list = {
 	.name = "list",
-	.summary = "Show the panels there are",
+	.summary = N_("Show the panels there are"),
 	.needs = NEEDS_STORE_READ,
-	.examples = (const char *const[]){"blokctl panel list --json", "for a program", NULL},
+	.examples = (const char *const[]){"blokctl panel list --json", N_("for a program"), NULL},
 	.run = run,
 };

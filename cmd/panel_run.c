@@ -3,6 +3,7 @@
 #include "core/ask/chart.h"
 #include "core/ask/result.h"
 #include "core/base/mem.h"
+#include "core/base/tr.h"
 
 #include <stdlib.h>
 
@@ -15,40 +16,40 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &database,
 		.arg = "database",
-		.help = "another database than the panel's own",
+		.help = N_("another database than the panel's own"),
 		.words = WORDS_FILE},
 	{.name = "format",
 		.letter = 'f',
 		.kind = OPT_CHOICE,
 		.value = &view.format,
 		.arg = "format",
-		.help = "how rows are printed (default: the panel's)",
+		.help = N_("how rows are printed (default: the panel's)"),
 		.choices = RESULT_FORMATS},
 	{.name = "chart",
 		.kind = OPT_CHOICE,
 		.value = &chart,
 		.arg = "kind",
-		.help = "which chart goes with a table (default: the panel's, on a terminal)",
+		.help = N_("which chart goes with a table (default: the panel's, on a terminal)"),
 		.choices = ASK_CHARTS},
 	{.name = "chart-out",
 		.kind = OPT_TEXT,
 		.value = &view.chart_file,
 		.arg = "file",
-		.help = "draw it into FILE.svg, or make a page FILE.html of everything",
+		.help = N_("draw it into FILE.svg, or make a page FILE.html of everything"),
 		.words = WORDS_FILE},
 	{.name = "limit",
 		.letter = 'n',
 		.kind = OPT_INT,
 		.value = &max_rows,
 		.arg = "count",
-		.help = "at most so many rows",
+		.help = N_("at most so many rows"),
 		.min = 1,
 		.max = 1000000},
 	{.name = "timeout",
 		.kind = OPT_DURATION,
 		.value = &timeout_ms,
 		.arg = "duration",
-		.help = "of the query"},
+		.help = N_("of the query")},
 	{0},
 };
 
@@ -115,11 +116,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd panel_run = {
 	.name = "run",
 	.args = "NAME",
-	.summary = "Fetch a panel's rows now, and show them",
+	.summary = N_("Fetch a panel's rows now, and show them"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_PANEL,
-	.examples = (const char *const[]){"blokctl panel run revenue", "as it was kept",
-		"blokctl panel run revenue --format csv > revenue.csv", "for a spreadsheet", NULL},
+	.examples = (const char *const[]){"blokctl panel run revenue", N_("as it was kept"),
+		"blokctl panel run revenue --format csv > revenue.csv", N_("for a spreadsheet"),
+		NULL},
 	.run = run,
 };

@@ -1,9 +1,13 @@
 #include "cmd/output.h"
 #include "cmd/panel.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/width.h"
 
 #include <string.h>
+
+/* Wider than the widest title in every language. */
+#define TITLE_WIDTH 10
 
 static void line(struct app *app, const char *title, const char *text)
 {
@@ -14,7 +18,7 @@ static void line(struct app *app, const char *title, const char *text)
 	term_begin(&app->out, &out, ROLE_HEADING);
 	str_add(&out, title);
 	term_end(&app->out, &out, ROLE_HEADING);
-	width_pad(&out, 10 - strlen(title));
+	width_pad(&out, TITLE_WIDTH - width_of(title, strlen(title)));
 	text_escape(&out, text, strlen(text), ESCAPE_ALL);
 	str_add_char(&out, '\n');
 	app_print_str(app, &out);
@@ -26,23 +30,26 @@ static void print(struct app *app, const struct panel *p)
 	char at[CLOCK_ISO_MAX];
 	struct str sql = {0};
 
-	line(app, "panel", p->name);
-	line(app, "question", p->question);
-	line(app, "means", p->explanation);
-	line(app, "database", p->database);
-	line(app, "params", p->params);
-	line(app, "chart", p->chart);
-	line(app, "format", p->format);
+	line(app, tr("panel"), p->name);
+	line(app, tr("question"), p->question);
+	line(app, tr("means"), p->explanation);
+	line(app, tr("database"), p->database);
+	line(app, tr("params"), p->params);
+	line(app, tr("chart"), p->chart);
+	line(app, tr("format"), p->format);
 	if (p->max_rows)
-		line(app, "limit", arena_printf(&app->arena, "%lld rows", (long long)p->max_rows));
+		line(app, tr("limit"),
+			arena_printf(&app->arena,
+				tr_n("%lld row", "%lld rows", (unsigned long long)p->max_rows),
+				(long long)p->max_rows));
 	if (p->timeout_ms)
-		line(app, "timeout",
+		line(app, tr("timeout"),
 			arena_printf(&app->arena, "%lld ms", (long long)p->timeout_ms));
 	clock_format_iso(p->created_at, at);
-	line(app, "created", at);
+	line(app, tr("created"), at);
 	if (p->run_at) {
 		clock_format_iso(p->run_at, at);
-		line(app, "last run", at);
+		line(app, tr("last run"), at);
 	}
 	str_add_char(&sql, '\n');
 	text_escape(&sql, p->sql, strlen(p->sql), ESCAPE_LINES);
@@ -72,9 +79,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd panel_show = {
 	.name = "show",
 	.args = "NAME",
-	.summary = "Print a panel's query and settings, without running it",
+	.summary = N_("Print a panel's query and settings, without running it"),
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_PANEL,
-	.examples = (const char *const[]){"blokctl panel show revenue", "its query", NULL},
+	.examples = (const char *const[]){"blokctl panel show revenue", N_("its query"), NULL},
 	.run = run,
 };

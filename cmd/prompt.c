@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 
 #include <string.h>
@@ -50,10 +51,11 @@ bool prompt_open(struct app *app, const char *name, struct ai_prompt **ret, stru
 
 const struct cmd cmd_prompt = {
 	.name = "prompt",
-	.summary = "Prompt templates: list, show, fill, ask, check",
-	.details = "A prompt is a YAML file with variables, texts, an output schema and examples. "
+	.summary = N_("Prompt templates: list, show, fill, ask, check"),
+	.details =
+		N_("A prompt is a YAML file with variables, texts, an output schema and examples. "
 		   "NAME.yaml in the project's .blok/prompts/ goes before the user's "
-		   "prompts/ beside config.yaml, and both before the built-in ones.",
+		   "prompts/ beside config.yaml, and both before the built-in ones."),
 	.subs = (const struct cmd *const[]){&prompt_list, &prompt_show, &prompt_render, &prompt_run,
 		&prompt_lint, NULL},
 };

@@ -4,6 +4,7 @@
 #include "cmd/app.h"
 #include "cmd/cmd.h"
 #include "core/ai/prompt.h"
+#include "core/base/tr.h"
 
 /* What the subcommands of 'blokctl prompt' share. */
 
@@ -29,13 +30,13 @@ extern struct prompt_given prompt_given;
 
 #define PROMPT_VALUE_OPTIONS                                                                       \
 	{.name = "var", .kind = OPT_LIST, .value = &prompt_given.vars, .arg = "name=value",        \
-		.help = "a variable: text as it is, other types as JSON (repeatable)"},            \
+		.help = N_("a variable: text as it is, other types as JSON (repeatable)")}, \
 		{.name = "file", .letter = 'f', .kind = OPT_LIST, .value = &prompt_given.files,    \
 			.arg = "name=path",                                                        \
-			.help = "a variable's value is a file's text, '-' standard input "         \
-				"(repeatable)"},                                                   \
+			.help = N_("a variable's value is a file's text, '-' standard input " \
+				"(repeatable)")},                                          \
 		{.name = "vars", .kind = OPT_TEXT, .value = &prompt_given.all, .arg = "file|json", \
-			.help = "variables: a JSON object, or a YAML or JSON file",                \
+			.help = N_("variables: a JSON object, or a YAML or JSON file"),    \
 			.words = WORDS_FILE}
 
 /* --vars, then --file, then --var: the later one holds. */

@@ -2,6 +2,7 @@
 #include "cmd/prompt.h"
 #include "cmd/report.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 static const struct opt options[] = {FINDINGS_OPTION, {0}};
 
@@ -99,8 +100,13 @@ static bool conclude(struct linting *l, struct err *err)
 			d->errors, plural(d->errors), d->warnings, plural(d->warnings), l->files,
 			plural(l->files));
 	if (!l->app->json)
-		app_note(l->app, "%zu prompt%s checked: no error%s", l->files, plural(l->files),
-			d->warnings ? ", see the warnings" : "");
+		app_note(l->app,
+			d->warnings ? tr_n("%zu prompt checked: no error, see the warnings",
+					      "%zu prompts checked: no error, see the warnings",
+					      l->files)
+				    : tr_n("%zu prompt checked: no error",
+					      "%zu prompts checked: no error", l->files),
+			l->files);
 	return true;
 }
 
@@ -125,12 +131,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd prompt_lint = {
 	.name = "lint",
 	.args = "[NAME|PATH]...",
-	.summary = "Check prompts: findings at file:line:column",
+	.summary = N_("Check prompts: findings at file:line:column"),
 	.opts = options,
-	.details = "Without a path: the project's, the user's and the built-in ones.",
+	.details = N_("Without a path: the project's, the user's and the built-in ones."),
 	.examples = (const char *const[]){"blokctl prompt lint",
-		"everything that a name may lead to", "blokctl prompt lint --json .blok/prompts",
-		"a folder, findings for a program", NULL},
+		N_("everything that a name may lead to"), "blokctl prompt lint --json .blok/prompts",
+		N_("a folder, findings for a program"), NULL},
 	.operands = WORDS_PROMPT,
 	.run = run,
 };

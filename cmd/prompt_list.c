@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/prompt.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 struct listing {
@@ -40,8 +41,8 @@ static void add_row(
 		table_add(t, NULL);
 	table_add(t, p ? p->task : NULL);
 	table_add(t, p ? p->tier : NULL);
-	table_add(t, ai_prompt_origin_name(place->origin));
-	table_add(t, p ? p->description : "cannot be used, see 'blokctl prompt lint'");
+	table_add(t, tr(ai_prompt_origin_name(place->origin)));
+	table_add(t, p ? p->description : tr("cannot be used, see 'blokctl prompt lint'"));
 }
 
 /* One that is broken is a row too: it keeps the others of its name away. */
@@ -75,9 +76,10 @@ static void print(struct listing *l)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct column columns[] = {{"PROMPT", COLUMN_TEXT}, {"VERSION", COLUMN_NUMBER},
-		{"TASK", COLUMN_TEXT}, {"TIER", COLUMN_TEXT}, {"FROM", COLUMN_TEXT},
-		{"WHAT IT DOES", COLUMN_WIDE}, {0}};
+	static const struct column columns[] = {{N_("PROMPT"), COLUMN_TEXT},
+		{N_("VERSION"), COLUMN_NUMBER}, {N_("TASK"), COLUMN_TEXT},
+		{N_("TIER"), COLUMN_TEXT}, {N_("FROM"), COLUMN_TEXT},
+		{N_("WHAT IT DOES"), COLUMN_WIDE}, {0}};
 	struct listing l = {.app = app, .list = app->json ? json_new_array() : NULL};
 	struct ai_prompt_folders folders;
 	bool ok;
@@ -101,8 +103,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd prompt_list = {
 	.name = "list",
-	.summary = "Show the prompts that hold, and where they come from",
-	.examples = (const char *const[]){"blokctl prompt list", "all of them",
-		"blokctl prompt list --json", "for a program", NULL},
+	.summary = N_("Show the prompts that hold, and where they come from"),
+	.examples = (const char *const[]){"blokctl prompt list", N_("all of them"),
+		"blokctl prompt list --json", N_("for a program"), NULL},
 	.run = run,
 };

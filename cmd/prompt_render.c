@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/prompt.h"
+#include "core/base/tr.h"
 
 static const struct opt options[] = {
 	PROMPT_VALUE_OPTIONS,
@@ -66,15 +67,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd prompt_render = {
 	.name = "render",
 	.args = "NAME",
-	.summary = "Fill a prompt and print the messages",
+	.summary = N_("Fill a prompt and print the messages"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl prompt render summarise --file text=report.txt --var words=50",
-			"what a model would be sent",
+			N_("what a model would be sent"),
 			"blokctl prompt render classify --vars "
 			"'{\"text\": \"…\", \"labels\": [\"a\", \"b\"]}'",
-			"all variables at once",
+			N_("all variables at once"),
 			NULL,
 		},
 	.operands = WORDS_PROMPT,

@@ -1,15 +1,16 @@
 #include "cmd/ai.h"
 #include "cmd/output.h"
 #include "cmd/prompt.h"
+#include "core/base/tr.h"
 
 static long long max_tokens, timeout_ms;
 
 static const struct opt options[] = {
 	PROMPT_VALUE_OPTIONS,
 	{.name = "max-tokens", .kind = OPT_INT, .value = &max_tokens, .arg = "count",
-		.help = "of the answer", .min = 1, .max = 1000000},
+		.help = N_("of the answer"), .min = 1, .max = 1000000},
 	{.name = "timeout", .kind = OPT_DURATION, .value = &timeout_ms, .arg = "duration",
-		.help = "of everything together"},
+		.help = N_("of everything together")},
 	AI_WHO_OPTIONS,
 	AI_COST_OPTIONS,
 	{0},
@@ -48,15 +49,17 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd prompt_run = {
 	.name = "run",
 	.args = "NAME",
-	.summary = "Fill a prompt, ask a model, print its answer",
+	.summary = N_("Fill a prompt, ask a model, print its answer"),
 	.opts = options,
-	.details = "Text is printed as it comes; a prompt with a schema gives JSON that fits it.",
+	.details =
+		N_("Text is printed as it comes; a prompt with a schema gives JSON that fits it."),
 	.examples =
 		(const char *const[]){
 			"blokctl prompt run summarise --file text=report.txt",
-			"a summary",
-			"pdftotext book.pdf - | blokctl prompt run cards --file text=- --var count=5",
-			"flashcards as JSON",
+			N_("a summary"),
+			"pdftotext book.pdf - | blokctl prompt run cards --file text=- --var "
+			"count=5",
+			N_("flashcards as JSON"),
 			NULL,
 		},
 	.operands = WORDS_PROMPT,

@@ -1,9 +1,10 @@
 #include "cmd/output.h"
 #include "cmd/prompt.h"
+#include "core/base/tr.h"
 
 static const struct opt options[] = {
 	{.name = "built-in", .kind = OPT_FLAG, .value = &prompt_built_in,
-		.help = "the built-in one, whatever holds in its place"},
+		.help = N_("the built-in one, whatever holds in its place")},
 	{0},
 };
 
@@ -68,12 +69,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd prompt_show = {
 	.name = "show",
 	.args = "NAME",
-	.summary = "Print a prompt's file",
+	.summary = N_("Print a prompt's file"),
 	.opts = options,
-	.details = "The text is the file's own: with --built-in and redirected into "
-		   ".blok/prompts/NAME.yaml it is the beginning of a prompt of your own.",
-	.examples = (const char *const[]){"blokctl prompt show summarise", "the file",
-		"blokctl prompt show cards --json", "its parts, and its hash", NULL},
+	.details = N_("The text is the file's own: with --built-in and redirected into "
+		   ".blok/prompts/NAME.yaml it is the beginning of a prompt of your own."),
+	.examples = (const char *const[]){"blokctl prompt show summarise", N_("the file"),
+		"blokctl prompt show cards --json", N_("its parts, and its hash"), NULL},
 	.operands = WORDS_PROMPT,
 	.run = run,
 };

@@ -1,5 +1,6 @@
 #include "cmd/commands.h"
 
+#include "core/base/tr.h"
 #include "core/db/worker.h"
 
 #include <unistd.h>
@@ -13,7 +14,7 @@ static bool query_worker_run(struct app *app, int argc, char **argv, struct err 
 
 const struct cmd cmd_query_worker = {
 	.name = WORKER_COMMAND,
-	.summary = "The child process that runs a query; blokctl starts it itself",
+	.summary = N_("The child process that runs a query; blokctl starts it itself"),
 	.run = query_worker_run,
 	.manual = "blokctl",
 	.hidden = true,

@@ -5,6 +5,7 @@
 #include "cmd/output.h"
 #include "core/ai/price.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/store/audit.h"
 #include "core/term/format.h"
 #include "core/term/table.h"
@@ -61,8 +62,11 @@ static bool read_standing(struct standing *s, struct ai *ai, struct err *err)
 		!quota_sum(s->app->store, s->user, s->period.month, &s->month, err))
 		return false;
 	if (expired)
-		app_note(s->app, "%lld call%s whose process has died: counted as estimated",
-			(long long)expired, expired == 1 ? "" : "s");
+		app_note(s->app,
+			tr_n("%lld call whose process has died: counted as estimated",
+				"%lld calls whose process has died: counted as estimated",
+				(unsigned long long)expired),
+			(long long)expired);
 	s->blocked = own.blocked;
 	s->limits = quota_limits_over(&own.limits, &defaults);
 	return true;
@@ -170,7 +174,7 @@ struct line {
 
 static void add_line(struct table *t, const struct term *term, const struct line *l)
 {
-	char used[QUOTA_USD_MAX], limit[QUOTA_USD_MAX] = "no limit", left[QUOTA_USD_MAX] = "";
+	char used[QUOTA_USD_MAX], limit[QUOTA_USD_MAX] = "", left[QUOTA_USD_MAX] = "";
 
 	format_amount(used, l->used, l->unit);
 	if (l->limit != QUOTA_NONE) {
@@ -179,24 +183,24 @@ static void add_line(struct table *t, const struct term *term, const struct line
 	}
 	table_add_styled(t, ROLE_NAME, l->label);
 	table_add(t, used);
-	table_add(t, limit);
+	table_add(t, *limit ? limit : tr("no limit"));
 	table_add(t, left);
 	add_bar(t, term, l->used, l->limit);
 }
 
 static void print_period(struct app *app, const struct period_view *v, const char *zone)
 {
-	static const struct column columns[] = {{"", COLUMN_TEXT}, {"USED", COLUMN_NUMBER},
-		{"LIMIT", COLUMN_NUMBER}, {"LEFT", COLUMN_NUMBER}, {"", COLUMN_TEXT}, {0}};
+	static const struct column columns[] = {{"", COLUMN_TEXT}, {N_("USED"), COLUMN_NUMBER},
+		{N_("LIMIT"), COLUMN_NUMBER}, {N_("LEFT"), COLUMN_NUMBER}, {"", COLUMN_TEXT}, {0}};
 	const struct line lines[] = {
-		{"requests", v->sum->used.requests, v->limit->requests, COUNTS},
-		{"tokens", v->sum->used.tokens, v->limit->tokens, COUNTS},
-		{"money", v->sum->used.cost, v->limit->cost, DOLLARS}};
+		{tr("requests"), v->sum->used.requests, v->limit->requests, COUNTS},
+		{tr("tokens"), v->sum->used.tokens, v->limit->tokens, COUNTS},
+		{tr("money"), v->sum->used.cost, v->limit->cost, DOLLARS}};
 	char ends[CLOCK_ISO_MAX], saved[QUOTA_USD_MAX];
 	struct table t;
 
 	clock_format_iso(v->ends_ms, ends);
-	app_print(app, "%s (%s), until %s\n", v->name, zone, ends);
+	app_print(app, tr("%s (%s), until %s\n"), v->name, zone, ends);
 	table_init(&t, columns);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		add_line(&t, &app->out, &lines[i]);
@@ -204,15 +208,24 @@ static void print_period(struct app *app, const struct period_view *v, const cha
 	table_release(&t);
 	if (v->sum->hits) {
 		quota_format_usd(saved, v->sum->saved_cost);
-		app_print(app, "%lld answers came from the cache: %s saved\n",
+		app_print(app,
+			tr_n("%lld answer came from the cache: %s saved\n",
+				"%lld answers came from the cache: %s saved\n",
+				(unsigned long long)v->sum->hits),
 			(long long)v->sum->hits, saved);
 	}
 	if (v->sum->reserved.requests)
 		app_print(app,
-			"%lld of the requests are under way, with what they may cost at most\n",
+			tr_n("%lld of the requests is under way, with what it may cost at most\n",
+				"%lld of the requests are under way, with what they may cost at "
+				"most\n",
+				(unsigned long long)v->sum->reserved.requests),
 			(long long)v->sum->reserved.requests);
 	if (v->sum->unpriced)
-		app_print(app, "%lld calls are not in the money: nobody knows their price\n",
+		app_print(app,
+			tr_n("%lld call is not in the money: nobody knows its price\n",
+				"%lld calls are not in the money: nobody knows their price\n",
+				(unsigned long long)v->sum->unpriced),
 			(long long)v->sum->unpriced);
 }
 
@@ -237,7 +250,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		if (app->json) {
 			print_json(&s, views);
 		} else {
-			app_print(app, "%s%s%s\n", s.user, s.blocked ? " is blocked: " : "",
+			app_print(app, "%s%s%s\n", s.user, s.blocked ? tr(" is blocked: ") : "",
 				s.blocked ? s.blocked : "");
 			print_period(app, &views[0], s.period.zone);
 			print_period(app, &views[1], s.period.zone);
@@ -250,17 +263,18 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cmd_quota = {
 	.name = "quota",
 	.args = "[COMMAND]",
-	.summary = "Show and set what model calls may cost",
+	.summary = N_("Show and set what model calls may cost"),
 	.opts = options,
-	.details = "Without a command: what is used and left, today and this month, of requests, "
+	.details =
+		N_("Without a command: what is used and left, today and this month, of requests, "
 		   "tokens "
-		   "and money. Days and months begin in the zone quota.timezone.",
+		   "and money. Days and months begin in the zone quota.timezone."),
 	.examples =
 		(const char *const[]){
 			"blokctl quota",
-			"what is left",
+			N_("what is left"),
 			"blokctl quota set --daily-usd 0.50 --monthly-requests none",
-			"limits of your own",
+			N_("limits of your own"),
 			NULL,
 		},
 	.subs = (const struct cmd *const[]){&quota_set, &quota_reset, &quota_block_user,

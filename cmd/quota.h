@@ -2,6 +2,7 @@
 #define CMD_QUOTA_H
 
 #include "cmd/ai.h"
+#include "core/base/tr.h"
 
 extern const struct cmd quota_set, quota_reset, quota_block_user, quota_unblock, quota_history,
 	quota_check;
@@ -9,7 +10,7 @@ extern const struct cmd quota_set, quota_reset, quota_block_user, quota_unblock,
 /* The options that say whose quota is meant. */
 #define QUOTA_USER_OPTION                                                                          \
 	{.name = "user", .letter = 'u', .kind = OPT_TEXT, .value = &ai_choices.user,               \
-		.arg = "name", .help = "whose (default: the login name)"}
+		.arg = "name", .help = N_("whose (default: the login name)")}
 
 /* "$1.23" and so on, of pico-dollars; "-" below 0. */
 #define QUOTA_USD_MAX 32

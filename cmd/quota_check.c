@@ -2,6 +2,7 @@
 #include "cmd/quota.h"
 #include "core/ai/price.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/data/document.h"
 
 #include <string.h>
@@ -10,8 +11,12 @@ static const char *estimate;
 
 static const struct opt options[] = {
 	QUOTA_USER_OPTION,
-	{.name = "estimate", .kind = OPT_TEXT, .value = &estimate, .arg = "file",
-		.help = "calls: [{model: provider/model, count, input, output}]", .words = WORDS_FILE},
+	{.name = "estimate",
+		.kind = OPT_TEXT,
+		.value = &estimate,
+		.arg = "file",
+		.help = N_("calls: [{model: provider/model, count, input, output}]"),
+		.words = WORDS_FILE},
 	{0},
 };
 
@@ -184,8 +189,8 @@ static void print(const struct sum *s)
 
 	quota_format_usd(usd, s->amounts.cost);
 	if (!s->app->json) {
-		app_note(s->app, "it fits: %lld requests, %lld tokens, %s", (long long)s->amounts.requests,
-			(long long)s->amounts.tokens, usd);
+		app_note(s->app, tr("it fits: %lld requests, %lld tokens, %s"),
+			(long long)s->amounts.requests, (long long)s->amounts.tokens, usd);
 		return;
 	}
 	document = json_new_object();
@@ -221,12 +226,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd quota_check = {
 	.name = "check",
-	.summary = "Whether estimated calls fit what is left; status 5 when not",
+	.summary = N_("Whether estimated calls fit what is left; status 5 when not"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl quota check --estimate calls.yaml",
-			"before a job in CI that calls models",
+			N_("before a job in CI that calls models"),
 			NULL,
 		},
 	.run = run,

@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 #include "cmd/quota.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 #include <string.h>
@@ -10,19 +11,27 @@ static bool chart, everybody;
 
 static const struct opt options[] = {
 	QUOTA_USER_OPTION,
-	{.name = "all", .kind = OPT_FLAG, .value = &everybody, .help = "everybody's"},
+	{.name = "all", .kind = OPT_FLAG, .value = &everybody, .help = N_("everybody's")},
 	{.name = "by",
 		.kind = OPT_CHOICE,
 		.value = &by,
 		.arg = "what",
-		.help = "a line for each day (the default), model, task, run or user",
+		.help = N_("a line for each day (the default), model, task, run or user"),
 		.choices = "day|model|task|run|user"},
-	{.name = "since", .kind = OPT_TEXT, .value = &since, .arg = "day", .help = "2026-11-01"},
-	{.name = "until", .kind = OPT_TEXT, .value = &until, .arg = "day", .help = "2026-11-30"},
+	{.name = "since",
+		.kind = OPT_TEXT,
+		.value = &since,
+		.arg = "day",
+		.help = N_("2026-11-01")},
+	{.name = "until",
+		.kind = OPT_TEXT,
+		.value = &until,
+		.arg = "day",
+		.help = N_("2026-11-30")},
 	{.name = "chart",
 		.kind = OPT_FLAG,
 		.value = &chart,
-		.help = "a bar for the money of each line"},
+		.help = N_("a bar for the money of each line")},
 	{0},
 };
 
@@ -114,10 +123,12 @@ static enum usage_group group_of(void)
 
 static void print_table(const struct history *h)
 {
-	static const char *const titles[] = {"DAY", "MODEL", "TASK", "RUN", "USER"};
+	static const char *const titles[] = {
+		N_("DAY"), N_("MODEL"), N_("TASK"), N_("RUN"), N_("USER")};
 	const struct column columns[] = {{titles[group_of()], COLUMN_WIDE},
-		{"CALLS", COLUMN_NUMBER}, {"HITS", COLUMN_NUMBER}, {"ERRORS", COLUMN_NUMBER},
-		{"TOKENS", COLUMN_NUMBER}, {"MONEY", COLUMN_NUMBER}, {"SAVED", COLUMN_NUMBER},
+		{N_("CALLS"), COLUMN_NUMBER}, {N_("HITS"), COLUMN_NUMBER},
+		{N_("ERRORS"), COLUMN_NUMBER}, {N_("TOKENS"), COLUMN_NUMBER},
+		{N_("MONEY"), COLUMN_NUMBER}, {N_("SAVED"), COLUMN_NUMBER},
 		{chart ? "" : NULL, COLUMN_TEXT}, {0}};
 	char usd[QUOTA_USD_MAX];
 	struct table t;
@@ -167,7 +178,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (ok && app->json)
 		print_json(&h, query.filter.user);
 	else if (ok && !h.rows.len)
-		app_note(app, "no call is on record");
+		app_note(app, tr("no call is on record"));
 	else if (ok)
 		print_table(&h);
 	vec_release(&h.rows);
@@ -176,13 +187,13 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd quota_history = {
 	.name = "history",
-	.summary = "What was used, by day, model, task, run or user",
+	.summary = N_("What was used, by day, model, task, run or user"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.examples =
 		(const char *const[]){
 			"blokctl quota history --by model --chart",
-			"where the money went",
+			N_("where the money went"),
 			NULL,
 		},
 	.run = run,

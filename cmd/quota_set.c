@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 #include "cmd/quota.h"
 #include "core/base/num.h"
+#include "core/base/tr.h"
 
 static const char *given[6]; /* requests, tokens, usd of a day, of a month */
 
@@ -10,12 +11,12 @@ static const char *given[6]; /* requests, tokens, usd of a day, of a month */
 
 static const struct opt options[] = {
 	QUOTA_USER_OPTION,
-	LIMIT_OPTION(0, "daily-requests", "calls a day"),
-	LIMIT_OPTION(3, "monthly-requests", "calls a month"),
-	LIMIT_OPTION(1, "daily-tokens", "tokens a day, prompts and answers"),
-	LIMIT_OPTION(4, "monthly-tokens", "tokens a month"),
-	LIMIT_OPTION(2, "daily-usd", "dollars a day"),
-	LIMIT_OPTION(5, "monthly-usd", "dollars a month"),
+	LIMIT_OPTION(0, "daily-requests", N_("calls a day")),
+	LIMIT_OPTION(3, "monthly-requests", N_("calls a month")),
+	LIMIT_OPTION(1, "daily-tokens", N_("tokens a day, prompts and answers")),
+	LIMIT_OPTION(4, "monthly-tokens", N_("tokens a month")),
+	LIMIT_OPTION(2, "daily-usd", N_("dollars a day")),
+	LIMIT_OPTION(5, "monthly-usd", N_("dollars a month")),
 	{0},
 };
 
@@ -73,14 +74,16 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (app->json)
 		app_json(app, detail);
 	else
-		app_note(app, "%s: %zu limit%s set; 'blokctl quota' shows what is left", user, count,
-			count == 1 ? "" : "s");
+		app_note(app,
+			tr_n("%s: %zu limit set; 'blokctl quota' shows what is left",
+				"%s: %zu limits set; 'blokctl quota' shows what is left", count),
+			user, count);
 	return quota_audit_take(app, "quota.set", detail, err);
 }
 
 const struct cmd quota_set = {
 	.name = "set",
-	.summary = "Set limits: a number, 0 (nothing is allowed), or none",
+	.summary = N_("Set limits: a number, 0 (nothing is allowed), or none"),
 	.opts = options,
 	.needs = NEEDS_STORE,
 	.run = run,
@@ -92,7 +95,8 @@ static const char *reason;
 
 static const struct opt user_options[] = {QUOTA_USER_OPTION, {0}};
 
-static bool done(struct app *app, const char *action, const char *user, struct err *err)
+static bool done(
+	struct app *app, const char *action, const char *user, const char *told, struct err *err)
 {
 	cJSON *detail = json_new_object();
 
@@ -101,7 +105,7 @@ static bool done(struct app *app, const char *action, const char *user, struct e
 	if (app->json)
 		app_json(app, detail);
 	else
-		app_note(app, "%s: %s", user, action + 6);
+		app_note(app, "%s: %s", user, told);
 	return quota_audit_take(app, action, detail, err);
 }
 
@@ -110,12 +114,13 @@ static bool run_reset(struct app *app, int argc, char **argv, struct err *err)
 	const char *user = ai_user(app);
 
 	(void)argc, (void)argv;
-	return quota_reset_limits(app->store, user, err) && done(app, "quota.reset", user, err);
+	return quota_reset_limits(app->store, user, err) &&
+	       done(app, "quota.reset", user, tr("reset"), err);
 }
 
 const struct cmd quota_reset = {
 	.name = "reset",
-	.summary = "Back to the limits of the configuration",
+	.summary = N_("Back to the limits of the configuration"),
 	.opts = user_options,
 	.needs = NEEDS_STORE,
 	.run = run_reset,
@@ -123,7 +128,7 @@ const struct cmd quota_reset = {
 
 static const struct opt block_options[] = {
 	{.name = "reason", .kind = OPT_TEXT, .value = &reason, .arg = "text",
-		.help = "what the user is told"},
+		.help = N_("what the user is told")},
 	{0},
 };
 
@@ -131,13 +136,13 @@ static bool run_block(struct app *app, int argc, char **argv, struct err *err)
 {
 	(void)argc;
 	return quota_block(app->store, argv[0], reason ? reason : "no reason was given", err) &&
-		done(app, "quota.block", argv[0], err);
+		done(app, "quota.block", argv[0], tr("block"), err);
 }
 
 const struct cmd quota_block_user = {
 	.name = "block",
 	.args = "USER",
-	.summary = "Let no call of a user through",
+	.summary = N_("Let no call of a user through"),
 	.opts = block_options,
 	.needs = NEEDS_STORE,
 	.run = run_block,
@@ -147,13 +152,13 @@ static bool run_unblock(struct app *app, int argc, char **argv, struct err *err)
 {
 	(void)argc;
 	return quota_block(app->store, argv[0], NULL, err) &&
-		done(app, "quota.unblock", argv[0], err);
+		done(app, "quota.unblock", argv[0], tr("unblock"), err);
 }
 
 const struct cmd quota_unblock = {
 	.name = "unblock",
 	.args = "USER",
-	.summary = "Let a blocked user's calls through again",
+	.summary = N_("Let a blocked user's calls through again"),
 	.needs = NEEDS_STORE,
 	.run = run_unblock,
 };

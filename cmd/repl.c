@@ -2,6 +2,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/output.h"
+#include "core/base/tr.h"
 #include "core/db/db.h"
 #include "core/expr/expr.h"
 
@@ -20,30 +21,30 @@ static const struct opt options[] = {{.name = "db",
 					     .kind = OPT_TEXT,
 					     .value = &database,
 					     .arg = "database",
-					     .help = "open it, as \\open does",
+					     .help = N_("open it, as \\open does"),
 					     .words = WORDS_FILE},
 	{.name = "file",
 		.letter = 'f',
 		.kind = OPT_TEXT,
 		.value = &file,
 		.arg = "file",
-		.help = "do its lines, and leave",
+		.help = N_("do its lines, and leave"),
 		.words = WORDS_FILE},
 	{.name = "command",
 		.letter = 'c',
 		.kind = OPT_LIST,
 		.value = &command,
 		.arg = "line",
-		.help = "do this line, and leave; repeatable"},
+		.help = N_("do this line, and leave; repeatable")},
 	{.name = "stop-on-error",
 		.letter = 'e',
 		.kind = OPT_FLAG,
 		.value = &stop_on_error,
-		.help = "of a file: end at the first line that fails"},
+		.help = N_("of a file: end at the first line that fails")},
 	{.name = "norc",
 		.kind = OPT_FLAG,
 		.value = &norc,
-		.help = "do not do the lines of the user's replrc first"},
+		.help = N_("do not do the lines of the user's replrc first")},
 	{0}};
 
 /* ---- expressions ---- */
@@ -284,13 +285,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd cmd_repl = {
 	.name = "repl",
-	.summary = "Work in one place: commands, SQL, questions, expressions",
-	.details = "'blokctl' alone does the same on a terminal. Without one, lines come from the "
-		   "standard input.",
+	.summary = N_("Work in one place: commands, SQL, questions, expressions"),
+	.details =
+		N_("'blokctl' alone does the same on a terminal. Without one, lines come from the "
+		   "standard input."),
 	.opts = options,
 	.examples = (const char *const[]){"blokctl repl --db shop.db",
-		"SELECT …; or a question in plain language",
-		"blokctl repl -c '= [1, 2, 3]' -c '= $last.map(n => n * 2)'", "two lines",
-		"blokctl repl -e < script", "many, until one fails", NULL},
+		N_("SELECT …; or a question in plain language"),
+		"blokctl repl -c '= [1, 2, 3]' -c '= $last.map(n => n * 2)'", N_("two lines"),
+		"blokctl repl -e < script", N_("many, until one fails"), NULL},
 	.run = run,
 };

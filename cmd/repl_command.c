@@ -4,6 +4,7 @@
 #include "cmd/editor.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/db/source.h"
 #include "core/term/table.h"
 
@@ -33,7 +34,7 @@ static bool toggle(struct repl *r, bool *what, const char *word, const char *nam
 	if (word && !str_eq(word, "on") && !str_eq(word, "off"))
 		return err_set(err, ERR_USAGE, "\\%s is on or off", name);
 	*what = word ? str_eq(word, "on") : !*what;
-	app_note(r->app, "%s is %s", name, *what ? "on" : "off");
+	app_note(r->app, tr("%s is %s"), name, *what ? tr("on") : tr("off"));
 	return true;
 }
 
@@ -46,7 +47,7 @@ static bool do_open(struct repl *r, const char *word, struct err *err)
 		set(&r->database, is_off(word) ? NULL : word);
 		str_release(&r->names);
 	}
-	app_note(r->app, r->database ? "%s" : "no database is open", r->database);
+	app_note(r->app, "%s", r->database ? r->database : tr("no database is open"));
 	return true;
 }
 
@@ -65,7 +66,7 @@ static bool do_mode(struct repl *r, const char *word, struct err *err)
 	}
 	if (word)
 		set(&r->mode, word);
-	app_note(r->app, "rows come as %s", r->mode ? r->mode : "table");
+	app_note(r->app, tr("rows come as %s"), r->mode ? r->mode : "table");
 	return true;
 }
 
@@ -74,7 +75,7 @@ static bool do_output(struct repl *r, const char *word, struct err *err)
 	(void)err;
 	set(&r->output, word && !is_off(word) ? word : NULL);
 	r->once = false;
-	app_note(r->app, "output goes to %s", r->output ? r->output : "the screen");
+	app_note(r->app, tr("output goes to %s"), r->output ? r->output : tr("the screen"));
 	return true;
 }
 
@@ -112,14 +113,14 @@ static void add_table(struct table *t, const struct source_table *of)
 		table_add_styled(t, ROLE_NAME, i ? "" : of->name);
 		table_add(t, c->name);
 		table_add(t, c->declared);
-		table_add(t, c->key_place ? "key" : c->not_null ? "not null" : "");
+		table_add(t, c->key_place ? tr("key") : c->not_null ? tr("not null") : "");
 	}
 }
 
 static bool print_schema(struct repl *r, struct source *s, const char *only, struct err *err)
 {
-	static const struct column columns[] = {{"TABLE", COLUMN_TEXT}, {"COLUMN", COLUMN_TEXT},
-		{"TYPE", COLUMN_TEXT}, {"", COLUMN_TEXT}, {0}};
+	static const struct column columns[] = {{N_("TABLE"), COLUMN_TEXT},
+		{N_("COLUMN"), COLUMN_TEXT}, {N_("TYPE"), COLUMN_TEXT}, {"", COLUMN_TEXT}, {0}};
 	struct source_schema schema;
 	struct arena a = {0};
 	struct table t;
@@ -207,18 +208,18 @@ static const struct {
 	const char *name, *arg, *help;
 	bool (*run)(struct repl *r, const char *word, struct err *err);
 } commands[] = {
-	{"open", "DATABASE", "SQL and questions go there; off closes it", do_open},
-	{"schema", "TABLE", "its tables and columns", do_schema},
-	{"mode", "FORMAT", "table, json, ndjson, csv, tsv, markdown or html", do_mode},
-	{"x", "", "one value to a line", do_expanded},
-	{"timing", "", "how long each takes", do_timing},
-	{"output", "FILE", "add what is printed to a file; off: the screen", do_output},
-	{"once", "FILE", "the next output alone goes there", do_once},
-	{"read", "FILE", "do its lines", do_read},
-	{"edit", "", "the last statement, in $EDITOR", do_edit},
-	{"watch", "SECONDS", "the last one again and again, until Ctrl-C", do_watch},
-	{"help", "", "this", do_help},
-	{"quit", "", "leave, as Ctrl-D does", do_quit},
+	{"open", "DATABASE", N_("SQL and questions go there; off closes it"), do_open},
+	{"schema", "TABLE", N_("its tables and columns"), do_schema},
+	{"mode", "FORMAT", N_("table, json, ndjson, csv, tsv, markdown or html"), do_mode},
+	{"x", "", N_("one value to a line"), do_expanded},
+	{"timing", "", N_("how long each takes"), do_timing},
+	{"output", "FILE", N_("add what is printed to a file; off: the screen"), do_output},
+	{"once", "FILE", N_("the next output alone goes there"), do_once},
+	{"read", "FILE", N_("do its lines"), do_read},
+	{"edit", "", N_("the last statement, in $EDITOR"), do_edit},
+	{"watch", "SECONDS", N_("the last one again and again, until Ctrl-C"), do_watch},
+	{"help", "", N_("this"), do_help},
+	{"quit", "", N_("leave, as Ctrl-D does"), do_quit},
 };
 #define COMMANDS_LEN (sizeof commands / sizeof *commands)
 
@@ -236,12 +237,12 @@ static bool do_help(struct repl *r, const char *word, struct err *err)
 	(void)word, (void)err;
 	for (size_t i = 0; i < COMMANDS_LEN; i++)
 		app_print(r->app, "  \\%-8s %-9s %s\n", commands[i].name, commands[i].arg,
-			commands[i].help);
-	app_print(r->app,
-		"  = EXPR             an expression; $last is the last result\n"
-		"  COMMAND ...        any command of blokctl, without 'blokctl': help lists them\n"
-		"  SELECT ...;        SQL for the open database\n"
-		"  anything else      a question to it\n");
+			tr(commands[i].help));
+	app_print(r->app, tr("  = EXPR             an expression; $last is the last result\n"
+			     "  COMMAND ...        any command of blokctl, without 'blokctl': help "
+			     "lists them\n"
+			     "  SELECT ...;        SQL for the open database\n"
+			     "  anything else      a question to it\n"));
 	return true;
 }
 
@@ -280,7 +281,8 @@ static void tell(struct repl *r, const struct err *err)
 	if (*err->message)
 		app_error(r->app, err);
 	else
-		app_note(r->app, "%s:%d: it failed: exit status %d", r->source, r->line, err->kind);
+		app_note(r->app, tr("%s:%d: it failed: exit status %d"), r->source, r->line,
+			err->kind);
 }
 
 static bool run_lines(struct repl *r, char *text, struct err *err)

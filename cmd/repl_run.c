@@ -5,6 +5,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 
 #include <errno.h>
@@ -146,7 +147,7 @@ static void tell_time(struct repl *r, int64_t began_us)
 	if (!r->timing)
 		return;
 	format_duration(took, (clock_mono_us() - began_us) / 1000);
-	app_note(r->app, "took %s", took);
+	app_note(r->app, tr("took %s"), took);
 }
 
 bool repl_spawn(struct repl *r, struct words *words, struct err *err)

@@ -2,6 +2,7 @@
 
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -104,7 +105,7 @@ bool repl_interactive(struct repl *r, bool norc, struct err *err)
 		o.history = history_file(r->app);
 	} else {
 		app_error(r->app, err);
-		app_note(r->app, "lines are not kept: what is secret in them is not known");
+		app_note(r->app, tr("lines are not kept: what is secret in them is not known"));
 		*err = (struct err){0};
 	}
 	if (!line_editor_open(&o, &r->editor, err))
@@ -113,7 +114,7 @@ bool repl_interactive(struct repl *r, bool norc, struct err *err)
 	sigaction(SIGINT, &action, NULL);
 	if (!norc)
 		run_replrc(r);
-	app_note(r->app, "blokctl %s: \\help shows what can be typed here", BLOKCTL_VERSION);
+	app_note(r->app, tr("blokctl %s: \\help shows what can be typed here"), BLOKCTL_VERSION);
 	read_lines(r);
 	line_editor_close(r->editor);
 	return true;

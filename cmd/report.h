@@ -4,6 +4,7 @@
 #include "cmd/cmd.h"
 #include "core/base/diag.h"
 #include "core/base/str.h"
+#include "core/base/tr.h"
 #include "core/data/json.h"
 
 #include <stdint.h>
@@ -26,12 +27,12 @@ extern struct opt_list report_wishes;
 #define REPORT_OPTION(kinds_help)                                                                  \
 	{                                                                                          \
 		.name = "report", .kind = OPT_LIST, .value = &report_wishes, .arg = "kind",        \
-		.help = kinds_help "; repeatable"                                                  \
+		.help = kinds_help                                                                 \
 	}
 
 /* Of commands that check files. */
 #define REPORTS_OF_FINDINGS (REPORT_SARIF | REPORT_GITLAB | REPORT_GITHUB)
-#define FINDINGS_OPTION REPORT_OPTION("sarif=FILE, gitlab=FILE or github")
+#define FINDINGS_OPTION REPORT_OPTION(N_("sarif=FILE, gitlab=FILE or github; repeatable"))
 
 /* What the user wants of the kinds that the command has. */
 bool reports_parse(struct app *app, unsigned kinds, struct reports *ret, struct err *err);

@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
 #include "core/base/embedded.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 #include <string.h>
@@ -19,12 +20,12 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &check_file,
 		.arg = "file",
-		.help = "hold JSON against it, a document or one a line; -: stdin",
+		.help = N_("hold JSON against it, a document or one a line; -: stdin"),
 		.words = WORDS_FILE},
 	{.name = "strict",
 		.kind = OPT_FLAG,
 		.value = &strict,
-		.help = "keys that the schema does not name are mistakes"},
+		.help = N_("keys that the schema does not name are mistakes")},
 	{0}};
 
 struct listing {
@@ -92,7 +93,7 @@ static void add_outputs(struct listing *l, const struct outputs *o)
 static void list_begin(struct listing *l, struct app *app, const struct outputs *o)
 {
 	static const struct column columns[] = {
-		{"SCHEMA", COLUMN_TEXT}, {"WHAT IT DESCRIBES", COLUMN_WIDE}, {0}};
+		{N_("SCHEMA"), COLUMN_TEXT}, {N_("WHAT IT DESCRIBES"), COLUMN_WIDE}, {0}};
 
 	*l = (struct listing){.app = app, .list = json_new_array()};
 	table_init(&l->table, columns);
@@ -212,19 +213,19 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cmd_schema = {
 	.name = "schema",
 	.args = "[NAME] [SUBCOMMAND]",
-	.summary = "Print a JSON Schema: of a file's format, or of a command's --json",
-	.details = "Editors that are given the schema of a file check it while it is written and "
+	.summary = N_("Print a JSON Schema: of a file's format, or of a command's --json"),
+	.details = N_("Editors that are given the schema of a file check it while it is written and "
 		   "offer its keys. Named by a command, and by its subcommand, it describes what "
-		   "that prints with --json. Without NAME: which schemas there are.",
+		   "that prints with --json. Without NAME: which schemas there are."),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl schema",
-			"which there are",
+			N_("which there are"),
 			"blokctl schema workflow > workflow.schema.json",
-			"the schema of workflow documents",
+			N_("the schema of workflow documents"),
 			"blokctl schema workflow runs",
-			"what 'workflow runs --json' prints",
+			N_("what 'workflow runs --json' prints"),
 			NULL,
 		},
 	.run = run,

@@ -4,6 +4,7 @@
 #include "cmd/report.h"
 #include "core/base/fs.h"
 #include "core/base/mem.h"
+#include "core/base/tr.h"
 #include "core/data/schema.h"
 
 #include <string.h>
@@ -84,8 +85,9 @@ static bool tell(struct app *app, const struct checking *c, struct err *err)
 		return false;
 	if (!checked.ok)
 		return err_set(err, ERR_INPUT, "'%s' does not fit the schema", c->path);
-	app_note(app, "%s: %zu document%s, all fit", c->path, c->documents,
-		c->documents == 1 ? "" : "s");
+	app_note(app,
+		tr_n("%s: %zu document, all fit", "%s: %zu documents, all fit", c->documents),
+		c->path, c->documents);
 	return true;
 }
 

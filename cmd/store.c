@@ -2,6 +2,7 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/store/store.h"
 #include "core/term/format.h"
 
@@ -71,9 +72,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (!app->json) {
 		app_print(app, "%s\n", path);
 		if (app->store)
-			app_note(app, "%s, %lld run%s", size, (long long)runs, runs == 1 ? "" : "s");
+			app_note(app,
+				tr_n("%s, %lld run", "%s, %lld runs", (unsigned long long)runs),
+				size, (long long)runs);
 		else
-			app_note(app, "it is not there yet: the first run makes it");
+			app_note(app, tr("it is not there yet: the first run makes it"));
 		return true;
 	}
 	document = json_new_object();
@@ -109,25 +112,26 @@ static bool path_run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd store_path_cmd = {
 	.name = "path",
-	.summary = "Print the store's file",
+	.summary = N_("Print the store's file"),
 	.examples = (const char *const[]){"sqlite3 -readonly \"$(blokctl store path)\"",
-		"look into it with SQL", NULL},
+		N_("look into it with SQL"), NULL},
 	.run = path_run,
 };
 
 const struct cmd cmd_store = {
 	.name = "store",
 	.args = "[COMMAND]",
-	.summary = "Back up, shrink and check the records of runs",
-	.details = "Without a subcommand: which file it is, how big, and how many runs are in it.",
-	.subs = (const struct cmd *const[]){
-		&store_path_cmd, &store_backup, &store_vacuum, &store_check, NULL},
+	.summary = N_("Back up, shrink and check the records of runs"),
+	.details =
+		N_("Without a subcommand: which file it is, how big, and how many runs are in it."),
+	.subs = (const struct cmd *const[]){&store_path_cmd, &store_backup, &store_vacuum,
+		&store_check, NULL},
 	.examples =
 		(const char *const[]){
 			"blokctl store backup runs.db",
-			"a copy, while runs go on",
+			N_("a copy, while runs go on"),
 			"blokctl store check",
-			"is anything damaged?",
+			N_("is anything damaged?"),
 			NULL,
 		},
 	.needs = NEEDS_STORE_READ,

@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/store.h"
+#include "core/base/tr.h"
 #include "core/store/store.h"
 #include "core/term/format.h"
 
@@ -19,7 +20,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		return false;
 	if (!app->json) {
 		format_size(size, (uint64_t)store_bytes(argv[0]));
-		app_note(app, "created %s, %s", argv[0], size);
+		app_note(app, tr("created %s, %s"), argv[0], size);
 		return true;
 	}
 	document = json_new_object();
@@ -33,11 +34,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd store_backup = {
 	.name = "backup",
 	.args = "FILE",
-	.summary = "Copy the store to a new file while others use it",
-	.details = "The copy holds what was committed when it began; runs go on meanwhile. A file "
-		   "that is there is not overwritten. '--store FILE' uses the copy.",
-	.examples = (const char *const[]){"blokctl store backup runs.db", "a copy in runs.db",
-		"blokctl --store runs.db workflow runs", "look into the copy", NULL},
+	.summary = N_("Copy the store to a new file while others use it"),
+	.details =
+		N_("The copy holds what was committed when it began; runs go on meanwhile. A file "
+		   "that is there is not overwritten. '--store FILE' uses the copy."),
+	.examples = (const char *const[]){"blokctl store backup runs.db", N_("a copy in runs.db"),
+		"blokctl --store runs.db workflow runs", N_("look into the copy"), NULL},
 	.needs = NEEDS_STORE_READ,
 	.operands = WORDS_FILE,
 	.run = run,

@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/store.h"
+#include "core/base/tr.h"
 #include "core/store/verify.h"
 #include "core/term/width.h"
 
@@ -76,10 +77,13 @@ static void print_text(struct app *app, const struct check *c)
 		str_release(&line);
 	}
 	if (c->count > SHOWN_MAX)
-		app_print(app, "and %zu more\n", c->count - SHOWN_MAX);
+		app_print(app, tr("and %zu more\n"), c->count - SHOWN_MAX);
 	if (!c->count)
-		app_note(app, "%lld record%s checked: nothing is damaged", (long long)c->attempts,
-			c->attempts == 1 ? "" : "s");
+		app_note(app,
+			tr_n("%lld record checked: nothing is damaged",
+				"%lld records checked: nothing is damaged",
+				(unsigned long long)c->attempts),
+			(long long)c->attempts);
 }
 
 static void print_json(struct app *app, struct check *c)
@@ -121,11 +125,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd store_check = {
 	.name = "check",
-	.summary = "Look for damage in the store",
-	.details = "Looks at every page, at the shape of the tables, at the checksum of every "
+	.summary = N_("Look for damage in the store"),
+	.details = N_("Looks at every page, at the shape of the tables, at the checksum of every "
 		   "recorded attempt, and at the hash of every stored document. What is damaged is "
-		   "listed, and the exit status is 1. Nothing is changed.",
-	.examples = (const char *const[]){"blokctl store check", "list what is damaged", NULL},
+		   "listed, and the exit status is 1. Nothing is changed."),
+	.examples = (const char *const[]){"blokctl store check", N_("list what is damaged"), NULL},
 	.needs = NEEDS_STORE_READ,
 	.run = run,
 };

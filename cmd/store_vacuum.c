@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/store.h"
+#include "core/base/tr.h"
 #include "core/store/store.h"
 #include "core/term/format.h"
 
@@ -35,7 +36,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (!app->json) {
 		format_size(from, (uint64_t)before);
 		format_size(to, (uint64_t)after);
-		app_print(app, "%s before, %s after\n", from, to);
+		app_print(app, tr("%s before, %s after\n"), from, to);
 		return true;
 	}
 	document = json_new_object();
@@ -49,11 +50,12 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd store_vacuum = {
 	.name = "vacuum",
-	.summary = "Give back the space of removed runs",
-	.details = "Writes the file anew without its holes. It needs as much free space again, and "
-		   "waits until no run is writing. 'workflow prune' removes runs.",
+	.summary = N_("Give back the space of removed runs"),
+	.details =
+		N_("Writes the file anew without its holes. It needs as much free space again, and "
+		   "waits until no run is writing. 'workflow prune' removes runs."),
 	.examples = (const char *const[]){"blokctl store vacuum",
-		"make the file as small as it can be", NULL},
+		N_("make the file as small as it can be"), NULL},
 	.needs = NEEDS_STORE_READ,
 	.run = run,
 };

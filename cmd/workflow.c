@@ -1,9 +1,10 @@
 #include "cmd/commands.h"
 #include "cmd/workflow.h"
+#include "core/base/tr.h"
 
 const struct cmd cmd_workflow = {
 	.name = "workflow",
-	.summary = "Run, check and look into workflows",
+	.summary = N_("Run, check and look into workflows"),
 	.subs = (const struct cmd *const[]){&workflow_run, &workflow_resume, &workflow_replay,
 		&workflow_cancel, &workflow_validate,
 		&workflow_runs, &workflow_show, &workflow_logs, &workflow_prune, &workflow_graph, &workflow_nodes,
@@ -11,11 +12,11 @@ const struct cmd cmd_workflow = {
 	.examples =
 		(const char *const[]){
 			"blokctl workflow run workflows/hello.yaml",
-			"run a workflow and print its response",
+			N_("run a workflow and print its response"),
 			"blokctl workflow validate workflows",
-			"check every document below a folder",
+			N_("check every document below a folder"),
 			"blokctl workflow show last",
-			"what the latest run did, step by step",
+			N_("what the latest run did, step by step"),
 			NULL,
 		},
 };

@@ -3,6 +3,7 @@
 
 #include "cmd/app.h"
 #include "cmd/cmd.h"
+#include "core/base/tr.h"
 #include "core/engine/run.h"
 #include "core/workflow/registry.h"
 
@@ -17,14 +18,14 @@ extern const struct cmd workflow_run, workflow_resume, workflow_replay, workflow
 extern struct opt_list workflow_with;
 #define WORKFLOW_WITH_OPTION                                                                       \
 	{.name = "with", .kind = OPT_LIST, .value = &workflow_with, .arg = "path",                 \
-		.help = "a file or folder with further workflows (repeatable)",                    \
+		.help = N_("a file or folder with further workflows (repeatable)"),        \
 		.words = WORDS_FILE}
 
 /* --mock NODE|STEP=FILE */
 extern struct opt_list workflow_mocks;
 #define WORKFLOW_MOCK_OPTION                                                                       \
 	{.name = "mock", .kind = OPT_LIST, .value = &workflow_mocks, .arg = "name=file",           \
-		.help = "take the output of a node or step from a JSON file",                      \
+		.help = N_("take the output of a node or step from a JSON file"),          \
 		.words = WORDS_FILE}
 
 /* The file that FILE|NAME means, in the app's arena: a path, or a name known

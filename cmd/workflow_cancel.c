@@ -2,6 +2,7 @@
 #include "cmd/workflow.h"
 #include "cmd/workflow_stored.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 
 #include <signal.h>
 
@@ -47,7 +48,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		app_json(app, document);
 		json_free(document);
 	} else {
-		app_note(app, live ? "%s is being stopped" : "%s is cancelled", row.id);
+		app_note(app, live ? tr("%s is being stopped") : tr("%s is cancelled"), row.id);
 	}
 	return true;
 }
@@ -55,11 +56,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_cancel = {
 	.name = "cancel",
 	.args = "RUN",
-	.summary = "Stop a run, or give up one that waits",
+	.summary = N_("Stop a run, or give up one that waits"),
 	.examples =
 		(const char *const[]){
 			"blokctl workflow cancel last",
-			"a running one is stopped, a waiting one will not be resumed by --due",
+			N_("a running one is stopped, a waiting one will not be resumed by --due"),
 			NULL,
 		},
 	.needs = NEEDS_STORE_READ,

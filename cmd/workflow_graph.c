@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/workflow.h"
+#include "core/base/tr.h"
 #include "core/node/kinds.h"
 #include "core/term/width.h"
 #include "core/workflow/graph.h"
@@ -8,7 +9,7 @@ static const char *format = "text";
 
 static const struct opt options[] = {
 	{.name = "format", .letter = 'f', .kind = OPT_CHOICE, .value = &format, .arg = "format",
-		.help = "text (the default), mermaid or dot", .choices = "text|mermaid|dot"},
+		.help = N_("text (the default), mermaid or dot"), .choices = "text|mermaid|dot"},
 	WORKFLOW_WITH_OPTION,
 	{0},
 };
@@ -65,14 +66,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_graph = {
 	.name = "graph",
 	.args = "FILE|NAME",
-	.summary = "Draw a workflow as a tree, or for mermaid or graphviz",
+	.summary = N_("Draw a workflow as a tree, or for mermaid or graphviz"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl workflow graph workflows/hello.yaml",
-			"its steps as a tree",
+			N_("its steps as a tree"),
 			"blokctl workflow graph workflows/hello.yaml --format mermaid",
-			"a flowchart for a README on GitHub",
+			N_("a flowchart for a README on GitHub"),
 			NULL,
 		},
 	.operands = WORDS_WORKFLOW,

@@ -3,6 +3,7 @@
 #include "cmd/workflow.h"
 #include "cmd/workflow_stored.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/width.h"
 
 #include <poll.h>
@@ -17,10 +18,10 @@ static bool follow;
 
 static const struct opt options[] = {
 	{.name = "level", .letter = 'l', .kind = OPT_CHOICE, .value = &level, .arg = "level",
-		.help = "only lines of this level or a more serious one",
+		.help = N_("only lines of this level or a more serious one"),
 		.choices = "debug|info|warn|error"},
 	{.name = "follow", .letter = 'f', .kind = OPT_FLAG, .value = &follow,
-		.help = "go on until the run ends; with --json, a line each"},
+		.help = N_("go on until the run ends; with --json, a line each")},
 	{0},
 };
 
@@ -157,7 +158,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		app_json(app, document);
 		json_free(document);
 	} else if (ok && !v.count && !app->json) {
-		app_note(app, "%s logged nothing%s", row.id, level ? " of that level" : "");
+		app_note(app,
+			level ? tr("%s logged nothing of that level") : tr("%s logged nothing"),
+			row.id);
 	}
 	json_free(v.list);
 	return ok;
@@ -166,15 +169,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_logs = {
 	.name = "logs",
 	.args = "RUN",
-	.summary = "Show what a run's steps have logged",
+	.summary = N_("Show what a run's steps have logged"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.examples =
 		(const char *const[]){
 			"blokctl workflow logs last",
-			"the lines of the latest run",
+			N_("the lines of the latest run"),
 			"blokctl workflow logs last --level warn",
-			"warnings and errors",
+			N_("warnings and errors"),
 			NULL,
 		},
 	.operands = WORDS_RUN,

@@ -2,6 +2,7 @@
 #include "cmd/workflow.h"
 #include "core/base/embedded.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/term/table.h"
 
 #include <ctype.h>
@@ -25,13 +26,13 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		.value = &template_name,
 		.arg = "name",
-		.help = "what to begin with (default hello)"},
-	{.name = "list", .kind = OPT_FLAG, .value = &list_only, .help = "show the templates"},
+		.help = N_("what to begin with (default hello)")},
+	{.name = "list", .kind = OPT_FLAG, .value = &list_only, .help = N_("show the templates")},
 	{.name = "dir",
 		.kind = OPT_TEXT,
 		.value = &folder,
 		.arg = "folder",
-		.help = "where to write it (default workflows)",
+		.help = N_("where to write it (default workflows)"),
 		.words = WORDS_FOLDER},
 	{0},
 };
@@ -67,7 +68,7 @@ static const char *description_of(struct app *app, const struct embedded *file)
 static void print_list(struct app *app)
 {
 	static const struct column columns[] = {
-		{"TEMPLATE", COLUMN_TEXT}, {"WHAT IT DOES", COLUMN_WIDE}, {0}};
+		{N_("TEMPLATE"), COLUMN_TEXT}, {N_("WHAT IT DOES"), COLUMN_WIDE}, {0}};
 	struct table t;
 
 	table_init(&t, columns);
@@ -184,11 +185,12 @@ static void tell(struct app *app, const char *name, const char *path, const char
 	cJSON *document, *created;
 
 	if (!app->json) {
-		app_note(app, "created %s", path);
-		app_note(app, "created %s", tests);
+		app_note(app, tr("created %s"), path);
+		app_note(app, tr("created %s"), tests);
 		app_note(app,
-			"hint: 'blokctl workflow run %s' runs it, 'blokctl workflow test %s' tests "
-			"it",
+			tr("hint: 'blokctl workflow run %s' runs it, 'blokctl workflow test %s' "
+			   "tests "
+			   "it"),
 			str_eq(folder, "workflows") ? name : path, path);
 		return;
 	}
@@ -245,16 +247,17 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_new = {
 	.name = "new",
 	.args = "[NAME]",
-	.summary = "Write a workflow to begin with, and its tests",
+	.summary = N_("Write a workflow to begin with, and its tests"),
 	.opts = options,
-	.details = "Writes workflows/NAME.yaml and workflows/NAME.test.yaml from a template. Files "
-		   "that are there are never overwritten.",
+	.details =
+		N_("Writes workflows/NAME.yaml and workflows/NAME.test.yaml from a template. Files "
+		   "that are there are never overwritten."),
 	.examples =
 		(const char *const[]){
 			"blokctl workflow new --list",
-			"what there is to begin with",
+			N_("what there is to begin with"),
 			"blokctl workflow new orders --template http-api",
-			"workflows/orders.yaml, which calls a service",
+			N_("workflows/orders.yaml, which calls a service"),
 			NULL,
 		},
 	.run = run,

@@ -1,5 +1,6 @@
 #include "cmd/output.h"
 #include "cmd/workflow.h"
+#include "core/base/tr.h"
 #include "core/node/kinds.h"
 #include "core/term/table.h"
 #include "core/term/width.h"
@@ -22,6 +23,13 @@ static cJSON *schema_of(const struct node_kind *kind)
 	if (kind->inputs && json_parse(kind->inputs, strlen(kind->inputs), &schema, &ignored))
 		return schema;
 	return json_new_null();
+}
+
+static const char *summary_of(struct app *app, const struct node_kind *kind)
+{
+	return kind->unsupported
+		       ? arena_printf(&app->arena, tr("Not here: %s"), tr(kind->unsupported))
+		       : tr(kind->summary);
 }
 
 static const char *effect_of(const struct node_kind *kind)
@@ -62,7 +70,7 @@ static void list_json(struct app *app)
 static void list_table(struct app *app)
 {
 	static const struct column columns[] = {
-		{"NODE", COLUMN_TEXT}, {"WHAT IT DOES", COLUMN_WIDE}, {0}};
+		{N_("NODE"), COLUMN_TEXT}, {N_("WHAT IT DOES"), COLUMN_WIDE}, {0}};
 	struct table t;
 
 	table_init(&t, columns);
@@ -72,7 +80,7 @@ static void list_table(struct app *app)
 				continue;
 			table_add_styled(&t, here ? ROLE_NAME : ROLE_FAINT, node_kinds[i]->name);
 			table_add_styled(
-				&t, here ? ROLE_PLAIN : ROLE_FAINT, node_kinds[i]->summary);
+				&t, here ? ROLE_PLAIN : ROLE_FAINT, summary_of(app, node_kinds[i]));
 		}
 	app_print_table(app, &t);
 	table_release(&t);
@@ -93,20 +101,20 @@ static void show(struct app *app, const struct node_kind *kind)
 	struct str out = {0};
 
 	term_styled(&app->out, &out, ROLE_STRONG, kind->name);
-	str_addf(&out, ": %s\n", kind->summary);
+	str_addf(&out, ": %s\n", summary_of(app, kind));
 	if (!runs_here(kind)) {
-		str_add(&out, "cannot run here; give a step that uses it a --mock\n");
+		str_add(&out, tr("cannot run here; give a step that uses it a --mock\n"));
 	} else {
-		add_field(app, &out, "effect",
+		add_field(app, &out, tr("effect"),
 			kind->effect == NODE_ACTS
-				? "acts: recorded before it starts and after it ends"
-			: kind->effect == NODE_READS
-				? "reads: nothing outside is changed, but a dry run leaves it out"
-				: "pure: nothing outside sees it");
-		add_field(app, &out, "output", kind->output);
+				? tr("acts: recorded before it starts and after it ends")
+			: kind->effect == NODE_READS ? tr("reads: nothing outside is changed, but "
+							  "a dry run leaves it out")
+						     : tr("pure: nothing outside sees it"));
+		add_field(app, &out, tr("output"), tr(kind->output));
 	}
 	if (!json_is_null(schema)) {
-		str_add(&out, "inputs\n");
+		str_add(&out, tr("inputs\n"));
 		json_print(&out, schema, JSON_PRETTY);
 		str_add_char(&out, '\n');
 	}
@@ -151,13 +159,13 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_nodes = {
 	.name = "nodes",
 	.args = "[NAME]",
-	.summary = "List the nodes that steps can use, or explain one",
+	.summary = N_("List the nodes that steps can use, or explain one"),
 	.examples =
 		(const char *const[]){
 			"blokctl workflow nodes",
-			"all of them",
+			N_("all of them"),
 			"blokctl workflow nodes api-call",
-			"what one takes and gives",
+			N_("what one takes and gives"),
 			NULL,
 		},
 	.operands = WORDS_NODE,

@@ -1,8 +1,10 @@
 #include "cmd/output.h"
 #include "cmd/workflow.h"
+#include "cmd/workflow_stored.h"
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/width.h"
 
@@ -114,7 +116,7 @@ static void draw(struct progress_view *v)
 		add_leaf(&line, l->path);
 		str_addf(&line, "  %s", took);
 		if (l->done)
-			str_addf(&line, "  %zu done", l->done);
+			str_addf(&line, tr("  %zu done"), l->done);
 		term_begin(&v->app->err, &v->out, ROLE_FAINT);
 		width_cut(&v->out, str_text(&line), (size_t)(v->app->err.width - 1),
 			v->app->err.unicode);
@@ -142,6 +144,9 @@ static void add_time(struct progress_view *v)
 		str_addf(&v->out, "%02d:%02d:%02dZ ", tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
+/* "completed" */
+#define WORD_WIDTH 9
+
 static const char *word_of(const struct run_event *e)
 {
 	if (e->kind == EVENT_STEP_RETRIED)
@@ -149,6 +154,14 @@ static const char *word_of(const struct run_event *e)
 	if (e->kind == EVENT_STEP_WAITING)
 		return "waiting";
 	return e->cached ? "cached" : step_status_name(e->status);
+}
+
+static void add_word(struct progress_view *v, const char *word)
+{
+	size_t width = width_of(word, strlen(word));
+
+	str_add(&v->out, word);
+	width_pad(&v->out, width < WORD_WIDTH ? WORD_WIDTH - width + 1 : 1);
 }
 
 static const char *sign_of(const struct progress_view *v, const struct run_event *e)
@@ -187,16 +200,16 @@ static void add_detail(struct progress_view *v, const struct run_event *e)
 		char delay[FORMAT_MAX];
 
 		format_duration(delay, e->delay_ms);
-		str_addf(&text, "  (attempt %d, again in %s)", e->attempt, delay);
+		str_addf(&text, tr("  (attempt %d, again in %s)"), e->attempt, delay);
 	}
 	if (e->kind == EVENT_STEP_WAITING) {
 		char iso[CLOCK_ISO_MAX];
 
 		clock_format_iso(e->wake_at, iso);
-		str_addf(&text, "  until %s", iso);
+		str_addf(&text, tr("  until %s"), iso);
 	}
 	if (e->attempt > 1 && e->kind == EVENT_STEP_ENDED)
-		str_addf(&text, "  (attempt %d)", e->attempt);
+		str_addf(&text, tr("  (attempt %d)"), e->attempt);
 	str_add(&v->out, str_text(&text));
 	str_release(&text);
 }
@@ -215,7 +228,7 @@ static void add_line(struct progress_view *v, const struct run_event *e)
 		term_styled(&v->app->err, &v->out, ROLE_FAINT, took);
 	} else {
 		add_time(v);
-		str_addf(&v->out, "%-9s ", word_of(e));
+		add_word(v, stored_status_text(word_of(e)));
 		add_clean(&v->out, e->path, strlen(e->path));
 		str_addf(&v->out, "  %s", took);
 	}

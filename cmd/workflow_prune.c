@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 #include "cmd/workflow.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/store/runs.h"
 
 /* -1: not given */
@@ -8,9 +9,9 @@ static long long older_than_ms = -1, keep = -1;
 
 static const struct opt options[] = {
 	{.name = "older-than", .kind = OPT_DURATION, .value = &older_than_ms, .arg = "duration",
-		.help = "only runs that ended longer ago, such as 30d"},
+		.help = N_("only runs that ended longer ago, such as 30d")},
 	{.name = "keep", .kind = OPT_INT, .value = &keep, .arg = "count",
-		.help = "spare the newest runs, whatever their age"},
+		.help = N_("spare the newest runs, whatever their age")},
 	{0},
 };
 
@@ -29,7 +30,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (app->store && !runs_prune(app->store, before, keep, &removed, err))
 		return false;
 	if (!app->json) {
-		app_print(app, "%lld run%s removed\n", (long long)removed, removed == 1 ? "" : "s");
+		app_print(app,
+			tr_n("%lld run removed\n", "%lld runs removed\n",
+				(unsigned long long)removed),
+			(long long)removed);
 		return true;
 	}
 	document = json_new_object();
@@ -41,18 +45,18 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct cmd workflow_prune = {
 	.name = "prune",
-	.summary = "Remove the records of runs that have ended",
+	.summary = N_("Remove the records of runs that have ended"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
-	.details = "With both options a run goes when it is older and is not among the newest. "
+	.details = N_("With both options a run goes when it is older and is not among the newest. "
 		   "Runs that have not ended (running, waiting, paused, crashed) stay: they can "
-		   "still go on.",
+		   "still go on."),
 	.examples =
 		(const char *const[]){
 			"blokctl workflow prune --older-than 30d",
-			"forget what is older than a month",
+			N_("forget what is older than a month"),
 			"blokctl workflow prune --keep 100",
-			"forget all but the newest hundred",
+			N_("forget all but the newest hundred"),
 			NULL,
 		},
 	.run = run,

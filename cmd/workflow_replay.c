@@ -2,6 +2,7 @@
 #include "cmd/workflow_request.h"
 #include "cmd/workflow_session.h"
 #include "cmd/workflow_stored.h"
+#include "core/base/tr.h"
 #include "core/engine/order.h"
 
 #include <string.h>
@@ -10,12 +11,20 @@ static bool with_current, dry_run;
 static const char *from;
 
 static const struct opt options[] = {
-	{.name = "from", .kind = OPT_TEXT, .value = &from, .arg = "step",
-		.help = "keep the results before this step (an id or a path), run it and the rest"},
-	{.name = "dry-run", .kind = OPT_FLAG, .value = &dry_run,
-		.help = "show what would be kept and what would run"},
-	{.name = "with-current", .kind = OPT_FLAG, .value = &with_current,
-		.help = "take the file as it is now, not as it was recorded"},
+	{.name = "from",
+		.kind = OPT_TEXT,
+		.value = &from,
+		.arg = "step",
+		.help = N_("keep the results before this step (an id or a path), run it and the "
+			   "rest")},
+	{.name = "dry-run",
+		.kind = OPT_FLAG,
+		.value = &dry_run,
+		.help = N_("show what would be kept and what would run")},
+	{.name = "with-current",
+		.kind = OPT_FLAG,
+		.value = &with_current,
+		.help = N_("take the file as it is now, not as it was recorded")},
 	WORKFLOW_WITH_OPTION,
 	WORKFLOW_MOCK_OPTION,
 	REQUEST_ENV_OPTION,
@@ -110,10 +119,11 @@ static void show_plan(struct session *s, const struct run_row *row, const struct
 	cJSON *document;
 
 	if (!s->app->json) {
-		app_note(s->app, "replay of %s from '%s': %zu results are kept, %zu steps run again",
+		app_note(s->app,
+			tr("replay of %s from '%s': %zu results are kept, %zu steps run again"),
 			row->id, cut->path, json_count(cut->kept), json_count(cut->again));
 		json_each(path, cut->kept)
-			app_detail(s->app, "  kept  %s", path->valuestring);
+			app_detail(s->app, tr("  kept  %s"), path->valuestring);
 		return;
 	}
 	if (!dry_run)
@@ -130,9 +140,9 @@ static void show_plan(struct session *s, const struct run_row *row, const struct
 static void list_plan(struct app *app, const struct cut *cut)
 {
 	json_each(path, cut->kept)
-		app_print(app, "keep  %s\n", path->valuestring);
+		app_print(app, tr("keep  %s\n"), path->valuestring);
 	json_each(path, cut->again)
-		app_print(app, "run   %s\n", path->valuestring);
+		app_print(app, tr("run   %s\n"), path->valuestring);
 }
 
 static bool replay(struct session *s, const struct run_row *row, struct err *err)
@@ -177,14 +187,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_replay = {
 	.name = "replay",
 	.args = "RUN",
-	.summary = "Run again with the recorded request, from the start or from a step",
+	.summary = N_("Run again with the recorded request, from the start or from a step"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl workflow replay last",
-			"a new run with the stored request and definition",
+			N_("a new run with the stored request and definition"),
 			"blokctl workflow replay last --from answer --dry-run",
-			"what would be kept, and what would run",
+			N_("what would be kept, and what would run"),
 			NULL,
 		},
 	.needs = NEEDS_STORE_READ,

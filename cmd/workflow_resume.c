@@ -4,19 +4,20 @@
 #include "cmd/workflow_session.h"
 #include "cmd/workflow_stored.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 
 static bool due, crashed, with_current;
 static const char *on_crash;
 
 static const struct opt options[] = {
 	{.name = "due", .kind = OPT_FLAG, .value = &due,
-		.help = "every waiting run whose time has come (for cron)"},
+		.help = N_("every waiting run whose time has come (for cron)")},
 	{.name = "crashed", .kind = OPT_FLAG, .value = &crashed,
-		.help = "every run whose process has died"},
+		.help = N_("every run whose process has died")},
 	{.name = "with-current", .kind = OPT_FLAG, .value = &with_current,
-		.help = "take the file as it is now, not as it was recorded"},
+		.help = N_("take the file as it is now, not as it was recorded")},
 	{.name = "on-crash", .kind = OPT_CHOICE, .value = &on_crash, .arg = "what",
-		.help = "what becomes of steps that had begun", .choices = "rerun|skip|fail"},
+		.help = N_("what becomes of steps that had begun"), .choices = "rerun|skip|fail"},
 	WORKFLOW_WITH_OPTION,
 	WORKFLOW_MOCK_OPTION,
 	REQUEST_ENV_OPTION,
@@ -91,7 +92,7 @@ static void resume_one(struct app *app, const char *id, struct outcome *o)
 	struct run_row row;
 	cJSON *document;
 
-	app_note(app, "resuming %s", id);
+	app_note(app, tr("resuming %s"), id);
 	app->reported = false;
 	if (runs_find(app->store, &app->arena, id, &row, &err) &&
 		resume_run(app, &row, o->documents, &err))
@@ -152,7 +153,7 @@ static bool resume_many(struct app *app, struct err *err)
 	for (size_t i = c.ids.len; ok && i > 0 && !atomic_load(&signals_received); i--)
 		resume_one(app, c.ids.at[i - 1], &o);
 	if (ok && !c.ids.len)
-		app_note(app, "no run to resume");
+		app_note(app, tr("no run to resume"));
 	vec_release(&c.ids);
 	if (ok && o.documents)
 		print_outcome(app, &o);
@@ -178,14 +179,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_resume = {
 	.name = "resume",
 	.args = "[RUN]",
-	.summary = "Go on with a run that stopped, failed or waits",
+	.summary = N_("Go on with a run that stopped, failed or waits"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl workflow resume last",
-			"what is recorded is not done again",
+			N_("what is recorded is not done again"),
 			"blokctl workflow resume --due",
-			"the waiting runs whose time has come, from cron",
+			N_("the waiting runs whose time has come, from cron"),
 			NULL,
 		},
 	.needs = NEEDS_STORE_READ,

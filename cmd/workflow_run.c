@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 #include "cmd/workflow_request.h"
 #include "cmd/workflow_session.h"
+#include "core/base/tr.h"
 #include "core/engine/plan.h"
 
 static bool no_store, dry_run;
@@ -9,9 +10,9 @@ static const struct opt options[] = {
 	REQUEST_OPTIONS,
 	WORKFLOW_WITH_OPTION,
 	WORKFLOW_MOCK_OPTION,
-	{.name = "no-store", .kind = OPT_FLAG, .value = &no_store, .help = "record nothing"},
+	{.name = "no-store", .kind = OPT_FLAG, .value = &no_store, .help = N_("record nothing")},
 	{.name = "dry-run", .kind = OPT_FLAG, .value = &dry_run,
-		.help = "show what would run, with expressions resolved as far as they can be"},
+		.help = N_("show what would run, with expressions resolved as far as they can be")},
 	SESSION_OPTIONS,
 	{0},
 };
@@ -73,14 +74,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_run = {
 	.name = "run",
 	.args = "FILE|NAME",
-	.summary = "Run a workflow and print its response",
+	.summary = N_("Run a workflow and print its response"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl workflow run workflows/hello.yaml --input '{\"name\": \"Ada\"}'",
-			"a body for the request",
+			N_("a body for the request"),
 			"blokctl workflow run workflows/hello.yaml --dry-run",
-			"what would run; nothing is touched",
+			N_("what would run; nothing is touched"),
 			NULL,
 		},
 	.operands = WORDS_WORKFLOW,

@@ -3,6 +3,7 @@
 #include "cmd/workflow_stored.h"
 #include "core/base/clock.h"
 #include "core/base/num.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/table.h"
 
@@ -22,25 +23,25 @@ static const struct opt options[] = {
 		.kind = OPT_CHOICE,
 		.value = &status,
 		.arg = "status",
-		.help = "only runs of this status, such as failed or waiting",
+		.help = N_("only runs of this status, such as failed or waiting"),
 		.choices = "running|completed|failed|crashed|cancelled|timedOut|waiting|paused|"
 			   "pending|throttled|expired"},
 	{.name = "workflow",
 		.kind = OPT_TEXT,
 		.value = &name,
 		.arg = "name",
-		.help = "only runs of this workflow"},
+		.help = N_("only runs of this workflow")},
 	{.name = "since",
 		.kind = OPT_TEXT,
 		.value = &since,
 		.arg = "time",
-		.help = "only runs begun within a duration (2d) or since a time (ISO 8601)"},
+		.help = N_("only runs begun within a duration (2d) or since a time (ISO 8601)")},
 	{.name = "limit",
 		.letter = 'n',
 		.kind = OPT_INT,
 		.value = &limit,
 		.arg = "count",
-		.help = "show at most this many (default 20)",
+		.help = N_("show at most this many (default 20)"),
 		.min = 1,
 		.max = 1000000},
 	{0},
@@ -166,9 +167,10 @@ static void add_times(struct table *t, const struct run_item *item, int64_t now)
 
 static void print_table(const struct list *l)
 {
-	static const struct column columns[] = {{"RUN", COLUMN_TEXT}, {"WORKFLOW", COLUMN_WIDE},
-		{"STATUS", COLUMN_TEXT}, {"STARTED", COLUMN_TEXT}, {"DURATION", COLUMN_NUMBER},
-		{"STEPS", COLUMN_NUMBER}, {0}};
+	static const struct column columns[] = {{N_("RUN"), COLUMN_TEXT},
+		{N_("WORKFLOW"), COLUMN_WIDE}, {N_("STATUS"), COLUMN_TEXT},
+		{N_("STARTED"), COLUMN_TEXT}, {N_("DURATION"), COLUMN_NUMBER},
+		{N_("STEPS"), COLUMN_NUMBER}, {0}};
 	/* Who reads it in a pipe wants what never becomes ambiguous. */
 	bool whole = l->app->out.width == 0;
 	size_t len = whole ? 0 : id_length(l);
@@ -185,7 +187,7 @@ static void print_table(const struct list *l)
 			table_add_styled(&t, ROLE_NAME,
 				arena_strndup(&l->app->arena, item->row.id + strlen("run_"), len));
 		table_add(&t, item->row.workflow);
-		table_add_styled(&t, stored_role(item->status), item->status);
+		table_add_styled(&t, stored_role(item->status), stored_status_text(item->status));
 		add_times(&t, item, now);
 	}
 	app_print_table(l->app, &t);
@@ -218,11 +220,11 @@ static void print_json(const struct list *l)
 static void tell_empty(struct app *app)
 {
 	if (status || name || since) {
-		app_note(app, "no run matches");
+		app_note(app, tr("no run matches"));
 		return;
 	}
-	app_note(app, "no run is recorded yet");
-	app_note(app, "hint: 'blokctl workflow run FILE' makes one");
+	app_note(app, tr("no run is recorded yet"));
+	app_note(app, tr("hint: 'blokctl workflow run FILE' makes one"));
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
@@ -239,22 +241,22 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	else if (ok)
 		print_table(&l);
 	if (ok && l.more && !limit && app->out.is_tty && !app->json)
-		app_note(app, "there are more: --limit shows them");
+		app_note(app, tr("there are more: --limit shows them"));
 	vec_release(&l.items);
 	return ok;
 }
 
 const struct cmd workflow_runs = {
 	.name = "runs",
-	.summary = "List recorded runs, the newest first",
+	.summary = N_("List recorded runs, the newest first"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
 	.examples =
 		(const char *const[]){
 			"blokctl workflow runs",
-			"the last twenty",
+			N_("the last twenty"),
 			"blokctl workflow runs --status failed --since 2d",
-			"what went wrong in two days",
+			N_("what went wrong in two days"),
 			NULL,
 		},
 	.run = run,

@@ -3,6 +3,7 @@
 
 #include "cmd/report.h"
 #include "cmd/workflow.h"
+#include "core/base/tr.h"
 
 /* How to execute: the options that run, resume and replay have in common. */
 struct session_options {
@@ -14,19 +15,19 @@ struct session_options {
 extern struct session_options session_options;
 #define SESSION_OPTIONS                                                                            \
 	{.name = "events", .kind = OPT_FLAG, .value = &session_options.events,                     \
-		.help = "one JSON line per event instead of the response"},                        \
-		REPORT_OPTION("junit=FILE (a case for each step) or github"),                      \
+		.help = N_("one JSON line per event instead of the response")},                        \
+		REPORT_OPTION(N_("junit=FILE (a case for each step) or github; repeatable")),                      \
 		{.name = "no-wait", .kind = OPT_FLAG, .value = &session_options.no_wait,           \
-			.help = "stop at a wait step with status 75 instead of waiting"},          \
+			.help = N_("stop at a wait step with status 75 instead of waiting")},          \
 		{.name = "timeout", .kind = OPT_DURATION, .value = &session_options.timeout_ms,    \
-			.arg = "duration", .help = "stop the run after this long"},                \
+			.arg = "duration", .help = N_("stop the run after this long")},                \
 		{.name = "durability", .kind = OPT_CHOICE, .value = &session_options.durability,   \
 			.arg = "level", .choices = "normal|full",                                  \
-			.help = "full: each commit survives a power cut, too (default normal)"},   \
+			.help = N_("full: each commit survives a power cut, too (default normal)")},   \
 		{.name = "budget-usd", .kind = OPT_TEXT, .value = &session_options.budget,         \
-			.arg = "dollars", .help = "calls of models may cost no more, all together"}, \
+			.arg = "dollars", .help = N_("calls of models may cost no more, all together")}, \
 		{.name = "jobs", .letter = 'j', .kind = OPT_INT, .value = &session_options.jobs,   \
-			.arg = "count", .help = "at most this many steps at once",                 \
+			.arg = "count", .help = N_("at most this many steps at once"),                 \
 			.min = 1, .max = 1000}
 
 /* One execution of a workflow from a command: what it needs, what it shows,

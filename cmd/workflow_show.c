@@ -2,6 +2,7 @@
 #include "cmd/workflow.h"
 #include "cmd/workflow_shown.h"
 #include "core/base/map.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
@@ -9,10 +10,19 @@ static const char *step;
 static bool inputs, outputs;
 
 static const struct opt options[] = {
-	{.name = "step", .kind = OPT_TEXT, .value = &step, .arg = "path",
-		.help = "show this step whole: its inputs, output and every attempt"},
-	{.name = "inputs", .kind = OPT_FLAG, .value = &inputs, .help = "show the steps' inputs"},
-	{.name = "outputs", .kind = OPT_FLAG, .value = &outputs, .help = "show the steps' outputs"},
+	{.name = "step",
+		.kind = OPT_TEXT,
+		.value = &step,
+		.arg = "path",
+		.help = N_("show this step whole: its inputs, output and every attempt")},
+	{.name = "inputs",
+		.kind = OPT_FLAG,
+		.value = &inputs,
+		.help = N_("show the steps' inputs")},
+	{.name = "outputs",
+		.kind = OPT_FLAG,
+		.value = &outputs,
+		.help = N_("show the steps' outputs")},
 	{0},
 };
 
@@ -199,16 +209,16 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_show = {
 	.name = "show",
 	.args = "RUN",
-	.summary = "Show what a run did, step by step",
+	.summary = N_("Show what a run did, step by step"),
 	.opts = options,
 	.needs = NEEDS_STORE_READ,
-	.details = "RUN is 'last', a run's id, or the beginning of one that no other run has.",
+	.details = N_("RUN is 'last', a run's id, or the beginning of one that no other run has."),
 	.examples =
 		(const char *const[]){
 			"blokctl workflow show last",
-			"the latest run",
+			N_("the latest run"),
 			"blokctl workflow show last --step answer",
-			"one of its steps whole",
+			N_("one of its steps whole"),
 			NULL,
 		},
 	.operands = WORDS_RUN,

@@ -2,6 +2,7 @@
 
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/width.h"
 
@@ -41,12 +42,17 @@ void shown_add_value(struct str *out, const cJSON *value, size_t depth)
 	str_release(&safe);
 }
 
+/* Wider than the widest label in every language. */
+#define LABEL_WIDTH 11
+
 static void add_field(struct shown_run *r, struct str *out, const char *label, enum term_role role,
 	const char *text)
 {
 	struct str clean = {0};
 
-	str_addf(out, "%-10s ", label);
+	label = tr(label);
+	str_add(out, label);
+	width_pad(out, LABEL_WIDTH - width_of(label, strlen(label)));
 	text_escape(&clean, text, strlen(text), ESCAPE_ALL);
 	term_styled(&r->app->out, out, role, str_text(&clean));
 	str_add_char(out, '\n');
@@ -63,14 +69,14 @@ static void add_start(struct shown_run *r, struct str *out)
 	str_add(&text, iso);
 	if (!str_starts(iso, age))
 		str_addf(&text, " (%s)", age);
-	add_field(r, out, "started", ROLE_PLAIN, str_text(&text));
+	add_field(r, out, N_("started"), ROLE_PLAIN, str_text(&text));
 	if (stored_has_result(&r->row)) {
 		format_duration(age, r->row.duration_ms);
-		add_field(r, out, "duration", ROLE_PLAIN, age);
+		add_field(r, out, N_("duration"), ROLE_PLAIN, age);
 	}
 	if (r->row.wake_at) {
 		clock_format_iso(r->row.wake_at, iso);
-		add_field(r, out, "waits", ROLE_PLAIN, iso);
+		add_field(r, out, N_("waits"), ROLE_PLAIN, iso);
 	}
 	str_release(&text);
 }
@@ -80,18 +86,18 @@ static void print_head(struct shown_run *r)
 	const char *status = stored_status(r->app->store, &r->row);
 	struct str out = {0};
 
-	add_field(r, &out, "run", ROLE_STRONG, r->row.id);
-	add_field(r, &out, "workflow", ROLE_PLAIN,
+	add_field(r, &out, N_("run"), ROLE_STRONG, r->row.id);
+	add_field(r, &out, N_("workflow"), ROLE_PLAIN,
 		arena_printf(&r->app->arena, "%s %s", r->row.workflow,
 			r->row.version ? r->row.version : ""));
 	if (r->row.file)
-		add_field(r, &out, "file", ROLE_PLAIN, r->row.file);
-	add_field(r, &out, "status", stored_role(status), status);
+		add_field(r, &out, N_("file"), ROLE_PLAIN, r->row.file);
+	add_field(r, &out, N_("status"), stored_role(status), stored_status_text(status));
 	add_start(r, &out);
 	if (r->row.parent)
-		add_field(r, &out, "parent", ROLE_NAME, r->row.parent);
+		add_field(r, &out, N_("parent"), ROLE_NAME, r->row.parent);
 	if (r->row.replay_of)
-		add_field(r, &out, "replay of", ROLE_NAME, r->row.replay_of);
+		add_field(r, &out, N_("replay of"), ROLE_NAME, r->row.replay_of);
 	app_print_str(r->app, &out);
 	str_release(&out);
 }
@@ -133,7 +139,7 @@ static void print_request(struct shown_run *r)
 	for (size_t i = 0; i < sizeof objects / sizeof *objects; i++)
 		if (json_count(json_get(request, objects[i])) == 0)
 			json_set_take(request, objects[i], NULL);
-	print_title(r, "request");
+	print_title(r, tr("request"));
 	shown_add_value(&out, request, 2);
 	app_print_str(r->app, &out);
 	str_release(&out);
@@ -149,7 +155,7 @@ static void print_response(struct shown_run *r)
 
 	if (!r->row.response)
 		goto done;
-	print_title(r, arena_printf(&r->app->arena, "response %d %s",
+	print_title(r, arena_printf(&r->app->arena, tr("response %d %s"),
 		(int)json_get_number(response, "status", 0), type ? type : ""));
 	if (json_count(headers))
 		shown_add_value(&out, headers, 2);
@@ -167,19 +173,19 @@ static void print_attempt(struct shown_run *r, const struct attempt_row *row)
 	struct str out = {0};
 
 	clock_format_iso(row->started_at, iso);
-	add_field(r, &out, "status", stored_role(row->status),
-		row->cached ? "completed (cached)" : row->status);
-	add_field(r, &out, "started", ROLE_PLAIN, iso);
+	add_field(r, &out, N_("status"), stored_role(row->status),
+		row->cached ? tr("completed (cached)") : stored_status_text(row->status));
+	add_field(r, &out, N_("started"), ROLE_PLAIN, iso);
 	if (row->duration_us >= 0) {
 		format_duration(took, row->duration_us / 1000);
-		add_field(r, &out, "duration", ROLE_PLAIN, took);
+		add_field(r, &out, N_("duration"), ROLE_PLAIN, took);
 	}
 	app_print_str(r->app, &out);
 	str_release(&out);
-	print_section(r, "inputs", row->inputs);
-	print_section(r, "output", row->output);
-	print_section(r, "effects", row->effects);
-	print_section(r, "error", row->error);
+	print_section(r, tr("inputs"), row->inputs);
+	print_section(r, tr("output"), row->output);
+	print_section(r, tr("effects"), row->effects);
+	print_section(r, tr("error"), row->error);
 }
 
 void shown_print_step(struct shown_run *r)
@@ -187,16 +193,16 @@ void shown_print_step(struct shown_run *r)
 	const struct attempt_row *first = &r->attempts.at[0];
 	struct str out = {0};
 
-	add_field(r, &out, "run", ROLE_STRONG, r->row.id);
-	add_field(r, &out, "step", ROLE_NAME, first->path);
-	add_field(r, &out, "node", ROLE_PLAIN, first->node);
+	add_field(r, &out, N_("run"), ROLE_STRONG, r->row.id);
+	add_field(r, &out, N_("step"), ROLE_NAME, first->path);
+	add_field(r, &out, N_("node"), ROLE_PLAIN, first->node);
 	if (first->middleware)
-		add_field(r, &out, "middleware", ROLE_PLAIN, first->middleware);
+		add_field(r, &out, N_("middleware"), ROLE_PLAIN, first->middleware);
 	app_print_str(r->app, &out);
 	str_release(&out);
 	for (size_t i = 0; i < r->attempts.len; i++) {
 		if (r->attempts.len > 1)
-			print_title(r, arena_printf(&r->app->arena, "attempt %zu of %zu", i + 1,
+			print_title(r, arena_printf(&r->app->arena, tr("attempt %zu of %zu"), i + 1,
 				r->attempts.len));
 		print_attempt(r, &r->attempts.at[i]);
 	}
@@ -207,9 +213,9 @@ void shown_print_run(struct shown_run *r)
 	print_head(r);
 	print_request(r);
 	if (r->attempts.len) {
-		print_title(r, "steps");
+		print_title(r, tr("steps"));
 		tree_print(r);
 	}
 	print_response(r);
-	print_section(r, "error", r->row.error);
+	print_section(r, tr("error"), r->row.error);
 }

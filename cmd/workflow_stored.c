@@ -1,6 +1,7 @@
 #include "cmd/workflow_stored.h"
 
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
@@ -17,6 +18,19 @@ const char *stored_status(struct store *s, const struct run_row *row)
 	if (str_eq(row->status, "running") && !store_run_is_live(s, row->id))
 		return "crashed";
 	return row->status;
+}
+
+const char *stored_status_text(const char *status)
+{
+	static const char *const words[] = {N_("pending"), N_("running"), N_("completed"),
+		N_("failed"), N_("crashed"), N_("cancelled"), N_("timedOut"), N_("waiting"),
+		N_("paused"), N_("throttled"), N_("expired"), N_("skipped"), N_("cached"),
+		N_("retry")};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq(status, words[i]))
+			return tr(words[i]);
+	return status;
 }
 
 bool stored_has_result(const struct run_row *row)

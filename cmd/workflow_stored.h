@@ -15,6 +15,8 @@ bool stored_find(struct app *app, const char *name, struct run_row *ret, struct 
 const char *stored_status(struct store *s, const struct run_row *row);
 /* Whether it has an end, or at least a pause, that duration and steps tell of. */
 bool stored_has_result(const struct run_row *row);
+/* The word that people read for the status of a run or a step. */
+const char *stored_status_text(const char *status);
 enum term_role stored_role(const char *status); /* of runs and of steps */
 
 /* A stored JSON text as a value; NULL is null. */

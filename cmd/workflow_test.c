@@ -4,13 +4,14 @@
 #include "cmd/signals.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
 #define KINDS (REPORT_JUNIT | REPORT_TAP | REPORT_GITHUB)
 
 static const struct opt options[] = {
-	REPORT_OPTION("junit=FILE, tap (instead of the text) or github"),
+	REPORT_OPTION(N_("junit=FILE, tap (instead of the text) or github; repeatable")),
 	WORKFLOW_WITH_OPTION,
 	{0},
 };
@@ -158,18 +159,19 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_test = {
 	.name = "test",
 	.args = "PATH...",
-	.summary = "Run the tests that stand beside workflows",
+	.summary = N_("Run the tests that stand beside workflows"),
 	.opts = options,
-	.details = "PATH is a file of tests (NAME.test.yaml), a workflow that has one beside it, or "
-		   "a folder. A test gives a request, mocks and the time, and says what is "
-		   "expected; 'man 5 blokctl-workflow' describes it. Nothing is recorded. The exit "
-		   "status is 1 when a test failed, 3 when one could not run.",
+	.details = N_(
+		"PATH is a file of tests (NAME.test.yaml), a workflow that has one beside it, or "
+		"a folder. A test gives a request, mocks and the time, and says what is "
+		"expected; 'man 5 blokctl-workflow' describes it. Nothing is recorded. The exit "
+		"status is 1 when a test failed, 3 when one could not run."),
 	.examples =
 		(const char *const[]){
 			"blokctl workflow test workflows",
-			"every test below the folder",
+			N_("every test below the folder"),
 			"blokctl workflow test workflows --report junit=junit.xml",
-			"the results for a build server, too",
+			N_("the results for a build server, too"),
 			NULL,
 		},
 	.operands = WORDS_FILE,

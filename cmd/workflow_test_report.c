@@ -2,6 +2,7 @@
 #include "cmd/report.h"
 #include "cmd/workflow_test.h"
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/width.h"
 
@@ -85,7 +86,7 @@ void test_print_text(struct test_session *s, const struct test_result *r)
 	str_add(&out, ": ");
 	add_clean(&out, r->name);
 	str_add(&out, "  ");
-	term_styled(t, &out, ROLE_FAINT, r->invalid ? "did not run" : took);
+	term_styled(t, &out, ROLE_FAINT, r->invalid ? tr("did not run") : took);
 	str_add_char(&out, '\n');
 	add_details(&out, r, "    ", t->unicode);
 	app_put(s->app, t, &out);
@@ -99,11 +100,11 @@ void test_print_summary(struct test_session *s)
 	struct str out = {0};
 
 	format_duration(took, (clock_mono_us() - s->started_us) / 1000);
-	str_addf(&out, "%zu passed", s->passed);
+	str_addf(&out, tr("%zu passed"), s->passed);
 	if (s->failed)
-		str_addf(&out, ", %zu failed", s->failed);
+		str_addf(&out, tr(", %zu failed"), s->failed);
 	if (s->invalid)
-		str_addf(&out, ", %zu did not run", s->invalid);
+		str_addf(&out, tr(", %zu did not run"), s->invalid);
 	str_addf(&out, " (%s)\n", took);
 	app_put(s->app, &s->app->out, &out);
 	str_release(&out);

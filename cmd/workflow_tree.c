@@ -2,6 +2,7 @@
 #include "cmd/workflow_shown.h"
 #include "core/base/clock.h"
 #include "core/base/map.h"
+#include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/width.h"
 
@@ -160,16 +161,17 @@ static void add_facts(const struct tree *t, struct str *out, const struct node *
 	const struct term *term = &t->run->app->out;
 	char text[CLOCK_ISO_MAX > FORMAT_MAX ? CLOCK_ISO_MAX : FORMAT_MAX];
 
-	term_styled(term, out, stored_role(row->status), row->cached ? "cached" : row->status);
+	term_styled(term, out, stored_role(row->status),
+		stored_status_text(row->cached ? "cached" : row->status));
 	if (row->duration_us >= 0) {
 		format_duration(text, row->duration_us / 1000);
 		str_addf(out, "  %s", text);
 	}
 	if (n->attempts > 1)
-		str_addf(out, "  %zu attempts", n->attempts);
+		str_addf(out, tr_n("  %zu attempt", "  %zu attempts", n->attempts), n->attempts);
 	if (row->wake_at && str_eq(row->status, "waiting")) {
 		clock_format_iso(row->wake_at, text);
-		str_addf(out, "  until %s", text);
+		str_addf(out, tr("  until %s"), text);
 	}
 }
 

@@ -2,12 +2,13 @@
 #include "cmd/report.h"
 #include "cmd/workflow.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/workflow/fixture.h"
 
 static bool strict;
 
 static const struct opt options[] = {
-	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = "warnings count as errors"},
+	{.name = "strict", .kind = OPT_FLAG, .value = &strict, .help = N_("warnings count as errors")},
 	FINDINGS_OPTION,
 	WORKFLOW_WITH_OPTION,
 	WORKFLOW_MOCK_OPTION,
@@ -92,8 +93,15 @@ static bool conclude(struct validation *v, struct err *err)
 		return false;
 	if (c.ok) {
 		if (!v->app->json)
-			app_note(v->app, "%zu workflow%s checked: no error%s", v->files,
-				plural(v->files), d->warnings ? ", see the warnings" : "");
+			app_note(v->app,
+				d->warnings
+					? tr_n("%zu workflow checked: no error, see the warnings",
+						  "%zu workflows checked: no error, see the "
+						  "warnings",
+						  v->files)
+					: tr_n("%zu workflow checked: no error",
+						  "%zu workflows checked: no error", v->files),
+				v->files);
 		return true;
 	}
 	return err_set(err, ERR_INPUT, "%zu error%s, %zu warning%s in %zu file%s", d->errors,
@@ -123,14 +131,14 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd workflow_validate = {
 	.name = "validate",
 	.args = "PATH...",
-	.summary = "Check documents: findings at file:line:column",
+	.summary = N_("Check documents: findings at file:line:column"),
 	.opts = options,
 	.examples =
 		(const char *const[]){
 			"blokctl workflow validate workflows",
-			"every document below the folder",
+			N_("every document below the folder"),
 			"blokctl workflow validate --strict --json workflows/hello.yaml",
-			"warnings fail, too; findings for a program",
+			N_("warnings fail, too; findings for a program"),
 			NULL,
 		},
 	.operands = WORDS_FILE,

@@ -2,6 +2,7 @@
 #include "core/ai/prompt_text.h"
 #include "core/base/embedded.h"
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,9 @@
 
 const char *ai_prompt_origin_name(enum ai_prompt_origin origin)
 {
-	static const char *const names[] = {[PROMPT_PROJECT] = "project",
-		[PROMPT_USER] = "user",
-		[PROMPT_BUILT_IN] = "built in"};
+	static const char *const names[] = {[PROMPT_PROJECT] = N_("project"),
+		[PROMPT_USER] = N_("user"),
+		[PROMPT_BUILT_IN] = N_("built in")};
 
 	return names[origin];
 }

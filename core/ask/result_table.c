@@ -52,6 +52,7 @@ static void print_table(const struct result_page *p, const struct column *column
 	struct table t;
 
 	table_init(&t, columns);
+	t.titles_are_data = true;
 	for (size_t i = 0; i < r->rows * r->columns; i++)
 		add_cell(&t, &r->values[i]);
 	table_render(&t, p->term, p->out);

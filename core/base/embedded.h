@@ -3,14 +3,15 @@
 
 #include <stddef.h>
 
-/* A file of templates/ as it was when the program was built (test/tools/embed.c). */
+/* A file of templates/ as it was when the program was built (test/tools/embed.c),
+ * translations compiled: locale/de.mo. */
 struct embedded {
 	const char *path;  /* below templates/: "workflows/hello.yaml" */
 	const char *bytes; /* len bytes and a NUL */
 	size_t len;
 };
 
-/* Sorted by path; ends with a NULL path. */
+/* Those of one folder sorted by path; ends with a NULL path. */
 extern const struct embedded embedded_files[];
 
 /* NULL when there is no such file. */

@@ -1,5 +1,6 @@
 #include "core/cards/gaps.h"
 
+#include "core/base/tr.h"
 #include "core/cards/face.h"
 #include "core/text/letter.h"
 #include "core/text/sentence.h"
@@ -17,14 +18,15 @@
 
 const char *gap_kind_name(enum gap_kind k)
 {
-	static const char *const names[] = {"undefined", "weak", "unlearnt", "heading"};
+	static const char *const names[] = {
+		N_("undefined"), N_("weak"), N_("unlearnt"), N_("heading")};
 
 	return names[k];
 }
 
 const char *gap_severity_name(enum gap_severity s)
 {
-	static const char *const names[] = {"low", "medium", "high"};
+	static const char *const names[] = {N_("low"), N_("medium"), N_("high")};
 
 	return names[s];
 }

@@ -1,6 +1,7 @@
 #include "core/cards/valid.h"
 
 #include "core/base/map.h"
+#include "core/base/tr.h"
 #include "core/cards/fingerprint.h"
 #include "core/text/cloze.h"
 #include "core/text/letter.h"
@@ -16,20 +17,20 @@
 static const struct {
 	const char *name, *text;
 } faults[CARD_FAULTS] = {
-	[FAULT_NONE] = {"none", "nothing is wrong"},
-	[FAULT_EMPTY] = {"empty", "a side is empty"},
-	[FAULT_TOO_LONG] = {"too_long", "a side has more than 60 words"},
-	[FAULT_LEAK] = {"leak", "the question holds the answer"},
-	[FAULT_DANGLING] = {"dangling", "it begins with a word that points elsewhere"},
-	[FAULT_REFERENCE] = {"reference", "it points to another place of the text"},
-	[FAULT_MARKUP] = {"markup", "markup is left in it"},
-	[FAULT_TRUNCATED] = {"truncated", "it ends in the middle"},
-	[FAULT_NO_QUESTION] = {"no_question", "the question asks nothing"},
-	[FAULT_VAGUE] = {"vague", "nothing says what is asked about"},
-	[FAULT_SYMBOLS] = {"symbols", "there are more signs than letters"},
-	[FAULT_CLOZE] = {"cloze", "the gap hides too much or nothing"},
-	[FAULT_DUPLICATE] = {"duplicate", "another card asks the same"},
-	[FAULT_UNGROUNDED] = {"ungrounded", "the text does not say it"},
+	[FAULT_NONE] = {"none", N_("nothing is wrong")},
+	[FAULT_EMPTY] = {"empty", N_("a side is empty")},
+	[FAULT_TOO_LONG] = {"too_long", N_("a side has more than 60 words")},
+	[FAULT_LEAK] = {"leak", N_("the question holds the answer")},
+	[FAULT_DANGLING] = {"dangling", N_("it begins with a word that points elsewhere")},
+	[FAULT_REFERENCE] = {"reference", N_("it points to another place of the text")},
+	[FAULT_MARKUP] = {"markup", N_("markup is left in it")},
+	[FAULT_TRUNCATED] = {"truncated", N_("it ends in the middle")},
+	[FAULT_NO_QUESTION] = {"no_question", N_("the question asks nothing")},
+	[FAULT_VAGUE] = {"vague", N_("nothing says what is asked about")},
+	[FAULT_SYMBOLS] = {"symbols", N_("there are more signs than letters")},
+	[FAULT_CLOZE] = {"cloze", N_("the gap hides too much or nothing")},
+	[FAULT_DUPLICATE] = {"duplicate", N_("another card asks the same")},
+	[FAULT_UNGROUNDED] = {"ungrounded", N_("the text does not say it")},
 };
 
 const char *card_fault_name(enum card_fault f)

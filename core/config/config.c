@@ -1,6 +1,7 @@
 #include "core/config/config_impl.h"
 
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,8 @@ struct config {
 
 const char *config_layer_name(enum config_layer layer)
 {
-	static const char *const names[CONFIG_LAYERS] = {
-		"default", "system", "user", "project", "environment", "option"};
+	static const char *const names[CONFIG_LAYERS] = {N_("default"), N_("system"), N_("user"),
+		N_("project"), N_("environment"), N_("option")};
 
 	return names[layer];
 }

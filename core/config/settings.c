@@ -1,5 +1,7 @@
 #include "core/config/config_impl.h"
 
+#include "core/base/tr.h"
+
 #define TIERS "fast|balanced|powerful"
 
 const struct config_setting config_settings[] = {
@@ -78,13 +80,17 @@ const struct config_setting config_settings[] = {
 	{"databases.*.password.file", CONFIG_TEXT, NULL, NULL, "a file that holds it"},
 	{"databases.*.url", CONFIG_TEXT, NULL, NULL,
 		"a path, sqlite:PATH or postgres://USER@HOST/NAME"},
-	{"features.AI_CLEANUP", CONFIG_BOOL, "true", NULL, "models may tidy up what was extracted"},
+	{"features.AI_CLEANUP", CONFIG_BOOL, "true", NULL,
+		N_("models may tidy up what was extracted")},
 	{"features.AI_GAP_ANALYSIS", CONFIG_BOOL, "true", NULL,
-		"models may look for what cards do not cover"},
-	{"features.AI_GENERATION", CONFIG_BOOL, "true", NULL, "models may write cards and texts"},
+		N_("models may look for what cards do not cover")},
+	{"features.AI_GENERATION", CONFIG_BOOL, "true", NULL,
+		N_("models may write cards and texts")},
 	{"features.AI_HINTS", CONFIG_BOOL, "true", NULL,
-		"models may give hints while cards are reviewed"},
-	{"features.AI_SQL", CONFIG_BOOL, "true", NULL, "models may turn questions into SQL"},
+		N_("models may give hints while cards are reviewed")},
+	{"features.AI_SQL", CONFIG_BOOL, "true", NULL, N_("models may turn questions into SQL")},
+	{"lang", CONFIG_CHOICE, "\"auto\"", "auto|en|de",
+		"the language of what people read; auto: that of the locale"},
 	{"migrate.database", CONFIG_TEXT, NULL, NULL,
 		"what migrate works on without --db: a name below databases, a path"},
 	{"migrate.dir", CONFIG_TEXT, "\"migrations\"", NULL, "the folder of the migrations"},

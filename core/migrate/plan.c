@@ -2,12 +2,14 @@
 
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/base/tr.h"
 
 #include <string.h>
 
 const char *migration_state_name(enum migration_state state)
 {
-	static const char *const names[] = {"pending", "partial", "applied", "edited", "missing"};
+	static const char *const names[] = {
+		N_("pending"), N_("partial"), N_("applied"), N_("edited"), N_("missing")};
 
 	return names[state];
 }

@@ -1,5 +1,6 @@
 #include "core/ai/prompt.h"
 #include "core/ai/structured.h"
+#include "core/base/tr.h"
 #include "core/node/asking.h"
 #include "core/node/nodes.h"
 
@@ -161,8 +162,9 @@ static bool ai_prompt_run(struct node_call *call, cJSON **ret, struct failure *f
 
 const struct node_kind node_ai_prompt = {
 	.name = "ai-prompt",
-	.summary = "Ask a model, within quotas and budgets",
-	.inputs = "{\"type\":\"object\",\"oneOf\":[{\"required\":[\"text\"]},{\"required\":[\"prompt\"]}],"
+	.summary = N_("Ask a model, within quotas and budgets"),
+	.inputs = "{\"type\":\"object\",\"oneOf\":[{\"required\":[\"text\"]},{\"required\":["
+		  "\"prompt\"]}],"
 		  "\"properties\":{\"prompt\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"vars\":{\"type\":\"object\"},"
 		  "\"text\":{\"type\":\"string\",\"minLength\":1},\"system\":{\"type\":\"string\"},"
@@ -174,7 +176,8 @@ const struct node_kind node_ai_prompt = {
 		  "\"budgetUsd\":{\"type\":\"number\",\"minimum\":0},"
 		  "\"cache\":{\"enum\":[\"use\",\"off\",\"renew\"]},"
 		  "\"stream\":{\"type\":\"boolean\"}}}",
-	.output = "{text, value, finish, model, cached, costUsd, usage: {input, output}}; value with a schema",
+	.output = N_("{text, value, finish, model, cached, costUsd, usage: {input, output}}; value "
+		     "with a schema"),
 	.effect = NODE_ACTS,
 	.run = ai_prompt_run,
 };

@@ -1,5 +1,6 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/net/http.h"
 #include "core/node/nodes.h"
@@ -220,12 +221,13 @@ static bool api_run(struct node_call *call, cJSON **ret, struct failure *failure
 
 const struct node_kind node_api_call = {
 	.name = "api-call",
-	.summary = "Make an HTTP request",
+	.summary = N_("Make an HTTP request"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"url\"],\"properties\":{"
 		  "\"url\":{\"type\":\"string\"},\"method\":{\"type\":\"string\"},"
 		  "\"headers\":{\"type\":\"object\"},\"body\":{},"
 		  "\"timeout\":{\"type\":\"number\",\"minimum\":1},\"responseType\":{}}}",
-	.output = "the response's body: JSON by its content type, else text; fails from status 400 on",
+	.output = N_("the response's body: JSON by its content type, else text; fails from status "
+		     "400 on"),
 	.effect = NODE_ACTS,
 	.run = api_run,
 };

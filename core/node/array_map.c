@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -30,10 +31,10 @@ static bool array_map_run(struct node_call *call, cJSON **ret, struct failure *f
 
 const struct node_kind node_array_map = {
 	.name = "array-map",
-	.summary = "Pick fields of every item of an array",
+	.summary = N_("Pick fields of every item of an array"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"array\"],\"properties\":{"
 		  "\"array\":{\"type\":\"array\"},"
 		  "\"fields\":{\"type\":[\"array\",\"object\"]}}}",
-	.output = "an array of objects with the fields: a list of names, or {newName: name}",
+	.output = N_("an array of objects with the fields: a list of names, or {newName: name}"),
 	.run = array_map_run,
 };

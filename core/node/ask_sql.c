@@ -1,4 +1,5 @@
 #include "core/ask/ask.h"
+#include "core/base/tr.h"
 #include "core/node/database.h"
 #include "core/node/nodes.h"
 
@@ -71,7 +72,7 @@ static bool ask_run(struct node_call *call, cJSON **ret, struct failure *failure
 
 const struct node_kind node_ask_sql = {
 	.name = "ask-sql",
-	.summary = "Ask a database in plain language",
+	.summary = N_("Ask a database in plain language"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"db\",\"question\"],\"properties\":{"
 		  "\"db\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"question\":{\"type\":\"string\",\"minLength\":1},"

@@ -1,4 +1,5 @@
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -22,7 +23,7 @@ static bool audit_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_audit_log = {
 	.name = "audit-log",
-	.summary = "Record an event for the audit",
+	.summary = N_("Record an event for the audit"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"event\"],\"properties\":{"
 		  "\"event\":{\"type\":\"string\",\"minLength\":1},\"attrs\":{\"type\":\"object\"}}}",
 	.output = "{event, attrs, timestamp, requestId}",

@@ -1,4 +1,5 @@
 #include "core/base/fs.h"
+#include "core/base/tr.h"
 #include "core/cards/export.h"
 #include "core/cards/ferry.h"
 #include "core/engine/call.h"
@@ -103,7 +104,7 @@ static bool export_run(struct node_call *call, cJSON **ret, struct failure *fail
 
 const struct node_kind node_cards_export = {
 	.name = "cards-export",
-	.summary = "Write kept study cards to a file",
+	.summary = N_("Write kept study cards to a file"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"path\",\"format\"],\"properties\":{"
 		  "\"path\":{\"type\":\"string\",\"minLength\":1},\"root\":{\"type\":\"string\"},"
 		  "\"format\":{\"enum\":[\"apkg\",\"anki\",\"csv\",\"json\",\"markdown\"]},"

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/data/csv.h"
 #include "core/node/files.h"
@@ -32,13 +33,13 @@ static bool parse_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_csv_parse = {
 	.name = "csv-parse",
-	.summary = "Turn CSV into rows",
+	.summary = N_("Turn CSV into rows"),
 	.inputs = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
 		  "\"path\":{\"type\":\"string\"},"
 		  "\"delimiter\":{\"type\":\"string\",\"pattern\":\"^[\\\\t !#-~]$\"},"
 		  "\"header\":{\"type\":\"boolean\"},\"types\":{\"type\":\"boolean\"},"
 		  "\"root\":{\"type\":\"string\"}}}",
-	.output = "an array of objects, or of arrays with header: false",
+	.output = N_("an array of objects, or of arrays with header: false"),
 	.effect = NODE_READS,
 	.run = parse_run,
 };

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/data/csv.h"
 #include "core/node/files.h"
@@ -30,13 +31,13 @@ static bool write_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_csv_write = {
 	.name = "csv-write",
-	.summary = "Turn rows into CSV, in a file or as text",
+	.summary = N_("Turn rows into CSV, in a file or as text"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"rows\"],\"properties\":{"
 		  "\"rows\":{\"type\":\"array\",\"items\":{\"type\":[\"object\",\"array\"]}},"
 		  "\"path\":{\"type\":\"string\"},"
 		  "\"columns\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
 		  "\"root\":{\"type\":\"string\"}}}",
-	.output = "{path, rows, bytes}; the text when there is no path",
+	.output = N_("{path, rows, bytes}; the text when there is no path"),
 	.effect = NODE_ACTS,
 	.run = write_run,
 };

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -18,7 +19,7 @@ static bool publish_run(struct node_call *call, cJSON **ret, struct failure *fai
 
 const struct node_kind node_ctx_publish = {
 	.name = "ctx-publish",
-	.summary = "Set one key of ctx.state",
+	.summary = N_("Set one key of ctx.state"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"name\"],\"properties\":{"
 		  "\"name\":{\"type\":\"string\",\"minLength\":1},\"value\":{}}}",
 	.output = "{name, value}",

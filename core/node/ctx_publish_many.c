@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -15,7 +16,7 @@ static bool publish_many_run(struct node_call *call, cJSON **ret, struct failure
 
 const struct node_kind node_ctx_publish_many = {
 	.name = "ctx-publish-many",
-	.summary = "Set several keys of ctx.state",
+	.summary = N_("Set several keys of ctx.state"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"values\"],\"properties\":{"
 		  "\"values\":{\"type\":\"object\"}}}",
 	.output = "{count}",

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -8,10 +9,10 @@ static bool expr_run(struct node_call *call, cJSON **ret, struct failure *failur
 
 const struct node_kind node_expr = {
 	.name = "expr",
-	.summary = "Evaluate an expression",
+	.summary = N_("Evaluate an expression"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"expression\"],\"properties\":{"
 		  "\"expression\":{\"type\":\"string\",\"minLength\":1}}}",
-	.output = "the expression's value",
+	.output = N_("the expression's value"),
 	.code_input = "expression",
 	.run = expr_run,
 };

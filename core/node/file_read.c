@@ -1,4 +1,5 @@
 #include "core/base/base64.h"
+#include "core/base/tr.h"
 #include "core/base/utf8.h"
 #include "core/data/document.h"
 #include "core/engine/call.h"
@@ -86,12 +87,12 @@ static bool read_run(struct node_call *call, cJSON **ret, struct failure *failur
 
 const struct node_kind node_file_read = {
 	.name = "file-read",
-	.summary = "Read a file",
+	.summary = N_("Read a file"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"path\"],\"properties\":{"
 		  "\"path\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"parse\":{\"enum\":[\"json\",\"yaml\",\"toml\",\"csv\",\"lines\",\"text\"]},"
 		  "\"encoding\":{\"enum\":[\"utf8\",\"base64\"]},\"root\":{\"type\":\"string\"}}}",
-	.output = "the text, or what `parse` makes of it",
+	.output = N_("the text, or what `parse` makes of it"),
 	.effect = NODE_READS,
 	.run = read_run,
 };

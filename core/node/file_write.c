@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/files.h"
 #include "core/node/nodes.h"
@@ -55,13 +56,13 @@ static bool write_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_file_write = {
 	.name = "file-write",
-	.summary = "Write a file: all of it or nothing",
+	.summary = N_("Write a file: all of it or nothing"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"path\",\"content\"],\"properties\":{"
 		  "\"path\":{\"type\":\"string\",\"minLength\":1},\"content\":{},"
 		  "\"append\":{\"type\":\"boolean\"},\"mode\":{\"type\":[\"string\",\"integer\"],"
 		  "\"pattern\":\"^0?[0-7]{3}$\",\"minimum\":0,\"maximum\":777},"
 		  "\"root\":{\"type\":\"string\"}}}",
-	.output = "{path, bytes}; what is no string is written as JSON",
+	.output = N_("{path, bytes}; what is no string is written as JSON"),
 	.effect = NODE_ACTS,
 	.run = write_run,
 };

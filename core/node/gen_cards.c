@@ -1,5 +1,6 @@
 #include "core/base/clock.h"
 #include "core/base/sha256.h"
+#include "core/base/tr.h"
 #include "core/cards/chunk.h"
 #include "core/cards/generate.h"
 #include "core/cards/sync.h"
@@ -159,7 +160,7 @@ static bool gen_run(struct node_call *call, cJSON **ret, struct failure *failure
 
 const struct node_kind node_gen_cards = {
 	.name = "gen-cards",
-	.summary = "Make study cards of a text or a document",
+	.summary = N_("Make study cards of a text or a document"),
 	.inputs =
 		"{\"type\":\"object\",\"properties\":{"
 		"\"text\":{\"type\":\"string\"},\"path\":{\"type\":\"string\",\"minLength\":1},"

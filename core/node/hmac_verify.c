@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/net/crypto.h"
 #include "core/node/auth.h"
@@ -93,13 +94,13 @@ static bool hmac_run(struct node_call *call, cJSON **ret, struct failure *failur
 
 const struct node_kind node_hmac_verify = {
 	.name = "hmac-verify",
-	.summary = "Verify the HMAC signature of a payload",
+	.summary = N_("Verify the HMAC signature of a payload"),
 	/* Without a secret or a signature it answers 401, and never lets pass. */
 	.inputs = "{\"type\":\"object\",\"required\":[\"payload\"],\"properties\":{"
 		  "\"signature\":{\"type\":[\"string\",\"null\"]},\"payload\":{\"type\":\"string\"},"
 		  "\"secret\":{\"type\":[\"string\",\"null\"]},"
 		  "\"algorithm\":{\"enum\":[\"sha256\",\"sha384\",\"sha512\",\"sha1\"]},"
 		  "\"prefix\":{\"type\":\"string\"}}}",
-	.output = "{verified: true, algorithm, signatureLength}; fails with 401 and a reason",
+	.output = N_("{verified: true, algorithm, signatureLength}; fails with 401 and a reason"),
 	.run = hmac_run,
 };

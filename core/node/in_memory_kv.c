@@ -1,4 +1,5 @@
 #include "core/base/str.h"
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/kv_common.h"
 #include "core/node/nodes.h"
@@ -34,10 +35,11 @@ static bool memory_run(struct node_call *call, cJSON **ret, struct failure *fail
 
 const struct node_kind node_in_memory_kv = {
 	.name = "in-memory-kv",
-	.summary = "Keep values by key while the run lasts",
+	.summary = N_("Keep values by key while the run lasts"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"action\"],\"properties\":{"
 		  "\"action\":{\"enum\":[\"get\",\"set\",\"delete\",\"list\",\"clear\"]},"
 		  "\"key\":{\"type\":\"string\"},\"value\":{},\"prefix\":{\"type\":\"string\"}}}",
-	.output = "get, set: {key, value}; delete: {key, deleted}; list: [{key, value}]; clear: {count}",
+	.output = N_("get, set: {key, value}; delete: {key, deleted}; list: [{key, value}]; clear: "
+		     "{count}"),
 	.run = memory_run,
 };

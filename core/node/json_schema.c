@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/data/schema.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
@@ -46,9 +47,9 @@ static bool json_schema_run(struct node_call *call, cJSON **ret, struct failure 
 
 const struct node_kind node_json_schema = {
 	.name = "json-schema",
-	.summary = "Check a value against a JSON Schema",
+	.summary = N_("Check a value against a JSON Schema"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"schema\"],\"properties\":{"
 		  "\"schema\":{\"type\":[\"object\",\"boolean\"]},\"data\":{}}}",
-	.output = "{valid: true}; fails with every finding otherwise",
+	.output = N_("{valid: true}; fails with every finding otherwise"),
 	.run = json_schema_run,
 };

@@ -1,4 +1,5 @@
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/auth.h"
 #include "core/node/jwt.h"
@@ -262,15 +263,17 @@ static bool jwt_run(struct node_call *call, cJSON **ret, struct failure *failure
 
 const struct node_kind node_jwt_verify = {
 	.name = "jwt-verify",
-	.summary = "Verify a JSON Web Token",
+	.summary = N_("Verify a JSON Web Token"),
 	.inputs = "{\"type\":\"object\",\"properties\":{"
-		  "\"token\":{\"type\":[\"string\",\"null\"]},\"secret\":{\"type\":[\"string\",\"null\"]},"
+		  "\"token\":{\"type\":[\"string\",\"null\"]},\"secret\":{\"type\":[\"string\","
+		  "\"null\"]},"
 		  "\"publicKey\":{\"type\":[\"string\",\"null\"]},"
 		  "\"jwksUri\":{\"type\":[\"string\",\"null\"]},"
 		  "\"algorithms\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
 		  "\"issuer\":" TEXT_OR_LIST ",\"audience\":" TEXT_OR_LIST ","
 		  "\"clockToleranceSeconds\":{\"type\":\"number\",\"minimum\":0}}}",
-	.output = "{claims, subject?, issuer?, audience?, expiresAt?}; fails with 401 and a reason",
+	.output = N_(
+		"{claims, subject?, issuer?, audience?, expiresAt?}; fails with 401 and a reason"),
 	.effect = NODE_READS,
 	.run = jwt_run,
 };

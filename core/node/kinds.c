@@ -1,5 +1,6 @@
 #include "core/node/kinds.h"
 
+#include "core/base/tr.h"
 #include "core/node/nodes.h"
 
 #include <stddef.h>
@@ -7,7 +8,7 @@
 /* Nodes of Blok that need a server, a browser or another program: known, so
  * that a document which uses them is not wrong. */
 #define ELSEWHERE(name_, needs_)                                                                   \
-	&(const struct node_kind){.name = (name_), .summary = "Not here: " needs_,                 \
+	&(const struct node_kind){.name = (name_), .summary = "Not here: " needs_,         \
 		.output = "-", .unsupported = needs_}
 
 const struct node_kind *const node_kinds[] = {
@@ -47,18 +48,18 @@ const struct node_kind *const node_kinds[] = {
 	&node_template,
 	&node_throw,
 	&node_program,
-	ELSEWHERE("browser-*", "it needs a browser"),
-	ELSEWHERE("*-ui", "it is a page of the Blok server"),
-	ELSEWHERE("generate-pdf", "it is an example of the Blok server"),
-	ELSEWHERE("llm-agent", "'ai-prompt' asks models; loops of tools are not here"),
-	ELSEWHERE("mongodb-query", "it needs MongoDB"),
-	ELSEWHERE("postgres-query", "it needs PostgreSQL"),
-	ELSEWHERE("pubsub-publish", "it needs a message broker"),
-	ELSEWHERE("react", "it is a page of the Blok server"),
-	ELSEWHERE("redis-kv", "it needs Redis; 'kv' keeps values in the store"),
-	ELSEWHERE("sse-*", "it needs the Blok server"),
-	ELSEWHERE("worker-publish", "it needs a queue"),
-	ELSEWHERE("ws-*", "it needs the Blok server"),
+	ELSEWHERE("browser-*", N_("it needs a browser")),
+	ELSEWHERE("*-ui", N_("it is a page of the Blok server")),
+	ELSEWHERE("generate-pdf", N_("it is an example of the Blok server")),
+	ELSEWHERE("llm-agent", N_("'ai-prompt' asks models; loops of tools are not here")),
+	ELSEWHERE("mongodb-query", N_("it needs MongoDB")),
+	ELSEWHERE("postgres-query", N_("it needs PostgreSQL")),
+	ELSEWHERE("pubsub-publish", N_("it needs a message broker")),
+	ELSEWHERE("react", N_("it is a page of the Blok server")),
+	ELSEWHERE("redis-kv", N_("it needs Redis; 'kv' keeps values in the store")),
+	ELSEWHERE("sse-*", N_("it needs the Blok server")),
+	ELSEWHERE("worker-publish", N_("it needs a queue")),
+	ELSEWHERE("ws-*", N_("it needs the Blok server")),
 	NULL,
 };
 

@@ -1,5 +1,6 @@
 #include "core/base/clock.h"
 #include "core/base/str.h"
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/kv_common.h"
 #include "core/node/nodes.h"
@@ -182,12 +183,14 @@ static bool kv_run(struct node_call *call, cJSON **ret, struct failure *failure)
 
 const struct node_kind node_kv = {
 	.name = "kv",
-	.summary = "Keep values by key in the store, across runs",
+	.summary = N_("Keep values by key in the store, across runs"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"action\"],\"properties\":{"
 		  "\"action\":{\"enum\":[\"get\",\"set\",\"delete\",\"list\",\"incr\"]},"
 		  "\"key\":{\"type\":\"string\"},\"value\":{},\"prefix\":{\"type\":\"string\"},"
-		  "\"ttlMs\":{\"type\":\"number\",\"minimum\":0},\"namespace\":{\"type\":\"string\"}}}",
-	.output = "get: {key, value, exists}; set, incr: {key, value}; delete: {key, deleted}; list: [{key, value}]",
+		  "\"ttlMs\":{\"type\":\"number\",\"minimum\":0},\"namespace\":{\"type\":"
+		  "\"string\"}}}",
+	.output = N_("get: {key, value, exists}; set, incr: {key, value}; delete: {key, deleted}; "
+		     "list: [{key, value}]"),
 	.effect = NODE_ACTS,
 	.run = kv_run,
 };

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/node/asking.h"
 #include "core/node/nodes.h"
 
@@ -88,7 +89,7 @@ static bool llm_stream_run(struct node_call *call, cJSON **ret, struct failure *
 
 const struct node_kind node_llm_stream = {
 	.name = "llm-stream",
-	.summary = "Ask a model; its answer goes to the log as it comes",
+	.summary = N_("Ask a model; its answer goes to the log as it comes"),
 	.inputs =
 		"{\"type\":\"object\",\"required\":[\"messages\"],\"properties\":{"
 		"\"channel\":{\"type\":\"string\"},\"apiKey\":{\"type\":\"string\"},"

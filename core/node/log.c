@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -18,7 +19,7 @@ static bool log_run(struct node_call *call, cJSON **ret, struct failure *failure
 
 const struct node_kind node_log = {
 	.name = "log",
-	.summary = "Write a line to the run's log",
+	.summary = N_("Write a line to the run's log"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"message\"],\"properties\":{"
 		  "\"level\":{\"enum\":[\"info\",\"warn\",\"error\",\"debug\"]},"
 		  "\"message\":{\"type\":\"string\"},\"attrs\":{\"type\":\"object\"}}}",

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -12,8 +13,8 @@ static bool mapper_run(struct node_call *call, cJSON **ret, struct failure *fail
 
 const struct node_kind node_mapper = {
 	.name = "mapper",
-	.summary = "Build a value from other values",
+	.summary = N_("Build a value from other values"),
 	.inputs = "{\"type\":\"object\",\"properties\":{\"model\":{}}}",
-	.output = "the resolved model",
+	.output = N_("the resolved model"),
 	.run = mapper_run,
 };

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -21,7 +22,7 @@ static bool metrics_run(struct node_call *call, cJSON **ret, struct failure *fai
 
 const struct node_kind node_metrics_emit = {
 	.name = "metrics-emit",
-	.summary = "Count an event",
+	.summary = N_("Count an event"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"event\"],\"properties\":{"
 		  "\"event\":{\"type\":\"string\",\"minLength\":1},\"value\":{\"type\":\"number\"},"
 		  "\"attrs\":{\"type\":\"object\"}}}",

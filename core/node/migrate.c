@@ -2,6 +2,7 @@
 #include "core/node/database.h"
 #include "core/node/nodes.h"
 
+#include "core/base/tr.h"
 #include "core/engine/run.h"
 
 #include <string.h>
@@ -175,7 +176,7 @@ static bool migrate_run(struct node_call *call, cJSON **ret, struct failure *fai
 
 const struct node_kind node_migrate = {
 	.name = "migrate",
-	.summary = "Bring a database's schema to another version",
+	.summary = N_("Bring a database's schema to another version"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"db\"],\"properties\":{"
 		  "\"db\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"dir\":{\"type\":\"string\",\"minLength\":1},"

@@ -2,6 +2,7 @@
 
 #include "core/base/fs.h"
 #include "core/base/map.h"
+#include "core/base/tr.h"
 #include "core/data/document.h"
 #include "core/data/schema.h"
 #include "core/node/nodes.h"
@@ -240,8 +241,8 @@ static bool program_node_run(struct node_call *call, cJSON **ret, struct failure
 
 const struct node_kind node_program = {
 	.name = "./*",
-	.summary = "Run the program of a folder with a node.yaml: JSON in, JSON out",
-	.output = "the JSON of its standard output",
+	.summary = N_("Run the program of a folder with a node.yaml: JSON in, JSON out"),
+	.output = N_("the JSON of its standard output"),
 	.effect = NODE_ACTS,
 	.starts_program = true,
 	.check = program_check,

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -19,11 +20,11 @@ static bool respond_run(struct node_call *call, cJSON **ret, struct failure *fai
 
 const struct node_kind node_respond = {
 	.name = "respond",
-	.summary = "Answer with a status, headers, cookies and a body",
+	.summary = N_("Answer with a status, headers, cookies and a body"),
 	.inputs = "{\"type\":\"object\",\"properties\":{\"body\":{},"
 		  "\"status\":{\"type\":\"integer\",\"minimum\":100,\"maximum\":599},"
 		  "\"contentType\":{\"type\":\"string\"},\"headers\":{\"type\":\"object\"},"
 		  "\"cookies\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
-	.output = "the answer, when it is the last step's",
+	.output = N_("the answer, when it is the last step's"),
 	.run = respond_run,
 };

@@ -1,6 +1,7 @@
 #include "core/node/runtime.h"
 
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 #include "core/node/nodes.h"
 
 #include <stdio.h>
@@ -154,7 +155,7 @@ static bool runtime_run(struct node_call *call, cJSON **ret, struct failure *fai
 
 const struct node_kind node_runtime_python3 = {
 	.name = "runtime.python3",
-	.summary = "Call run(inputs, ctx) of nodes/python3/NAME.py",
+	.summary = N_("Call run(inputs, ctx) of nodes/python3/NAME.py"),
 	.output = RUNTIME_OUTPUT,
 	.effect = NODE_ACTS,
 	.starts_program = true,
@@ -164,7 +165,7 @@ const struct node_kind node_runtime_python3 = {
 
 const struct node_kind node_runtime_nodejs = {
 	.name = "runtime.nodejs",
-	.summary = "Call the default export (inputs, ctx) of nodes/nodejs/NAME.mjs",
+	.summary = N_("Call the default export (inputs, ctx) of nodes/nodejs/NAME.mjs"),
 	.output = RUNTIME_OUTPUT,
 	.effect = NODE_ACTS,
 	.starts_program = true,
@@ -174,8 +175,8 @@ const struct node_kind node_runtime_nodejs = {
 
 const struct node_kind node_runtime_bash = {
 	.name = "runtime.bash",
-	.summary = "Run nodes/bash/NAME.sh: JSON on standard input and output",
-	.output = "the JSON of its standard output",
+	.summary = N_("Run nodes/bash/NAME.sh: JSON on standard input and output"),
+	.output = N_("the JSON of its standard output"),
 	.effect = NODE_ACTS,
 	.starts_program = true,
 	.check = runtime_check,

@@ -1,4 +1,5 @@
 #include "core/base/num.h"
+#include "core/base/tr.h"
 #include "core/node/nodes.h"
 #include "core/node/runtime.h"
 
@@ -241,7 +242,7 @@ static bool shell_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_shell = {
 	.name = "shell",
-	.summary = "Run a shell script, or a program with arguments",
+	.summary = N_("Run a shell script, or a program with arguments"),
 	.inputs = "{\"type\":\"object\",\"properties\":{"
 		  "\"script\":{\"type\":\"string\"},"
 		  "\"argv\":{\"type\":\"array\",\"minItems\":1},"
@@ -259,7 +260,7 @@ const struct node_kind node_shell = {
 		  "\"cpu\":{\"type\":\"integer\",\"minimum\":1},"
 		  "\"memory\":{\"type\":\"integer\",\"minimum\":1},"
 		  "\"files\":{\"type\":\"integer\",\"minimum\":3}}}}}",
-	.output = "{exitCode, stdout, stderr}; with parse what stdout holds",
+	.output = N_("{exitCode, stdout, stderr}; with parse what stdout holds"),
 	.effect = NODE_ACTS,
 	.starts_program = true,
 	.literal_input = "script",

@@ -1,4 +1,5 @@
 #include "core/base/num.h"
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -20,7 +21,7 @@ static bool sleep_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_sleep = {
 	.name = "sleep",
-	.summary = "Pause; for a pause that survives the process, use a wait step",
+	.summary = N_("Pause; for a pause that survives the process, use a wait step"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"for\"],\"properties\":{\"for\":{"
 		  "\"type\":[\"number\",\"string\"],\"minimum\":0,\"maximum\":1e12,"
 		  "\"pattern\":\"^\\\\d+(ms|s|m|h|d)?$\"}}}",

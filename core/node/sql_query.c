@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/run.h"
 #include "core/node/database.h"
 #include "core/node/nodes.h"
@@ -92,7 +93,7 @@ static bool query_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_sql_query = {
 	.name = "sql-query",
-	.summary = "Run a query; its values are bound, never pasted",
+	.summary = N_("Run a query; its values are bound, never pasted"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"db\",\"sql\"],\"properties\":{"
 		  "\"db\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"sql\":{\"type\":\"string\",\"minLength\":1},"
@@ -100,7 +101,7 @@ const struct node_kind node_sql_query = {
 		  "\"maxRows\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000000}"
 		  "," DATABASE_TIMEOUT_SCHEMA ","
 		  "\"write\":{\"type\":\"boolean\"}}}",
-	.output = "{rows, columns, rowCount, truncated}; with `write` {changes, lastInsertId}",
+	.output = N_("{rows, columns, rowCount, truncated}; with `write` {changes, lastInsertId}"),
 	.effect = NODE_ACTS,
 	.literal_input = "sql",
 	.check = check,

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/files.h"
 #include "core/node/nodes.h"
@@ -30,10 +31,10 @@ static bool template_run(struct node_call *call, cJSON **ret, struct failure *fa
 
 const struct node_kind node_template = {
 	.name = "template",
-	.summary = "Fill a text with ${expressions}; `data` is the input of that name",
+	.summary = N_("Fill a text with ${expressions}; `data` is the input of that name"),
 	.inputs = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
 		  "\"file\":{\"type\":\"string\"},\"data\":{},\"root\":{\"type\":\"string\"}}}",
-	.output = "the text",
+	.output = N_("the text"),
 	.template_input = "text",
 	.effect = NODE_READS,
 	.run = template_run,

@@ -1,3 +1,4 @@
+#include "core/base/tr.h"
 #include "core/engine/call.h"
 #include "core/node/nodes.h"
 
@@ -16,21 +17,21 @@ static bool throw_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 const struct node_kind node_throw = {
 	.name = "throw",
-	.summary = "Fail with a message, a status and a body",
+	.summary = N_("Fail with a message, a status and a body"),
 	.inputs = "{\"type\":\"object\",\"required\":[\"message\"],\"properties\":{"
 		  "\"message\":{\"type\":\"string\",\"minLength\":1},"
 		  "\"code\":{\"type\":\"integer\",\"minimum\":100,\"maximum\":599},"
 		  "\"name\":{\"type\":\"string\"},\"body\":{}}}",
-	.output = "nothing: the step fails",
+	.output = N_("nothing: the step fails"),
 	.run = throw_run,
 };
 
 /* The older example node: a throw whose message may be missing. */
 const struct node_kind node_error = {
 	.name = "error",
-	.summary = "Fail with a message",
+	.summary = N_("Fail with a message"),
 	.inputs = "{\"type\":\"object\",\"properties\":{\"message\":{},"
 		  "\"code\":{\"type\":\"integer\",\"minimum\":100,\"maximum\":599}}}",
-	.output = "nothing: the step fails",
+	.output = N_("nothing: the step fails"),
 	.run = throw_run,
 };

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/id.h"
 #include "core/base/sha1.h"
+#include "core/base/tr.h"
 #include "core/store/notes_impl.h"
 #include "core/text/cloze.h"
 
@@ -11,7 +12,7 @@
 
 const char *note_status_name(enum note_status s)
 {
-	static const char *const names[] = {"draft", "approved", "rejected"};
+	static const char *const names[] = {N_("draft"), N_("approved"), N_("rejected")};
 
 	return names[s];
 }

@@ -1,5 +1,7 @@
 #include "core/store/schema.h"
 
+#include "core/base/tr.h"
+
 #include <assert.h>
 #include <stdio.h>
 
@@ -259,10 +261,10 @@ const char *const store_schema[] = {
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;
 
-const char *const store_schema_titles[] = {"runs and what they did",
-	"calls of models, quotas, the audit", "what servers have refused",
-	"panels, dashboards, taught questions", "study cards and their reviews",
-	"changes of cards, for undo"};
+const char *const store_schema_titles[] = {N_("runs and what they did"),
+	N_("calls of models, quotas, the audit"), N_("what servers have refused"),
+	N_("panels, dashboards, taught questions"), N_("study cards and their reviews"),
+	N_("changes of cards, for undo")};
 static_assert(sizeof store_schema == sizeof store_schema_titles, "a title for each step");
 
 /* "blok" in the file's header tells file(1) and us whose it is. */

@@ -1,6 +1,7 @@
 #include "core/term/format.h"
 
 #include "core/base/clock.h"
+#include "core/base/tr.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,15 +47,16 @@ void format_age(char out[FORMAT_MAX], int64_t then_ms, int64_t now_ms)
 	char iso[CLOCK_ISO_MAX];
 
 	if (s < 5 && s > -5)
-		snprintf(out, FORMAT_MAX, "just now");
+		snprintf(out, FORMAT_MAX, "%s", tr("just now"));
 	else if (s >= 0 && s < 60)
-		snprintf(out, FORMAT_MAX, "%ds ago", (int)s);
+		snprintf(out, FORMAT_MAX, tr("%ds ago"), (int)s);
 	else if (s >= 0 && s < 3600)
-		snprintf(out, FORMAT_MAX, "%dm ago", (int)(s / 60));
+		snprintf(out, FORMAT_MAX, tr("%dm ago"), (int)(s / 60));
 	else if (s >= 0 && s < 86400)
-		snprintf(out, FORMAT_MAX, "%dh ago", (int)(s / 3600));
+		snprintf(out, FORMAT_MAX, tr("%dh ago"), (int)(s / 3600));
 	else if (s >= 0 && s < 7 * 86400)
-		snprintf(out, FORMAT_MAX, "%dd ago", (int)(s / 86400));
+		snprintf(out, FORMAT_MAX, tr_n("%dd ago", "%dd ago", (unsigned long long)s / 86400),
+			(int)(s / 86400));
 	else {
 		clock_format_iso(then_ms, iso);
 		snprintf(out, FORMAT_MAX, "%.10s", iso);

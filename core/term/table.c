@@ -1,5 +1,6 @@
 #include "core/term/table.h"
 
+#include "core/base/tr.h"
 #include "core/term/width.h"
 
 #include <stdarg.h>
@@ -50,10 +51,17 @@ void table_addf(struct table *t, const char *format, ...)
 	str_release(&text);
 }
 
+static const char *title_of(const struct table *t, size_t column)
+{
+	const char *title = t->columns[column].title;
+
+	return t->titles_are_data ? title : tr(title);
+}
+
 static void measure(const struct table *t, size_t *widths)
 {
 	for (size_t c = 0; c < t->width; c++)
-		widths[c] = width_of(t->columns[c].title, strlen(t->columns[c].title));
+		widths[c] = width_of(title_of(t, c), strlen(title_of(t, c)));
 	for (size_t i = 0; i < t->cells.len; i++) {
 		size_t width = width_of(t->cells.at[i].text, strlen(t->cells.at[i].text));
 
@@ -131,7 +139,7 @@ void table_render(const struct table *t, const struct term *term, struct str *ou
 	if (term->width > 0)
 		fit(t, (size_t)term->width, l.widths);
 	for (size_t c = 0; c < t->width; c++) {
-		struct cell title = {(char *)t->columns[c].title, ROLE_HEADING};
+		struct cell title = {(char *)title_of(t, c), ROLE_HEADING};
 
 		render_cell(&l, out, c, &title);
 	}

@@ -24,6 +24,7 @@ struct cell {
 /* Columns fitted to the terminal; without one every row is printed in full. */
 struct table {
 	const struct column *columns; /* borrowed; ends with a NULL title */
+	bool titles_are_data;         /* names out of a database: not translated */
 	size_t width;                 /* how many columns */
 	VEC(struct cell) cells;       /* row by row */
 	struct arena arena;

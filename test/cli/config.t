@@ -365,7 +365,8 @@ out_has quota.timezone
 
 # --- the manual has every setting, and no other
 blokctl completion words -- config get '' | cut -f 1 | sort >"$T/table"
-sed -n 's/^\.It Li \([a-z]*\.[A-Za-z_.]*\)$/\1/p' "$ROOT/man/man5/blokctl-config.5" | sort >"$T/page"
+sed -n -e 's/^\.It Li \([a-z]*\.[A-Za-z_.]*\)$/\1/p' -e 's/^\.It Li \(lang\)$/\1/p' \
+	"$ROOT/man/man5/blokctl-config.5" | sort >"$T/page"
 is "$(diff "$T/table" "$T/page")" '' 'blokctl-config(5) has every setting, and no other'
 sed -n 's/.*{"\([^"]*\*[^"]*\)", CONFIG_.*/\1/p' "$ROOT/core/config/settings.c" | sort >"$T/table"
 sed -n 's/^\.It Li \(.* Ns .*\)$/\1/p' "$ROOT/man/man5/blokctl-config.5" |

@@ -27,7 +27,8 @@ export HOME PATH LC_ALL TERM TZ PAGER
 BLOKCTL_SYSTEM_CONFIG=$T/system.yaml # not that of the machine
 export BLOKCTL_SYSTEM_CONFIG
 unset BLOKCTL_PAGER LESS BLOKCTL_STORE BLOKCTL_NOW BLOKCTL_SEED VISUAL EDITOR XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME \
-	XDG_CACHE_HOME NO_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS CI MAKEFLAGS CDPATH
+	XDG_CACHE_HOME NO_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS CI MAKEFLAGS CDPATH \
+	BLOKCTL_LANG LANGUAGE
 
 test_number=0
 test_failures=0
@@ -85,7 +86,7 @@ conforms_() {
 		esac
 	done
 	[ -n "$words" ] && "$BLOKCTL" schema $words >"$T/schema" 2>/dev/null || return 0
-	if ! "$BLOKCTL" schema $words --strict --check "$T/out" >"$T/schema" 2>&1 ||
+	if ! BLOKCTL_LANG=en "$BLOKCTL" schema $words --strict --check "$T/out" >"$T/schema" 2>&1 ||
 		{ [ -z "$several" ] && ! grep -q ': 1 document, ' "$T/schema"; }; then
 		not_ok "$last_command: stdout fits 'blokctl schema $words'"
 		head -5 "$T/schema" | sed 's/^/# /'

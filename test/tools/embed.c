@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* embed ROOT FILE...: writes C with the bytes of each file, in the order
- * given, as core/base/embedded.h declares them.  Built and run by the
- * Makefile (a bare Debian has no xxd). */
+ * given, as core/base/embedded.h declares them; NAME=FILE is embedded as NAME.
+ * Built and run by the Makefile (a bare Debian has no xxd). */
 
 static void fail(const char *path)
 {
@@ -33,6 +33,23 @@ static unsigned long emit(const char *path, int index)
 	return len;
 }
 
+static const char *path_of(const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+
+	return equals ? equals + 1 : arg;
+}
+
+static void print_name(const char *arg, size_t root)
+{
+	const char *equals = strchr(arg, '=');
+
+	if (equals)
+		printf("\t{\"%.*s\", ", (int)(equals - arg), arg);
+	else
+		printf("\t{\"%s\", ", arg + root + 1);
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long *lens = calloc((size_t)argc, sizeof *lens);
@@ -43,10 +60,12 @@ int main(int argc, char **argv)
 	root = strlen(argv[1]);
 	printf("#include \"core/base/embedded.h\"\n\n");
 	for (int i = 2; i < argc; i++)
-		lens[i] = emit(argv[i], i);
+		lens[i] = emit(path_of(argv[i]), i);
 	printf("\nconst struct embedded embedded_files[] = {\n");
-	for (int i = 2; i < argc; i++)
-		printf("\t{\"%s\", (const char *)file_%d, %lu},\n", argv[i] + root + 1, i, lens[i]);
+	for (int i = 2; i < argc; i++) {
+		print_name(argv[i], root);
+		printf("(const char *)file_%d, %lu},\n", i, lens[i]);
+	}
 	printf("\t{0},\n};\n");
 	free(lens);
 	return fflush(stdout) != 0 || ferror(stdout);

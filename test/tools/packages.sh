@@ -8,7 +8,7 @@ set -u
 needed='sqlite3 libcjson yaml-0.1 libpcre2-8 libcurl libcrypto libpq zlib md4c libxml-2.0 libzip libzstd uchardet libutf8proc libedit'
 linked='sqlite3 libcjson yaml-0.1 libpcre2-8'
 apt='pkg-config libsqlite3-dev libcjson-dev libyaml-dev libpcre2-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev'
-apt="$apt libmd4c-dev libxml2-dev libzip-dev libzstd-dev libuchardet-dev libutf8proc-dev libedit-dev poppler-utils"
+apt="$apt libmd4c-dev libxml2-dev libzip-dev libzstd-dev libuchardet-dev libutf8proc-dev libedit-dev poppler-utils gettext"
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -20,6 +20,7 @@ missing() {
 		echo pkg-config
 		return
 	fi
+	have msgfmt || echo gettext # compiles the translations
 	for package in $needed; do
 		pc --exists "$package" 2>/dev/null || echo "$package"
 	done
@@ -52,10 +53,10 @@ apt_install() {
 
 # The line for this system, or all of them when we cannot tell.
 instructions() {
-	dnf='sudo dnf install pkgconf-pkg-config sqlite-devel cjson-devel libyaml-devel pcre2-devel libcurl-devel openssl-devel libpq-devel zlib-devel md4c-devel libxml2-devel libzip-devel libzstd-devel uchardet-devel utf8proc-devel libedit-devel poppler-utils'
-	apk='sudo apk add pkgconf sqlite-dev cjson-dev yaml-dev pcre2-dev curl-dev openssl-dev libpq-dev zlib-dev md4c-dev libxml2-dev libzip-dev zstd-dev uchardet-dev utf8proc-dev libedit-dev poppler-utils linux-headers'
-	pacman='sudo pacman -S --needed pkgconf sqlite cjson libyaml pcre2 curl openssl postgresql-libs zlib md4c libxml2 libzip zstd uchardet utf8proc libedit poppler'
-	brew='brew install pkgconf sqlite cjson libyaml pcre2 curl openssl libpq zlib md4c libxml2 libzip zstd uchardet utf8proc libedit poppler'
+	dnf='sudo dnf install pkgconf-pkg-config sqlite-devel cjson-devel libyaml-devel pcre2-devel libcurl-devel openssl-devel libpq-devel zlib-devel md4c-devel libxml2-devel libzip-devel libzstd-devel uchardet-devel utf8proc-devel libedit-devel poppler-utils gettext'
+	apk='sudo apk add pkgconf sqlite-dev cjson-dev yaml-dev pcre2-dev curl-dev openssl-dev libpq-dev zlib-dev md4c-dev libxml2-dev libzip-dev zstd-dev uchardet-dev utf8proc-dev libedit-dev poppler-utils gettext linux-headers'
+	pacman='sudo pacman -S --needed pkgconf sqlite cjson libyaml pcre2 curl openssl postgresql-libs zlib md4c libxml2 libzip zstd uchardet utf8proc libedit poppler gettext'
+	brew='brew install pkgconf sqlite cjson libyaml pcre2 curl openssl libpq zlib md4c libxml2 libzip zstd uchardet utf8proc libedit poppler gettext'
 	if have apt-get; then
 		echo "    sudo apt-get install $apt"
 		echo "or let 'make packages' do it"
