@@ -6,6 +6,7 @@
 #include "cmd/output.h"
 #include "cmd/prompt.h"
 #include "cmd/signals.h"
+#include "cmd/telemetry.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
 #include "core/workflow/check.h"
@@ -332,9 +333,9 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	ok = run_execute(s->wf, o, &result, err);
 	progress_view_free(s->progress);
 	s->progress = NULL;
-	if (ok) {
-		ok = print_result(s, &result, err) && conclude(&result, err);
-	}
+	if (ok)
+		telemetry_after_run(s->app, session_options.metrics_file);
+	ok = ok && print_result(s, &result, err) && conclude(&result, err);
 	run_result_release(&result);
 	return ok;
 }

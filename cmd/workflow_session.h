@@ -10,13 +10,19 @@ struct session_options {
 	bool events; /* NDJSON on stdout */
 	bool no_wait;
 	long long timeout_ms, jobs;
-	const char *durability, *budget;
+	const char *durability, *budget, *metrics_file;
 };
 extern struct session_options session_options;
 #define SESSION_OPTIONS                                                                            \
 	{.name = "events", .kind = OPT_FLAG, .value = &session_options.events,                     \
 		.help = N_("one JSON line per event instead of the response")},                        \
 		REPORT_OPTION(N_("junit=FILE (a case for each step) or github; repeatable")),                      \
+		{.name = "metrics-file",                                                           \
+			.kind = OPT_TEXT,                                                          \
+			.value = &session_options.metrics_file,                                    \
+			.arg = "file",                                                             \
+			.help = N_("write metrics for Prometheus there at the end"),               \
+			.words = WORDS_FILE},                                                      \
 		{.name = "no-wait", .kind = OPT_FLAG, .value = &session_options.no_wait,           \
 			.help = N_("stop at a wait step with status 75 instead of waiting")},          \
 		{.name = "timeout", .kind = OPT_DURATION, .value = &session_options.timeout_ms,    \

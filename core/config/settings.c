@@ -124,6 +124,8 @@ const struct config_setting config_settings[] = {
 	{"secrets.*.command", CONFIG_COMMAND, NULL, NULL, "a command that prints it"},
 	{"secrets.*.env", CONFIG_TEXT, NULL, NULL, "a variable that holds it"},
 	{"secrets.*.file", CONFIG_TEXT, NULL, NULL, "a file that holds it"},
+	{"telemetry.metrics_file", CONFIG_TEXT, NULL, NULL,
+		"where metrics for Prometheus are written at the end of each run"},
 	{0},
 };
 

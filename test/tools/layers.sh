@@ -22,6 +22,7 @@ cards: base data net text term expr config db store ai
 migrate: base data db store
 workflow: base data expr
 engine: base data expr workflow store
+telemetry: base data net db store ai
 node: base data expr workflow store engine net db ai ask cards migrate text
 '
 

@@ -1,0 +1,15 @@
+#ifndef CMD_TELEMETRY_H
+#define CMD_TELEMETRY_H
+
+#include "cmd/app.h"
+
+/* What is told to others about runs, where the user wants it. */
+
+/* Metrics of everything in the store, as a text of Prometheus'. */
+bool telemetry_metrics(struct app *app, struct str *out, struct err *err);
+
+/* At the end of a run, whatever came of it: what cannot be told is a warning.
+ * `metrics_file`: of the command line, or NULL. */
+void telemetry_after_run(struct app *app, const char *metrics_file);
+
+#endif
