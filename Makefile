@@ -175,7 +175,7 @@ TESTED = $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(B)/kill_shim.so $(B)/a
 check: $(TESTED) ## run every test (CI=1: sanitizers and fuzzing too)
 	@sh test/tools/packages.sh check
 	$(if $(CI),+@$(MAKE) --no-print-directory SAN=1 unit-program)
-	@BLOKCTL=$(abspath $(BINARY)) BUILD=$(abspath $(B)) MAKEFLAGS= $(TOOLS)/tap $(or $(T),$(ALL_TESTS))
+	@BLOKCTL=$(abspath $(BINARY)) BUILD=$(abspath $(B)) BUILT_CI=$(CI) MAKEFLAGS= $(TOOLS)/tap $(or $(T),$(ALL_TESTS))
 
 unit: $(B)/unit ## run the unit tests (T='file name' chooses)
 	@$(B)/unit $(T)
