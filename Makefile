@@ -159,7 +159,7 @@ $(TOOLS)/%: test/tools/%.c
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 -Wall -Wextra -o $@ $<
 
-TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub $(TOOLS)/without
+TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub $(TOOLS)/collector $(TOOLS)/without
 
 # The unit program runs plain; with CI=1 (or SAN=1) under the sanitizers too,
 # and the fuzzers for a while.  T= chooses: make check T='test/cli/init.t'.

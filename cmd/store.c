@@ -125,7 +125,7 @@ const struct cmd cmd_store = {
 	.details =
 		N_("Without a subcommand: which file it is, how big, and how many runs are in it."),
 	.subs = (const struct cmd *const[]){&store_path_cmd, &store_backup, &store_vacuum,
-		&store_check, &store_metrics, NULL},
+		&store_check, &store_metrics, &store_traces, NULL},
 	.examples =
 		(const char *const[]){
 			"blokctl store backup runs.db",

@@ -9,7 +9,7 @@
 /* What the subcommands of `store` share. */
 
 extern const struct cmd store_path_cmd, store_backup, store_vacuum, store_check,
-	store_metrics;
+	store_metrics, store_traces;
 
 /* Fails when there is no store: these commands do not make one. */
 bool store_needed(struct app *app, struct err *err);

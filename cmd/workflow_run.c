@@ -2,7 +2,10 @@
 #include "cmd/workflow_request.h"
 #include "cmd/workflow_session.h"
 #include "core/base/tr.h"
+#include "core/base/trace.h"
 #include "core/engine/plan.h"
+
+#include <stdlib.h>
 
 static bool no_store, dry_run;
 
@@ -44,6 +47,18 @@ static void show_plan(struct session *s)
 	json_free(plan);
 }
 
+/* The trace that the caller is in is recorded with the request, so that the run stays in it when it
+ * goes on later. */
+static void add_trace(cJSON *request)
+{
+	const char *parent = getenv("TRACEPARENT");
+	cJSON *headers = (cJSON *)json_get(request, "headers");
+	struct trace trace;
+
+	if (!json_get(headers, "traceparent") && trace_parse(parent, &trace))
+		json_set_string(headers, "traceparent", parent);
+}
+
 static bool open(struct session *s, const char *name, struct err *err)
 {
 	const char *path;
@@ -54,6 +69,7 @@ static bool open(struct session *s, const char *name, struct err *err)
 		!session_open(s, path, err) || !request_build(&s->request, err))
 		return false;
 	s->request = run_request(s->wf, s->request);
+	add_trace(s->request);
 	return true;
 }
 

@@ -324,6 +324,7 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	o->redactor = &s->app->secrets.redactor;
 	o->policy = s->app->policy;
 	o->sandbox = s->app->sandbox;
+	o->traces = o->store && telemetry_traces(s->app);
 	o->signal = &signals_received;
 	signals_catch();
 	o->signal_fd = signals_fd();
@@ -333,9 +334,12 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	ok = run_execute(s->wf, o, &result, err);
 	progress_view_free(s->progress);
 	s->progress = NULL;
-	if (ok)
-		telemetry_after_run(s->app, session_options.metrics_file);
-	ok = ok && print_result(s, &result, err) && conclude(&result, err);
+	if (ok) {
+		ok = print_result(s, &result, err);
+		telemetry_after_run(
+			s->app, result.recorded ? result.id : "", session_options.metrics_file);
+		ok = ok && conclude(&result, err);
+	}
 	run_result_release(&result);
 	return ok;
 }

@@ -124,8 +124,17 @@ const struct config_setting config_settings[] = {
 	{"secrets.*.command", CONFIG_COMMAND, NULL, NULL, "a command that prints it"},
 	{"secrets.*.env", CONFIG_TEXT, NULL, NULL, "a variable that holds it"},
 	{"secrets.*.file", CONFIG_TEXT, NULL, NULL, "a file that holds it"},
+	{"telemetry.authorization", CONFIG_SOURCE, NULL, NULL,
+		"where the value of the collector's Authorization header comes from"},
+	{"telemetry.authorization.command", CONFIG_COMMAND, NULL, NULL, "a command that prints it"},
+	{"telemetry.authorization.env", CONFIG_TEXT, NULL, NULL, "a variable that holds it"},
+	{"telemetry.authorization.file", CONFIG_TEXT, NULL, NULL, "a file that holds it"},
+	{"telemetry.endpoint", CONFIG_TEXT, NULL, NULL,
+		"the OTLP collector that traces of runs are sent to, http:// or https://"},
 	{"telemetry.metrics_file", CONFIG_TEXT, NULL, NULL,
 		"where metrics for Prometheus are written at the end of each run"},
+	{"telemetry.timeout", CONFIG_DURATION, "\"2s\"", NULL,
+		"how long the end of a run may wait for the collector"},
 	{0},
 };
 

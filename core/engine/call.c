@@ -136,6 +136,28 @@ const cJSON *call_env(const struct node_call *call)
 	return call->frame->run->options->env;
 }
 
+static const char *trace_header(const struct node_call *call)
+{
+	return json_get_string(json_get(call_request(call), "headers"), "traceparent");
+}
+
+void call_traceparent(const struct node_call *call, char out[TRACE_PARENT_MAX])
+{
+	char span[TRACE_SPAN_MAX];
+	struct trace trace;
+
+	trace_of_run(call_run_id(call), trace_header(call), &trace);
+	trace_span(call_run_id(call), call_step_path(call), span);
+	trace_format(&trace, span, out);
+}
+
+bool call_is_traced(const struct node_call *call)
+{
+	struct trace trace;
+
+	return call->frame->run->options->traces || trace_parse(trace_header(call), &trace);
+}
+
 const struct net_policy *call_policy(const struct node_call *call)
 {
 	return call->frame->run->options->policy;

@@ -1,6 +1,7 @@
 #ifndef ENGINE_CALL_H
 #define ENGINE_CALL_H
 
+#include "core/base/trace.h"
 #include "core/store/store.h"
 #include "core/workflow/workflow.h"
 
@@ -29,6 +30,10 @@ void call_publish_take(struct node_call *call, const char *name, cJSON *value);
 void call_log(struct node_call *call, const char *level, const char *message, const cJSON *attrs);
 const cJSON *call_previous(const struct node_call *call); /* ctx.response.data; NULL: undefined */
 const cJSON *call_request(const struct node_call *call);  /* ctx.request */
+/* For those who are called: the run's trace, below the step's span (core/base/trace.h). */
+void call_traceparent(const struct node_call *call, char out[TRACE_PARENT_MAX]);
+/* Whether others are told of the trace: it came with the request, or is sent. */
+bool call_is_traced(const struct node_call *call);
 int call_attempt(const struct node_call *call); /* from 1 */
 const char *call_run_id(const struct node_call *call);
 const char *call_request_id(const struct node_call *call); /* ctx.id */

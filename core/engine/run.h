@@ -40,6 +40,7 @@ struct run_options {
 	const cJSON *request;   /* {method, headers, query, params, body, …} */
 	const char *run_id;     /* of a detached sub-workflow, chosen before; else NULL */
 	const char *parent;     /* the run that started it, or NULL */
+	bool traces;            /* the run's trace is sent: requests carry it */
 	bool no_wait;           /* a wait ends the run with status "waiting" */
 	unsigned jobs;          /* steps running at once; 0: no cap */
 	int64_t timeout_ms;     /* of the whole run; 0: none */

@@ -19,6 +19,7 @@
 struct call_data {
 	char *body;
 	char *key; /* idempotency */
+	char trace[TRACE_PARENT_MAX];
 	VEC(struct http_header) headers;
 	VEC(char *) texts;
 };
@@ -113,6 +114,14 @@ static void add_idempotency_key(struct node_call *call, struct call_data *d)
 		vec_push(&d->headers, ((struct http_header){"Idempotency-Key", d->key}));
 }
 
+static void add_traceparent(struct node_call *call, struct call_data *d)
+{
+	if (has_header(d, "traceparent") || !call_is_traced(call))
+		return;
+	call_traceparent(call, d->trace);
+	vec_push(&d->headers, ((struct http_header){"traceparent", d->trace}));
+}
+
 static cJSON *body_value(const struct http_response *r)
 {
 	const char *type = http_header(r, "content-type");
@@ -202,6 +211,7 @@ static bool api_run(struct node_call *call, cJSON **ret, struct failure *failure
 			add_body(call, &data);
 			add_idempotency_key(call, &data);
 		}
+		add_traceparent(call, &data);
 		request.headers = data.headers.at;
 		request.headers_len = data.headers.len;
 		request.body = data.body;

@@ -1,17 +1,13 @@
 #include "core/node/runtime.h"
 
 #include "core/base/sha256.h"
+#include "core/base/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 extern char **environ;
-
-static bool is_hex(const char *text, size_t len)
-{
-	return strspn(text, "0123456789abcdef") >= len;
-}
 
 char *program_argument(const cJSON *value)
 {
@@ -39,32 +35,6 @@ char *program_idempotency_key(struct node_call *call)
 		return own;
 	hash_of(call, "idempotency", hex);
 	return mem_strndup(hex, 32);
-}
-
-/* The trace that a `traceparent` (W3C Trace Context, version 00) belongs to. */
-static const char *trace_of(const char *parent)
-{
-	return parent && strlen(parent) == 55 && str_starts(parent, "00-") &&
-			is_hex(parent + 3, 32) && parent[35] == '-'
-		? parent + 3
-		: NULL;
-}
-
-/* The request's trace, the caller's, or one of the run's own; in it the step is a span. */
-static void trace_parent(struct node_call *call, char out[56])
-{
-	const cJSON *headers = json_get(call_request(call), "headers");
-	const char *trace = trace_of(json_get_string(headers, "traceparent"));
-	char own[SHA256_SIZE * 2 + 1], span[SHA256_SIZE * 2 + 1];
-
-	if (!trace)
-		trace = trace_of(getenv("TRACEPARENT"));
-	if (!trace) {
-		sha256_hex(call_run_id(call), strlen(call_run_id(call)), own);
-		trace = own;
-	}
-	hash_of(call, "span", span);
-	snprintf(out, 56, "00-%.32s-%.16s-01", trace, span);
 }
 
 /* ---- the list ---- */
@@ -99,10 +69,10 @@ static void set(struct program_env *env, const char *name, const char *value)
 
 static void set_ids(struct program_env *env, struct node_call *call)
 {
-	char *key = program_idempotency_key(call), trace[56], attempt[16];
+	char *key = program_idempotency_key(call), trace[TRACE_PARENT_MAX], attempt[16];
 
 	snprintf(attempt, sizeof attempt, "%d", call_attempt(call));
-	trace_parent(call, trace);
+	call_traceparent(call, trace);
 	set(env, "BLOKCTL_RUN_ID", call_run_id(call));
 	set(env, "BLOKCTL_STEP_ID", call->step->id);
 	set(env, "BLOKCTL_STEP_PATH", call_step_path(call));

@@ -252,6 +252,28 @@ bool runs_each(struct store *s, const struct runs_filter *filter, runs_visit *ea
 	return ok;
 }
 
+bool runs_at(struct store *s, struct arena *a, int64_t no, struct run_row *ret, bool *ret_found,
+	struct err *err)
+{
+	struct db_stmt *stmt = NULL;
+	bool ok;
+
+	*ret_found = false;
+	store_lock(s);
+	ok = db_prepare(store_db(s), "SELECT " RUN_COLUMNS " FROM run WHERE no = ?", &stmt, err);
+	if (ok) {
+		db_bind_int(stmt, 1, no);
+		ok = db_step(stmt, ret_found, err);
+	}
+	if (ok && *ret_found) {
+		*ret = read_run(stmt);
+		runs_keep(a, ret);
+	}
+	db_finalize(stmt);
+	store_unlock(s);
+	return ok;
+}
+
 bool runs_set_status(
 	struct store *s, int64_t no, const char *status, int64_t ended_at, struct err *err)
 {
@@ -304,6 +326,7 @@ bool runs_prune(
 		"DELETE FROM log WHERE id >> 32 IN (SELECT no FROM pruned)",
 		"DELETE FROM run_document WHERE run IN (SELECT no FROM pruned)",
 		"DELETE FROM run WHERE no IN (SELECT no FROM pruned)",
+		"DELETE FROM outbox WHERE run IN (SELECT no FROM pruned)",
 		"DELETE FROM blob WHERE hash NOT IN (SELECT document FROM run)"
 		" AND hash NOT IN (SELECT hash FROM run_document)",
 		"DROP TABLE pruned",

@@ -75,6 +75,10 @@ struct run_row {
 bool runs_find(struct store *s, struct arena *a, const char *name, struct run_row *ret,
 	struct err *err);
 
+/* By its number; *ret_found false: there is none. */
+bool runs_at(struct store *s, struct arena *a, int64_t no, struct run_row *ret, bool *ret_found,
+	struct err *err);
+
 /* Whether there is a run of this id. */
 bool runs_have(struct store *s, const char *id, bool *ret, struct err *err);
 

@@ -257,6 +257,11 @@ const char *const store_schema[] = {
 	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE card_review_old (change INTEGER NOT NULL, id INTEGER NOT NULL, " CARD_REVIEW
 	", PRIMARY KEY (change, id)) STRICT, WITHOUT ROWID;",
+
+	/* 7: runs whose traces are to be sent (outbox.h); row 0 holds until when not */
+	"CREATE TABLE outbox ("
+	" run INTEGER PRIMARY KEY, sent INTEGER NOT NULL, waits INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX outbox_waiting ON outbox(run) WHERE waits = 1;",
 };
 
 const int store_schema_len = sizeof store_schema / sizeof *store_schema;
@@ -264,7 +269,7 @@ const int store_schema_len = sizeof store_schema / sizeof *store_schema;
 const char *const store_schema_titles[] = {N_("runs and what they did"),
 	N_("calls of models, quotas, the audit"), N_("what servers have refused"),
 	N_("panels, dashboards, taught questions"), N_("study cards and their reviews"),
-	N_("changes of cards, for undo")};
+	N_("changes of cards, for undo"), N_("traces that are to be sent")};
 static_assert(sizeof store_schema == sizeof store_schema_titles, "a title for each step");
 
 /* "blok" in the file's header tells file(1) and us whose it is. */

@@ -1,4 +1,4 @@
-# What is told to others about runs: metrics for Prometheus.
+# What is told to others about runs: metrics for Prometheus, traces for a collector.
 . "$(dirname "$0")/lib.sh"
 
 cat >w.yaml <<'Y'
@@ -9,6 +9,8 @@ steps:
   - { id: a, use: expr, inputs: { expression: 1 + 1 } }
   - { id: b, use: expr, inputs: { expression: 1 + 1 } }
 Y
+unset OTEL_EXPORTER_OTLP_TRACES_ENDPOINT OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_HEADERS \
+	OTEL_SERVICE_NAME OTEL_SDK_DISABLED TRACEPARENT
 cat >bad.yaml <<'Y'
 name: bad
 version: 1.0.0
@@ -68,4 +70,123 @@ err_has 'no metrics were written'
 run blokctl workflow run w.yaml -q --no-store --metrics-file never.prom
 status_is 0
 is "$(ls never.prom 2>/dev/null)" '' 'without a store there is nothing to tell'
+
+# --- traces
+rm -r .blok s.db*
+mkdir got hold.d
+mkfifo hold
+"$TOOLS/collector" got <hold >port 2>/dev/null &
+exec 9>hold
+wait_for . cat port
+collector=http://127.0.0.1:$(cat port)
+in_trace=4bf92f3577b34da6a3ce929d0e0e4736
+count() { ls got | grep -c 'json$'; }
+span() { # span N NAME PATH WANT: of the n-th request the span of this name
+	i=0
+	while name=$("$TOOLS/json" "got/$1.json" "resourceSpans.0.scopeSpans.0.spans.$i.name") && [ "$name" != "$2" ] &&
+		[ "$name" != '(absent)' ]; do i=$((i + 1)); done
+	is "$("$TOOLS/json" "got/$1.json" "resourceSpans.0.scopeSpans.0.spans.$i.$3")" "$4" "request $1, span $2: $3"
+}
+value() { "$TOOLS/json" "got/$1.json" "resourceSpans.0.scopeSpans.0.spans.$2"; }
+
+run blokctl workflow run w.yaml -q
+is "$(count)" 0 'nobody is told anything unless the user says so'
+cat >t.yaml <<'Y'
+name: traced
+version: 1.0.0
+trigger: { manual: {} }
+steps:
+  - { id: out, use: shell, inputs: { script: 'echo $TRACEPARENT >>parents' } }
+  - id: each
+    forEach: { in: [1, 2], as: one, do: [{ id: in, use: expr, inputs: { expression: ctx.state.one } }] }
+  - { id: ask, use: ai-prompt, inputs: { text: hello, provider: s, model: m } }
+  - { id: get, use: api-call, inputs: { url: js/ctx.request.body.url, method: POST } }
+  - { id: last, use: shell, inputs: { script: 'test -f fine || { echo no >&2; exit 3; }' } }
+Y
+mkdir .blok
+printf 'ai: {providers: {s: {kind: script, file: replies.yaml}}, provider: s, model: m}\n' >.blok/config.yaml
+printf 'telemetry: {endpoint: %s}\n' "$collector" >>.blok/config.yaml
+run env TRACEPARENT=00-$in_trace-00f067aa0ba902b7-01 blokctl workflow run t.yaml -q --input "{\"url\": \"$collector/x\"}"
+status_is 4
+is "$(count)" 2 'one request of the run itself, and one of its trace'
+is "$(sed -n 's/^POST \([^ ]*\).*/\1/p' got/2.head)" /v1/traces 'the place of traces'
+span 2 traced traceId $in_trace
+span 2 traced parentSpanId 00f067aa0ba902b7
+span 2 traced status.code 2
+root=$(value 2 0.spanId)
+span 2 out parentSpanId "$root"
+span 2 each parentSpanId "$root"
+is "$(value 2 0.name)" traced 'the run is the first span'
+is "$(grep -o '"name":"each\[1\]/in"' got/2.json | wc -l | tr -d ' ')" 1 'items have spans'
+span 2 'each[1]/in' kind 1
+span 2 'chat m' kind 3
+is "$(grep -c '"gen_ai.usage.input_tokens","value":{"intValue":"12"}' got/2.json)" 1 'calls of models have tokens'
+span 2 last status.code 2
+is "$(grep -c hello got/2.json)" 0 'values of steps are not in it'
+out=$(i=0; while [ "$(value 2 $i.name)" != out ]; do i=$((i + 1)); done; value 2 $i.spanId)
+is "$(cat parents)" "00-$in_trace-$out-01" 'a program is below the span of its step'
+is "$(sed -n 's/^traceparent: 00-\([0-9a-f]*\)-.*/\1/p' got/1.head)" $in_trace 'a request carries the trace'
+
+touch fine
+run blokctl workflow resume last -q
+status_is 0
+is "$(count)" 3
+span 3 traced traceId $in_trace
+span 3 traced spanId "$root"
+span 3 traced status.code 1
+is "$(grep -c '"name":"out"' got/3.json)" 0 'what was told is not told again'
+
+# a trace of its own, the same in each of its parts
+run blokctl workflow run w.yaml -q
+own=$(value 4 0.traceId)
+is "${#own}" 32 'a run has a trace of its own'
+is "$(value 4 1.traceId)" "$own" 'one for all spans'
+is "$(value 4 0.parentSpanId)" '(absent)' 'whose run is below nobody'
+
+# --- a collector that is away, refuses, or hangs
+echo '503 Service Unavailable' >got/status
+run blokctl workflow run w.yaml
+status_is 0 'the run does not suffer'
+err_has 'traces wait for the collector: the collector answers 503'
+rm got/status
+before=$(count)
+run blokctl workflow run w.yaml -q
+is "$(count)" "$before" 'nobody is asked again so soon'
+run blokctl store traces --json
+status_is 0
+json_is sent 2
+json_is waiting 0
+echo '400 Bad Request' >got/status
+run blokctl workflow run w.yaml
+err_has 'refuses the trace'
+rm got/status
+run blokctl store traces --json
+json_is sent 0 'what is refused is not sent again'
+echo hang >got/status
+printf 'telemetry: {endpoint: %s, timeout: 300ms}\n' "$collector" >.blok/config.yaml
+began=$(date +%s%N)
+run blokctl workflow run w.yaml -q
+took=$((($(date +%s%N) - began) / 1000000))
+status_is 0
+is "$([ $took -lt 3000 ] && echo soon)" soon "one that hangs is not waited for ($took ms)"
+rm got/status
+
+# --- OpenTelemetry's variables
+printf '{}\n' >.blok/config.yaml
+sleep 0.3
+before=$(count)
+OTEL_EXPORTER_OTLP_ENDPOINT=$collector OTEL_EXPORTER_OTLP_HEADERS='x-key=canary%2D8812' OTEL_SERVICE_NAME=mine \
+	blokctl store traces -q
+is "$(count)" $((before + 1)) 'the endpoint of the variables'
+is "$(grep -c 'x-key: canary-8812' got/$((before + 1)).head)" 1 'and headers'
+is "$("$TOOLS/json" got/$((before + 1)).json resourceSpans.0.resource.attributes.0.value.stringValue)" mine 'and name'
+OTEL_EXPORTER_OTLP_ENDPOINT=$collector OTEL_SDK_DISABLED=true blokctl workflow run w.yaml -q >/dev/null
+is "$(count)" $((before + 1)) 'and that there is none'
+run blokctl store traces
+status_is 1
+err_has 'no collector is configured'
+printf 'telemetry: {endpoint: %s, authorization: {env: AUTH}}\n' "$collector" >.blok/config.yaml
+AUTH='Bearer canary-9931' blokctl workflow run w.yaml -v >"$T/out" 2>"$T/err"
+is "$(grep -c 'authorization: Bearer canary-9931' got/$(count).head)" 1 'the authorization of the settings'
+is "$(cat "$T/out" "$T/err" | grep -c canary-9931)" 0 'which nobody sees'
 done_testing
