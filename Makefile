@@ -69,7 +69,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all demo check unit unit-program fuzz-programs bench fuzz analyze objects \
-	install uninstall dist deb pictures clean help locale packages FORCE
+	install uninstall dist deb pictures coverage clean help locale packages FORCE
 
 ifneq ($(filter-out clean help locale uninstall,$(or $(MAKECMDGOALS),all)),)
 include .build/packages.mk
@@ -189,6 +189,9 @@ fuzz: $(TOOLS)/tap ## fuzz every parser for FUZZ_SECONDS in all (180)
 
 locale: ## bring templates/locale/*.po up to the texts of the code
 	@sh test/tools/locale.sh update
+
+coverage: ## after `make check COV=1`: what the tests have taken, by folder
+	@sh test/tools/coverage.sh
 
 pictures: $(BINARY) $(TOOLS)/picture $(TOOLS)/pty ## make the pictures of the README anew
 	@sh test/tools/pictures.sh $(BINARY)

@@ -123,8 +123,10 @@ static bool clashes(struct app *app, const struct panel *p, struct err *err)
 	struct panel before;
 	bool found = false;
 
-	if (!panel_check_name("panel", p->name, err))
+	if (!panel_check_name("panel", p->name, err)) {
+		err->kind = ERR_INPUT; /* the file's, not the command line's */
 		return true;
+	}
 	if (!panels_get(app->store, &app->arena, p->name, &before, &found, err))
 		return true;
 	if (!found || replace)

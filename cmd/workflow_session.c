@@ -9,6 +9,7 @@
 #include "cmd/telemetry.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/term/width.h"
 #include "core/workflow/check.h"
 
 #include <signal.h>
@@ -141,8 +142,15 @@ static void print_body(struct app *app, const cJSON *response)
 
 	if (json_is_string(body)) {
 		size_t len = strlen(body->valuestring);
+		struct str shown = {0};
 
-		app_print_bytes(app, body->valuestring, len);
+		/* On a terminal a stranger's text is no sequence of commands for it. */
+		if (app->out.is_tty)
+			text_escape(&shown, body->valuestring, len, ESCAPE_LINES);
+		else
+			str_add_bytes(&shown, body->valuestring, len);
+		app_print_str(app, &shown);
+		str_release(&shown);
 		if (len && body->valuestring[len - 1] != '\n')
 			app_print(app, "\n");
 	} else if (body) {
