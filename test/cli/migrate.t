@@ -479,14 +479,12 @@ cp -r migrations slow && cat >slow/900_slow.sql <<'S'
 CREATE TABLE half (id INTEGER);
 CREATE TABLE slow AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;
 S
-{
-	blokctl migrate up --db many.db --dir slow -q 2>"$T/err"
-	echo $? >"$T/rc"
-} &
-wait_for slow pgrep -f -- '--dir slow'
+blokctl migrate up --db many.db --dir slow -q 2>"$T/err" &
+pid=$!
+wait_for journal ls many.db-journal
 sleep 0.3
-pkill -INT -f -- '--db many.db --dir slow'
-wait
-is "$(cat "$T/rc")" 130 'Ctrl-C ends it'
+kill -INT $pid
+wait $pid
+is $? 130 'Ctrl-C ends it'
 is "$(q "SELECT count(*) FROM sqlite_schema WHERE name = 'half'" many.db)" 0 'and nothing of its file stays'
 done_testing
