@@ -14,9 +14,9 @@ find "$build/core" "$build/cmd" -name '*.gcda' >"$work/files"
 }
 # One line a file: lines, lines taken, branches, branches taken, name.
 while IFS= read -r data; do
-	(cd "$work" && gcov -t -b -c -o "$(dirname "$data")" "$data" 2>/dev/null) |
-		awk -v root="$PWD/" '
-		/^ *-: *0:Source:/ { sub(/.*Source:/, ""); sub(root, ""); file = $0; next }
+	gcov -t -b -c -o "$(dirname "$data")" "$data" 2>/dev/null |
+		awk '
+		/^ *-: *0:Source:/ { sub(/.*Source:/, ""); file = $0; next }
 		/^branch/ { branches[file]++; if ($0 !~ /never executed|taken 0/) taken[file]++; next }
 		/^ *[0-9]+\*?: *[0-9]+:/ { lines[file]++; hit[file]++; next }
 		/^ *#####: *[0-9]+:/ { lines[file]++; next }

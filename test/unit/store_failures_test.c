@@ -1,0 +1,455 @@
+#include "core/base/str.h"
+#include "core/store/outbox.h"
+#include "core/store/quota.h"
+#include "core/store/runs.h"
+#include "core/store/totals.h"
+#include "test/unit/fresh_store.h"
+#include "test/unit/test.h"
+
+#include <stdio.h>
+
+/* What the store does when its database fails: every function says so, with a reason, leaves no
+ * transaction behind, and works again when the database does. */
+
+static struct store *store;
+
+static struct usage_call a_call(void)
+{
+	return (struct usage_call){.user = "ada",
+		.day = "2026-11-20",
+		.month = "2026-11",
+		.task = "chat",
+		.provider = "openai",
+		.model = "m",
+		.run = "run_1",
+		.tokens = {.input = 60, .output = 40},
+		.cost = 1000,
+		.at = 1000,
+		.expires_at = 2000,
+		.defaults = {{100000, QUOTA_NONE, QUOTA_NONE},
+			{QUOTA_NONE, QUOTA_NONE, QUOTA_NONE}},
+		.budget = 1000000000};
+}
+
+static const struct usage_result fine = {.status = "ok",
+	.counts = true,
+	.tokens = {.input = 50, .output = 7},
+	.cost = 250,
+	.duration_ms = 3};
+
+/* ---- the functions, each by itself ---- */
+
+static bool reserve(struct err *err)
+{
+	const struct usage_call call = a_call();
+	struct quota_verdict v;
+
+	return quota_reserve(store, &call, &v, err);
+}
+
+static int64_t reservation;
+
+static bool settle(struct err *err)
+{
+	return quota_settle(store, reservation, &fine, err);
+}
+
+static bool note_hit(struct err *err)
+{
+	const struct usage_call call = a_call();
+
+	return quota_note_hit(store, &call, err);
+}
+
+static bool note_own(struct err *err)
+{
+	const struct usage_call call = a_call();
+
+	return quota_note_own(store, &call, &fine, err);
+}
+
+static bool expire(struct err *err)
+{
+	const struct usage_call call = a_call();
+	struct quota_verdict v;
+	struct err ignored;
+	int64_t count;
+
+	quota_reserve(store, &call, &v, &ignored); /* something is overdue */
+	return quota_expire(store, 5000, NULL, &count, err);
+}
+
+static bool expire_run(struct err *err)
+{
+	int64_t count;
+
+	return quota_expire(store, 0, "run_1", &count, err);
+}
+
+static bool used(struct err *err)
+{
+	struct quota_amounts amounts;
+	bool ok;
+
+	store_lock(store);
+	ok = quota_used(store, "ada", "2026-11-20", &amounts, err);
+	store_unlock(store);
+	return ok;
+}
+
+static bool sum_day(struct err *err)
+{
+	struct quota_sum sum;
+
+	return quota_sum(store, "ada", "2026-11-20", &sum, err);
+}
+
+static bool get_user(struct err *err)
+{
+	struct arena a = {0};
+	struct quota_user user;
+	bool ok = quota_get_user(store, &a, "ada", &user, err);
+
+	arena_release(&a);
+	return ok;
+}
+
+static bool set_limits(struct err *err)
+{
+	const struct quota_limits limits = {
+		{5000, QUOTA_UNSET, QUOTA_NONE}, {QUOTA_UNSET, QUOTA_UNSET, QUOTA_UNSET}};
+
+	return quota_set_limits(store, "ada", &limits, err);
+}
+
+static bool reset_limits(struct err *err)
+{
+	return quota_reset_limits(store, "ada", err);
+}
+
+static bool block(struct err *err)
+{
+	return quota_block(store, "bob", "why", err);
+}
+
+static bool ignore_usage(void *self, const struct usage_row *row, struct err *err)
+{
+	(void)self, (void)row, (void)err;
+	return true;
+}
+
+static bool usage(struct err *err)
+{
+	const struct usage_query query = {.by = USAGE_BY_MODEL};
+
+	return usage_each(store, &query, ignore_usage, NULL, err);
+}
+
+static bool ignore_span(void *self, const struct usage_span *row, struct err *err)
+{
+	(void)self, (void)row, (void)err;
+	return true;
+}
+
+static bool model_spans(struct err *err)
+{
+	return usage_spans(store, "run_1", ignore_span, NULL, err);
+}
+
+static int64_t run_no;
+
+static bool add_run(struct err *err)
+{
+	static int count;
+	char id[32];
+	const struct run_new run = {
+		.id = id, .workflow = "w", .document_hash = "h", .request = "{}", .started_at = 1};
+	int64_t no;
+
+	snprintf(id, sizeof id, "run_%d", ++count);
+	return store_begin(store, err) && store_end(store, runs_add(store, &run, &no, err), err) &&
+	       (run_no = no);
+}
+
+static bool end_run(struct err *err)
+{
+	const struct run_end end = {.status = "completed", .ended_at = 2, .steps = 1};
+
+	return store_begin(store, err) && store_end(store, runs_end(store, run_no, &end, err), err);
+}
+
+static bool reopen_run(struct err *err)
+{
+	return store_begin(store, err) && store_end(store, runs_reopen(store, run_no, err), err);
+}
+
+static bool add_document(struct err *err)
+{
+	return store_begin(store, err) &&
+	       store_end(store, runs_add_document(store, run_no, "w", "w.yaml", "h", err), err);
+}
+
+static bool write_attempt(struct err *err)
+{
+	const struct attempt_row row = {
+		.path = "a", .step = "a", .node = "expr", .attempt = 1, .status = "completed"};
+	struct runs_writer w;
+	bool ok;
+
+	runs_writer_init(&w, store, run_no);
+	ok = store_begin(store, err) && store_end(store, runs_write_attempt(&w, &row, err), err);
+	runs_writer_release(&w);
+	return ok;
+}
+
+static bool write_log(struct err *err)
+{
+	const struct log_row row = {.at = 1, .path = "a", .level = "info", .message = "m"};
+	struct runs_writer w;
+	bool ok;
+
+	runs_writer_init(&w, store, run_no);
+	ok = store_begin(store, err) && store_end(store, runs_write_log(&w, &row, err), err);
+	runs_writer_release(&w);
+	return ok;
+}
+
+static bool find_run(struct err *err)
+{
+	struct arena a = {0};
+	struct run_row row;
+	bool ok = runs_find(store, &a, "last", &row, err);
+
+	arena_release(&a);
+	return ok;
+}
+
+static bool find_run_at(struct err *err)
+{
+	struct arena a = {0};
+	struct run_row row;
+	bool found, ok = runs_at(store, &a, run_no, &row, &found, err);
+
+	arena_release(&a);
+	return ok;
+}
+
+static bool have_run(struct err *err)
+{
+	bool have;
+
+	return runs_have(store, "run_1", &have, err);
+}
+
+static bool ignore_run(void *self, const struct run_row *row, struct err *err)
+{
+	(void)self, (void)row, (void)err;
+	return true;
+}
+
+static bool each_run(struct err *err)
+{
+	const struct runs_filter filter = {0};
+
+	return runs_each(store, &filter, ignore_run, NULL, err);
+}
+
+static bool set_status(struct err *err)
+{
+	return runs_set_status(store, run_no, "cancelled", 3, err);
+}
+
+static bool ignore_attempt(void *self, const struct attempt_row *row, struct err *err)
+{
+	(void)self, (void)row, (void)err;
+	return true;
+}
+
+static bool each_attempt(struct err *err)
+{
+	return runs_each_attempt(store, run_no, ignore_attempt, NULL, err);
+}
+
+static bool ignore_log(void *self, const struct log_row *row, struct err *err)
+{
+	(void)self, (void)row, (void)err;
+	return true;
+}
+
+static bool each_log(struct err *err)
+{
+	return runs_each_log(store, run_no, -1, ignore_log, NULL, err);
+}
+
+static bool count_steps(struct err *err)
+{
+	int64_t count;
+	bool ok;
+
+	store_lock(store);
+	ok = runs_count_steps(store, run_no, &count, err);
+	store_unlock(store);
+	return ok;
+}
+
+static bool ignore_document(void *self, const char *name, const char *path, const char *text,
+	size_t len, struct err *err)
+{
+	(void)self, (void)name, (void)path, (void)text, (void)len, (void)err;
+	return true;
+}
+
+static bool each_document(struct err *err)
+{
+	return runs_each_document(store, run_no, ignore_document, NULL, err);
+}
+
+static bool prune(struct err *err)
+{
+	int64_t count;
+
+	return runs_prune(store, 1, -1, &count, err);
+}
+
+static bool add_to_outbox(struct err *err)
+{
+	return outbox_add(store, run_no, err);
+}
+
+static bool done_in_outbox(struct err *err)
+{
+	return outbox_done(store, run_no, 1, err);
+}
+
+static bool pause_outbox(struct err *err)
+{
+	return outbox_pause(store, 1, err);
+}
+
+static bool look_into_outbox(struct err *err)
+{
+	struct outbox_row rows[4];
+	int64_t number;
+	size_t len;
+
+	return outbox_next(store, rows, 4, &len, err) && outbox_count(store, &number, err) &&
+	       outbox_paused_until(store, &number, err);
+}
+
+static bool ignore_total(void *self, const struct total_row *row, struct err *err)
+{
+	(void)self, (void)row, (void)err;
+	return true;
+}
+
+static bool totals(struct err *err)
+{
+	for (int which = 0; which <= TOTAL_PERIODS; which++)
+		if (!totals_each(store, (enum total)which, ignore_total, NULL, err))
+			return false;
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*run)(struct err *err);
+} calls[] = {{"runs_add", add_run}, {"runs_add_document", add_document},
+	{"runs_write_attempt", write_attempt}, {"runs_write_log", write_log},
+	{"runs_find", find_run}, {"runs_at", find_run_at}, {"runs_have", have_run},
+	{"runs_each", each_run}, {"runs_each_attempt", each_attempt}, {"runs_each_log", each_log},
+	{"runs_count_steps", count_steps}, {"runs_each_document", each_document},
+	{"runs_end", end_run}, {"runs_reopen", reopen_run}, {"runs_set_status", set_status},
+	{"runs_prune", prune}, {"quota_reserve", reserve}, {"quota_settle", settle},
+	{"quota_note_hit", note_hit}, {"quota_note_own", note_own}, {"quota_expire", expire},
+	{"quota_expire of a run", expire_run}, {"quota_used", used}, {"quota_sum", sum_day},
+	{"quota_get_user", get_user}, {"quota_set_limits", set_limits},
+	{"quota_reset_limits", reset_limits}, {"quota_block", block}, {"usage_each", usage},
+	{"usage_spans", model_spans}, {"outbox_add", add_to_outbox},
+	{"outbox_done", done_in_outbox}, {"outbox_pause", pause_outbox},
+	{"outbox", look_into_outbox}, {"totals_each", totals}};
+#define CALLS (sizeof calls / sizeof *calls)
+
+static const char *const tables[] = {"run", "run_document", "attempt", "log", "blob", "ai_usage",
+	"ai_period", "ai_limit", "outbox", "kv", "idempotency"};
+#define TABLES (sizeof tables / sizeof *tables)
+
+/* ---- what breaks ---- */
+
+/* With the table's name for each '@'. */
+static void sql(const char *pattern, const char *table)
+{
+	struct str text = {0};
+	struct err err = {0};
+	bool ok;
+
+	for (; *pattern; pattern++) {
+		if (*pattern == '@')
+			str_add(&text, table);
+		else
+			str_add_char(&text, *pattern);
+	}
+	store_lock(store);
+	ok = db_exec(store_db(store), str_text(&text), &err);
+	store_unlock(store);
+	if (!ok)
+		test_failed(__FILE__, __LINE__, "%s: %s", str_text(&text), err.message);
+	str_release(&text);
+}
+
+static const struct {
+	const char *does, *undoes;
+} damages[] = {{"ALTER TABLE @ RENAME TO @_away", "ALTER TABLE @_away RENAME TO @"},
+	{"CREATE TRIGGER boom BEFORE INSERT ON @ BEGIN SELECT RAISE(ABORT, 'boom'); END",
+		"DROP TRIGGER boom"},
+	{"CREATE TRIGGER boom BEFORE UPDATE ON @ BEGIN SELECT RAISE(ABORT, 'boom'); END",
+		"DROP TRIGGER boom"},
+	{"CREATE TRIGGER boom BEFORE DELETE ON @ BEGIN SELECT RAISE(ABORT, 'boom'); END",
+		"DROP TRIGGER boom"}};
+#define DAMAGES (sizeof damages / sizeof *damages)
+
+static void prepare_rows(void)
+{
+	const struct usage_call call = a_call();
+	struct quota_verdict v;
+	struct err err = {0};
+
+	CHECK(quota_reserve(store, &call, &v, &err));
+	reservation = v.no;
+	CHECK(add_run(&err) && add_document(&err) && write_attempt(&err) && write_log(&err));
+	CHECK(end_run(&err) && set_limits(&err) && block(&err) && add_to_outbox(&err));
+}
+
+TEST(store_functions_say_when_the_database_fails)
+{
+	size_t failures[CALLS] = {0};
+
+	store = fresh_store();
+	prepare_rows();
+	for (size_t d = 0; d < DAMAGES; d++)
+		for (size_t t = 0; t < TABLES; t++) {
+			sql(damages[d].does, tables[t]);
+			for (size_t c = 0; c < CALLS; c++) {
+				struct err err = {0};
+
+				if (calls[c].run(&err))
+					continue;
+				failures[c]++;
+				if (!*err.message)
+					test_failed(__FILE__, __LINE__, "%s says nothing",
+						calls[c].name);
+			}
+			sql(damages[d].undoes, tables[t]);
+			for (size_t c = 0; c < CALLS; c++) {
+				struct err err = {0};
+
+				if (!calls[c].run(&err))
+					test_failed(__FILE__, __LINE__, "%s after %s of %s: %s",
+						calls[c].name, damages[d].does, tables[t],
+						err.message);
+			}
+		}
+	for (size_t c = 0; c < CALLS; c++)
+		if (!failures[c])
+			test_failed(__FILE__, __LINE__, "%s never failed", calls[c].name);
+	fresh_store_end(store);
+}
