@@ -1,4 +1,5 @@
 #include "cmd/ai.h"
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "core/ai/embeddings.h"
 #include "core/ai/vectors.h"
@@ -175,9 +176,12 @@ static bool embed(struct app *app, const struct texts *texts, struct err *err)
 	struct ai_ask ask = {.task = "embed", .request = &request, .timeout_ms = timeout_ms};
 	struct ai_answer answer = {0};
 	struct ai *ai = NULL;
-	bool ok = ai_command_ask(app, &ask, err) && ai_command_open(app, &ai, err) &&
-		  ai_call_embeddings(ai, &ask, &answer, err);
+	bool ok;
 
+	meter_begin(app, tr("making vectors"));
+	ok = ai_command_ask(app, &ask, err) && ai_command_open(app, &ai, err) &&
+	     ai_call_embeddings(ai, &ask, &answer, err);
+	meter_end();
 	if (ok && app->json)
 		print_document(app, &answer);
 	else if (ok)

@@ -1,4 +1,5 @@
 #include "cmd/cards.h"
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
 #include "core/base/tr.h"
@@ -120,6 +121,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc, (void)argv;
+	meter_begin(app, tr("exporting"));
 	ok = f && cards_filter_of(app, 1U << NOTE_APPROVED | 1U << NOTE_DRAFT, &filter, err) &&
 	     ferry_out(app->store, &filter,
 		     scheduling || str_eq(f->name, "json") ? FERRY_WITH_REVIEWS : FERRY_NOTES, &x,
@@ -129,6 +131,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		err_hint(err, "'blokctl cards decks' shows the decks");
 	}
 	ok = ok && (f->write ? write_text(app, f, &x, err) : write_package(app, &x, err));
+	meter_end();
 	if (ok)
 		tell(app, &x);
 	exchange_release(&x);

@@ -1,4 +1,5 @@
 #include "cmd/cards.h"
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "core/base/fs.h"
 #include "core/base/tr.h"
@@ -148,7 +149,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc;
+	meter_begin(app, tr("importing"));
 	ok = read_file(app, argv[0], &x, err) && (dry_run || ferry_in(app->store, &x, &o, &r, err));
+	meter_end();
 	if (ok && app->json)
 		print_json(app, &x, &r);
 	else if (ok)

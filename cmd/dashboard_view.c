@@ -1,3 +1,4 @@
+#include "cmd/meter.h"
 #include "cmd/dashboard.h"
 
 #include "core/ask/chart.h"
@@ -71,11 +72,14 @@ void dashboard_fetch(struct app *app, const struct dashboard *d, struct dashboar
 {
 	struct connections c = {.app = app};
 
+	meter_begin(app, tr("asking the databases"));
 	for (size_t i = 0; i < d->panels.len; i++) {
+		meter_at(i, d->panels.len);
 		ret[i] = (struct dashboard_view){
 			.name = d->panels.at[i].panel, .width = d->panels.at[i].width};
 		fetch(&c, &ret[i]);
 	}
+	meter_end();
 	for (size_t i = 0; i < c.list.len; i++)
 		source_close(c.list.at[i].source);
 	vec_release(&c.list);

@@ -1,5 +1,6 @@
 #include "cmd/ai.h"
 #include "cmd/cards.h"
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
@@ -365,7 +366,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc;
+	meter_begin(app, tr("making cards"));
 	ok = make(app, &m, argv[0], err);
+	meter_end();
 	if (app->json && ok)
 		print_json(app, &m);
 	else if (!app->json)

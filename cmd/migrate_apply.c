@@ -1,4 +1,5 @@
 #include "cmd/migrate.h"
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "core/base/tr.h"
 #include "core/migrate/rehearse.h"
@@ -37,6 +38,7 @@ static void show_step(void *self, const struct migrate_step *step, const struct 
 	cJSON *json;
 
 	d->done++;
+	meter_at(d->done, d->job.steps->list.len);
 	if (!app->json) {
 		line = arena_printf(&app->arena, "%s %s (%s, %s, %.1f ms)", verb(d, step->is_down),
 			migrate_title(&app->arena, step->m->version, step->m->name),
@@ -147,11 +149,17 @@ static bool rehearse(struct doing *d, struct err *err)
 
 static bool apply(struct doing *d, struct err *err)
 {
+	bool ok;
+
+	meter_begin(d->m->app, tr("migrating"));
 	if (d->run->dry_run)
-		return rehearse(d, err);
-	if (d->run->no_backup)
-		return migrate_apply(&d->job, err);
-	return migrate_apply_copied(&d->job, &d->m->app->arena, &d->backup, err);
+		ok = rehearse(d, err);
+	else if (d->run->no_backup)
+		ok = migrate_apply(&d->job, err);
+	else
+		ok = migrate_apply_copied(&d->job, &d->m->app->arena, &d->backup, err);
+	meter_end();
+	return ok;
 }
 
 static cJSON *error_json(const struct doing *d, const struct err *err)

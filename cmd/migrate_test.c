@@ -1,4 +1,5 @@
 #include "cmd/migrate.h"
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "core/base/tr.h"
 #include "core/migrate/import.h"
@@ -19,12 +20,17 @@ static const struct opt test_options[] = {
 			"what is pending there")},
 	{0}};
 
+struct testing {
+	struct app *app;
+	size_t done;
+};
+
 static void show_progress(void *self, const struct migration *mi, size_t of)
 {
-	struct app *app = self;
+	struct testing *t = self;
 
-	(void)of;
-	app_detail(app, "%s", mi->up.path);
+	meter_at(++t->done, of);
+	app_detail(t->app, "%s", mi->up.path);
 }
 
 static cJSON *counts_json(const struct rehearse_counts *c)
@@ -61,15 +67,20 @@ static void print_test(
 
 static bool rehearse(struct migrate *m, struct target *scratch, struct err *err)
 {
+	struct testing t = {.app = m->app};
 	const struct rehearsal r = {.history = &m->history,
 		.scratch = scratch,
 		.ledger = copy ? &m->ledger : NULL,
 		.vars = m->vars,
 		.done = show_progress,
-		.self = m->app};
+		.self = &t};
 	struct diags findings = {0};
 	struct rehearse_counts counts;
-	bool ok = rehearse_downs(&r, &findings, &counts, err);
+	bool ok;
+
+	meter_begin(m->app, tr("testing migrations"));
+	ok = rehearse_downs(&r, &findings, &counts, err);
+	meter_end();
 
 	if (ok || findings.errors) {
 		print_test(m->app, &counts, &findings, ok);

@@ -1,4 +1,5 @@
 #include "cmd/output.h"
+#include "cmd/meter.h"
 #include "cmd/pager.h"
 
 #include "core/base/utf8.h"
@@ -19,8 +20,10 @@ static void to_stdout(const char *bytes, size_t len)
 	errno = 0;
 	if (pager_take(bytes, len))
 		return;
+	meter_pause(); /* both may be the same screen */
 	if (fwrite(bytes, 1, len, stdout) < len && !output_errno)
 		output_errno = errno ? errno : EIO;
+	meter_go_on();
 }
 
 void app_print_bytes(struct app *app, const char *bytes, size_t len)
@@ -102,7 +105,9 @@ static void to_stderr(struct app *app, const struct str *text)
 	app_flush(app);
 	str_add_bytes(&clean, str_text(text), text->len);
 	redact_shown(&app->secrets.redactor, &clean);
+	meter_pause();
 	fwrite(str_text(&clean), 1, clean.len, stderr);
+	meter_go_on();
 	str_release(&clean);
 }
 
@@ -226,6 +231,7 @@ bool app_close_output(struct app *app)
 {
 	struct err err = {0};
 
+	meter_stop();
 	app_page_end(app);
 	if (!output_errno)
 		return true;

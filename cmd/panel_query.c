@@ -1,5 +1,7 @@
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "cmd/panel.h"
+#include "core/base/tr.h"
 #include "core/ask/chart.h"
 #include "core/base/clock.h"
 #include "core/config/config.h"
@@ -60,7 +62,9 @@ bool panel_query(struct app *app, struct source *s, const struct panel *p,
 	json_each(v, params)
 		values[q.params_len++] = source_param(v, &app->arena);
 	q.params = values;
+	meter_begin(app, tr("asking the database"));
 	ok = source_query(s, &q, &app->arena, ret, err);
+	meter_end();
 	json_free(params);
 	return ok;
 }

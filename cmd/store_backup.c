@@ -1,3 +1,4 @@
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "cmd/store.h"
 #include "core/base/tr.h"
@@ -13,9 +14,11 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	(void)argc;
 	if (!store_needed(app, err))
 		return false;
+	meter_begin(app, tr("copying the store"));
 	store_lock(app->store);
 	ok = db_backup(store_db(app->store), argv[0], err);
 	store_unlock(app->store);
+	meter_end();
 	if (!ok)
 		return false;
 	if (!app->json) {

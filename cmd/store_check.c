@@ -1,3 +1,4 @@
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "cmd/store.h"
 #include "core/base/tr.h"
@@ -110,7 +111,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (!store_needed(app, err))
 		return false;
 	c.damaged = json_new_array();
+	meter_begin(app, tr("checking the store"));
 	look(&c, app->store);
+	meter_end();
 	if (app->json)
 		print_json(app, &c);
 	else

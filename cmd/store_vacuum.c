@@ -1,3 +1,4 @@
+#include "cmd/meter.h"
 #include "cmd/output.h"
 #include "cmd/store.h"
 #include "core/base/tr.h"
@@ -30,8 +31,10 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (!store_needed(app, err))
 		return false;
 	before = store_bytes(store_path(app->store));
+	meter_begin(app, tr("shrinking the store"));
 	if (!shrink(app->store, err))
 		return false;
+	meter_end();
 	after = store_bytes(store_path(app->store));
 	if (!app->json) {
 		format_size(from, (uint64_t)before);
