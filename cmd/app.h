@@ -18,6 +18,7 @@ struct app {
 	const char *store_path; /* --store as given, or NULL */
 	bool json;              /* --json: stdout carries one document */
 	bool quiet;
+	bool log_json; /* --log-format: what goes to stderr is JSON, a line each */
 	int verbose;
 	struct term out, err;   /* what stdout and stderr are able to show */
 	struct store *store;    /* by the command's `needs`; main closes it */

@@ -13,6 +13,8 @@ const struct opt global_opts[] = {
 	{"json", 0, OPT_FLAG, &given.json, NULL, N_("print one JSON document")},
 	{"quiet", 'q', OPT_FLAG, &given.quiet, NULL, N_("no notes on stderr")},
 	{"verbose", 'v', OPT_COUNT, &given.verbose, NULL, N_("tell more on stderr (repeatable)")},
+	{.name = "log-format", .kind = OPT_CHOICE, .value = &given.log_format, .arg = "format",
+		.help = N_("what goes to stderr: text, or json, a line each"), .choices = "text|json"},
 	{.name = "color", .kind = OPT_CHOICE, .value = &given.colour, .arg = "when",
 		.help = N_("colours: auto, always or never"), .choices = "auto|always|never"},
 	{.name = "lang", .kind = OPT_CHOICE, .value = &given.lang, .arg = "language",

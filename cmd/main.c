@@ -56,6 +56,7 @@ static bool apply_globals(struct app *app, struct err *err)
 {
 	app->quiet = given.quiet;
 	app->verbose = given.verbose;
+	app->log_json = str_eq(given.log_format, "json");
 	app->store_path = given.store;
 	if (given.lang)
 		setenv("BLOKCTL_LANG", given.lang, 1);
@@ -191,7 +192,7 @@ static bool run_command(
 	if (given.version)
 		return print_version(app);
 	/* A document has no language. */
-	if (!app->json)
+	if (!app->json && !app->log_json)
 		lang_choose(app);
 	if (given.help)
 		return help_command(app, path);

@@ -2,6 +2,8 @@
 #include "cmd/meter.h"
 #include "cmd/pager.h"
 
+#include "core/base/clock.h"
+#include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/term/findings.h"
 #include "core/term/table.h"
@@ -10,6 +12,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Of the first write that failed; stdio remembers only that one did. */
@@ -124,12 +127,73 @@ static void add_clean(struct str *out, const char *text)
 	text_escape(out, text, strlen(text), ESCAPE_LINES);
 }
 
+/* A message may quote bytes that are no UTF-8, which JSON cannot carry. */
+static void set_text(cJSON *object, const char *key, const char *text)
+{
+	struct str clean = {0};
+
+	for (size_t left = strlen(text), valid; left; text += valid, left -= valid) {
+		valid = utf8_valid_prefix(text, left);
+		str_add_bytes(&clean, text, valid);
+		if (valid == left)
+			break;
+		str_add(&clean, "\xef\xbf\xbd");
+		valid++;
+	}
+	json_set_string(object, key, str_text(&clean));
+	str_release(&clean);
+}
+
+void app_log_take(struct app *app, const char *level, cJSON *line)
+{
+	cJSON *whole = json_new_object();
+	char at[CLOCK_ISO_MAX];
+	struct str text = {0};
+
+	clock_format_iso(clock_wall_ms(), at);
+	json_set_string(whole, "at", at);
+	json_set_string(whole, "level", level);
+	while (line->child) {
+		const char *key = line->child->string;
+		char *name = mem_strdup(key);
+
+		if (json_get(whole, name))
+			json_free(json_detach(line, name));
+		else
+			json_set_take(whole, name, json_detach(line, name));
+		free(name);
+	}
+	json_print(&text, whole, JSON_COMPACT);
+	str_add_char(&text, '\n');
+	to_stderr(app, &text);
+	str_release(&text);
+	json_free(whole);
+	json_free(line);
+}
+
+static void log_text(struct app *app, const char *level, const char *text)
+{
+	cJSON *line = json_new_object();
+
+	set_text(line, "message", text);
+	app_log_take(app, level, line);
+}
+
 static void message(
 	struct app *app, enum term_role role, const char *label, const char *format, va_list args)
 {
 	struct str raw = {0}, line = {0};
 
 	str_vaddf(&raw, format, args);
+	if (app->log_json) {
+		log_text(app,
+			role == ROLE_WARNING ? "warning"
+			: role == ROLE_FAINT ? "debug"
+					     : "info",
+			str_text(&raw));
+		str_release(&raw);
+		return;
+	}
 	term_styled(&app->err, &line, role, label);
 	add_clean(&line, str_text(&raw));
 	str_add_char(&line, '\n');
@@ -156,7 +220,7 @@ void app_detail(struct app *app, const char *format, ...)
 	if (app->quiet || !app->verbose)
 		return;
 	va_start(args, format);
-	message(app, ROLE_PLAIN, "", format, args);
+	message(app, ROLE_FAINT, "", format, args);
 	va_end(args);
 }
 
@@ -173,6 +237,10 @@ void app_error(struct app *app, const struct err *err)
 {
 	struct str text = {0};
 
+	if (app->log_json) {
+		app_log_take(app, "error", app_error_json(err));
+		return;
+	}
 	term_styled(&app->err, &text, ROLE_ERROR, "blokctl: ");
 	add_clean(&text, err->message[0] ? err->message : "failed");
 	str_add_char(&text, '\n');
@@ -183,23 +251,6 @@ void app_error(struct app *app, const struct err *err)
 	}
 	to_stderr(app, &text);
 	str_release(&text);
-}
-
-/* A message may quote bytes that are no UTF-8, which JSON cannot carry. */
-static void set_text(cJSON *object, const char *key, const char *text)
-{
-	struct str clean = {0};
-
-	for (size_t left = strlen(text), valid; left; text += valid, left -= valid) {
-		valid = utf8_valid_prefix(text, left);
-		str_add_bytes(&clean, text, valid);
-		if (valid == left)
-			break;
-		str_add(&clean, "\xef\xbf\xbd");
-		valid++;
-	}
-	json_set_string(object, key, str_text(&clean));
-	str_release(&clean);
 }
 
 cJSON *app_error_json(const struct err *err)
@@ -245,12 +296,28 @@ bool app_close_output(struct app *app)
 	return false;
 }
 
+static void log_findings(struct app *app, const struct diags *d)
+{
+	cJSON *list = app_findings_json(d);
+
+	json_each(finding, list) {
+		bool is_error = str_eq(json_get_string(finding, "severity"), "error");
+
+		app_log_take(app, is_error ? "error" : "warning", json_copy(finding));
+	}
+	json_free(list);
+}
+
 void app_diags(struct app *app, const struct diags *d, const struct term *to)
 {
 	struct str text = {0};
 
 	if (to == &app->out)
 		app_page(app);
+	else if (app->log_json) {
+		log_findings(app, d);
+		return;
+	}
 	findings_render(d, to, &text);
 	app_put(app, to, &text);
 	str_release(&text);

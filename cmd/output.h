@@ -44,6 +44,10 @@ bool app_refuse(struct app *app, const struct diags *d, const struct err *err);
  * prints nothing more.  Returns false. */
 bool app_refuse_json(struct app *app, const struct err *err, const char *key, cJSON *more);
 
+/* With --log-format=json: a line on stderr, with the time and the level before what is in it;
+ * taken over. */
+void app_log_take(struct app *app, const char *level, cJSON *line);
+
 /* The error as main prints it, for commands that go on after one. */
 void app_error(struct app *app, const struct err *err);
 /* {message, code, hint, exit_status}: the value of a document's "error" key. */

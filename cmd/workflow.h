@@ -59,6 +59,7 @@ struct run_sink progress_view_sink(struct progress_view *v);
 void progress_view_free(struct progress_view *v); /* ends the live lines */
 
 struct run_sink events_sink(struct app *app);
+struct run_sink events_log_sink(struct app *app); /* to stderr: --log-format=json */
 /* The last line: `document` is taken over, the run's own or {"error": …}. */
 void events_end_take(struct app *app, const char *run_id, cJSON *document);
 

@@ -51,9 +51,8 @@ static cJSON *new_line(const char *event, const char *run_id)
 	return line;
 }
 
-static void on_event(void *self, const struct run_event *e)
+static cJSON *line_of(const struct run_event *e)
 {
-	struct app *app = self;
 	cJSON *line = new_line(names[e->kind], e->run_id);
 
 	if (e->kind == EVENT_RUN_STARTED)
@@ -69,8 +68,32 @@ static void on_event(void *self, const struct run_event *e)
 		json_set_string(line, "message", e->message);
 		json_add_take(line, "attrs", e->attrs ? json_copy(e->attrs) : json_new_null());
 	}
-	app_json_line(app, line);
+	return line;
+}
+
+static void on_event(void *self, const struct run_event *e)
+{
+	cJSON *line = line_of(e);
+
+	app_json_line(self, line);
 	json_free(line);
+}
+
+static void on_logged(void *self, const struct run_event *e)
+{
+	const char *level = e->kind == EVENT_LOG            ? e->level
+			    : e->kind == EVENT_STEP_STARTED ? "debug"
+			    : e->failure                    ? "error"
+							    : "info";
+	struct app *app = self;
+
+	if (!e->replayed && (app->verbose || !str_eq(level, "debug")))
+		app_log_take(app, level, line_of(e));
+}
+
+struct run_sink events_log_sink(struct app *app)
+{
+	return (struct run_sink){on_logged, app};
 }
 
 void events_end_take(struct app *app, const char *run_id, cJSON *document)
@@ -83,7 +106,8 @@ void events_end_take(struct app *app, const char *run_id, cJSON *document)
 		if (json_get(line, key))
 			json_free(json_detach(document, key));
 		else
-			json_set_take(line, arena_strdup(&app->arena, key), json_detach(document, key));
+			json_set_take(
+				line, arena_strdup(&app->arena, key), json_detach(document, key));
 	}
 	json_free(document);
 	app_json_line(app, line);

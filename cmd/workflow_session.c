@@ -130,6 +130,8 @@ static void add_sinks(struct session *s)
 	}
 	if (session_options.events) {
 		s->sinks[s->sinks_len++] = events_sink(s->app);
+	} else if (!s->app->quiet && s->app->log_json) {
+		s->sinks[s->sinks_len++] = events_log_sink(s->app);
 	} else if (!s->app->quiet) {
 		s->progress = progress_view_new(s->app);
 		s->sinks[s->sinks_len++] = progress_view_sink(s->progress);

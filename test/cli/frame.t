@@ -142,6 +142,31 @@ json_is error.code failed
 json_is error.hint null
 json_is error.# 4
 
+# --- --log-format
+cp -r "$ROOT/workflows" flows
+cat >log.yaml <<'Y'
+name: log
+version: 1.0.0
+trigger: { manual: {} }
+steps:
+  - { id: say, use: log, inputs: { message: hello, level: warn } }
+  - { id: bad, use: throw, inputs: { message: no } }
+Y
+run blokctl workflow run log.yaml --no-store --log-format=json
+status_is 4
+is "$(grep -vc '^{"at":"[0-9T:.Z-]*","level":"[a-z]*",.*}$' "$T/err")" 0 'every line of stderr is JSON'
+is "$(grep -c '"level":"warn","event":"log",.*"message":"hello"' "$T/err")" 1 'what the workflow logs'
+is "$(grep -c '"level":"error","event":"step.ended",.*"path":"bad"' "$T/err")" 1 'the step that failed'
+is "$(grep -c '"level":"error","message":"the step .*"exit_status":4' "$T/err")" 1 'and the error'
+run blokctl workflow run log.yaml --no-store --log-format=json -q
+is "$(wc -l <"$T/err" | tr -d ' ')" 1 '-q leaves the error alone'
+run blokctl --lang de init said --log-format=json
+is "$(grep -c '"level":"info"' "$T/err")" "$(wc -l <"$T/err" | tr -d ' ')" 'notes are information'
+is "$(grep -c 'hint' "$T/err")" 1 'and English, whatever people read'
+run blokctl init --log-format=xml
+status_is 2
+rm -r flows said log.yaml
+
 # --- options before, after and among operands
 mkdir one two
 run blokctl -C one init --json

@@ -67,7 +67,7 @@ for command in $(names ''); do
 done
 run blokctl --lang de --help
 out_has 'Aufruf: blokctl'
-out_has '      --lang=LANGUAGE     Sprache'
+out_has '      --lang=LANGUAGE      Sprache'
 run blokctl --lang de
 err_has 'Befehle:'
 run blokctl --lang de help exit-codes
