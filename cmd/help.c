@@ -227,6 +227,10 @@ bool help_command(struct app *app, const struct cmd_path *path)
 	struct page p = page_for(&app->out);
 	struct str name = {0};
 
+	if (app->json) {
+		help_json(app, path);
+		return true;
+	}
 	if (!cmd) {
 		help_main(app);
 		return true;

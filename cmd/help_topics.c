@@ -59,7 +59,8 @@ static bool help_exit_codes(struct app *app)
 static const struct page {
 	const char *topic, *name, *section, *about;
 } pages[] = {
-	{"workflow-format", "blokctl-workflow", "5", N_("the documents of workflows, and all nodes")},
+	{"workflow-format", "blokctl-workflow", "5",
+		N_("the documents of workflows, and all nodes")},
 	{"expressions", "blokctl-expr", "7", N_("the language of js/ and ${} in workflows")},
 	{"settings", "blokctl-config", "5", N_("all settings and their variables")},
 	{"migration-format", "blokctl-migration", "5", N_("files of schema migrations")},
@@ -77,6 +78,23 @@ static const char *text_of(const char *topic)
 }
 static const char *const texts[] = {"exit-codes", "topics"};
 #define TEXTS (sizeof texts / sizeof *texts)
+
+static void topics_json(struct app *app)
+{
+	cJSON *document = json_new_object(), *list = json_new_array();
+
+	for (size_t i = 0; i < TEXTS + PAGES; i++) {
+		cJSON *item = json_new_object();
+
+		json_set_string(item, "name", i < TEXTS ? texts[i] : pages[i - TEXTS].topic);
+		json_set_string(
+			item, "about", i < TEXTS ? text_of(texts[i]) : pages[i - TEXTS].about);
+		json_append_take(list, item);
+	}
+	json_add_take(document, "topics", list);
+	app_json(app, document);
+	json_free(document);
+}
 
 static void list_topics(struct app *app)
 {
@@ -119,7 +137,8 @@ static bool show_page(struct app *app, const struct page *p, struct err *err)
 	const char *argv[] = {"man", beside ? "-l" : p->section, beside ? beside : p->name, NULL};
 
 	if (app->json)
-		return err_set(err, ERR_USAGE, "'%s' is a page of the manual, and no JSON", p->topic);
+		return err_set(
+			err, ERR_USAGE, "'%s' is a page of the manual, and no JSON", p->topic);
 	app_flush(app);
 	if (program)
 		execv(program, (char *const *)argv);
@@ -134,7 +153,10 @@ static bool show_topic(struct app *app, const char *word, bool *ret_found, struc
 	if (str_eq(word, "exit-codes"))
 		return help_exit_codes(app);
 	if (str_eq(word, "topics")) {
-		list_topics(app);
+		if (app->json)
+			topics_json(app);
+		else
+			list_topics(app);
 		return true;
 	}
 	for (size_t i = 0; i < PAGES; i++)
@@ -146,8 +168,8 @@ static bool show_topic(struct app *app, const char *word, bool *ret_found, struc
 
 /* ---- the command ---- */
 
-static bool unknown_topic(
-	const struct cmd_path *path, const struct cmd *const *table, const char *word, struct err *err)
+static bool unknown_topic(const struct cmd_path *path, const struct cmd *const *table,
+	const char *word, struct err *err)
 {
 	const char *nearest = table ? cmd_nearest(table, word) : NULL, *names[PAGES + TEXTS];
 	struct str before = {0};
@@ -190,8 +212,9 @@ const struct cmd cmd_help = {
 	.name = "help",
 	.args = "[COMMAND|TOPIC]...",
 	.summary = N_("Explain a command or a topic"),
-	.details = N_("Shows what 'blokctl COMMAND --help' shows. A topic is the exit status or a page of "
-		   "the manual, such as a file's format; 'help topics' lists them."),
+	.details = N_("Shows what 'blokctl COMMAND --help' shows. A topic is the exit status or a "
+		      "page of "
+		      "the manual, such as a file's format; 'help topics' lists them."),
 	.examples = (const char *const[]){"blokctl help init", N_("what init does"),
 		"blokctl help exit-codes", N_("what the exit status says"),
 		"blokctl help workflow-format", N_("the page about workflow documents"), NULL},

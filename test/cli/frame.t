@@ -45,6 +45,16 @@ done
 run blokctl help exit-codes
 status_is 0
 out_has '75  not now'
+run blokctl help workflow run --json
+json_is command 'blokctl workflow run'
+json_is arguments 'FILE|NAME'
+out_has '"name":"input","letter":"i"' 'help as a document'
+run blokctl help --json
+out_has '{"name":"workflow","summary":'
+run blokctl workflow --help --json
+out_has '{"name":"validate",'
+run blokctl help topics --json
+json_is topics.0.name exit-codes
 run blokctl help topics
 status_is 0
 if command -v man >/dev/null; then

@@ -85,6 +85,7 @@ conforms_() {
 			;;
 		esac
 	done
+	case " $* " in *' --help '* | *' -h '*) words=help ;; esac
 	[ -n "$words" ] && "$BLOKCTL" schema $words >"$T/schema" 2>/dev/null || return 0
 	if ! BLOKCTL_LANG=en "$BLOKCTL" schema $words --strict --check "$T/out" >"$T/schema" 2>&1 ||
 		{ [ -z "$several" ] && ! grep -q ': 1 document, ' "$T/schema"; }; then
