@@ -177,7 +177,7 @@ json_is params '["2025-01-31",5]'
 json_is format json
 import() { printf '%s' "$1" >bad.json; run blokctl --store new.db panel import bad.json; }
 import '{"panels": [{"name": "ok", "sql": "SELECT 1", "database": "x"}, {"name": "a b", "sql": "SELECT 1", "database": "x"}]}'
-status_is 2
+status_is 3 "a name of the file's is no usage of the command line"
 run blokctl --store new.db panel show ok
 status_is 1 'all of them or none'
 import '{"panels": [{"name": "a", "database": "x"}]}'
