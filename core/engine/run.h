@@ -75,7 +75,8 @@ struct run_result {
 void run_result_release(struct run_result *r);
 
 /* Runs a workflow to its end.  False only when the engine itself could not go
- * on (the store failed); a run that failed is a result. */
+ * on (the store failed); a run that failed is a result.  The result is to be
+ * released in any case. */
 bool run_execute(const struct workflow *wf, const struct run_options *options,
 	struct run_result *ret, struct err *err);
 
