@@ -131,7 +131,7 @@ $(B)/link: FORCE
 $(B)/templates: FORCE
 	$(call remember,$(TEMPLATES) $(LOCALES))
 
-JSON_SOURCES := $(wildcard core/data/json*.c core/data/source.c core/base/*.c)
+JSON_SOURCES := $(wildcard core/data/json*.c core/data/user_file.c core/base/*.c)
 
 $(TOOLS)/json: test/tools/json.c $(JSON_SOURCES) $(wildcard core/data/*.h core/base/*.h)
 	@mkdir -p $(@D)

@@ -4,7 +4,7 @@
 #include "cmd/output.h"
 #include "core/base/fs.h"
 #include "core/base/tr.h"
-#include "core/data/source.h"
+#include "core/data/user_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static bool make_copy(struct edit *e, struct err *err)
 
 	if (!fs_exists(e->place.path))
 		str_add(&e->before, begin_text);
-	else if (!fs_read(e->place.path, SOURCE_MAX_BYTES, &e->before, err))
+	else if (!fs_read(e->place.path, USER_FILE_MAX_BYTES, &e->before, err))
 		return false;
 	e->folder = fs_join(
 		a, temporary && temporary[0] == '/' ? temporary : "/tmp", "blokctl-config-XXXXXX");
@@ -68,7 +68,7 @@ static bool replace(struct edit *e, struct err *err)
 	struct str now = {0};
 	bool ok;
 
-	ok = !target || fs_read(path, SOURCE_MAX_BYTES, &now, err);
+	ok = !target || fs_read(path, USER_FILE_MAX_BYTES, &now, err);
 	if (ok && target && !same(&now, &e->before))
 		ok = err_set(err, ERR_BUSY, "'%s' was changed in the meantime", path);
 	ok = ok && fs_make_dirs(fs_dirname(&e->app->arena, path), 0700, err) &&
@@ -81,7 +81,7 @@ static bool replace(struct edit *e, struct err *err)
 /* false: the copy stays, for it has the user's work. */
 static bool take_over(struct edit *e, bool *ret_changed, struct err *err)
 {
-	bool ok = fs_read(e->copy, SOURCE_MAX_BYTES, &e->after, err);
+	bool ok = fs_read(e->copy, USER_FILE_MAX_BYTES, &e->after, err);
 
 	*ret_changed = ok && !same(&e->before, &e->after);
 	if (!ok || !*ret_changed)

@@ -37,7 +37,7 @@ static void print_json(struct app *app, const struct ai_prompt *p)
 	json_set_string(document, "tier", p->tier);
 	json_set_string(document, "feature", p->feature);
 	json_set_string(document, "description", p->description);
-	json_set_string(document, "path", p->document.source.path);
+	json_set_string(document, "path", p->document.file.path);
 	json_set_string(document, "hash", p->hash);
 	json_add_take(document, "variables", variables_json(p));
 	json_set_string(document, "system", json_get_string(root, "system"));
@@ -59,8 +59,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		print_json(app, p);
 	} else {
 		app_page(app);
-		app_print_str(app, &p->document.source.text);
-		app_detail(app, "%s, %s", p->document.source.path, p->hash);
+		app_print_str(app, &p->document.file.text);
+		app_detail(app, "%s, %s", p->document.file.path, p->hash);
 	}
 	ai_prompt_free(p);
 	return true;

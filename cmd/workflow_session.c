@@ -179,12 +179,12 @@ static void print_document_take(struct session *s, const struct run_result *resu
 static struct report_place place_of(struct session *s, const struct failure *f)
 {
 	struct document *d = &s->wf->document;
-	struct report_place at = {.file = d->source.path};
+	struct report_place at = {.file = d->file.path};
 	const char *id = f->outer_id ? f->outer_id : f->step_id;
 
 	for (size_t i = 0; id && i < s->wf->steps.len; i++)
 		if (str_eq(s->wf->steps.at[i]->id, id))
-			source_place(&d->source, document_offset(d, s->wf->steps.at[i]->at),
+			user_file_place(&d->file, document_offset(d, s->wf->steps.at[i]->at),
 				&at.line, &at.column);
 	return at;
 }

@@ -183,13 +183,13 @@ static void judge(struct app *app, struct test_result *r, struct fixture *f, con
 		at = r->differences.list.at[0].at;
 		r->failure = failure_text(app, got);
 	}
-	source_place(&f->document.source, document_offset(&f->document, at), &r->line, &r->column);
+	user_file_place(&f->document.file, document_offset(&f->document, at), &r->line, &r->column);
 }
 
 /* The file that a test is about; a finding when there is none. */
 static const char *subject_of(struct test_session *s, struct fixture *f, const struct fixture_test *t)
 {
-	const char *file = f->document.source.path, *path;
+	const char *file = f->document.file.path, *path;
 	struct arena *a = &s->app->arena;
 
 	if (!t->workflow) {

@@ -102,7 +102,7 @@ static bool open_built_in(const struct ai_prompt_place *place, struct diags *dia
 	if (!file)
 		return err_set(err, ERR_WORK, "there is no '%s'", place->path);
 	p = mem_alloc(sizeof *p);
-	source_from_text(&p->document.source, place->path, file->bytes, file->len);
+	user_file_from_text(&p->document.file, place->path, file->bytes, file->len);
 	if (!ai_prompt_parse(p, diags)) {
 		ai_prompt_free(p);
 		return false;

@@ -79,7 +79,7 @@ static bool is_name(const char *name)
 static void load_name(struct loading *l)
 {
 	struct ai_prompt *p = l->p;
-	const char *stem = fs_stem(&p->arena, p->document.source.path);
+	const char *stem = fs_stem(&p->arena, p->document.file.path);
 
 	p->name = p->schema_name = text_of(l, "name", REQUIRED);
 	if (!*p->name)
@@ -91,7 +91,7 @@ static void load_name(struct loading *l)
 		report(l, member(l, "name"), "name",
 			arena_printf(&p->arena,
 				"the file '%s' holds the prompt '%s': one of them must be renamed",
-				fs_basename(p->document.source.path), p->name));
+				fs_basename(p->document.file.path), p->name));
 }
 
 static void load_version(struct loading *l)
@@ -310,7 +310,7 @@ static void load_examples(struct loading *l)
 
 bool ai_prompt_parse(struct ai_prompt *p, struct diags *diags)
 {
-	const struct str *text = &p->document.source.text;
+	const struct str *text = &p->document.file.text;
 	struct loading l = {.p = p, .diags = diags};
 	size_t errors = diags->errors;
 
@@ -342,7 +342,7 @@ bool ai_prompt_load(const char *path, struct diags *diags, struct ai_prompt **re
 	struct ai_prompt *p = mem_alloc(sizeof *p);
 
 	err->kind = ERR_NONE;
-	if (!source_read(&p->document.source, path, err) || !ai_prompt_parse(p, diags)) {
+	if (!user_file_read(&p->document.file, path, err) || !ai_prompt_parse(p, diags)) {
 		ai_prompt_free(p);
 		return false;
 	}

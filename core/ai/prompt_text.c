@@ -54,7 +54,7 @@ static size_t place_in_line(const char *text, size_t start, const char *value, s
 
 static size_t place_of(const struct document *doc, const cJSON *at, size_t offset)
 {
-	const char *text = str_text(&doc->source.text);
+	const char *text = str_text(&doc->file.text);
 	size_t start = document_offset(doc, at);
 
 	return text[start] == '|' ? place_in_block(text, start, at->valuestring, offset)
@@ -73,9 +73,9 @@ struct compiling {
 
 static void report(struct compiling *c, size_t offset, const char *code, const char *message)
 {
-	struct source *source = &c->p->document.source;
+	struct user_file *file = &c->p->document.file;
 
-	source_report(source, c->diags, DIAG_ERROR, place_of(&c->p->document, c->value, offset),
+	user_file_report(file, c->diags, DIAG_ERROR, place_of(&c->p->document, c->value, offset),
 		code, NULL, "%s", message);
 }
 
@@ -85,7 +85,7 @@ static void report_unknown(struct compiling *c, const struct expr_reference *ref
 	const char *hint = nearest ? arena_printf(&c->p->arena, "did you mean '%s'?", nearest)
 				   : "name it below 'variables'";
 
-	source_report(&c->p->document.source, c->diags, DIAG_ERROR,
+	user_file_report(&c->p->document.file, c->diags, DIAG_ERROR,
 		place_of(&c->p->document, c->value, c->offset + ref->offset), "unknown-variable",
 		hint, "there is no variable '%s'", ref->root);
 }

@@ -18,7 +18,7 @@ static void report(struct reading *r, const cJSON *at, const char *message)
 
 static int line_of(const struct reading *r, const cJSON *node)
 {
-	const char *text = str_text(&r->doc->source.text);
+	const char *text = str_text(&r->doc->file.text);
 	size_t offset = document_offset(r->doc, node);
 	int line = 1;
 

@@ -1,5 +1,9 @@
 #include "core/base/diag.h"
 
+#include "core/base/str.h"
+#include "core/base/utf8.h"
+
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,4 +68,100 @@ void diags_sort(struct diags *d)
 	spare = mem_alloc(d->list.len * sizeof *spare);
 	sort_range(d->list.at, spare, d->list.len);
 	free(spare);
+}
+
+/* ---- texts of users' files ---- */
+
+/* Code points: of a longer line only the part around the place is shown, this
+ * much before it; the caret would be off the screen. */
+#define EXCERPT_MAX 200
+#define EXCERPT_BEFORE 60
+#define ELLIPSIS "..."
+
+/* What a terminal or a JSON text must not get from a user's file: broken UTF-8
+ * (a "%.60s" may cut a character too) and control characters. */
+static void add_clean(struct str *out, const char *text, size_t len)
+{
+	uint32_t cp;
+
+	for (size_t at = 0, size; at < len; at += size) {
+		size = utf8_decode(text + at, len - at, &cp);
+		if (!size || (cp < 0x20 && cp != '\t') || (cp >= 0x7f && cp < 0xa0))
+			str_add(out, "\xef\xbf\xbd");
+		else
+			str_add_bytes(out, text + at, size);
+		size = size ? size : 1;
+	}
+	str_add(out, "");
+}
+
+char *diag_clean(const char *text, size_t len)
+{
+	struct str out = {0};
+
+	add_clean(&out, text, len);
+	return str_take(&out);
+}
+
+struct line {
+	const char *text;
+	size_t len; /* of the text */
+};
+
+static size_t step(const struct line *l, size_t at)
+{
+	uint32_t cp;
+	size_t size = utf8_decode(l->text + at, l->len - at, &cp);
+
+	return size ? size : 1;
+}
+
+static bool is_end(const struct line *l, size_t at)
+{
+	return at >= l->len || l->text[at] == '\n' ||
+	       (l->text[at] == '\r' && (at + 1 == l->len || l->text[at + 1] == '\n'));
+}
+
+/* `count` code points on, at most to the end of the line. */
+static size_t advance(const struct line *l, size_t at, int count)
+{
+	while (count-- > 0 && !is_end(l, at))
+		at += step(l, at);
+	return at;
+}
+
+/* So many code points before, at least `begin`: a finding far into a line costs no more. */
+static size_t retreat(const struct line *l, size_t at, size_t begin, int count)
+{
+	while (count-- > 0 && at > begin)
+		do
+			at--;
+		while (at > begin && ((unsigned char)l->text[at] & 0xc0) == 0x80);
+	return at;
+}
+
+static int points_between(const struct line *l, size_t from, size_t to)
+{
+	int count = 0;
+
+	for (; from < to; from += step(l, from))
+		count++;
+	return count;
+}
+
+char *diag_excerpt(const char *text, size_t len, size_t begin, size_t at, int *ret_caret)
+{
+	const struct line l = {text, len};
+	size_t place = at < len ? at : len, end = advance(&l, begin, EXCERPT_MAX), from = begin;
+	struct str out = {0};
+
+	if (!is_end(&l, end) && (from = retreat(&l, place, begin, EXCERPT_BEFORE)) > begin) {
+		str_add(&out, ELLIPSIS);
+		end = advance(&l, from, EXCERPT_MAX);
+	}
+	*ret_caret = points_between(&l, from, place) + (from > begin ? (int)strlen(ELLIPSIS) : 0);
+	add_clean(&out, text + from, end - from);
+	if (!is_end(&l, end))
+		str_add(&out, ELLIPSIS);
+	return str_take(&out);
 }

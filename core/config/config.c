@@ -144,7 +144,7 @@ static void load_variable(
 	size_t before = diags->errors;
 
 	config_key_parse(&c->arena, s->key, &key);
-	source_from_text(&doc.source, name, getenv(name), strlen(getenv(name)));
+	user_file_from_text(&doc.file, name, getenv(name), strlen(getenv(name)));
 	if (config_read_value(s, &doc, diags))
 		config_check(&check, doc.root);
 	if (diags->errors == before && !json_is_null(doc.root)) {
@@ -299,9 +299,9 @@ bool config_origin(const struct config *c, const char *text, struct config_origi
 	if (c->files[layer]) {
 		struct document *doc = c->files[layer];
 
-		ret->place = doc->source.path;
-		source_place(
-			&doc->source, doc->places.at[value->valueint].key, &ret->line, &column);
+		ret->place = doc->file.path;
+		user_file_place(
+			&doc->file, doc->places.at[value->valueint].key, &ret->line, &column);
 	}
 	return true;
 }

@@ -38,7 +38,7 @@ struct config_check {
 void config_check(const struct config_check *c, const cJSON *value);
 
 /* Reads a text as a value of the setting (NULL: an object of settings), into
- * doc->root; doc->source has the text.  False after a finding. */
+ * doc->root; doc->file has the text.  False after a finding. */
 bool config_read_value(
 	const struct config_setting *setting, struct document *doc, struct diags *diags);
 

@@ -36,11 +36,11 @@ bool config_number(const struct config_setting *setting, const cJSON *value, int
 
 static bool read_text(struct document *doc, struct diags *diags)
 {
-	const char *text = str_text(&doc->source.text);
-	size_t valid = utf8_valid_prefix(text, doc->source.text.len);
+	const char *text = str_text(&doc->file.text);
+	size_t valid = utf8_valid_prefix(text, doc->file.text.len);
 
-	if (valid < doc->source.text.len) {
-		source_report(&doc->source, diags, DIAG_ERROR, valid, "encoding", NULL,
+	if (valid < doc->file.text.len) {
+		user_file_report(&doc->file, diags, DIAG_ERROR, valid, "encoding", NULL,
 			"byte 0x%02x is no UTF-8", (unsigned char)text[valid]);
 		return false;
 	}
@@ -53,7 +53,7 @@ static bool read_list(struct document *doc, struct diags *diags)
 {
 	cJSON *text;
 
-	if (str_text(&doc->source.text)[strspn(str_text(&doc->source.text), " ")] == '[')
+	if (str_text(&doc->file.text)[strspn(str_text(&doc->file.text), " ")] == '[')
 		return document_read_yaml(doc, diags);
 	if (!read_text(doc, diags))
 		return false;
@@ -74,7 +74,7 @@ bool config_read_value(
 	case CONFIG_LIST: return read_list(doc, diags);
 	case CONFIG_NETWORK:
 	case CONFIG_COMMAND:
-		return str_starts(str_text(&doc->source.text), "[") ? document_read_yaml(doc, diags)
+		return str_starts(str_text(&doc->file.text), "[") ? document_read_yaml(doc, diags)
 								    : read_text(doc, diags);
 	default: return document_read_yaml(doc, diags);
 	}

@@ -47,7 +47,7 @@ static bool read_value(struct change *c, struct err *err)
 	struct diags diags = {0};
 	struct config_check check = {&c->given, &diags, &c->key};
 
-	source_from_text(&c->given.source, c->text, c->value, strlen(c->value));
+	user_file_from_text(&c->given.file, c->text, c->value, strlen(c->value));
 	if (config_read_value(setting, &c->given, &diags))
 		config_check(&check, c->given.root);
 	if (diags.errors) {
@@ -68,9 +68,9 @@ static bool read_file(struct change *c, struct err *err)
 	bool ok = true;
 
 	if (!fs_exists(c->path)) {
-		source_from_text(&c->doc.source, c->path, "", 0);
+		user_file_from_text(&c->doc.file, c->path, "", 0);
 		document_read_yaml(&c->doc, &diags);
-	} else if (!source_read(&c->doc.source, c->path, err)) {
+	} else if (!user_file_read(&c->doc.file, c->path, err)) {
 		ok = false;
 	} else if (!document_read_yaml(&c->doc, &diags)) {
 		ok = config_first_error(&diags, err);
@@ -96,7 +96,7 @@ static void check_text(const struct change *c, const struct str *text, struct di
 	struct config_key key = {0};
 	struct config_check check = {&doc, diags, &key};
 
-	source_from_text(&doc.source, c->path, str_text(text), text->len);
+	user_file_from_text(&doc.file, c->path, str_text(text), text->len);
 	if (document_read_yaml(&doc, diags) && !json_is_null(doc.root))
 		config_check(&check, doc.root);
 	document_release(&doc);
@@ -109,7 +109,7 @@ static bool check_result(const struct change *c, struct err *err)
 	struct diags before = {0}, after = {0};
 	bool ok = true;
 
-	check_text(c, &c->doc.source.text, &before);
+	check_text(c, &c->doc.file.text, &before);
 	check_text(c, &c->out, &after);
 	for (size_t i = 0; after.errors > before.errors && ok && i < after.list.len; i++) {
 		bool old = false;
@@ -139,8 +139,8 @@ static bool change(struct change *c, struct err *err)
 	if (!yaml_edit(&c->doc, c->key.at, c->value ? c->given.root : NULL, &c->out, err) ||
 		!check_result(c, err))
 		return false;
-	if (fs_exists(c->path) && c->out.len == c->doc.source.text.len &&
-		memcmp(str_text(&c->out), str_text(&c->doc.source.text), c->out.len) == 0)
+	if (fs_exists(c->path) && c->out.len == c->doc.file.text.len &&
+		memcmp(str_text(&c->out), str_text(&c->doc.file.text), c->out.len) == 0)
 		return true;
 	return fs_write_atomic(c->target, str_text(&c->out), c->out.len, 0600, err);
 }

@@ -129,8 +129,8 @@ static bool fail_at(struct document *doc, const cJSON *node, struct err *err)
 {
 	int line, column;
 
-	source_place(&doc->source, document_offset(doc, node), &line, &column);
-	err_wrap(err, "%s:%d:%d", doc->source.path, line, column);
+	user_file_place(&doc->file, document_offset(doc, node), &line, &column);
+	err_wrap(err, "%s:%d:%d", doc->file.path, line, column);
 	err->kind = ERR_INPUT;
 	return false;
 }

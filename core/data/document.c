@@ -26,9 +26,9 @@ bool document_parse(struct document *doc, enum document_format format, struct di
 	case FORMAT_TOML: return document_read_toml(doc, diags);
 	case FORMAT_UNKNOWN: break;
 	}
-	source_report(&doc->source, diags, DIAG_ERROR, 0, "format",
+	user_file_report(&doc->file, diags, DIAG_ERROR, 0, "format",
 		"name the file .json, .yaml, .yml or .toml; an XML document has to be rewritten",
-		str_eq(fs_extension(doc->source.path), "xml") ? "XML documents are not supported"
+		str_eq(fs_extension(doc->file.path), "xml") ? "XML documents are not supported"
 							      : "not a format that can be read");
 	return false;
 }
@@ -37,7 +37,7 @@ bool document_load(struct document *doc, const char *path, struct diags *diags, 
 {
 	*doc = (struct document){0};
 	err->kind = ERR_NONE;
-	if (!source_read(&doc->source, path, err))
+	if (!user_file_read(&doc->file, path, err))
 		return false;
 	return document_parse(doc, document_format_of(path), diags);
 }
@@ -46,7 +46,7 @@ void document_release(struct document *doc)
 {
 	json_free(doc->root);
 	vec_release(&doc->places);
-	source_release(&doc->source);
+	user_file_release(&doc->file);
 	doc->root = NULL;
 }
 
@@ -77,7 +77,7 @@ void document_report(struct document *doc, struct diags *diags, enum diag_severi
 	va_list args;
 
 	va_start(args, format);
-	source_vreport(&doc->source, diags, severity, place_of(doc, node)->value, code, hint, format,
+	user_file_vreport(&doc->file, diags, severity, place_of(doc, node)->value, code, hint, format,
 		args);
 	va_end(args);
 }
@@ -88,7 +88,7 @@ void document_report_key(struct document *doc, struct diags *diags, enum diag_se
 	va_list args;
 
 	va_start(args, format);
-	source_vreport(&doc->source, diags, severity, place_of(doc, node)->key, code, hint, format,
+	user_file_vreport(&doc->file, diags, severity, place_of(doc, node)->key, code, hint, format,
 		args);
 	va_end(args);
 }

@@ -3,12 +3,12 @@
 
 #include "core/data/json.h"
 #include "core/data/json_scan.h"
-#include "core/data/source.h"
+#include "core/data/user_file.h"
 
 /* A user's file in any of our formats: one tree, and for every node its place.
  * A node's valueint, which nothing else uses, is its index in `places`. */
 struct document {
-	struct source source;
+	struct user_file file;
 	cJSON *root;
 	VEC(struct place) places;
 };
@@ -22,7 +22,7 @@ enum document_format document_format_of(const char *path);
  * false when there were any or when the file could not be read (then `err` is
  * set; otherwise err->kind stays ERR_NONE). */
 bool document_load(struct document *doc, const char *path, struct diags *diags, struct err *err);
-/* From memory; doc->source must be filled. */
+/* From memory; doc->file must be filled. */
 bool document_parse(struct document *doc, enum document_format format, struct diags *diags);
 void document_release(struct document *doc);
 

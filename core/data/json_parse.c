@@ -75,18 +75,18 @@ bool json_parse(const char *text, size_t len, cJSON **ret, struct err *err)
 bool document_read_json(struct document *doc, struct diags *diags)
 {
 	struct json_scan scan = {.mode = JSON_DOCUMENT};
-	const char *text = str_text(&doc->source.text);
+	const char *text = str_text(&doc->file.text);
 	int next = 0;
 
-	if (!json_scan(&scan, text, doc->source.text.len)) {
-		source_report(&doc->source, diags, DIAG_ERROR, scan.error_offset, scan.error_code,
+	if (!json_scan(&scan, text, doc->file.text.len)) {
+		user_file_report(&doc->file, diags, DIAG_ERROR, scan.error_offset, scan.error_code,
 			scan.error_hint, "%s", scan.error);
 		json_scan_release(&scan);
 		return false;
 	}
-	doc->root = cJSON_ParseWithLength(text, doc->source.text.len);
+	doc->root = cJSON_ParseWithLength(text, doc->file.text.len);
 	if (!doc->root) {
-		source_report(&doc->source, diags, DIAG_ERROR, 0, "syntax", NULL, "invalid JSON");
+		user_file_report(&doc->file, diags, DIAG_ERROR, 0, "syntax", NULL, "invalid JSON");
 		json_scan_release(&scan);
 		return false;
 	}

@@ -9,7 +9,7 @@ bool toml_fail(struct toml_reader *r, size_t offset, const char *code, const cha
 	va_list args;
 
 	va_start(args, format);
-	source_vreport(&r->doc->source, r->diags, DIAG_ERROR, offset, code, hint, format, args);
+	user_file_vreport(&r->doc->file, r->diags, DIAG_ERROR, offset, code, hint, format, args);
 	va_end(args);
 	return false;
 }
@@ -111,8 +111,8 @@ bool document_read_toml(struct document *doc, struct diags *diags)
 {
 	struct toml_reader r = {.doc = doc,
 		.diags = diags,
-		.text = str_text(&doc->source.text),
-		.len = doc->source.text.len};
+		.text = str_text(&doc->file.text),
+		.len = doc->file.text.len};
 	size_t valid = utf8_valid_prefix(r.text, r.len);
 	struct toml_table *root;
 	cJSON *node;

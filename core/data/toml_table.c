@@ -59,7 +59,7 @@ static bool taken(struct toml_reader *r, const struct toml_key *key, const cJSON
 {
 	int line, column;
 
-	source_place(&r->doc->source, r->doc->places.at[first->valueint].key, &line, &column);
+	user_file_place(&r->doc->file, r->doc->places.at[first->valueint].key, &line, &column);
 	return toml_fail(r, key->offset, "duplicate-key", "keep one of the two",
 		"the key '%.60s' is defined twice, first on line %d", key->text, line);
 }
@@ -69,7 +69,7 @@ static bool closed(
 {
 	int line, column;
 
-	source_place(&r->doc->source, r->doc->places.at[first->valueint].key, &line, &column);
+	user_file_place(&r->doc->file, r->doc->places.at[first->valueint].key, &line, &column);
 	return toml_fail(r, key->offset, "duplicate-key", "write its keys in one place",
 		"'%.60s' is %s, defined on line %d, and takes no more keys", key->text, what, line);
 }

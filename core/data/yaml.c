@@ -20,8 +20,8 @@ static bool read_node(struct yaml_reader *r, size_t key_offset, cJSON **ret);
 
 size_t yaml_offset(struct yaml_reader *r, const yaml_mark_t *mark)
 {
-	const char *text = str_text(&r->doc->source.text);
-	size_t len = r->doc->source.text.len;
+	const char *text = str_text(&r->doc->file.text);
+	size_t len = r->doc->file.text.len;
 
 	while (r->index < mark->index && r->offset < len) {
 		r->offset++;
@@ -49,7 +49,7 @@ bool yaml_fail(struct yaml_reader *r, size_t offset, const char *code, const cha
 	va_list args;
 
 	va_start(args, format);
-	source_vreport(&r->doc->source, r->diags, DIAG_ERROR, offset, code, hint, format, args);
+	user_file_vreport(&r->doc->file, r->diags, DIAG_ERROR, offset, code, hint, format, args);
 	va_end(args);
 	return false;
 }
@@ -104,7 +104,7 @@ static bool duplicate(struct yaml_reader *r, size_t first, size_t at, const char
 {
 	int line, column;
 
-	source_place(&r->doc->source, first, &line, &column);
+	user_file_place(&r->doc->file, first, &line, &column);
 	return yaml_fail(r, at, "duplicate-key",
 		strcmp(key, "<<") == 0 ? "merge several with <<: [*a, *b]" : "keep one of the two",
 		"the key '%.60s' stands twice, first on line %d", key, line);
@@ -340,7 +340,7 @@ static bool read_stream(struct yaml_reader *r, cJSON **ret)
 
 static bool check_text(struct yaml_reader *r)
 {
-	const struct str *text = &r->doc->source.text;
+	const struct str *text = &r->doc->file.text;
 	size_t valid = utf8_valid_prefix(str_text(text), text->len);
 	int directives = 0;
 
@@ -357,7 +357,7 @@ static bool check_text(struct yaml_reader *r)
 bool document_read_yaml(struct document *doc, struct diags *diags)
 {
 	struct yaml_reader r = {.doc = doc, .diags = diags};
-	const char *text = str_text(&doc->source.text);
+	const char *text = str_text(&doc->file.text);
 	cJSON *root = NULL;
 	bool ok;
 
@@ -370,7 +370,7 @@ bool document_read_yaml(struct document *doc, struct diags *diags)
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
 		r.start = r.offset = 3;
 	yaml_parser_set_input_string(
-		&r.parser, (const unsigned char *)text + r.offset, doc->source.text.len - r.offset);
+		&r.parser, (const unsigned char *)text + r.offset, doc->file.text.len - r.offset);
 	r.kept = json_new_array();
 	ok = read_stream(&r, &root);
 	if (ok)

@@ -350,7 +350,7 @@ static bool says_so(const struct edit *e)
 	cJSON *wanted = expected(e);
 	bool ok;
 
-	source_from_text(&now.source, e->doc->source.path, str_text(e->out), e->out->len);
+	user_file_from_text(&now.file, e->doc->file.path, str_text(e->out), e->out->len);
 	ok = wanted && document_read_yaml(&now, &ignored);
 	if (ok) {
 		prune(now.root);
@@ -366,8 +366,8 @@ bool yaml_edit(struct document *doc, const char *const *path, const cJSON *value
 	struct str *ret_text, struct err *err)
 {
 	struct edit e = {.doc = doc,
-		.text = str_text(&doc->source.text),
-		.len = doc->source.text.len,
+		.text = str_text(&doc->file.text),
+		.len = doc->file.text.len,
 		.path = path,
 		.value = value};
 	struct arena arena = {0};
@@ -380,7 +380,7 @@ bool yaml_edit(struct document *doc, const char *const *path, const cJSON *value
 	if (!ok) {
 		str_release(&out);
 		err_set(err, ERR_INPUT, "cannot change '%s' without rewriting it",
-			doc->source.path);
+			doc->file.path);
 		return err_hint(err,
 			"an anchor, an alias or something else than an object is in the "
 			"way: edit the file by hand");

@@ -43,7 +43,7 @@ static const char *hint_for(const char *problem)
 }
 
 /* Does a line look like "key:value", which YAML reads as one word? */
-static bool glued_colon(const struct source *s, size_t at)
+static bool glued_colon(const struct user_file *s, size_t at)
 {
 	const char *text = str_text(&s->text), *end = text + s->text.len, *p = text + at, *key;
 
@@ -61,11 +61,11 @@ static size_t glued_line(struct yaml_reader *r, size_t offset)
 {
 	int line, column;
 
-	source_place(&r->doc->source, offset, &line, &column);
+	user_file_place(&r->doc->file, offset, &line, &column);
 	for (int i = line; i >= 1 && i >= line - 1; i--) {
-		size_t at = source_offset(&r->doc->source, i, 1);
+		size_t at = user_file_offset(&r->doc->file, i, 1);
 
-		if (glued_colon(&r->doc->source, at))
+		if (glued_colon(&r->doc->file, at))
 			return at;
 	}
 	return SIZE_MAX;
@@ -74,7 +74,7 @@ static size_t glued_line(struct yaml_reader *r, size_t offset)
 static bool fail_glued(struct yaml_reader *r, size_t offset)
 {
 	size_t at = glued_line(r, offset);
-	const char *text = str_text(&r->doc->source.text);
+	const char *text = str_text(&r->doc->file.text);
 
 	if (at == SIZE_MAX)
 		return false;
@@ -85,7 +85,7 @@ static bool fail_glued(struct yaml_reader *r, size_t offset)
 
 static bool fail_start(struct yaml_reader *r, size_t offset)
 {
-	char c = offset < r->doc->source.text.len ? r->doc->source.text.at[offset] : '\0';
+	char c = offset < r->doc->file.text.len ? r->doc->file.text.at[offset] : '\0';
 
 	if (c == '\t')
 		return yaml_fail(r, offset, "syntax", "indent with blanks, not with tabs",

@@ -96,7 +96,7 @@ static struct yaml_node *read_node(struct walk *w)
 struct yaml_node *yaml_tree(struct document *doc, struct arena *a)
 {
 	struct walk w = {.reader = {.doc = doc}, .arena = a};
-	const char *text = str_text(&doc->source.text);
+	const char *text = str_text(&doc->file.text);
 	struct yaml_node *root = NULL;
 
 	if (!yaml_parser_initialize(&w.reader.parser))
@@ -106,7 +106,7 @@ struct yaml_node *yaml_tree(struct document *doc, struct arena *a)
 		w.reader.offset = 3;
 	yaml_parser_set_input_string(&w.reader.parser,
 		(const unsigned char *)text + w.reader.offset,
-		doc->source.text.len - w.reader.offset);
+		doc->file.text.len - w.reader.offset);
 	next(&w);
 	if (next(&w) == YAML_DOCUMENT_START_EVENT && next(&w) != YAML_NO_EVENT)
 		root = read_node(&w);

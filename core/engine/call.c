@@ -33,7 +33,7 @@ static const struct binding *compile_template(struct arena *a, struct document *
 	struct compiler c = {.arena = a, .document = doc, .diags = &diags};
 	const struct binding *b;
 
-	source_from_text(&doc->source, "template", text, strlen(text));
+	user_file_from_text(&doc->file, "template", text, strlen(text));
 	doc->root = json_new_string(text);
 	document_set_place(doc, doc->root, 0, 0);
 	b = binding_compile(&c, doc->root);
@@ -118,7 +118,7 @@ const char *call_request_id(const struct node_call *call)
 
 const char *call_workflow_path(const struct node_call *call)
 {
-	return call->frame->workflow->document.source.path;
+	return call->frame->workflow->document.file.path;
 }
 
 const char *call_workflow_name(const struct node_call *call)

@@ -121,26 +121,26 @@ static bool write_run(struct journal *j, struct err *err)
 	if (j->run_no)
 		return !j->reopened || runs_reopen(j->store, j->run_no, err);
 	return store_blob_put(j->store, j->run.document_hash,
-		       str_text(&j->workflow->document.source.text),
-		       j->workflow->document.source.text.len, err) &&
+		       str_text(&j->workflow->document.file.text),
+		       j->workflow->document.file.text.len, err) &&
 		runs_add(j->store, &j->run, &j->run_no, err);
 }
 
 static bool write_document(struct journal *j, const struct item *item, struct err *err)
 {
-	const struct source *source = &item->workflow->document.source;
+	const struct user_file *file = &item->workflow->document.file;
 	char hash[WORKFLOW_HASH_MAX];
 
 	workflow_hash(item->workflow, hash);
-	return store_blob_put(j->store, hash, str_text(&source->text), source->text.len, err) &&
-		runs_add_document(j->store, j->run_no, item->log.message, source->path, hash, err);
+	return store_blob_put(j->store, hash, str_text(&file->text), file->text.len, err) &&
+		runs_add_document(j->store, j->run_no, item->log.message, file->path, hash, err);
 }
 
 /* Its row is written with the parent's step: a process that dies in between
  * cannot lose it. */
 static bool write_child(struct journal *j, const struct item *item, struct err *err)
 {
-	const struct source *source = &item->workflow->document.source;
+	const struct user_file *file = &item->workflow->document.file;
 	struct run_new child = item->child;
 	char hash[WORKFLOW_HASH_MAX];
 	bool there;
@@ -152,10 +152,10 @@ static bool write_child(struct journal *j, const struct item *item, struct err *
 	child.document_hash = hash;
 	child.workflow = item->workflow->name;
 	child.version = item->workflow->version;
-	child.file = source->path;
+	child.file = file->path;
 	child.parent = j->run.id;
 	child.status = "pending";
-	return store_blob_put(j->store, hash, str_text(&source->text), source->text.len, err) &&
+	return store_blob_put(j->store, hash, str_text(&file->text), file->text.len, err) &&
 		runs_add(j->store, &child, &no, err);
 }
 

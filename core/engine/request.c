@@ -87,7 +87,7 @@ cJSON *request_wrap(const struct workflow *wf, const char *id, const cJSON *requ
 
 	json_set_string(wrapped, "id", id);
 	json_set_string(wrapped, "workflow_name", wf->name);
-	json_set_string(wrapped, "workflow_path", wf->document.source.path);
+	json_set_string(wrapped, "workflow_path", wf->document.file.path);
 	json_add_take(wrapped, "request", json_copy(request));
 	json_add_take(no_error, "message", json_new_array());
 	json_add_take(wrapped, "no_error", no_error);

@@ -68,7 +68,7 @@ bool run_note_document(struct run *run, const struct workflow *wf, struct err *e
 	if (!run->journal)
 		return true;
 	pthread_mutex_lock(&run->mutex);
-	seen = map_put(&run->documents, wf->document.source.path, (void *)wf);
+	seen = map_put(&run->documents, wf->document.file.path, (void *)wf);
 	pthread_mutex_unlock(&run->mutex);
 	return seen || journal_document(run->journal, wf, wf->name, err);
 }
@@ -88,7 +88,7 @@ static bool note_named(struct run *run, const char *name, struct err *err)
 	struct err unknown;
 
 	return !registry_find(run->options->registry, name, &wf, NULL, &unknown) ||
-		map_has(&run->documents, wf->document.source.path) ||
+		map_has(&run->documents, wf->document.file.path) ||
 		(run_note_document(run, wf, err) && note_documents(run, wf, err));
 }
 
@@ -123,7 +123,7 @@ static struct journal *new_journal(struct run *run)
 	struct run_new row = {.id = run->id,
 		.workflow = run->workflow->name,
 		.version = run->workflow->version,
-		.file = run->workflow->document.source.path,
+		.file = run->workflow->document.file.path,
 		.document_hash = hash,
 		.request = request,
 		.parent = run->options->parent,

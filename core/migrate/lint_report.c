@@ -1,15 +1,10 @@
 #include "core/migrate/lint_impl.h"
 
 #include "core/base/str.h"
-#include "core/base/utf8.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Code points that are shown of a long line, and how many of them before the place. */
-#define EXCERPT_MAX 200
-#define EXCERPT_BEFORE 60
 
 #define X(id, code, severity, help, hint) {code, severity, hint},
 static const struct {
@@ -116,31 +111,10 @@ static void move(struct cursor *c, size_t to)
 	}
 }
 
-/* The line, or the part of it around the place. */
-static char *excerpt(const struct cursor *c, int *ret_caret)
-{
-	size_t from = c->at, to = c->at;
-	int before = 0, points = 0;
-	struct str out = {0};
-
-	while (from > c->line_at && before < EXCERPT_BEFORE) {
-		from--;
-		before += ((unsigned char)c->text[from] & 0xC0) != 0x80;
-	}
-	while (c->text[to] && c->text[to] != '\n' && c->text[to] != '\r' && points < EXCERPT_MAX) {
-		to++;
-		points += ((unsigned char)c->text[to] & 0xC0) != 0x80;
-	}
-	if (from > c->line_at)
-		str_add(&out, "...");
-	*ret_caret = before + (from > c->line_at ? 3 : 0);
-	str_add_utf8(&out, c->text + from, to - from);
-	return str_take(&out);
-}
-
 void lint_flush(struct lint *l, struct diags *ret)
 {
 	struct cursor c = {.text = l->script->text ? l->script->text : "", .line = 1, .column = 1};
+	size_t len = strlen(c.text);
 
 	if (l->findings.len)
 		qsort(l->findings.at, l->findings.len, sizeof *l->findings.at, by_offset);
@@ -155,7 +129,7 @@ void lint_flush(struct lint *l, struct diags *ret)
 		move(&c, f->at);
 		d.line = c.line;
 		d.column = c.column;
-		d.excerpt = excerpt(&c, &d.caret);
+		d.excerpt = diag_excerpt(c.text, len, c.line_at, c.at, &d.caret);
 		if (!d.excerpt[strspn(d.excerpt, " \t")]) { /* a line that is not of the script */
 			free(d.excerpt);
 			d.excerpt = NULL;

@@ -10,32 +10,13 @@
 
 /* ---- findings ---- */
 
-/* A screen's width or two. */
-#define EXCERPT_MAX 200
-
-static bool is_inside(const char *at)
+static char *excerpt(const struct file *f, size_t offset, int *ret_caret)
 {
-	return ((unsigned char)*at & 0xc0) == 0x80;
-}
+	size_t begin = offset;
 
-static char *line_at(const char *text, size_t offset, int *ret_caret)
-{
-	const char *at = text + offset, *begin = at;
-	struct str line = {0};
-	size_t len = 0;
-
-	while (begin > text && begin[-1] != '\n' &&
-		(at - begin < EXCERPT_MAX / 2 || is_inside(begin)))
+	while (begin && f->text[begin - 1] != '\n')
 		begin--;
-	while (len < EXCERPT_MAX && !strchr("\r\n", at[len]))
-		len++;
-	*ret_caret = 0;
-	for (const char *c = begin; c < at; c++)
-		*ret_caret += !is_inside(c);
-	str_add_utf8(&line, begin, (size_t)(at - begin) + len);
-	if (line.len > EXCERPT_MAX)
-		str_truncate(&line, utf8_valid_prefix(line.at, EXCERPT_MAX));
-	return str_take(&line);
+	return diag_excerpt(f->text, f->len, begin, offset, ret_caret);
 }
 
 void file_report(const struct file *f, size_t offset, struct diags *findings, const char *code,
@@ -49,11 +30,12 @@ void file_report(const struct file *f, size_t offset, struct diags *findings, co
 	str_vaddf(&message, format, args);
 	va_end(args);
 	d.code = mem_strdup(code);
-	d.message = str_take(&message);
+	d.message = diag_clean(str_text(&message), message.len);
+	str_release(&message);
 	d.hint = hint ? mem_strdup(hint) : NULL;
 	if (offset != FILE_WHOLE) {
 		script_place(f->text, offset, &d.line, &d.column);
-		d.excerpt = line_at(f->text, offset, &d.caret);
+		d.excerpt = excerpt(f, offset, &d.caret);
 	}
 	diags_add_take(findings, d);
 }

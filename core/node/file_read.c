@@ -20,7 +20,7 @@ static bool parse_document(const char *path, const struct str *text, enum docume
 	struct diags diags = {0};
 	bool ok;
 
-	source_from_text(&doc.source, path, str_text(text), text->len);
+	user_file_from_text(&doc.file, path, str_text(text), text->len);
 	ok = document_parse(&doc, format, &diags);
 	if (ok) {
 		*ret = doc.root;

@@ -159,7 +159,7 @@ static void check_known(struct compiler *c, const struct step *step, const struc
 
 static void program_check(struct compiler *c, const struct step *step)
 {
-	const struct program *p = program_of(c->document->source.path, step->use);
+	const struct program *p = program_of(c->document->file.path, step->use);
 	struct arena a = {0};
 
 	if (p->is_missing)

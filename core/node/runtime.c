@@ -17,7 +17,7 @@ static void runtime_check(struct compiler *c, const struct step *step)
 	const cJSON *at = json_get(step->at, json_get(step->at, "use") ? "use" : "node");
 	struct arena a = {0};
 
-	if (!runtime_find(&a, runtime, c->document->source.path, name))
+	if (!runtime_find(&a, runtime, c->document->file.path, name))
 		compiler_report(c,
 			&(struct finding){DIAG_WARNING, at ? at : step->at, 0, "node-unsupported",
 				"nodes/ is looked for beside the workflow, and upwards to the project's folder",

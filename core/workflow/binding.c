@@ -14,8 +14,8 @@ void compiler_release(struct compiler *c)
  * the value (a folded YAML scalar) the start of the value must do. */
 static size_t place_in_string(const struct document *doc, const cJSON *at, size_t offset)
 {
-	size_t start = document_offset(doc, at), p = start, len = doc->source.text.len;
-	const char *text = str_text(&doc->source.text), *value = at->valuestring;
+	size_t start = document_offset(doc, at), p = start, len = doc->file.text.len;
+	const char *text = str_text(&doc->file.text), *value = at->valuestring;
 
 	while (p < len && p < start + 3 && (text[p] == '"' || text[p] == '\''))
 		p++;
@@ -36,7 +36,7 @@ void compiler_report(struct compiler *c, const struct finding *f)
 	size_t place = json_is_string(f->at) ? place_in_string(c->document, f->at, f->offset)
 					     : document_offset(c->document, f->at);
 
-	source_report(&c->document->source, c->diags, f->severity, place, f->code, f->hint, "%s",
+	user_file_report(&c->document->file, c->diags, f->severity, place, f->code, f->hint, "%s",
 		f->message);
 }
 

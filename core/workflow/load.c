@@ -34,7 +34,7 @@ static void load_name(struct loader *l, const cJSON *root)
 		load_warning(l, json_get(root, "version"), "short-version", "write it as 1.0.0",
 			"Blok wants a version to have 5 characters or more");
 	if (!wf->name)
-		wf->name = fs_stem(&wf->arena, wf->document.source.path);
+		wf->name = fs_stem(&wf->arena, wf->document.file.path);
 	if (!wf->version)
 		wf->version = "1.0.0";
 }
@@ -203,7 +203,7 @@ struct workflow *workflow_load_text(const char *path, const char *text, size_t l
 {
 	struct workflow *wf = mem_alloc(sizeof *wf);
 
-	source_from_text(&wf->document.source, path, text, len);
+	user_file_from_text(&wf->document.file, path, text, len);
 	if (document_parse(&wf->document, document_format_of(path), diags))
 		return load(wf, nodes, diags);
 	workflow_free(wf);
@@ -225,7 +225,7 @@ void workflow_free(struct workflow *wf)
 
 void workflow_hash(const struct workflow *wf, char out[WORKFLOW_HASH_MAX])
 {
-	const struct str *text = &wf->document.source.text;
+	const struct str *text = &wf->document.file.text;
 
 	sha256_hex(str_text(text), text->len, out);
 }

@@ -56,7 +56,7 @@ static void add_id(struct loader *l, struct step *step, const cJSON *id)
 		map_put(&l->ids, step->id, step);
 		return;
 	}
-	source_place(&l->c->document->source, document_offset(l->c->document, first->at), &line,
+	user_file_place(&l->c->document->file, document_offset(l->c->document, first->at), &line,
 		&column);
 	snprintf(hint, sizeof hint, "the first one begins on line %d; ids are unique in a document",
 		line);

@@ -93,7 +93,7 @@ static bool add_entry(struct registry *r, struct entry entry)
 void registry_add_loaded(struct registry *r, const struct workflow *wf)
 {
 	add_entry(r,
-		(struct entry){.path = wf->document.source.path,
+		(struct entry){.path = wf->document.file.path,
 			.name = arena_strdup(&r->arena, wf->name),
 			.loaded = wf});
 }

@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cJSON *value = NULL;
 	bool is_data = json_parse((const char *)data, size, &value, &err), is_document;
 
-	source_from_text(&doc.source, "fuzz.json", (const char *)data, size);
+	user_file_from_text(&doc.file, "fuzz.json", (const char *)data, size);
 	is_document = document_parse(&doc, FORMAT_JSON, &diags);
 	if (is_document != (diags.errors == 0) || (is_document && !is_data))
 		abort();

@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct diags diags = {0};
 	bool ok;
 
-	source_from_text(&p->document.source, "fuzz.yaml", (const char *)data, size);
+	user_file_from_text(&p->document.file, "fuzz.yaml", (const char *)data, size);
 	ok = ai_prompt_parse(p, &diags);
 	if (ok != (diags.errors == 0))
 		abort();

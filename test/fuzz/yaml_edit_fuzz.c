@@ -16,7 +16,7 @@ static void change(struct document *doc, const char *const *path)
 	struct err err = {0};
 
 	if (yaml_edit(doc, path, value, &text, &err)) {
-		source_from_text(&now.source, "fuzz.yaml", str_text(&text), text.len);
+		user_file_from_text(&now.file, "fuzz.yaml", str_text(&text), text.len);
 		if (!document_read_yaml(&now, &diags))
 			abort();
 		yaml_edit(&now, path, NULL, &text, &err);
@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct document doc = {0};
 	struct diags diags = {0};
 
-	source_from_text(&doc.source, "fuzz.yaml", (const char *)data, size);
+	user_file_from_text(&doc.file, "fuzz.yaml", (const char *)data, size);
 	if (document_parse(&doc, FORMAT_YAML, &diags) &&
 		(json_is_object(doc.root) || json_is_null(doc.root))) {
 		change(&doc, (const char *const[]){"a", NULL});

@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_places(const struct document *doc, const cJSON *node)
 {
 	if (node->valueint < 0 || (size_t)node->valueint >= doc->places.len ||
-		document_offset(doc, node) > doc->source.text.len)
+		document_offset(doc, node) > doc->file.text.len)
 		abort();
 	json_each(item, node)
 		check_places(doc, item);
@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct diags diags = {0};
 	bool ok;
 
-	source_from_text(&doc.source, "fuzz.yaml", (const char *)data, size);
+	user_file_from_text(&doc.file, "fuzz.yaml", (const char *)data, size);
 	ok = document_parse(&doc, FORMAT_YAML, &diags);
 	if (ok != (diags.errors == 0) || ok != (doc.root != NULL))
 		abort();

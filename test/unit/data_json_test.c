@@ -29,7 +29,7 @@ static bool read_document(const char *text, size_t len)
 	document_release(&doc);
 	diags_release(&diags);
 	doc = (struct document){0};
-	source_from_text(&doc.source, "t.json", text, len);
+	user_file_from_text(&doc.file, "t.json", text, len);
 	return document_parse(&doc, FORMAT_JSON, &diags);
 }
 
@@ -214,7 +214,7 @@ TEST(json_places)
 
 	read_as("{\n  \"\xc3\xa9\": {\"b\": [1,\n \"x\"]}}");
 	b = doc.root->child->child;
-	source_place(&doc.source, document_offset(&doc, b->child->next), &line, &column);
+	user_file_place(&doc.file, document_offset(&doc, b->child->next), &line, &column);
 	CHECK_INT(line, 3);
 	CHECK_INT(column, 2);
 	document_report_key(&doc, &diags, DIAG_ERROR, b, "x", NULL, "here");
@@ -244,7 +244,7 @@ TEST(json_caps)
 TEST(a_document_of_unknown_format_is_refused)
 {
 	doc = (struct document){0};
-	source_from_text(&doc.source, "a.xml", "<a/>", 4);
+	user_file_from_text(&doc.file, "a.xml", "<a/>", 4);
 	CHECK(!document_parse(&doc, document_format_of("a.xml"), &diags));
 	CHECK_STR(diags.list.at[0].message, "XML documents are not supported");
 	done();
@@ -253,32 +253,32 @@ TEST(a_document_of_unknown_format_is_refused)
 TEST(source_places_and_offsets_agree)
 {
 	static const char text[] = "a\xc3\xa9z\r\n\n\xf0\x9f\x98\x80x";
-	struct source s;
+	struct user_file s;
 	int line, column;
 
-	source_from_text(&s, "t", text, sizeof text - 1);
+	user_file_from_text(&s, "t", text, sizeof text - 1);
 	for (size_t at = 0; at <= sizeof text - 1; at++) {
-		source_place(&s, at, &line, &column);
+		user_file_place(&s, at, &line, &column);
 		if (at == sizeof text - 1 || (text[at] & 0xc0) != 0x80)
-			CHECK_INT(source_offset(&s, line, column), at);
+			CHECK_INT(user_file_offset(&s, line, column), at);
 	}
-	source_place(&s, 11, &line, &column);
+	user_file_place(&s, 11, &line, &column);
 	CHECK_INT(line, 3);
 	CHECK_INT(column, 2);
-	CHECK_INT(source_offset(&s, 99, 1), sizeof text - 1);
-	CHECK_INT(source_offset(&s, 0, 1), 0);
-	source_release(&s);
+	CHECK_INT(user_file_offset(&s, 99, 1), sizeof text - 1);
+	CHECK_INT(user_file_offset(&s, 0, 1), 0);
+	user_file_release(&s);
 }
 
 TEST(findings_sort_by_path_and_place)
 {
 	struct diags found = {0};
-	struct source s;
+	struct user_file s;
 
-	source_from_text(&s, "t", "a\nb\nc", 5);
-	source_report(&s, &found, DIAG_ERROR, 4, "x", NULL, "third");
-	source_report(&s, &found, DIAG_WARNING, 0, "x", "do", "first");
-	source_report(&s, &found, DIAG_ERROR, 2, "x", NULL, "second");
+	user_file_from_text(&s, "t", "a\nb\nc", 5);
+	user_file_report(&s, &found, DIAG_ERROR, 4, "x", NULL, "third");
+	user_file_report(&s, &found, DIAG_WARNING, 0, "x", "do", "first");
+	user_file_report(&s, &found, DIAG_ERROR, 2, "x", NULL, "second");
 	diags_sort(&found);
 	CHECK_STR(found.list.at[0].message, "first");
 	CHECK_STR(found.list.at[0].hint, "do");
@@ -287,7 +287,7 @@ TEST(findings_sort_by_path_and_place)
 	CHECK_INT(found.errors, 2);
 	CHECK_INT(found.warnings, 1);
 	diags_release(&found);
-	source_release(&s);
+	user_file_release(&s);
 }
 
 TEST(a_file_beyond_the_cap_is_refused_before_it_is_read)
@@ -297,7 +297,7 @@ TEST(a_file_beyond_the_cap_is_refused_before_it_is_read)
 	int fd = mkstemp(path);
 
 	CHECK(fd >= 0);
-	CHECK(ftruncate(fd, (off_t)SOURCE_MAX_BYTES + 1) == 0);
+	CHECK(ftruncate(fd, (off_t)USER_FILE_MAX_BYTES + 1) == 0);
 	close(fd);
 	CHECK(!document_load(&doc, path, &diags, &err));
 	CHECK_INT(err.kind, ERR_INPUT);

@@ -27,7 +27,7 @@ static bool read_text(const char *text, size_t len)
 	document_release(&doc);
 	diags_release(&diags);
 	doc = (struct document){0};
-	source_from_text(&doc.source, "t.toml", text, len);
+	user_file_from_text(&doc.file, "t.toml", text, len);
 	return document_parse(&doc, FORMAT_TOML, &diags);
 }
 
@@ -273,18 +273,18 @@ TEST(toml_places)
 
 	read_as("# \xc3\xa9\n[a]\n  b = [1, 'x']\n[[c]]\nd = {e = 2}\n");
 	b = doc.root->child->child;
-	source_place(&doc.source, document_offset(&doc, b), &line, &column);
+	user_file_place(&doc.file, document_offset(&doc, b), &line, &column);
 	CHECK_INT(line, 3);
 	CHECK_INT(column, 7);
-	source_place(&doc.source, document_offset(&doc, b->child->next), &line, &column);
+	user_file_place(&doc.file, document_offset(&doc, b->child->next), &line, &column);
 	CHECK_INT(column, 11);
 	document_report_key(&doc, &diags, DIAG_ERROR, b, "x", NULL, "here");
 	CHECK_INT(diags.list.at[0].line, 3);
 	CHECK_INT(diags.list.at[0].column, 3);
-	source_place(
-		&doc.source, document_offset(&doc, doc.root->child->next->child), &line, &column);
+	user_file_place(
+		&doc.file, document_offset(&doc, doc.root->child->next->child), &line, &column);
 	CHECK_INT(line, 4);
-	source_place(&doc.source, document_offset(&doc, doc.root->child->next->child->child->child),
+	user_file_place(&doc.file, document_offset(&doc, doc.root->child->next->child->child->child),
 		&line, &column);
 	CHECK_INT(line, 5);
 	CHECK_INT(column, 10);

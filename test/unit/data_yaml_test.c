@@ -124,7 +124,7 @@ static void plain_text(const char *shown, struct str *out)
 static bool read_text(struct document *doc, const char *text, size_t len, struct diags *diags)
 {
 	*doc = (struct document){0};
-	source_from_text(&doc->source, "t.yaml", text, len);
+	user_file_from_text(&doc->file, "t.yaml", text, len);
 	return document_parse(doc, FORMAT_YAML, diags);
 }
 
@@ -376,13 +376,13 @@ TEST(yaml_places)
 	CHECK_INT(diags.list.at[0].line, 2);
 	CHECK_INT(diags.list.at[0].column, 23);
 	read_as("\xef\xbb\xbfkey:\n  - \xc3\xa9\xc3\xa9: &a one\n    b: *a\n");
-	source_place(&doc.source, document_offset(&doc, doc.root), &line, &column);
+	user_file_place(&doc.file, document_offset(&doc, doc.root), &line, &column);
 	CHECK_INT(line, 1);
-	source_place(
-		&doc.source, document_offset(&doc, doc.root->child->child->child), &line, &column);
+	user_file_place(
+		&doc.file, document_offset(&doc, doc.root->child->child->child), &line, &column);
 	CHECK_INT(line, 2);
 	CHECK_INT(column, 9);
-	source_place(&doc.source, document_offset(&doc, doc.root->child->child->child->next), &line,
+	user_file_place(&doc.file, document_offset(&doc, doc.root->child->child->child->next), &line,
 		&column);
 	CHECK_INT(line, 3);
 	CHECK_INT(column, 8);

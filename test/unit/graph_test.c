@@ -289,7 +289,7 @@ static char *finding_in(const struct editor *e, const char *text)
 	struct diags diags = {0};
 	char *finding = NULL;
 
-	source_from_text(&doc.source, "test.yaml", text, strlen(text));
+	user_file_from_text(&doc.file, "test.yaml", text, strlen(text));
 	if (document_parse(&doc, FORMAT_YAML, &diags))
 		finding = finding_of(e, doc.root);
 	else

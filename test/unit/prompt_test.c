@@ -9,7 +9,7 @@ static struct ai_prompt *parse(const char *text, struct diags *diags)
 {
 	struct ai_prompt *p = mem_alloc(sizeof *p);
 
-	source_from_text(&p->document.source, "test.yaml", text, strlen(text));
+	user_file_from_text(&p->document.file, "test.yaml", text, strlen(text));
 	if (ai_prompt_parse(p, diags))
 		return p;
 	ai_prompt_free(p);

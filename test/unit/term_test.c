@@ -1,5 +1,5 @@
 #include "core/base/mem.h"
-#include "core/data/source.h"
+#include "core/data/user_file.h"
 #include "core/term/findings.h"
 #include "core/term/format.h"
 #include "core/term/table.h"
@@ -26,10 +26,10 @@ TEST(widths)
 	width_is("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", 2); /* the same letters, decomposed */
 	width_is("ｆｕｌｌ", 8);
 	width_is("😀", 2);
-	width_is("👨‍👩‍👧", 2);       /* joined by ZWJ */
-	width_is("👍🏽", 2);          /* with a skin tone */
-	width_is("🇩🇪", 2);           /* two regional indicators */
-	width_is("❤️", 2);           /* a sign, made an emoji by U+FE0F */
+	width_is("👨‍👩‍👧", 2); /* joined by ZWJ */
+	width_is("👍🏽", 2);           /* with a skin tone */
+	width_is("🇩🇪", 2);                 /* two regional indicators */
+	width_is("❤️", 2);             /* a sign, made an emoji by U+FE0F */
 	width_is("…", 1);
 	width_is("\xff\xfe", 2);
 	width_is("\xe2\x80\x8b", 0); /* zero width space */
@@ -74,8 +74,10 @@ TEST(control_characters_are_made_visible)
 	escaped_is("a\nb\tc\r", 6, ESCAPE_ALL, "a\\nb\\tc\\r");
 	escaped_is("a\nb\tc\r", 6, ESCAPE_LINES, "a\nb\tc\\r");
 	escaped_is("\0x\x7f", 3, ESCAPE_ALL, "\\x00x\\x7f");
-	escaped_is("\xc2\x9b", 2, ESCAPE_ALL, "\\x9b");             /* CSI as one C1 character */
-	escaped_is("a\xe2\x80\xae" "b", 5, ESCAPE_ALL, "a\\u202eb"); /* right-to-left override */
+	escaped_is("\xc2\x9b", 2, ESCAPE_ALL, "\\x9b"); /* CSI as one C1 character */
+	escaped_is("a\xe2\x80\xae"
+		   "b",
+		5, ESCAPE_ALL, "a\\u202eb"); /* right-to-left override */
 	escaped_is("\xff\xc3", 2, ESCAPE_ALL, "\\xff\\xc3");
 	escaped_is("日本 é", strlen("日本 é"), ESCAPE_ALL, "日本 é");
 }
@@ -197,10 +199,14 @@ static void finding_is(const char *excerpt, int column, const char *hint, const 
 	struct diags d = {0};
 	struct str out = {0};
 
-	diags_add_take(&d, (struct diag){
-		.path = mem_strdup("w.yaml"), .line = 3, .column = column, .caret = column - 1,
-		.code = mem_strdup("bad-id"), .message = mem_strdup("no 'id'"),
-		.hint = hint ? mem_strdup(hint) : NULL, .excerpt = mem_strdup(excerpt)});
+	diags_add_take(&d, (struct diag){.path = mem_strdup("w.yaml"),
+				   .line = 3,
+				   .column = column,
+				   .caret = column - 1,
+				   .code = mem_strdup("bad-id"),
+				   .message = mem_strdup("no 'id'"),
+				   .hint = hint ? mem_strdup(hint) : NULL,
+				   .excerpt = mem_strdup(excerpt)});
 	findings_render(&d, &term, &out);
 	CHECK_STR(str_text(&out), want);
 	str_release(&out);
@@ -233,7 +239,7 @@ TEST(findings_point_at_the_place)
 static void long_line_is(const char *unit, int count, const char *want)
 {
 	struct term term = {0};
-	struct source source;
+	struct user_file file;
 	struct diags d = {0};
 	struct str line = {0}, out = {0};
 	const char *shown, *caret;
@@ -243,8 +249,8 @@ static void long_line_is(const char *unit, int count, const char *want)
 		str_add(&line, i == count / 2 ? "Y" : unit);
 		place += i < count / 2 ? strlen(unit) : 0;
 	}
-	source_from_text(&source, "w", line.at, line.len);
-	source_report(&source, &d, DIAG_WARNING, place, "x", NULL, "long");
+	user_file_from_text(&file, "w", line.at, line.len);
+	user_file_report(&file, &d, DIAG_WARNING, place, "x", NULL, "long");
 	findings_render(&d, &term, &out);
 	shown = strstr(out.at, " | ");
 	caret = strrchr(out.at, '|');
@@ -256,7 +262,7 @@ static void long_line_is(const char *unit, int count, const char *want)
 		strlen(caret) - strlen("| ") - strlen("^\n"));
 	str_release(&line);
 	str_release(&out);
-	source_release(&source);
+	user_file_release(&file);
 	diags_release(&d);
 }
 

@@ -24,7 +24,7 @@ static const char *after(const char *text, const char *path, const char *value)
 	if (value)
 		json_parse(value, strlen(value), &json, &err);
 	str_clear(&out);
-	source_from_text(&doc.source, "t.yaml", text, strlen(text));
+	user_file_from_text(&doc.file, "t.yaml", text, strlen(text));
 	if (!document_read_yaml(&doc, &diags))
 		str_add(&out, "no YAML");
 	else if (!yaml_edit(&doc, keys, json, &out, &err))
