@@ -5,34 +5,17 @@
 #include "core/db/db.h"
 #include "core/text/archive.h"
 #include "test/unit/fresh_store.h"
+#include "test/unit/read_exchange.h"
 #include "test/unit/test.h"
 
 #include <stdlib.h>
 
 /* Files of other programs: read, written, and read again. */
 
-static struct exchange read_anki_text(const char *text)
-{
-	struct exchange x;
-	struct err err;
-
-	CHECK(exchange_read_anki(text, strlen(text), &x, &err));
-	return x;
-}
-
-static struct exchange read_table(const char *text)
-{
-	struct exchange x;
-	struct err err;
-
-	CHECK(exchange_read_csv(text, strlen(text), &x, &err));
-	return x;
-}
-
 TEST(ankis_text_with_headers)
 {
 	struct exchange x =
-		read_anki_text("#separator:tab\n#html:true\n#guid column:1\n"
+		read_anki("#separator:tab\n#html:true\n#guid column:1\n"
 			       "#deck column:2\n#tags column:5\n"
 			       "g1\tSea::Tides\tWhat is ebb?\tfalling <b>water</b><br>twice a "
 			       "day\tsea moon\n"
@@ -53,7 +36,7 @@ TEST(ankis_text_with_headers)
 
 TEST(ankis_text_without_headers)
 {
-	struct exchange x = read_anki_text("ebb;falling water\nflood;rising water\n"
+	struct exchange x = read_anki("ebb;falling water\nflood;rising water\n"
 					   "The {{c1::moon}} makes tides;\n");
 
 	CHECK_INT(x.notes.len, 3);
@@ -65,14 +48,14 @@ TEST(ankis_text_without_headers)
 
 TEST(tables_with_and_without_names)
 {
-	struct exchange x = read_table("Tags,Answer,Question\nsea,\"falling, slowly\",ebb\n");
+	struct exchange x = read_csv("Tags,Answer,Question\nsea,\"falling, slowly\",ebb\n");
 
 	CHECK_INT(x.notes.len, 1);
 	CHECK_STR(x.notes.at[0].question, "ebb");
 	CHECK_STR(x.notes.at[0].answer, "falling, slowly");
 	CHECK_STR(x.notes.at[0].tags, "sea");
 	exchange_release(&x);
-	x = read_table("ebb;falling\nflood;rising\n");
+	x = read_csv("ebb;falling\nflood;rising\n");
 	CHECK_INT(x.notes.len, 2);
 	CHECK_STR(x.notes.at[0].answer, "falling");
 	exchange_release(&x);
@@ -98,8 +81,8 @@ TEST(what_is_no_table_of_cards_is_refused)
 
 TEST(a_note_without_a_guid_gets_one_of_its_question)
 {
-	struct exchange x = read_table("question,answer\nbank,shore\nebb,falling\nbank,money\n"),
-			y = read_table("question,answer\nebb,falling water\n");
+	struct exchange x = read_csv("question,answer\nbank,shore\nebb,falling\nbank,money\n"),
+			y = read_csv("question,answer\nebb,falling water\n");
 
 	CHECK(x.notes.at[0].is_unnamed);
 	CHECK(strcmp(x.notes.at[0].guid, x.notes.at[2].guid) != 0);
@@ -111,7 +94,7 @@ TEST(a_note_without_a_guid_gets_one_of_its_question)
 static struct ferry_result take(struct store *s, const char *table)
 {
 	const struct ferry_options o = {.status = NOTE_APPROVED};
-	struct exchange x = read_table(table);
+	struct exchange x = read_csv(table);
 	struct ferry_result r;
 	struct err err;
 
@@ -140,7 +123,7 @@ TEST(a_table_does_not_take_the_users_words)
 {
 	struct store *s = fresh_store();
 	struct arena a = {0};
-	struct exchange x = read_table("question,answer\nebb,falling\n");
+	struct exchange x = read_csv("question,answer\nebb,falling\n");
 	struct note_record r;
 	struct ferry_result got = take(s, "question,answer\nebb,falling\n");
 	bool found = false;

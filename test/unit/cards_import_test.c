@@ -1,18 +1,10 @@
 #include "core/cards/import.h"
+#include "test/unit/read_exchange.h"
 #include "test/unit/test.h"
 
 #include <string.h>
 
 /* Text of Anki and of spreadsheets, as it comes in practice. */
-
-static struct exchange read_anki(const char *text)
-{
-	struct exchange x;
-	struct err err;
-
-	CHECK(exchange_read_anki(text, strlen(text), &x, &err));
-	return x;
-}
 
 static bool has_problem(const struct exchange *x, const char *part)
 {
@@ -20,15 +12,6 @@ static bool has_problem(const struct exchange *x, const char *part)
 		if (strstr(x->problems.at[i], part))
 			return true;
 	return false;
-}
-
-static struct exchange read_csv(const char *text)
-{
-	struct exchange x;
-	struct err err;
-
-	CHECK(exchange_read_csv(text, strlen(text), &x, &err));
-	return x;
 }
 
 /* Spreadsheets fill each line up to the widest (anki#3853). */
