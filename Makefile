@@ -151,6 +151,7 @@ $(B)/%.so: test/fault/%.c
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 -shared -fPIC -o $@ $< -ldl
 
+SHIMS  := $(addprefix $(B)/,kill_shim.so alloc_shim.so clock_shim.so)
 FAULTS := $(addprefix $(B)/,kill_sweep alloc_sweep flip_sweep stress migrate_state)
 $(FAULTS): $(B)/%: $(B)/test/fault/%.o $(B)/test/conformance/corpus.o $(CORE) $(B)/link
 	@$(if $(V),,echo "  LD   $@";) $(LINKER) -o $@ $(filter %.o,$^) $(CORE) $(LIBS) $(LDLIBS)
@@ -169,7 +170,7 @@ ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)
             $(sort $(wildcard test/cli/*.t test/conformance/*.t)) \
             $(if $(CI),test/tools/reproducible.sh fuzz=test/tools/fuzz.sh)
 
-TESTED = $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(B)/kill_shim.so $(B)/alloc_shim.so \
+TESTED = $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(SHIMS) \
          $(B)/expr_eval $(TEST_TOOLS)
 
 check: $(TESTED) ## run every test (CI=1: sanitizers and fuzzing too)

@@ -1,6 +1,7 @@
 #include "cmd/meter.h"
 
 #include "core/base/clock.h"
+#include "core/base/cond.h"
 #include "core/base/tr.h"
 #include "core/term/format.h"
 #include "core/term/width.h"
@@ -10,7 +11,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Sooner nobody wonders; more often nobody reads it. */
@@ -76,29 +76,16 @@ static void draw(void)
 	str_release(&cut);
 }
 
-static void add_ms(struct timespec *t, long ms)
-{
-	t->tv_sec += ms / 1000;
-	t->tv_nsec += ms % 1000 * 1000000;
-	if (t->tv_nsec >= 1000000000) {
-		t->tv_sec++;
-		t->tv_nsec -= 1000000000;
-	}
-}
-
 static void *show(void *self)
 {
-	struct timespec next;
+	int64_t pause_ms = FIRST_MS;
 
-	clock_gettime(CLOCK_MONOTONIC, &next);
-	add_ms(&next, FIRST_MS);
 	pthread_mutex_lock(&meter.mutex);
 	while (!meter.ends) {
-		if (pthread_cond_timedwait(&meter.wake, &meter.mutex, &next) == 0)
+		if (cond_wait_ms(&meter.wake, &meter.mutex, pause_ms))
 			continue;
 		draw();
-		clock_gettime(CLOCK_MONOTONIC, &next);
-		add_ms(&next, EACH_MS);
+		pause_ms = EACH_MS;
 	}
 	erase();
 	pthread_mutex_unlock(&meter.mutex);
@@ -108,14 +95,10 @@ static void *show(void *self)
 /* Signals are for the others. */
 static bool start(void)
 {
-	pthread_condattr_t attributes;
 	sigset_t all, before;
 	bool ok;
 
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&meter.wake, &attributes);
-	pthread_condattr_destroy(&attributes);
+	cond_init(&meter.wake);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	ok = pthread_create(&meter.thread, NULL, show, NULL) == 0;

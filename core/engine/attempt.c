@@ -1,4 +1,5 @@
 #include "core/base/clock.h"
+#include "core/base/cond.h"
 #include "core/base/id.h"
 #include "core/base/mem.h"
 #include "core/base/sha256.h"
@@ -9,7 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* ---- mocks ---- */
 
@@ -169,18 +169,7 @@ static int64_t retry_delay_ms(const struct retry *r, int attempt)
 }
 
 /* Half of what an interrupted run may take to end. */
-#define SLICE_NS 50000000
-
-static void wait_for_slot(struct run *run)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += SLICE_NS;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	pthread_cond_timedwait(&run->slot_free, &run->mutex, &until);
-}
+#define SLICE_MS 50
 
 /* --jobs: how many steps may run at once. */
 static bool slot_enter(struct frame *f, struct failure *failure)
@@ -197,7 +186,7 @@ static bool slot_enter(struct frame *f, struct failure *failure)
 		ok = record_settle(f, failure) && frame_may_go_on(f, failure);
 		pthread_mutex_lock(&run->mutex);
 		if (ok && run->running >= run->options->jobs)
-			wait_for_slot(run);
+			cond_wait_ms(&run->slot_free, &run->mutex, SLICE_MS);
 	}
 	run->running += ok;
 	pthread_mutex_unlock(&run->mutex);
@@ -272,13 +261,16 @@ static bool begin_and_run(struct frame *f, struct progress *p, struct attempt *a
 	return ok;
 }
 
-/* A retry that was pending when the process ended keeps its time. */
+/* A retry that was pending when the process ended keeps its time; where the clock was set back
+ * since, it waits no longer than it would have at most. */
 static bool wait_for_retry(struct frame *f, struct progress *p, struct failure *failure)
 {
 	int64_t left;
 
 	record_next_attempt(f, p);
 	left = p->recorded->wake_at - clock_wall_ms();
+	if (left > p->step->retry.max_ms)
+		left = p->step->retry.max_ms;
 	return left <= 0 || run_sleep_until(f, clock_mono_us() + left * 1000, failure);
 }
 

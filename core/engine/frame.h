@@ -185,6 +185,8 @@ bool recorded_is_done(const struct recorded *rec);
 bool record_end(struct frame *f, struct progress *p, const struct ending *end,
 	struct failure *failure);
 /* A step that the run leaves as it is recorded: it goes on there. */
+/* Since the wait began, in whatever process; 0 where the clock was set back. */
+int64_t record_waited_us(const struct progress *p);
 void record_leave_open(struct frame *f, struct progress *p, const struct failure *failure);
 cJSON *recorded_json(const char *text); /* NULL for NULL */
 /* Commits results of steps that acted: before the thread sleeps or ends. */

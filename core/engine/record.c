@@ -197,6 +197,13 @@ cJSON *recorded_inputs(const struct progress *p)
 	return p->recorded ? recorded_json(p->recorded->inputs) : NULL;
 }
 
+int64_t record_waited_us(const struct progress *p)
+{
+	int64_t ms = clock_wall_ms() - p->started_ms;
+
+	return ms > 0 ? ms * 1000 : 0;
+}
+
 /* A wait lasts from where it began, in whatever process; of a list that had
  * been completed, walking through it again counts for nothing. */
 static int64_t duration_of(const struct progress *p)
@@ -206,7 +213,7 @@ static int64_t duration_of(const struct progress *p)
 	if (rec && rec->own && rec->status == RECORDED_COMPLETED && rec->duration_us >= 0)
 		return rec->duration_us;
 	if (p->step->kind == STEP_WAIT)
-		return (clock_wall_ms() - p->started_ms) * 1000;
+		return record_waited_us(p);
 	return clock_mono_us() - p->started_us;
 }
 

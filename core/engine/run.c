@@ -1,6 +1,7 @@
 #include "core/engine/run.h"
 
 #include "core/base/clock.h"
+#include "core/base/cond.h"
 #include "core/base/id.h"
 #include "core/base/mem.h"
 #include "core/engine/frame.h"
@@ -37,7 +38,7 @@ static void run_init(struct run *run, const struct workflow *wf, const struct ru
 	else
 		set_new_id(run);
 	pthread_mutex_init(&run->mutex, NULL);
-	pthread_cond_init(&run->slot_free, NULL);
+	cond_init(&run->slot_free);
 }
 
 static void run_release(struct run *run)

@@ -106,7 +106,7 @@ static cJSON *wait_output(const struct step *step, const struct progress *p, int
 	clock_format_iso(wake_at, iso);
 	output = json_new_object();
 	json_set_string(output, "until", iso);
-	json_set_number(output, "waitedMs", (double)(clock_wall_ms() - p->started_ms));
+	json_set_number(output, "waitedMs", (double)(record_waited_us(p) / 1000));
 	return output;
 }
 

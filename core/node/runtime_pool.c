@@ -1,9 +1,10 @@
 #include "core/node/runtime.h"
 
+#include "core/base/cond.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Workers of one kind: as many as a parallel forEach works on by default. */
 #define POOL_MAX 10
@@ -20,7 +21,8 @@ static struct pool {
 } pools[8];
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t given = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t given; /* made by the first to wait */
+static bool is_made;
 
 static struct pool *pool_of(const struct runtime *runtime)
 {
@@ -38,15 +40,20 @@ struct taken {
 	char env[SHA256_SIZE * 2 + 1];
 };
 
+/* With the mutex held. */
 static void wait_slice(void)
 {
-	struct timespec until;
+	if (!is_made)
+		cond_init(&given);
+	is_made = true;
+	cond_wait_ms(&given, &mutex, SLICE_MS);
+}
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += SLICE_MS * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	pthread_cond_timedwait(&given, &mutex, &until);
+/* With the mutex held: one of those who wait may go on. */
+static void signal_given(void)
+{
+	if (is_made)
+		pthread_cond_signal(&given);
 }
 
 static void free_worker(struct worker *w)
@@ -57,8 +64,8 @@ static void free_worker(struct worker *w)
 
 /* What makes one run's workers different from another's: the process's own
  * environment is the same for all.  And what one step's may touch another's may not. */
-static void environment_of(const struct node_call *call, const struct sandbox *sandbox,
-	char ret[SHA256_SIZE * 2 + 1])
+static void environment_of(
+	const struct node_call *call, const struct sandbox *sandbox, char ret[SHA256_SIZE * 2 + 1])
 {
 	struct str text = {0};
 
@@ -89,8 +96,8 @@ static struct worker *take_idle(struct pool *p, const char *env)
 }
 
 /* An idle one, or the right to start one. */
-static bool reserve(struct pool *p, struct node_call *call, struct taken *ret,
-	struct failure *failure)
+static bool reserve(
+	struct pool *p, struct node_call *call, struct taken *ret, struct failure *failure)
 {
 	bool ok = true;
 
@@ -115,7 +122,7 @@ static void release(struct pool *p)
 {
 	pthread_mutex_lock(&mutex);
 	p->count--;
-	pthread_cond_signal(&given);
+	signal_given();
 	pthread_mutex_unlock(&mutex);
 }
 
@@ -156,7 +163,7 @@ void pool_give(const struct runtime *runtime, struct worker *w)
 {
 	pthread_mutex_lock(&mutex);
 	vec_push(&pool_of(runtime)->idle, w);
-	pthread_cond_signal(&given);
+	signal_given();
 	pthread_mutex_unlock(&mutex);
 }
 

@@ -1,4 +1,5 @@
 #include "core/base/clock.h"
+#include "core/base/cond.h"
 #include "core/base/diag.h"
 #include "core/base/embedded.h"
 #include "core/base/err.h"
@@ -473,4 +474,21 @@ TEST(templates_are_embedded)
 
 	CHECK(hello && strlen(hello->bytes) == hello->len && hello->len > 100);
 	CHECK(embedded_find("none") == NULL);
+}
+
+/* By whatever clock it is made, a condition variable waits as long as it should. */
+TEST(a_wait_for_a_condition_takes_its_time)
+{
+	static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t cond;
+	int64_t begun = clock_mono_us();
+
+	cond_init(&cond);
+	pthread_mutex_lock(&mutex);
+	while (cond_wait_ms(&cond, &mutex, 30)) /* woken for nothing */
+		;
+	pthread_mutex_unlock(&mutex);
+	CHECK(clock_mono_us() - begun >= 30000);
+	CHECK(clock_mono_us() - begun < 20000000);
+	pthread_cond_destroy(&cond);
 }
