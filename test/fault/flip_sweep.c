@@ -1,5 +1,5 @@
-/* flip_sweep [FLIPS]: flips 1 to 16 bytes of a store and has it checked: no
- * crash, and damage in the rows of steps is noticed.  Prints TAP. */
+/* flip_sweep [FLIPS]: flips 1 to 16 bytes of a store, or cuts it, and has it checked:
+ * no crash, and damage in the rows of steps is noticed.  Prints TAP. */
 #include "core/base/fs.h"
 #include "core/engine/run.h"
 #include "core/node/kinds.h"
@@ -13,7 +13,8 @@
 
 static const char document[] =
 	"name: flip\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps:\n"
-	"- {id: list, use: expr, inputs: {expression: \"Array.from({length: 20}, (_, i) => 'item ' + i)\"}}\n"
+	"- {id: list, use: expr, inputs: {expression: \"Array.from({length: 20}, (_, i) => 'item ' "
+	"+ i)\"}}\n"
 	"- {id: each, forEach: {in: js/ctx.state.list, as: x, do: ["
 	"{id: up, use: expr, inputs: {expression: \"ctx.state.x.toUpperCase()\"}}]}}\n";
 
@@ -33,8 +34,8 @@ static void fill(const char *path)
 {
 	struct registry *registry = registry_new(&node_kinds_only);
 	struct diags diags = {0};
-	struct workflow *wf =
-		workflow_load_text("flip.yaml", document, strlen(document), &node_kinds_only, &diags);
+	struct workflow *wf = workflow_load_text(
+		"flip.yaml", document, strlen(document), &node_kinds_only, &diags);
 	struct run_options o = {.registry = registry, .signal_fd = -1};
 	struct run_result result;
 	struct err err;
@@ -125,10 +126,63 @@ static void flip(char *bytes, size_t len)
 		bytes[at + i] = (char)(bytes[at + i] ^ (char)(1 + next() % 255));
 }
 
+struct sweep {
+	const struct str *original;
+	const char *copy, *want; /* where the damaged store lies; the rows as they were */
+	long in_rows, seen, any;
+};
+
+/* The bytes as a store without a journal, and what checking them says. */
+static void try_bytes(struct sweep *w, const char *bytes, size_t len)
+{
+	char tail[340];
+	struct err err;
+	bool rows, was;
+
+	fs_write_atomic(w->copy, bytes, len, 0600, &err);
+	for (int t = 0; t < 2; t++) {
+		snprintf(tail, sizeof tail, "%s%s", w->copy, t ? "-wal" : "-shm");
+		unlink(tail);
+	}
+	was = noticed(w->copy, w->want, &rows);
+	w->in_rows += rows;
+	w->seen += rows && was;
+	w->any += was;
+}
+
+static void sweep_flips(struct sweep w, long flips)
+{
+	for (long i = 0; i < flips; i++) {
+		struct str bytes = {0};
+
+		str_add_bytes(&bytes, w.original->at, w.original->len);
+		flip(bytes.at, bytes.len);
+		try_bytes(&w, bytes.at, bytes.len);
+		str_release(&bytes);
+	}
+	printf("# %ld flips, %ld noticed; in rows of steps %ld, noticed %ld (%.2f %%)\n", flips,
+		w.any, w.in_rows, w.seen,
+		w.in_rows ? 100.0 * (double)w.seen / (double)w.in_rows : 0);
+	printf("%sok 1 - 99 of 100 flips in rows of steps are noticed\n",
+		w.in_rows > flips / 20 && w.seen * 100 >= w.in_rows * 99 ? "" : "not ");
+	printf("ok 2 - no crash\n");
+}
+
+/* Cut at every 512 bytes; at 0 it is a new store. */
+static void sweep_cuts(struct sweep w, size_t step)
+{
+	long cuts = 0;
+
+	for (size_t len = 512; len < w.original->len; len += step, cuts++)
+		try_bytes(&w, w.original->at, len);
+	printf("# %ld cuts, %ld noticed, %ld with other rows\n", cuts, w.any, w.in_rows);
+	printf("%sok 3 - a store that is cut is noticed\n", cuts && w.any == cuts ? "" : "not ");
+}
+
 int main(int argc, char **argv)
 {
-	long flips = argc > 1 ? strtol(argv[1], NULL, 10) : 10000, in_rows = 0, seen = 0, any = 0;
-	char path[320], copy[320], tail[340];
+	long flips = argc > 1 ? strtol(argv[1], NULL, 10) : 10000;
+	char path[320], copy[320];
 	struct str original = {0};
 	struct store *s;
 	struct err err;
@@ -141,28 +195,10 @@ int main(int argc, char **argv)
 		return 1;
 	want = dump(s);
 	store_close(s);
-	for (long i = 0; i < flips; i++) {
-		struct str bytes = {0};
-		bool rows, was;
-
-		str_add_bytes(&bytes, original.at, original.len);
-		flip(bytes.at, bytes.len);
-		fs_write_atomic(copy, bytes.at, bytes.len, 0600, &err);
-		for (int t = 0; t < 2; t++) {
-			snprintf(tail, sizeof tail, "%s%s", copy, t ? "-wal" : "-shm");
-			unlink(tail);
-		}
-		was = noticed(copy, want, &rows);
-		in_rows += rows;
-		seen += rows && was;
-		any += was;
-		str_release(&bytes);
-	}
-	printf("# %ld flips, %ld noticed; in rows of steps %ld, noticed %ld (%.2f %%)\n", flips, any,
-		in_rows, seen, in_rows ? 100.0 * (double)seen / (double)in_rows : 0);
-	printf("%sok 1 - 99 of 100 flips in rows of steps are noticed\n",
-		in_rows > flips / 20 && seen * 100 >= in_rows * 99 ? "" : "not ");
-	printf("ok 2 - no crash\n1..2\n");
+	sweep_flips((struct sweep){.original = &original, .copy = copy, .want = want}, flips);
+	sweep_cuts((struct sweep){.original = &original, .copy = copy, .want = want},
+		flips < 10000 ? 512 * 16 : 512);
+	printf("1..3\n");
 	free(want);
 	str_release(&original);
 	return 0;
