@@ -132,104 +132,145 @@ static bool columns_compared(struct ask_frame *p, const struct comparison *c)
 	return true;
 }
 
-static bool compared(struct ask_frame *p, struct comparison *c)
+static bool is_less(const struct comparison *c)
 {
-	const struct ask_item *v;
-	size_t item = ASK_NONE, from = ASK_NONE;
-	int any;
+	return c->test == TEST_LT || c->test == TEST_LE;
+}
 
+static bool step_over(const struct ask_frame *p, struct comparison *c)
+{
+	c->value = frame_next(p, c->value);
+	return c->value != ASK_NONE;
+}
+
+static bool skip_words(const struct ask_frame *p, struct comparison *c)
+{
 	while (c->value != ASK_NONE &&
 		(frame_has(p, c->value, TAG_THAN) || frame_has(p, c->value, TAG_EQ) ||
 			frame_has(p, c->value, TAG_OF)) &&
 		!frame_item(p, c->value)->candidates_len)
 		c->value = frame_next(p, c->value);
-	if (c->value == ASK_NONE)
+	return c->value != ASK_NONE;
+}
+
+/* "more expensive than the average" */
+static bool take_adjective(struct ask_frame *p, struct comparison *c)
+{
+	const struct ask_item *v = frame_item(p, c->value);
+	int sign = 1;
+
+	if (!v->adjective || v->adjective->degree != DEGREE_BASE || v->candidates_len ||
+		!frame_has(p, frame_next(p, c->value), TAG_THAN))
+		return true;
+	c->adjective = v->adjective->adjective;
+	if (frame_concept(p, c->adjective, p->focus, &sign) != ASK_NONE && sign < 0)
+		c->test = c->test == TEST_GT   ? TEST_LT
+			  : c->test == TEST_LT ? TEST_GT
+					       : c->test;
+	frame_take(p, c->value, AS_WORD);
+	return step_over(p, c) && step_over(p, c);
+}
+
+/* "a greater weight than 10" */
+static bool take_left_side(struct ask_frame *p, struct comparison *c)
+{
+	size_t than = frame_next(p, c->value);
+
+	if (!frame_is_column(p, c->value) || !frame_is_free(p, c->value) ||
+		!(frame_has(p, than, TAG_THAN) ||
+			(than != ASK_NONE && frame_item(p, than)->is_number)))
+		return true;
+	c->left = c->value;
+	c->value = frame_has(p, than, TAG_THAN) ? frame_next(p, than) : than;
+	return c->value != ASK_NONE;
+}
+
+/* "after the year 2008" */
+static void take_year(struct ask_frame *p, struct comparison *c)
+{
+	size_t next = frame_next(p, c->value);
+
+	if (!str_eq(frame_item(p, c->value)->lemma, "year") || next == ASK_NONE ||
+		!frame_item(p, next)->is_year)
+		return;
+	frame_take(p, c->value, AS_WORD);
+	c->value = next;
+}
+
+static bool with_date(struct ask_frame *p, struct comparison *c)
+{
+	size_t item = ASK_NONE, column = frame_left_side(p, c, &item);
+
+	if (!date_test(p, c, column))
 		return false;
-	/* "more expensive than the average" */
-	if (frame_item(p, c->value)->adjective &&
-		frame_item(p, c->value)->adjective->degree == DEGREE_BASE &&
-		!frame_item(p, c->value)->candidates_len &&
-		frame_has(p, frame_next(p, c->value), TAG_THAN)) {
-		int sign = 1;
+	frame_take(p, item, AS_FILTER);
+	frame_take(p, c->value, AS_FILTER);
+	return true;
+}
 
-		c->adjective = frame_item(p, c->value)->adjective->adjective;
-		if (frame_concept(p, c->adjective, p->focus, &sign) != ASK_NONE && sign < 0)
-			c->test = c->test == TEST_GT   ? TEST_LT
-				  : c->test == TEST_LT ? TEST_GT
-						       : c->test;
-		frame_take(p, c->value, AS_WORD);
-		c->value = frame_next(p, frame_next(p, c->value));
-		if (c->value == ASK_NONE)
-			return false;
-	}
-	/* "a greater weight than 10" */
-	if (frame_is_column(p, c->value) && frame_is_free(p, c->value)) {
-		size_t than = frame_next(p, c->value);
+static bool with_number(struct ask_frame *p, const struct comparison *c)
+{
+	frame_take(p, c->value, AS_FILTER);
+	if (frame_number_test(p, c))
+		return true;
+	frame_take(p, c->value, AS_NOTHING);
+	return false;
+}
 
-		if (frame_has(p, than, TAG_THAN) ||
-			(than != ASK_NONE && frame_item(p, than)->is_number)) {
-			c->left = c->value;
-			c->value = frame_has(p, than, TAG_THAN) ? frame_next(p, than) : than;
-			if (c->value == ASK_NONE)
-				return false;
-		}
-	}
-	/* "after the year 2008" */
-	if (str_eq(frame_item(p, c->value)->lemma, "year") && frame_next(p, c->value) != ASK_NONE &&
-		frame_item(p, frame_next(p, c->value))->is_year) {
-		frame_take(p, c->value, AS_WORD);
-		c->value = frame_next(p, c->value);
-	}
+/* Larger than any: than the smallest; as people mean it of "all": than the largest. */
+static bool with_any_or_all(struct ask_frame *p, struct comparison *c)
+{
+	size_t item = ASK_NONE, from = ASK_NONE, column;
+	int any = c->test == TEST_EQ ? 0 : frame_any_or_all(p, c, &from);
+
+	if (!any)
+		return false;
+	column = frame_left_side(p, c, &item);
+	if (!frame_against_all(p, c, column, (any == 1) == is_less(c) ? AGG_MAX : AGG_MIN, from))
+		return false;
+	frame_take(p, item, AS_FILTER);
+	return true;
+}
+
+static bool is_aggregate(const struct ask_frame *p, size_t i)
+{
+	return frame_has(p, i, TAG_AVGREF) || frame_agg(p, i) || frame_has(p, i, TAG_ANYREF) ||
+		frame_has(p, i, TAG_ALLREF);
+}
+
+static bool with_aggregate(struct ask_frame *p, struct comparison *c)
+{
+	enum ask_agg agg = frame_agg(p, c->value);
+	size_t item = ASK_NONE, column = frame_left_side(p, c, &item);
+
+	if (frame_has(p, c->value, TAG_AVGREF))
+		agg = AGG_AVG;
+	if (!agg)
+		agg = frame_has(p, c->value, TAG_ALLREF) == is_less(c) ? AGG_MIN : AGG_MAX;
+	if (!frame_against_all(p, c, column, agg, frame_next(p, c->value)))
+		return false;
+	frame_take(p, c->value, AS_WORD);
+	frame_take(p, item, AS_FILTER);
+	return true;
+}
+
+static bool compared(struct ask_frame *p, struct comparison *c)
+{
+	const struct ask_item *v;
+
+	if (!skip_words(p, c) || !take_adjective(p, c) || !take_left_side(p, c))
+		return false;
+	take_year(p, c);
 	v = frame_item(p, c->value);
 	if (c->test == TEST_BETWEEN)
 		return between(p, c);
-	if (v->since) {
-		size_t column = frame_left_side(p, c, &item);
-
-		if (!date_test(p, c, column))
-			return false;
-		frame_take(p, item, AS_FILTER);
-		frame_take(p, c->value, AS_FILTER);
+	if (v->since)
+		return with_date(p, c);
+	if (v->is_number)
+		return with_number(p, c);
+	if (with_any_or_all(p, c))
 		return true;
-	}
-	if (v->is_number) {
-		frame_take(p, c->value, AS_FILTER);
-		if (frame_number_test(p, c))
-			return true;
-		frame_take(p, c->value, AS_NOTHING);
-		return false;
-	}
-	if (c->test != TEST_EQ && (any = frame_any_or_all(p, c, &from)) != 0) {
-		size_t column = frame_left_side(p, c, &item);
-		bool less = c->test == TEST_LT || c->test == TEST_LE;
-
-		/* Larger than any: than the smallest; as people mean it of "all": than the largest.
-		 */
-		if (frame_against_all(p, c, column,
-			    any == 1 ? (less ? AGG_MAX : AGG_MIN) : (less ? AGG_MIN : AGG_MAX),
-			    from)) {
-			frame_take(p, item, AS_FILTER);
-			return true;
-		}
-	}
-	if (frame_has(p, c->value, TAG_AVGREF) || frame_agg(p, c->value) ||
-		frame_has(p, c->value, TAG_ANYREF) || frame_has(p, c->value, TAG_ALLREF)) {
-		enum ask_agg agg = frame_agg(p, c->value);
-		size_t column = frame_left_side(p, c, &item);
-		bool less = c->test == TEST_LT || c->test == TEST_LE;
-
-		if (frame_has(p, c->value, TAG_AVGREF))
-			agg = AGG_AVG;
-		if (!agg)
-			agg = (frame_has(p, c->value, TAG_ALLREF) ? less : !less) ? AGG_MIN
-										  : AGG_MAX;
-		if (!frame_against_all(p, c, column, agg, frame_next(p, c->value)))
-			return false;
-		frame_take(p, c->value, AS_WORD);
-		frame_take(p, item, AS_FILTER);
-		return true;
-	}
-	return columns_compared(p, c);
+	return is_aggregate(p, c->value) ? with_aggregate(p, c) : columns_compared(p, c);
 }
 
 /* "after 2013 or before 2008": the test joins the one before. */

@@ -156,91 +156,140 @@ static bool is_date(const struct ask_frame *p, size_t item)
 	return column != ASK_NONE && p->catalog->columns[column].is_date;
 }
 
-bool frame_number_test(struct ask_frame *p, const struct comparison *c)
+/* A number as it is being given its column. */
+struct measured {
+	const struct comparison *c;
+	size_t column, item; /* the item names the column; ASK_NONE: not yet */
+	size_t unit;         /* what stands behind the number */
+	double number;
+};
+
+/* 2008 is a year, unless it counts what stands behind it. */
+static bool is_a_year(const struct ask_frame *p, const struct measured *m)
 {
-	size_t item = ASK_NONE, column = frame_left_side(p, c, &item),
-	       unit = frame_next(p, c->value);
-	double number = frame_item(p, c->value)->number;
-	enum ask_agg agg = AGG_NONE;
-	struct ask_test_of t = {.test = c->test, .literals_len = 1};
+	bool counts = m->unit != ASK_NONE &&
+		(frame_is_table(p, m->unit) ||
+			(frame_is_column(p, m->unit) && m->c->test != TEST_LT && !is_date(p, m->unit)));
 
-	if (frame_item(p, c->value)->is_year &&
-		(column == ASK_NONE || p->catalog->columns[column].is_date) &&
-		!(unit != ASK_NONE && (frame_is_table(p, unit) ||
-					      (frame_is_column(p, unit) && c->test != TEST_LT &&
-						      !is_date(p, unit))))) {
-		if (column == ASK_NONE)
-			column = frame_date_column(p, c->at, p->focus);
-		if (column != ASK_NONE) {
-			frame_take(p, item, AS_FILTER);
-			return year_test(p, c, column);
-		}
-	}
-	if (is_times(p, c->value) && times(p, c, number))
-		return true;
-	while (unit != ASK_NONE && frame_is_agg_word(p, unit))
-		unit = frame_next(p, unit);
-	/* "more than 10 albums", unless a column stands right before. */
-	if (unit != ASK_NONE && (item == ASK_NONE || frame_next(p, item) != c->at) &&
-		(frame_is_table(p, unit) || frame_is_column(p, unit)) && frame_is_free(p, unit)) {
-		size_t named;
+	return frame_item(p, m->c->value)->is_year && !counts &&
+		(m->column == ASK_NONE || p->catalog->columns[m->column].is_date);
+}
 
-		if (frame_count_of(p, c, unit, number))
-			return true;
-		named = frame_is_column(p, unit) ? frame_column(p, unit, frame_owner(p, unit))
-						 : ASK_NONE;
-		if (named != ASK_NONE && frame_is_numeric(p, named)) {
-			column = named;
-			item = unit;
-		}
-	}
-	if (column == ASK_NONE && unit != ASK_NONE) {
-		column = column_of_unit(p, unit);
-		if (column != ASK_NONE)
-			frame_take(p, unit, AS_WORD);
-	}
-	if (column == ASK_NONE && item == ASK_NONE && unit != ASK_NONE && frame_is_free(p, unit) &&
-		frame_is_column(p, unit)) {
-		column = frame_column(p, unit, ASK_NONE);
-		item = unit;
-	}
-	if (column == ASK_NONE)
+/* "more than 10 albums", unless a column stands right before: true when rows are counted, else
+ * the albums may be a column of numbers. */
+static bool counts_unit(struct ask_frame *p, struct measured *m)
+{
+	size_t named;
+
+	if (m->unit == ASK_NONE || (m->item != ASK_NONE && frame_next(p, m->item) == m->c->at) ||
+		!(frame_is_table(p, m->unit) || frame_is_column(p, m->unit)) ||
+		!frame_is_free(p, m->unit))
 		return false;
-	if (item != ASK_NONE) {
-		size_t before = frame_prev(p, item);
-
-		if (before != ASK_NONE && frame_agg(p, before) && frame_is_free(p, before) &&
-			!frame_item(p, before)->candidates_len) {
-			agg = frame_agg(p, before);
-			frame_take(p, before, AS_WORD);
-		}
-		frame_take(p, item, AS_FILTER);
+	if (frame_count_of(p, m->c, m->unit, m->number))
+		return true;
+	named = frame_is_column(p, m->unit) ? frame_column(p, m->unit, frame_owner(p, m->unit))
+					    : ASK_NONE;
+	if (named != ASK_NONE && frame_is_numeric(p, named)) {
+		m->column = named;
+		m->item = m->unit;
 	}
-	number = in_units(p, column, unit, number);
+	return false;
+}
+
+static bool column_by_unit(struct ask_frame *p, struct measured *m)
+{
+	if (m->column == ASK_NONE && m->unit != ASK_NONE) {
+		m->column = column_of_unit(p, m->unit);
+		if (m->column != ASK_NONE)
+			frame_take(p, m->unit, AS_WORD);
+	}
+	if (m->column == ASK_NONE && m->item == ASK_NONE && m->unit != ASK_NONE &&
+		frame_is_free(p, m->unit) && frame_is_column(p, m->unit)) {
+		m->column = frame_column(p, m->unit, ASK_NONE);
+		m->item = m->unit;
+	}
+	return m->column != ASK_NONE;
+}
+
+/* Takes what names the column, and "average" before it. */
+static enum ask_agg take_item(struct ask_frame *p, const struct measured *m)
+{
+	enum ask_agg agg = AGG_NONE;
+	size_t before;
+
+	if (m->item == ASK_NONE)
+		return AGG_NONE;
+	before = frame_prev(p, m->item);
+	if (before != ASK_NONE && frame_agg(p, before) && frame_is_free(p, before) &&
+		!frame_item(p, before)->candidates_len) {
+		agg = frame_agg(p, before);
+		frame_take(p, before, AS_WORD);
+	}
+	frame_take(p, m->item, AS_FILTER);
+	return agg;
+}
+
+/* What an aggregate that is tested is one of: what the question asks for, else each row. */
+static void group_for(struct ask_frame *p, size_t column)
+{
+	if (p->shape->groups_len)
+		return;
+	for (size_t i = 0; i < p->link->len; i++) {
+		size_t group;
+
+		if (!p->selecting[i] || !frame_is_column(p, i) || !frame_is_free(p, i))
+			continue;
+		group = frame_column(p, i, p->catalog->columns[column].table);
+		if (group != ASK_NONE) {
+			frame_add_group(p, term_column(group));
+			return;
+		}
+	}
+	frame_group_rows(p, p->focus);
+}
+
+static void add_number_test(struct ask_frame *p, const struct measured *m, enum ask_agg agg)
+{
+	struct ask_test_of t = {.test = m->c->test, .literals_len = 1};
+	size_t unit = m->unit;
+
+	t.left = term_agg(agg, m->column);
+	t.literals[0] = frame_number(p, in_units(p, m->column, unit, m->number));
 	if (unit != ASK_NONE && frame_is_free(p, unit) && !frame_item(p, unit)->candidates_len &&
 		!frame_item(p, unit)->tags)
 		frame_take(p, unit, AS_WORD);
-	t.left = term_agg(agg, column);
-	t.literals[0] = frame_number(p, number);
 	if (agg == AGG_NONE) {
 		frame_add_test(p, t);
-		return true;
+		return;
 	}
-	if (!p->shape->groups_len) {
-		for (size_t i = 0; i < p->link->len; i++) {
-			if (p->selecting[i] && frame_is_column(p, i) && frame_is_free(p, i)) {
-				size_t group =
-					frame_column(p, i, p->catalog->columns[column].table);
-
-				if (group != ASK_NONE) {
-					frame_add_group(p, term_column(group));
-					break;
-				}
-			}
-		}
-		if (!p->shape->groups_len)
-			frame_group_rows(p, p->focus);
-	}
+	group_for(p, m->column);
 	frame_add_having(p, t);
+}
+
+bool frame_number_test(struct ask_frame *p, const struct comparison *c)
+{
+	struct measured m = {.c = c,
+		.item = ASK_NONE,
+		.unit = frame_next(p, c->value),
+		.number = frame_item(p, c->value)->number};
+
+	m.column = frame_left_side(p, c, &m.item);
+	if (is_a_year(p, &m)) {
+		if (m.column == ASK_NONE)
+			m.column = frame_date_column(p, c->at, p->focus);
+		if (m.column != ASK_NONE) {
+			frame_take(p, m.item, AS_FILTER);
+			return year_test(p, c, m.column);
+		}
+	}
+	if (is_times(p, c->value) && times(p, c, m.number))
+		return true;
+	while (m.unit != ASK_NONE && frame_is_agg_word(p, m.unit))
+		m.unit = frame_next(p, m.unit);
+	if (counts_unit(p, &m))
+		return true;
+	if (!column_by_unit(p, &m))
+		return false;
+	add_number_test(p, &m, take_item(p, &m));
 	return true;
 }
