@@ -34,69 +34,92 @@ static size_t column_of_word(const struct ask_frame *p, const char *word)
 	return ASK_NONE;
 }
 
-/* "how many dogs", "number of different countries" */
-void frame_count_target(struct ask_frame *p, size_t i)
+/* What is counted; "different" before it is taken. */
+static size_t counted_item(struct ask_frame *p, size_t i, bool *ret_distinct)
 {
 	size_t what = frame_next(p, i);
-	bool distinct = false;
-	struct ask_term t;
 
+	*ret_distinct = false;
 	while (what != ASK_NONE &&
 		(((frame_has(p, what, TAG_DISTINCT) || frame_has(p, what, TAG_OF)) &&
 			 !frame_item(p, what)->candidates_len) ||
 			frame_describes(p, what))) {
 		if (frame_has(p, what, TAG_DISTINCT)) {
-			distinct = true;
+			*ret_distinct = true;
 			frame_take(p, what, AS_WORD);
 		}
 		what = frame_next(p, what);
 	}
-	frame_take(p, i, AS_WORD);
-	/* "average number of tracks per album": over the groups. */
-	if (frame_prev(p, i) != ASK_NONE && frame_agg(p, frame_prev(p, i)) &&
-		p->shape->groups_len && frame_is_free(p, frame_prev(p, i)) && what != ASK_NONE &&
-		frame_is_table(p, what)) {
-		p->shape->outer = frame_agg(p, frame_prev(p, i));
-		frame_take(p, frame_prev(p, i), AS_WORD);
-	}
-	if (what != ASK_NONE && frame_is_table(p, what)) {
-		size_t table = frame_table(p, what);
+	return what;
+}
 
-		t = term_rows(table);
-		if (distinct && p->catalog->tables[table].key != ASK_NONE)
-			t = (struct ask_term){.agg = AGG_COUNT,
-				.distinct = true,
-				.column = p->catalog->tables[table].key,
-				.table = ASK_NONE};
+/* "average number of tracks per album": over the groups. */
+static void take_outer(struct ask_frame *p, size_t i, size_t what)
+{
+	size_t before = frame_prev(p, i);
+
+	if (before == ASK_NONE || !frame_agg(p, before) || !p->shape->groups_len ||
+		!frame_is_free(p, before) || what == ASK_NONE || !frame_is_table(p, what))
+		return;
+	p->shape->outer = frame_agg(p, before);
+	frame_take(p, before, AS_WORD);
+}
+
+static struct ask_term count_of_table(const struct ask_frame *p, size_t table, bool distinct)
+{
+	size_t key = p->catalog->tables[table].key;
+
+	if (!distinct || key == ASK_NONE)
+		return term_rows(table);
+	return (struct ask_term){
+		.agg = AGG_COUNT, .distinct = true, .column = key, .table = ASK_NONE};
+}
+
+/* "number of hours" is a sum; kinds are counted, not rows, of what does not identify a row. */
+static struct ask_term count_of_column(const struct ask_frame *p, size_t column, bool distinct)
+{
+	const struct ask_column *c = &p->catalog->columns[column];
+	struct ask_term t = term_agg(AGG_COUNT, column);
+
+	if (c->is_number && !c->is_id && c->refers == ASK_NONE && !ask_name_has(&c->name, "year"))
+		t.agg = AGG_SUM;
+	t.distinct = distinct || !(c->is_key || c->is_number) ||
+		     (!c->is_key && c->is_number && t.agg == AGG_COUNT && !p->shape->groups_len);
+	return t;
+}
+
+/* What is counted has no name in the database: a column that the lexicon knows for it, or rows. */
+static struct ask_term count_of_word(const struct ask_frame *p, size_t what)
+{
+	const struct ask_item *item = what == ASK_NONE ? NULL : frame_item(p, what);
+	const char *hint = item ? map_get(&p->catalog->lexicon->hints, item->text) : NULL;
+	size_t column = hint && !item->candidates_len ? column_of_word(p, hint) : ASK_NONE;
+
+	return column != ASK_NONE ? term_agg(AGG_SUM, column) : term_rows(p->focus);
+}
+
+/* "how many dogs", "number of different countries" */
+void frame_count_target(struct ask_frame *p, size_t i)
+{
+	bool distinct;
+	size_t what = counted_item(p, i, &distinct);
+	struct ask_term t;
+
+	frame_take(p, i, AS_WORD);
+	take_outer(p, i, what);
+	if (what != ASK_NONE && frame_is_table(p, what)) {
+		t = count_of_table(p, frame_table(p, what), distinct);
 		frame_take(p, what, AS_TARGET);
 	} else if (what != ASK_NONE && frame_is_column(p, what) && frame_is_free(p, what)) {
 		size_t column = frame_column(p, what, frame_owner(p, what));
 
 		if (column == ASK_NONE)
 			return;
-		t = term_agg(AGG_COUNT, column);
-		if (p->catalog->columns[column].is_number && !p->catalog->columns[column].is_id &&
-			p->catalog->columns[column].refers == ASK_NONE &&
-			!ask_name_has(&p->catalog->columns[column].name, "year"))
-			t.agg = AGG_SUM; /* "number of hours" */
-		/* Kinds are counted, not rows, of what does not identify a row. */
-		t.distinct = distinct ||
-			     !(p->catalog->columns[column].is_key ||
-				     p->catalog->columns[column].is_number) ||
-			     (!p->catalog->columns[column].is_key &&
-				     p->catalog->columns[column].is_number && t.agg == AGG_COUNT &&
-				     !p->shape->groups_len);
+		t = count_of_column(p, column, distinct);
 		frame_take(p, what, AS_TARGET);
 		also_counted(p, what);
 	} else {
-		const char *hint = what == ASK_NONE ? NULL
-						    : map_get(&p->catalog->lexicon->hints,
-							      frame_item(p, what)->text);
-		size_t column = hint && !frame_item(p, what)->candidates_len
-					? column_of_word(p, hint)
-					: ASK_NONE;
-
-		t = column != ASK_NONE ? term_agg(AGG_SUM, column) : term_rows(p->focus);
+		t = count_of_word(p, what);
 	}
 	frame_add_target(p, t);
 	if (p->has_pending)

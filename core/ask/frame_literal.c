@@ -50,66 +50,95 @@ void frame_quoted(struct ask_frame *p, size_t i)
 	p->doubt += 0.1;
 }
 
+/* "1948 or 1949": the column of the number before; or ASK_NONE. */
+static size_t column_joined(const struct ask_frame *p, size_t i)
+{
+	const struct ask_shape *s = p->shape;
+	size_t before;
+
+	if (frame_joined_by(p, i, &before) == TAG_SKIP || before == ASK_NONE || !s->tests_len ||
+		!frame_item(p, before)->is_number || frame_item(p, before)->role != AS_FILTER ||
+		s->tests[s->tests_len - 1].sub)
+		return ASK_NONE;
+	return s->tests[s->tests_len - 1].left.column;
+}
+
+/* "the 5 staff members who handled the most complaints" */
+static bool is_limit(const struct ask_frame *p, size_t i)
+{
+	size_t next = frame_next(p, i);
+
+	return p->shape->limit == 1 && p->shape->sorts_len && !frame_item(p, i)->is_year &&
+	       next != ASK_NONE && frame_item(p, i)->number >= 1 &&
+	       (frame_is_table(p, next) || frame_is_column(p, next) ||
+		       frame_item(p, next)->adjective);
+}
+
+/* The date of what is mentioned anywhere. */
+static size_t date_mentioned(const struct ask_frame *p, size_t i)
+{
+	size_t column = frame_date_nearby(p, i);
+
+	for (size_t k = 0; k < p->link->len && column == ASK_NONE; k++) {
+		const struct ask_item *other = frame_item(p, k);
+
+		for (size_t m = 0; m < other->candidates_len && column == ASK_NONE; m++) {
+			const struct ask_candidate *c = &other->candidates[m];
+
+			column = frame_date_column(p, i,
+				c->kind == MENTION_TABLE ? c->id
+							 : p->catalog->columns[c->id].table);
+		}
+	}
+	return column;
+}
+
+static void add_year(struct ask_frame *p, size_t i, size_t column)
+{
+	struct ask_term year = term_column(column);
+
+	year.bucket = BUCKET_YEAR;
+	frame_add_test(
+		p, (struct ask_test_of){.left = year,
+			   .test = frame_negated(p, i) ? TEST_NE : TEST_EQ,
+			   .literals = {{arena_printf(p->arena, "%.0f", frame_item(p, i)->number),
+				   false}},
+			   .literals_len = 1});
+}
+
+static void add_number(struct ask_frame *p, size_t i, size_t column)
+{
+	struct ask_literal l = frame_number(p, frame_item(p, i)->number);
+
+	l.is_number = p->catalog->columns[column].is_number ||
+		      p->catalog->columns[column].source->type != TYPE_TEXT;
+	frame_add_value(p, i, column, l);
+}
+
 void frame_bare_number(struct ask_frame *p, size_t i)
 {
 	const struct ask_item *item = frame_item(p, i);
-	size_t mention, column = home_of(p, i, &mention), before;
-	const struct ask_shape *s = p->shape;
+	size_t mention, column = home_of(p, i, &mention);
 
-	/* "1948 or 1949" */
-	if (column == ASK_NONE && frame_joined_by(p, i, &before) != TAG_SKIP &&
-		before != ASK_NONE && s->tests_len && frame_item(p, before)->is_number &&
-		frame_item(p, before)->role == AS_FILTER && !s->tests[s->tests_len - 1].sub) {
-		column = s->tests[s->tests_len - 1].left.column;
+	if (column == ASK_NONE && (column = column_joined(p, i)) != ASK_NONE)
 		mention = ASK_NONE;
-	}
-	size_t next = frame_next(p, i);
-
-	/* "the 5 staff members who handled the most complaints" */
-	if (s->limit == 1 && s->sorts_len && !item->is_year && next != ASK_NONE &&
-		item->number >= 1 &&
-		(frame_is_table(p, next) || frame_is_column(p, next) ||
-			frame_item(p, next)->adjective) &&
-		!(column != ASK_NONE && frame_prev(p, i) == mention)) {
+	if (is_limit(p, i) && !(column != ASK_NONE && frame_prev(p, i) == mention)) {
 		p->shape->limit = (int64_t)item->number;
 		frame_take(p, i, AS_WORD);
 		return;
 	}
 	if (column != ASK_NONE && p->catalog->columns[column].is_date && item->is_year)
 		mention = ASK_NONE;
-	if (column == ASK_NONE && item->is_year) {
-		column = frame_date_nearby(p, i);
-		for (size_t k = 0; k < p->link->len && column == ASK_NONE; k++) {
-			const struct ask_item *other = frame_item(p, k);
-
-			for (size_t m = 0; m < other->candidates_len && column == ASK_NONE; m++)
-				column = frame_date_column(p, i,
-					other->candidates[m].kind == MENTION_TABLE
-						? other->candidates[m].id
-						: p->catalog->columns[other->candidates[m].id]
-							  .table);
-		}
-	}
+	if (column == ASK_NONE && item->is_year)
+		column = date_mentioned(p, i);
 	if (column == ASK_NONE) {
 		p->doubt += 0.15;
 		return;
 	}
-	if (item->is_year && p->catalog->columns[column].is_date) {
-		struct ask_term year = term_column(column);
-
-		year.bucket = BUCKET_YEAR;
-		frame_add_test(p,
-			(struct ask_test_of){.left = year,
-				.test = frame_negated(p, i) ? TEST_NE : TEST_EQ,
-				.literals = {{arena_printf(p->arena, "%.0f", item->number), false}},
-				.literals_len = 1});
-	} else {
-		struct ask_literal l = frame_number(p, item->number);
-
-		l.is_number = p->catalog->columns[column].is_number ||
-			      p->catalog->columns[column].source->type != TYPE_TEXT;
-		frame_add_value(p, i, column, l);
-	}
+	if (item->is_year && p->catalog->columns[column].is_date)
+		add_year(p, i, column);
+	else
+		add_number(p, i, column);
 	frame_take(p, mention, AS_FILTER);
 	frame_take(p, i, AS_FILTER);
 }

@@ -210,67 +210,95 @@ static bool is_filtering(const struct ask_frame *p, size_t i)
 	       (frame_has(p, prev, TAG_REL) || frame_has(p, prev, TAG_IN) || !p->selecting[i]);
 }
 
+/* "the 3 oldest"; what was said before; or 1. */
+static int64_t limit_beside(struct ask_frame *p, size_t i)
+{
+	int64_t limit = number_beside(p, i);
+
+	if (!limit && p->shape->limit > 1)
+		limit = p->shape->limit;
+	return limit ? limit : 1;
+}
+
+/* "the most expensive", "the most albums" */
+static void most(struct ask_frame *p, size_t i)
+{
+	struct superlative s = {.at = i, .descending = frame_has(p, i, TAG_MOST)};
+	size_t next = frame_next(p, i);
+	const struct ask_form *form = next == ASK_NONE ? NULL : frame_item(p, next)->adjective;
+
+	s.limit = limit_beside(p, i);
+	if (frame_super_common(p, &s))
+		return;
+	if (form && form->degree == DEGREE_BASE) {
+		s.adjective = form->adjective;
+		s.at = next;
+		if (adjective(p, s))
+			frame_take(p, i, AS_WORD);
+		return;
+	}
+	if (!frame_super_quantity(p, &s))
+		p->doubt += 0.3;
+}
+
+/* "the oldest" */
+static void by_adjective(struct ask_frame *p, size_t i)
+{
+	struct superlative s = {.at = i,
+		.descending = true,
+		.limit = limit_beside(p, i),
+		.adjective = frame_item(p, i)->adjective->adjective};
+
+	if (!frame_both_ends(p, i) && !frame_as_extreme(p, i, &s) && !adjective(p, s))
+		p->doubt += 0.3;
+}
+
+/* "the maximum price" that only filters */
+static void extreme(struct ask_frame *p, size_t i)
+{
+	struct superlative s = {.at = i, .descending = frame_has(p, i, TAG_MAX), .limit = 1};
+
+	if (named_column(p, &s, frame_next(p, i), 1))
+		frame_take(p, i, AS_WORD);
+}
+
+/* "the top 3", "the last order" */
+static void top_or_bottom(struct ask_frame *p, size_t i)
+{
+	struct superlative s = {.at = i, .descending = frame_has(p, i, TAG_TOP)};
+	const char *text = frame_item(p, i)->text;
+	size_t next = frame_next(p, i);
+	int64_t limit = number_beside(p, i);
+
+	s.limit = limit ? limit : 1;
+	if (!limit && (str_eq(text, "first") || str_eq(text, "last")) && next != ASK_NONE &&
+		frame_is_table(p, next)) {
+		/* "the first complaint": the earliest */
+		s.adjective = ask_lexicon_adjective(
+			p->catalog->lexicon, s.descending ? "early" : "recent")
+				      ->adjective;
+		s.descending = true;
+		concept(p, &s);
+	} else if (limit || str_eq(text, "top")) {
+		top(p, s);
+	}
+}
+
 static void superlative(struct ask_frame *p, size_t i)
 {
 	const struct ask_item *item = frame_item(p, i);
-	struct superlative s = {.at = i, .descending = true, .limit = 1};
-	size_t next = frame_next(p, i);
-	const struct ask_item *after = next == ASK_NONE ? NULL : frame_item(p, next);
-	int64_t limit;
+	bool is_most = frame_has(p, i, TAG_MOST) || frame_has(p, i, TAG_LEAST);
 
-	if (item->candidates_len && item->candidates[0].score > 0.9 && !item->adjective &&
-		!frame_has(p, i, TAG_MOST) && !frame_has(p, i, TAG_LEAST))
+	if (item->candidates_len && item->candidates[0].score > 0.9 && !item->adjective && !is_most)
 		return;
-	if (frame_has(p, i, TAG_MOST) || frame_has(p, i, TAG_LEAST)) {
-		s.descending = frame_has(p, i, TAG_MOST);
-		limit = number_beside(p, i);
-		if (!limit && p->shape->limit > 1)
-			limit = p->shape->limit;
-		if (limit)
-			s.limit = limit;
-		if (frame_super_common(p, &s))
-			return;
-		if (after && after->adjective && after->adjective->degree == DEGREE_BASE) {
-			s.adjective = after->adjective->adjective;
-			s.at = next;
-			if (adjective(p, s))
-				frame_take(p, i, AS_WORD);
-			return;
-		}
-		if (!frame_super_quantity(p, &s))
-			p->doubt += 0.3;
-	} else if (item->adjective && item->adjective->degree == DEGREE_SUPERLATIVE) {
-		s.adjective = item->adjective->adjective;
-		limit = number_beside(p, i);
-		if (!limit && p->shape->limit > 1)
-			limit = p->shape->limit;
-		if (limit)
-			s.limit = limit;
-		if (!frame_both_ends(p, i) && !frame_as_extreme(p, i, &s) && !adjective(p, s))
-			p->doubt += 0.3;
-	} else if ((frame_has(p, i, TAG_MAX) || frame_has(p, i, TAG_MIN)) && is_filtering(p, i)) {
-		s.descending = frame_has(p, i, TAG_MAX);
-		if (named_column(p, &s, next, 1))
-			frame_take(p, i, AS_WORD);
-	} else if ((frame_has(p, i, TAG_TOP) || frame_has(p, i, TAG_BOTTOM)) &&
-		   !item->candidates_len) {
-		s.descending = frame_has(p, i, TAG_TOP);
-		limit = number_beside(p, i);
-		if (!limit && (str_eq(item->text, "first") || str_eq(item->text, "last")) &&
-			after && frame_is_table(p, next)) {
-			/* "the first complaint": the earliest */
-			s.adjective = ask_lexicon_adjective(
-				p->catalog->lexicon, s.descending ? "early" : "recent")
-					      ->adjective;
-			s.descending = true;
-			concept(p, &s);
-			return;
-		}
-		if (!limit && !str_eq(item->text, "top"))
-			return;
-		s.limit = limit ? limit : 1;
-		top(p, s);
-	}
+	if (is_most)
+		most(p, i);
+	else if (item->adjective && item->adjective->degree == DEGREE_SUPERLATIVE)
+		by_adjective(p, i);
+	else if ((frame_has(p, i, TAG_MAX) || frame_has(p, i, TAG_MIN)) && is_filtering(p, i))
+		extreme(p, i);
+	else if ((frame_has(p, i, TAG_TOP) || frame_has(p, i, TAG_BOTTOM)) && !item->candidates_len)
+		top_or_bottom(p, i);
 }
 
 void frame_superlatives(struct ask_frame *p)

@@ -94,6 +94,63 @@ bool frame_super_common(struct ask_frame *p, const struct superlative *s)
 	return true;
 }
 
+static void end_quantity(struct ask_frame *p, const struct superlative *s)
+{
+	frame_take(p, s->at, AS_WORD);
+	p->shape->limit = s->limit;
+}
+
+/* "is worth the most": the column stands before. */
+static bool quantity_before(struct ask_frame *p, const struct superlative *s)
+{
+	size_t prev = frame_prev(p, s->at), column = ASK_NONE;
+
+	if (prev != ASK_NONE && frame_is_column(p, prev) && frame_is_free(p, prev))
+		column = frame_column(p, prev, ASK_NONE);
+	if (column == ASK_NONE || !p->catalog->columns[column].is_number)
+		return false;
+	frame_add_sort(p, term_column(column), s->descending);
+	frame_take(p, prev, AS_SORT);
+	end_quantity(p, s);
+	return true;
+}
+
+static bool most_rows(struct ask_frame *p, const struct superlative *s, size_t what)
+{
+	size_t table = frame_table(p, what);
+
+	frame_group_for_count(p, table);
+	if (!p->shape->groups_len)
+		return false;
+	frame_add_sort(p, term_rows(table), s->descending);
+	frame_take(p, what, AS_CONTEXT);
+	return true;
+}
+
+/* A number is summed where there are several for a row; what is none is counted. */
+static bool most_of_column(
+	struct ask_frame *p, const struct superlative *s, size_t what, enum ask_agg agg)
+{
+	size_t column = frame_column(p, what, frame_owner(p, what));
+	const struct ask_column *c;
+	bool counted;
+
+	if (column == ASK_NONE)
+		return false;
+	c = &p->catalog->columns[column];
+	counted = !c->is_number || c->is_id;
+	if (counted)
+		frame_group_for_count(p, c->table);
+	if (counted || frame_fans_out(p, c->table)) {
+		agg = counted ? AGG_COUNT : agg ? agg : AGG_SUM;
+		if (!p->shape->groups_len)
+			frame_group_rows(p, p->focus);
+	}
+	frame_add_sort(p, term_agg(agg, column), s->descending);
+	frame_take(p, what, AS_SORT);
+	return true;
+}
+
 /* "with the most albums", "spent the most money" */
 bool frame_super_quantity(struct ask_frame *p, const struct superlative *s)
 {
@@ -104,61 +161,17 @@ bool frame_super_quantity(struct ask_frame *p, const struct superlative *s)
 		(frame_has(p, what, TAG_OF) || frame_has(p, what, TAG_DISTINCT) ||
 			(frame_has(p, what, TAG_COUNT) && !frame_item(p, what)->candidates_len)))
 		what = frame_next(p, what);
-	if (what == ASK_NONE) {
-		/* "is worth the most" */
-		size_t prev = frame_prev(p, s->at),
-		       column = prev != ASK_NONE && frame_is_column(p, prev) &&
-						frame_is_free(p, prev)
-					? frame_column(p, prev, ASK_NONE)
-					: ASK_NONE;
-
-		if (column == ASK_NONE || !p->catalog->columns[column].is_number)
-			return false;
-		frame_add_sort(p, term_column(column), s->descending);
-		frame_take(p, prev, AS_SORT);
-		frame_take(p, s->at, AS_WORD);
-		p->shape->limit = s->limit;
-		return true;
-	}
+	if (what == ASK_NONE)
+		return quantity_before(p, s);
 	if (frame_is_agg_word(p, what)) {
 		agg = frame_agg(p, what);
 		what = frame_next(p, what);
 		if (what == ASK_NONE)
 			return false;
 	}
-	if (frame_is_table(p, what)) {
-		size_t table = frame_table(p, what);
-
-		frame_group_for_count(p, table);
-		if (!p->shape->groups_len)
-			return false;
-		frame_add_sort(p, term_rows(table), s->descending);
-		frame_take(p, what, AS_CONTEXT);
-	} else if (frame_is_column(p, what)) {
-		size_t column = frame_column(p, what, frame_owner(p, what));
-
-		if (column == ASK_NONE)
-			return false;
-		if (p->catalog->columns[column].is_number && !p->catalog->columns[column].is_id) {
-			if (frame_fans_out(p, p->catalog->columns[column].table)) {
-				if (!p->shape->groups_len)
-					frame_group_rows(p, p->focus);
-				frame_add_sort(
-					p, term_agg(agg ? agg : AGG_SUM, column), s->descending);
-			} else {
-				frame_add_sort(p, term_agg(agg, column), s->descending);
-			}
-		} else {
-			frame_group_for_count(p, p->catalog->columns[column].table);
-			if (!p->shape->groups_len)
-				frame_group_rows(p, p->focus);
-			frame_add_sort(p, term_agg(AGG_COUNT, column), s->descending);
-		}
-		frame_take(p, what, AS_SORT);
-	} else {
+	if (frame_is_table(p, what) ? !most_rows(p, s, what)
+				    : !frame_is_column(p, what) || !most_of_column(p, s, what, agg))
 		return false;
-	}
-	frame_take(p, s->at, AS_WORD);
-	p->shape->limit = s->limit;
+	end_quantity(p, s);
 	return true;
 }

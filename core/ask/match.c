@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Of longer names the first words decide. */
+#define NAME_WORDS_MAX 16
+
 /* What is compared of a word of a name. */
 struct name_word {
 	const char *text, *stem;
@@ -84,80 +87,103 @@ static bool joined_matches(
 	return !*at;
 }
 
+/* How well a word matches the best of a name's words that are not in `used`; *ret_at: which. */
+static double best_match(
+	const struct ask_word *w, const struct ask_name *name, const bool *used, size_t *ret_at)
+{
+	double best = 0;
+
+	*ret_at = 0;
+	for (size_t n = 0; name && n < name->len && n < NAME_WORDS_MAX; n++) {
+		double m = used && used[n] ? 0 : word_match_at(w, name, n);
+
+		if (m > best) {
+			best = m;
+			*ret_at = n;
+		}
+	}
+	return best;
+}
+
+/* "phone numbers" of the column "phone" */
+static bool is_added_noun(const struct ask_word *w, const struct ask_name *name)
+{
+	return !ask_name_has(name, "id") && !ask_name_has(name, "code") &&
+	       !ask_name_has(name, "number") &&
+	       (str_eq(w->lemma, "number") || str_eq(w->lemma, "name") ||
+		       str_eq(w->lemma, "value"));
+}
+
+/* The words of a run as they are matched one by one. */
+struct matching {
+	const struct ask_name *name, *owner; /* owner: the table's, or NULL */
+	bool used[NAME_WORDS_MAX];
+	bool filled, number; /* there was a filler; the first word is the name's "number" */
+	size_t last;         /* of the name's words, taken last */
+	double quality;
+	size_t content;
+};
+
+/* A word that is neither the name's nor the owner's. */
+static bool match_other(
+	struct matching *m, const struct ask_word *w, bool is_first, bool is_last, size_t found)
+{
+	if ((ask_is_filler(w) || str_eq(w->text, "the")) && !is_first && !is_last) {
+		/* "owner's first name": the owner is a mention of its own. */
+		m->filled = true;
+		return found > 0;
+	}
+	if (!m->owner || is_first || !is_last || !found || !is_added_noun(w, m->name))
+		return false;
+	m->quality += 0.95;
+	m->content++;
+	return true;
+}
+
+static bool match_word(struct matching *m, const struct ask_word *w, bool is_first, bool is_last,
+	struct match *ret)
+{
+	size_t at, ignored;
+	double best = best_match(w, m->name, m->used, &at),
+	       own = best_match(w, m->owner, NULL, &ignored);
+
+	if (best == 0 && own == 0)
+		return match_other(m, w, is_first, is_last, ret->found);
+	m->content++;
+	if (best < own) {
+		/* The table's own name stands before: "dog name", not "names of dogs", which are
+		 * two mentions. */
+		m->quality += own * 0.95;
+		return !m->filled && !is_last;
+	}
+	/* "number of flights" is no flight number. */
+	if (m->number && at < m->last)
+		return false;
+	m->number |= is_first && str_eq(m->name->words[at], "number");
+	m->last = at;
+	m->used[at] = true;
+	m->quality += best;
+	ret->covered += m->name->weights[at];
+	ret->found++;
+	return true;
+}
+
 bool ask_match_name(const struct ask_link *k, struct ask_run run, const struct ask_name *name,
 	const struct ask_name *owner, struct match *ret)
 {
-	size_t first = run.first, len = run.len;
-	bool used[16] = {0}, filled = false, number = false;
-	double quality = 0;
-	size_t content = 0, last = 0;
+	struct matching m = {.name = name, .owner = owner};
 
 	*ret = (struct match){0};
 	for (size_t i = 0; i < name->len; i++)
 		ret->total += name->weights[i];
-	if (joined_matches(k->question, first, len, name->joined)) {
-		*ret = (struct match){ret->total, ret->total, 1, len};
+	if (joined_matches(k->question, run.first, run.len, name->joined)) {
+		*ret = (struct match){ret->total, ret->total, 1, run.len};
 		return true;
 	}
-	for (size_t i = first; i < first + len; i++) {
-		const struct ask_word *w = &k->question->words[i];
-		double best = 0, own = 0;
-		size_t at = 0;
-
-		for (size_t n = 0; n < name->len && n < 16; n++) {
-			double m = used[n] ? 0 : word_match_at(w, name, n);
-
-			if (m > best) {
-				best = m;
-				at = n;
-			}
-		}
-		for (size_t n = 0; owner && n < owner->len; n++) {
-			double m = word_match_at(w, owner, n);
-
-			if (m > own)
-				own = m;
-		}
-		if (best == 0 && own == 0) {
-			if ((ask_is_filler(w) || str_eq(w->text, "the")) && i > first &&
-				i + 1 < first + len) {
-				/* "owner's first name": the owner is a mention of its own. */
-				if (!ret->found)
-					return false;
-				filled = true;
-				continue;
-			}
-			/* "phone numbers" of the column "phone" */
-			if (owner && i > first && i + 1 == first + len && ret->found &&
-				!ask_name_has(name, "id") && !ask_name_has(name, "code") &&
-				!ask_name_has(name, "number") &&
-				(str_eq(w->lemma, "number") || str_eq(w->lemma, "name") ||
-					str_eq(w->lemma, "value"))) {
-				quality += 0.95;
-				content++;
-				continue;
-			}
+	for (size_t i = 0; i < run.len; i++)
+		if (!match_word(
+			    &m, &k->question->words[run.first + i], i == 0, i + 1 == run.len, ret))
 			return false;
-		}
-		content++;
-		if (best >= own && best > 0) {
-			/* "number of flights" is no flight number. */
-			if (number && at < last)
-				return false;
-			number |= i == first && str_eq(name->words[at], "number");
-			last = at;
-			used[at] = true;
-			ret->covered += name->weights[at];
-			ret->found++;
-			quality += best;
-		} else {
-			/* The table's own name stands before: "dog name", not "names of
-			 * dogs", which are two mentions. */
-			if (filled || i + 1 == first + len)
-				return false;
-			quality += own * 0.95;
-		}
-	}
-	ret->quality = content ? quality / (double)content : 0;
+	ret->quality = m.content ? m.quality / (double)m.content : 0;
 	return ret->found > 0;
 }
