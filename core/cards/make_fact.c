@@ -70,16 +70,23 @@ static const struct {
 	{"since", "Since when", CARD_FACT},
 };
 
+static bool is_one_of(const char *word, const char *const *list, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (strcmp(word, list[i]) == 0)
+			return true;
+	return false;
+}
+
+#define IS_ONE_OF(word, list) is_one_of(word, list, sizeof(list) / sizeof *(list))
+
 static bool is_place_verb(const char *base)
 {
 	static const char *const verbs[] = {"store", "locate", "keep", "find", "place", "record",
 		"save", "hold", "produce", "situate", "maintain", "put", "deposit", "cache",
 		"install"};
 
-	for (size_t i = 0; base && i < sizeof verbs / sizeof *verbs; i++)
-		if (strcmp(verbs[i], base) == 0)
-			return true;
-	return false;
+	return base && IS_ONE_OF(base, verbs);
 }
 
 static bool is_place(const struct clause *c, size_t at)
@@ -109,50 +116,56 @@ static bool is_name(const struct fact *f, size_t at)
 	       f->c->words[at + 1].is_capital;
 }
 
-/* "X is kept in Y": the participle and what is behind it. */
-static bool passive(struct fact *f, size_t participle)
+/* "X is called Y" */
+static bool ask_name(struct fact *f, size_t participle)
+{
+	size_t next = participle + 1;
+
+	if (clause_is(f->c, next, LEX_ADVERB | LEX_PREPOSITION | LEX_CONJUNCTION))
+		return false;
+	ask_passive(f, "What", participle, false);
+	answer_from(f, next);
+	add(f, CARD_DEFINITION, 0.7);
+	return true;
+}
+
+/* Participles whose preposition belongs to them: "is based on", "is used to". */
+static bool has_own_preposition(const char *participle)
+{
+	static const char *const bound[] = {"defined", "known", "divided", "used", "based",
+		"derived", "composed", "made", "designed", "intended", "associated", "classified",
+		"measured", "replaced", "followed", "required", "expressed"};
+
+	return IS_ONE_OF(participle, bound);
+}
+
+static bool ask_purpose(struct fact *f, size_t participle)
 {
 	const struct clause *c = f->c;
 	size_t next = participle + 1;
-	const char *base = c->words[participle].is.base;
-	const char *low = c->words[participle].low;
 
-	if (next >= f->p.end)
-		return false;
-	if (strcmp(low, "called") == 0 || strcmp(low, "termed") == 0 || strcmp(low, "named") == 0) {
-		if (clause_is(c, next, LEX_ADVERB | LEX_PREPOSITION | LEX_CONJUNCTION))
-			return false;
+	if (clause_word_is(c, next, "to")) {
 		ask_passive(f, "What", participle, false);
-		answer_from(f, next);
-		add(f, CARD_DEFINITION, 0.7);
-		return true;
+		str_add(&f->question,
+			strcmp(c->words[participle].low, "used") == 0 ? " for" : " to do");
+	} else if (clause_is(c, next, LEX_PREPOSITION | LEX_CONJUNCTION) && next + 1 < f->p.end) {
+		ask_passive(f, "What", participle, true);
+		next++;
+	} else {
+		return false;
 	}
-	if (strcmp(low, "defined") == 0 || strcmp(low, "known") == 0 ||
-		strcmp(low, "divided") == 0 || strcmp(low, "used") == 0 ||
-		strcmp(low, "based") == 0 || strcmp(low, "derived") == 0 ||
-		strcmp(low, "composed") == 0 || strcmp(low, "made") == 0 ||
-		strcmp(low, "designed") == 0 || strcmp(low, "intended") == 0 ||
-		strcmp(low, "associated") == 0 || strcmp(low, "classified") == 0 ||
-		strcmp(low, "measured") == 0 || strcmp(low, "replaced") == 0 ||
-		strcmp(low, "followed") == 0 || strcmp(low, "required") == 0 ||
-		strcmp(low, "expressed") == 0) {
-		bool to = clause_word_is(c, next, "to");
+	answer_from(f, next);
+	add(f, CARD_FACT, 0.65);
+	return true;
+}
 
-		if (to) {
-			ask_passive(f, "What", participle, false);
-			str_add(&f->question, strcmp(low, "used") == 0 ? " for" : " to do");
-		} else if (clause_is(c, next, LEX_PREPOSITION | LEX_CONJUNCTION) &&
-			   next + 1 < f->p.end) {
-			ask_passive(f, "What", participle, true);
-			next++;
-		} else {
-			return false;
-		}
-		answer_from(f, next);
-		add(f, CARD_FACT, 0.65);
-		return true;
-	}
-	if (is_place_verb(base) && is_place(c, next)) {
+/* Where, by whom. */
+static bool ask_place_or_person(struct fact *f, size_t participle)
+{
+	const struct clause *c = f->c;
+	size_t next = participle + 1;
+
+	if (is_place_verb(c->words[participle].is.base) && is_place(c, next)) {
 		ask_passive(f, "Where", participle, false);
 		answer_from(f, next);
 		add(f, CARD_FACT, 0.65);
@@ -164,23 +177,41 @@ static bool passive(struct fact *f, size_t participle)
 		add(f, CARD_FACT, 0.8);
 		return true;
 	}
-	for (size_t i = 0; i < sizeof circumstances / sizeof *circumstances; i++) {
-		bool by = strcmp(circumstances[i].word, "by") == 0;
+	return false;
+}
 
-		if (!clause_word_is(c, next, circumstances[i].word) ||
-			clause_word_is(c, next + 1, "default"))
+static bool ask_circumstance(struct fact *f, size_t participle)
+{
+	const struct clause *c = f->c;
+	size_t next = participle + 1;
+
+	for (size_t i = 0; i < sizeof circumstances / sizeof *circumstances; i++) {
+		const char *word = circumstances[i].word, *question = circumstances[i].question;
+		bool by = strcmp(word, "by") == 0, doing = by && clause_is(c, next + 1, LEX_GERUND);
+
+		if (!clause_word_is(c, next, word) || clause_word_is(c, next + 1, "default"))
 			continue;
-		by = by && !clause_is(c, next + 1, LEX_GERUND);
-		ask_passive(f,
-			by                                         ? "By what"
-			: strcmp(circumstances[i].word, "by") == 0 ? "How"
-								   : circumstances[i].question,
-			participle, false);
-		answer_from(f, by ? next + 1 : next);
+		ask_passive(f, doing ? "How" : question, participle, false);
+		answer_from(f, by && !doing ? next + 1 : next);
 		add(f, circumstances[i].kind, 0.6);
 		return true;
 	}
 	return false;
+}
+
+/* "X is kept in Y": the participle and what is behind it. */
+static bool passive(struct fact *f, size_t participle)
+{
+	static const char *const namings[] = {"called", "termed", "named"};
+	const char *low = f->c->words[participle].low;
+
+	if (participle + 1 >= f->p.end)
+		return false;
+	if (IS_ONE_OF(low, namings))
+		return ask_name(f, participle);
+	if (has_own_preposition(low))
+		return ask_purpose(f, participle);
+	return ask_place_or_person(f, participle) || ask_circumstance(f, participle);
 }
 
 /* "responsible for", "equal to": an adjective that wants more. */
