@@ -117,7 +117,8 @@ static bool add(struct sync *y, struct match_new *n, const char **ret_uuid, stru
 	char uuid[ID_UUID_LEN + 1];
 	int64_t id;
 
-	id_uuid(uuid);
+	if (!notes_new_uuid(y->store, uuid, err))
+		return false;
 	note.uuid = *ret_uuid = arena_strdup(y->arena, uuid);
 	fill(y, n, &note);
 	y->result->added++;

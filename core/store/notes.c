@@ -190,6 +190,33 @@ static bool sync_cards(struct db *db, const struct note *n, struct err *err)
 
 /* ---- writing ---- */
 
+static bool has_uuid(struct db *db, const char *uuid, bool *ret, struct err *err)
+{
+	struct db_stmt *q;
+	bool ok;
+
+	if (!db_prepare(db, "SELECT 1 FROM card_note WHERE uuid = ?", &q, err))
+		return false;
+	db_bind_text(q, 1, uuid);
+	ok = db_step(q, ret, err);
+	db_finalize(q);
+	return ok;
+}
+
+bool notes_new_uuid(struct store *s, char out[ID_UUID_LEN + 1], struct err *err)
+{
+	bool there = id_is_seeded();
+
+	id_uuid(out);
+	while (there) {
+		if (!has_uuid(store_db(s), out, &there, err))
+			return false;
+		if (there)
+			id_uuid(out);
+	}
+	return true;
+}
+
 bool notes_add(struct store *s, const struct note *n, int64_t *ret_id, struct err *err)
 {
 	char uuid[ID_UUID_LEN + 1], guid[NOTE_GUID_MAX];
@@ -198,7 +225,8 @@ bool notes_add(struct store *s, const struct note *n, int64_t *ret_id, struct er
 	bool ok;
 
 	if (!copy.uuid) {
-		id_uuid(uuid);
+		if (!notes_new_uuid(s, uuid, err))
+			return false;
 		copy.uuid = uuid;
 	}
 	if (!copy.guid) {

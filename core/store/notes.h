@@ -1,6 +1,7 @@
 #ifndef STORE_NOTES_H
 #define STORE_NOTES_H
 
+#include "core/base/id.h"
 #include "core/base/vec.h"
 #include "core/store/store.h"
 
@@ -117,6 +118,8 @@ bool notes_by_guid(struct store *s, struct arena *a, const char *guid,
 /* Adds, or brings up to date by name; *ret_id. */
 bool documents_put(
 	struct store *s, const struct card_document *d, int64_t *ret_id, struct err *err);
+/* One that no note has: with BLOKCTL_SEED the next that is free. */
+bool notes_new_uuid(struct store *s, char out[ID_UUID_LEN + 1], struct err *err);
 /* Without a uuid it gets one, and a guid.  Its cards are new: one, or those of the cloze. */
 bool notes_add(struct store *s, const struct note *n, int64_t *ret_id, struct err *err);
 /* All columns by id; cards are added where a cloze has more numbers now, and taken

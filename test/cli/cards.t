@@ -403,4 +403,17 @@ else
 	skip 'Mnemosyne is not installed' 'Mnemosyne imports the package'
 fi
 
+# --- with a seed ids are the same in every process: the next that is free is taken
+export BLOKCTL_STORE="$T/work/seeded.db" BLOKCTL_SEED=5
+for word in ebb flood; do
+	printf '# %s\n\nThe %s is the phase in which the water moves. A %s gate is a door in a sea wall.\n' $word $word $word >$word.md
+	run blokctl gen-cards $word.md --deck seeded --json
+	status_is 0
+done
+run blokctl cards list --deck seeded --json
+out_has flood 'cards of both'
+is "$(grep -o '"id":"[^"]*"' "$T/out" | sort -u | wc -l | tr -d ' ')" \
+	"$(grep -o '"id":"[^"]*"' "$T/out" | wc -l | tr -d ' ')" 'each its own'
+unset BLOKCTL_SEED
+
 done_testing
