@@ -105,13 +105,19 @@ static bool unknown_sub(const struct cmd_path *path, const char *name, struct er
 {
 	const struct cmd *cmd = cmd_last(path);
 	const char *nearest = cmd_nearest(cmd->subs, name), *instead = other_sub(cmd->name, name);
+	struct str whole = {0};
 
-	err_set(err, ERR_USAGE, "unknown command '%s %s'", cmd->name, name);
+	for (int i = 0; i < path->depth; i++)
+		str_addf(&whole, "%s%s", i ? " " : "", path->at[i]->name);
+	err_set(err, ERR_USAGE, "unknown command '%s %s'", str_text(&whole), name);
 	if (instead)
-		return err_hint(err, "%s", instead);
-	if (nearest)
-		return err_hint(err, "did you mean '%s %s'?", cmd->name, nearest);
-	return err_hint(err, "'blokctl help %s' lists what there is", cmd->name);
+		err_hint(err, "%s", instead);
+	else if (nearest)
+		err_hint(err, "did you mean '%s %s'?", str_text(&whole), nearest);
+	else
+		err_hint(err, "'blokctl help %s' lists what there is", str_text(&whole));
+	str_release(&whole);
+	return false;
 }
 
 static bool no_sub(const struct cmd *cmd, struct err *err)
@@ -167,10 +173,8 @@ static enum found find_command(
 		sub = cmd_find(cmd ? cmd->subs : cmd_table, **argv);
 		if (!sub && !cmd)
 			return FOUND_OTHER;
-		if (!sub && cmd->run)
-			break;
-		if (!sub || path->depth == CMD_DEPTH)
-			{
+		/* With subcommands, none takes operands. */
+		if (!sub || path->depth == CMD_DEPTH) {
 			unknown_sub(path, **argv, err);
 			return FOUND_ERROR;
 		}

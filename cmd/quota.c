@@ -235,11 +235,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	struct ai *ai = NULL;
 	bool ok;
 
-	(void)argv;
-	if (argc) {
-		err_set(err, ERR_USAGE, "unknown command 'quota %s'", argv[0]);
-		return err_hint(err, "'blokctl help quota' lists what there is");
-	}
+	(void)argc, (void)argv;
 	s.user = ai_user(app);
 	ok = ai_command_open(app, &ai, err) && read_standing(&s, ai, err);
 	if (ok) {
