@@ -6,7 +6,7 @@
 # CI looks at more points than a developer (POINTS=N of each fault).
 set -u
 blokctl=${BLOKCTL:?}
-if [ -n "${CI:-}" ]; then points=${POINTS:-40}; else points=${POINTS:-3}; fi
+if [ -n "${CI:-}" ]; then points=${POINTS:-24}; else points=${POINTS:-3}; fi
 dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
