@@ -5,6 +5,7 @@
 #include "core/ai/provider.h"
 #include "core/base/fs.h"
 #include "core/base/str.h"
+#include "core/base/tr.h"
 #include "core/config/config.h"
 #include "core/net/policy.h"
 #include "core/store/store.h"
@@ -103,6 +104,20 @@ bool app_store_path(struct app *app, const char **ret_path, struct err *err)
 	return true;
 }
 
+/* Its records may hold what others must not read: what somebody has opened up is closed again. */
+static void close_to_others(struct app *app, const char *path)
+{
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !(st.st_mode & 077) || st.st_uid != geteuid())
+		return;
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		chmod(arena_printf(&app->arena, "%s%s", path, tails[i]), 0600);
+	app_note(app, tr("%s could be opened by others (mode %03o); now it is yours alone"), path,
+		(unsigned)(st.st_mode & 0777));
+}
+
 bool app_open_store(struct app *app, unsigned needs, struct err *err)
 {
 	const char *path;
@@ -113,6 +128,7 @@ bool app_open_store(struct app *app, unsigned needs, struct err *err)
 		return false;
 	if (!(needs & NEEDS_STORE) && !fs_exists(path))
 		return true;
+	close_to_others(app, path);
 	return store_open(path, &app->store, err);
 }
 

@@ -160,7 +160,7 @@ void doctor_store(struct doctor *d, const struct doctor_options *o)
 	} else if (!fs_exists(path)) {
 		doctor_say(d, DOCTOR_OK, N_("store"),
 			tr("%s is not there yet: the first run makes it"), path);
-	} else if (!app_open_store(app, NEEDS_STORE_READ, &err)) {
+	} else if (!store_open(path, &app->store, &err)) { /* as it is: its mode is told below */
 		doctor_say(d, DOCTOR_ERROR, N_("store"), "%s", err.message);
 		if (*err.hint)
 			doctor_hint(d, "%s", err.hint);

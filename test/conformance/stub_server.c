@@ -115,20 +115,36 @@ static bool is_path(const struct request *r, const char *path)
 	return strncmp(r->target, path, len) == 0 && strchr("/?", r->target[len]);
 }
 
+/* /to/HOST/PATH */
+static void redirect(const struct request *r, struct answer *a)
+{
+	static _Thread_local char location[600];
+
+	snprintf(location, sizeof location, "location: http://%s\r\n", r->target + strlen("/to/"));
+	a->status = 302;
+	a->extra = location;
+}
+
 static struct answer answer_to(const struct request *r)
 {
-	static const char capital[] = "{\"error\":false,\"msg\":\"stub\",\"data\":[{\"name\":"
-				      "\"Argentina\",\"capital\":\"Buenos Aires\",\"iso2\":\"AR\"}]}";
+	static const char capital[] =
+		"{\"error\":false,\"msg\":\"stub\",\"data\":[{\"name\":"
+		"\"Argentina\",\"capital\":\"Buenos Aires\",\"iso2\":\"AR\"}]}";
 	/* The public keys of RFC 7515, appendix A.2 and A.3. */
 	static const char keys[] =
-		"{\"keys\":[{\"kty\":\"oct\",\"k\":\"AyM1\"},{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\","
+		"{\"keys\":[{\"kty\":\"oct\",\"k\":\"AyM1\"},{\"kty\":\"EC\",\"crv\":\"P-256\","
+		"\"use\":\"sig\","
 		"\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
 		"\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"},"
 		"{\"kty\":\"RSA\",\"kid\":\"2011-04-29\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\""
-		"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt"
-		"0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSX"
-		"ndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5"
-		"IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ\"}]}";
+		"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-"
+		"4qPCJrcS2mJPMEzP1Pt"
+		"0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-"
+		"bSf63kpaSHSX"
+		"ndS5z5rexMdbBYUsLA9e-KXBdQOS-"
+		"UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5"
+		"IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ\"}]"
+		"}";
 	struct answer a = {.status = 200, .type = "application/json"};
 
 	if (is_path(r, "/m")) {
@@ -163,6 +179,8 @@ static struct answer answer_to(const struct request *r)
 		a.json = fixed("{\"e\":1}");
 	} else if (is_path(r, "/echo")) {
 		a.json = echo_answer(r);
+	} else if (is_path(r, "/to")) {
+		redirect(r, &a);
 	}
 	if (!a.json && !a.text && !a.owned)
 		a.json = fixed("{\"ok\":true}");
@@ -174,10 +192,11 @@ static const char *reason_of(int status)
 	static const struct {
 		int status;
 		const char *reason;
-	} reasons[] = {{200, "OK"}, {201, "Created"}, {400, "Bad Request"}, {401, "Unauthorized"},
-		{402, "Payment Required"}, {403, "Forbidden"}, {404, "Not Found"},
-		{409, "Conflict"}, {429, "Too Many Requests"}, {500, "Internal Server Error"},
-		{502, "Bad Gateway"}, {503, "Service Unavailable"}, {504, "Gateway Timeout"}};
+	} reasons[] = {{200, "OK"}, {201, "Created"}, {302, "Found"}, {400, "Bad Request"},
+		{401, "Unauthorized"}, {402, "Payment Required"}, {403, "Forbidden"},
+		{404, "Not Found"}, {409, "Conflict"}, {429, "Too Many Requests"},
+		{500, "Internal Server Error"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
+		{504, "Gateway Timeout"}};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
 		if (reasons[i].status == status)
@@ -192,7 +211,8 @@ static void send_answer(int fd, struct answer a)
 	size_t sent = 0;
 
 	str_addf(&out,
-		"HTTP/1.1 %d %s\r\ncontent-type: %s\r\ncontent-length: %zu\r\n%sconnection: close\r\n\r\n%s",
+		"HTTP/1.1 %d %s\r\ncontent-type: %s\r\ncontent-length: %zu\r\n%sconnection: "
+		"close\r\n\r\n%s",
 		a.status, reason_of(a.status), a.type, strlen(body), a.extra ? a.extra : "", body);
 	while (sent < out.len) {
 		ssize_t n = send(fd, out.at + sent, out.len - sent, MSG_NOSIGNAL);
