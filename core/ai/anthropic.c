@@ -284,8 +284,7 @@ static bool read_event(struct ai_reply *reply, const cJSON *data, struct err *er
 	} else if (str_eq(type, "message_delta")) {
 		read_finish(reply, json_get_string(json_get(data, "delta"), "stop_reason"));
 		read_usage(reply, json_get(data, "usage"));
-	} else if (str_eq(type, "message_stop")) {
-		}
+	}
 	return true;
 }
 
