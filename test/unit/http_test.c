@@ -15,6 +15,17 @@ struct server {
 	pthread_t thread;
 };
 
+/* "Host: 127.0.0.1:PORT" */
+static const char *port_of(const char *request)
+{
+	static char port[8];
+	const char *host = strstr(request, "Host: 127.0.0.1:");
+
+	snprintf(port, sizeof port, "%.*s", host ? (int)strspn(host + 16, "0123456789") : 0,
+		host ? host + 16 : "");
+	return port;
+}
+
 static void answer(int fd)
 {
 	char request[4096];
@@ -36,10 +47,24 @@ static void answer(int fd)
 		str_add(&out, "HTTP/1.1 307 x\r\nLocation: /end\r\nContent-Length: 0\r\n");
 	else if (strstr(request, " /to303 "))
 		str_add(&out, "HTTP/1.1 303 x\r\nLocation: /end\r\nContent-Length: 0\r\n");
+	else if (strstr(request, " /to301 "))
+		str_add(&out, "HTTP/1.1 301 x\r\nLocation: /end\r\nContent-Length: 0\r\n");
+	else if (strstr(request, " /other "))
+		/* the same server under another name */
+		str_addf(&out,
+			"HTTP/1.1 307 x\r\nLocation: http://localhost:%s/end\r\nContent-Length: "
+			"0\r\n",
+			port_of(request));
+	else if (strstr(request, " /again "))
+		str_add(&out, "HTTP/1.1 302 x\r\nLocation: /again\r\nContent-Length: 0\r\n");
+	else if (strstr(request, " /odd "))
+		str_addf(&out,
+			"HTTP/1.1 599\r\nX-Pad:   two  \r\nContent-Length: %zu\r\n",
+			len);
 	else
 		str_addf(&out, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n", len);
 	str_add(&out, "Connection: close\r\n\r\n");
-	if (strstr(out.at, " 200 "))
+	if (strstr(out.at, " 200 ") || strstr(out.at, " 599"))
 		str_add_bytes(&out, request, len);
 	(void)!write(fd, out.at, out.len);
 	str_release(&out);
@@ -132,7 +157,8 @@ TEST(an_empty_body_has_its_length_where_one_is_expected)
 	text = sent(&s, (struct http_request){.method = "POST", .body = "abc", .body_len = 3}, "/");
 	CHECK(HAS(text, "\r\ncontent-length: 3\r\n"));
 	free(text);
-	text = sent(&s, (struct http_request){.method = "DELETE", .body = "abc", .body_len = 3}, "/");
+	text = sent(
+		&s, (struct http_request){.method = "DELETE", .body = "abc", .body_len = 3}, "/");
 	CHECK(strncmp(text, "delete / ", 9) == 0 && HAS(text, "content-length: 3"));
 	free(text);
 	/* a time that overflows when it is counted in microseconds */
@@ -160,11 +186,109 @@ TEST(a_redirect_keeps_the_method_or_turns_into_get)
 	server_stop(&s);
 }
 
+/* RFC 9110, section 15.4: another server does not get what was meant for the first. */
+TEST(a_redirect_elsewhere_takes_no_credentials_along)
+{
+	static const struct http_header headers[] = {{"Authorization", "Bearer s3cret"},
+		{"cookie", "id=s3cret"}, {"Proxy-Authorization", "s3cret"}, {"X-Api-Key", "s3cret"},
+		{"X-Other", "kept"}};
+	struct http_request request = {.method = "POST",
+		.body = "abc",
+		.body_len = 3,
+		.headers = headers,
+		.headers_len = 5};
+	struct server s;
+	char *text;
+
+	if (!server_start(&s, 6)) {
+		test_skip("no socket on this machine");
+		return;
+	}
+	text = sent(&s, request, "/to307");
+	CHECK(HAS(text, "authorization: bearer s3cret") && HAS(text, "x-api-key: s3cret"));
+	free(text);
+	text = sent(&s, request, "/other");
+	CHECK(strncmp(text, "post /end ", 10) == 0 && HAS(text, "\r\nhost: localhost:"));
+	CHECK(!HAS(text, "s3cret"));
+	CHECK(HAS(text, "x-other: kept"));
+	free(text);
+	text = sent(&s, request, "/to301");
+	CHECK(strncmp(text, "get /end ", 9) == 0 && HAS(text, "s3cret"));
+	free(text);
+	server_stop(&s);
+}
+
+TEST(redirects_end)
+{
+	struct server s;
+	struct http_response response;
+	enum http_failure why = HTTP_FAILED;
+	struct err err = {0};
+	char url[80];
+	struct http_request request = {
+		.method = "GET", .url = url, .timeout_ms = 10000, .max_bytes = 10000};
+
+	if (!server_start(&s, 11)) {
+		test_skip("no socket on this machine");
+		return;
+	}
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/again", s.port);
+	CHECK(!http_send(&request, &response, &why, &err));
+	CHECK(strstr(err.message, "redirects"));
+	server_stop(&s);
+}
+
+/* A status without a reason, a value with blanks around it. */
+TEST(odd_responses_are_read)
+{
+	struct server s;
+	struct http_response response;
+	enum http_failure why = HTTP_FAILED;
+	struct err err = {0};
+	char url[80];
+	struct http_request request = {
+		.method = "GET", .url = url, .timeout_ms = 10000, .max_bytes = 10000};
+
+	if (!server_start(&s, 2)) {
+		test_skip("no socket on this machine");
+		return;
+	}
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/odd", s.port);
+	CHECK(http_send(&request, &response, &why, &err));
+	CHECK_INT(response.status, 599);
+	CHECK_STR(http_header(&response, "x-pad"), "two");
+	http_response_release(&response);
+	request.max_bytes = 3;
+	CHECK(!http_send(&request, &response, &why, &err));
+	CHECK_INT((int)why, HTTP_TOO_LARGE);
+	server_stop(&s);
+}
+
+TEST(every_status_has_its_reason)
+{
+	static const struct {
+		int status;
+		const char *reason;
+	} rows[] = {{200, "OK"}, {204, "No Content"}, {308, "Permanent Redirect"},
+		{404, "Not Found"}, {422, "Unprocessable Content"}, {429, "Too Many Requests"},
+		{503, "Service Unavailable"}, {299, ""}, {0, ""}, {-1, ""}};
+	int known = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK_STR(http_reason(rows[i].status), rows[i].reason);
+	for (int status = 100; status < 600; status++)
+		known += *http_reason(status) != '\0';
+	CHECK_INT(known, 36);
+}
+
 TEST(what_is_denied_is_not_connected_to)
 {
 	static struct net_policy policy;
-	struct http_request request = {.method = "GET", .url = "http://127.0.0.1:9/",
-		.timeout_ms = 10000, .max_bytes = 10000, .policy = &policy};
+	struct http_request request = {.method = "GET",
+		.url = "http://127.0.0.1:9/",
+		.timeout_ms = 10000,
+		.max_bytes = 10000,
+		.policy = &policy};
 	struct http_response response;
 	enum http_failure why = HTTP_FAILED;
 	struct err err = {0};
