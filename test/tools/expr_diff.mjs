@@ -3,7 +3,9 @@
 //   expr_diff.mjs scope                     the scope, as JSON
 //   expr_diff.mjs generate SEED COUNT       expressions, a line {"expr": …} each
 //   expr_diff.mjs compare EXPRS ANSWERS     prints every difference; status 1 if any
+//   expr_diff.mjs table FILE                prints expr_table.tsv with node's answers anew
 import { readFileSync } from 'node:fs'
+import { Script } from 'node:vm'
 import { generate } from './expr_diff_grammar.mjs'
 
 const scope = {
@@ -149,11 +151,44 @@ function compare(exprsFile, answersFile) {
 	process.exit(different ? 1 : 0)
 }
 
+// What ends too early ends in the parentheses that evaluate() puts around it; by itself it
+// is an unexpected end.
+function syntaxOf(text, message) {
+	if (!/^Unexpected token '[)}]'$/.test(message)) return message
+	try { new Script('"use strict";\n' + text) } catch (e) { return e.message }
+	return message
+}
+
+// An answer as expr_table.tsv has it: JSON, "undefined", or ! and an error as JSON would quote it.
+function tableAnswer(text) {
+	const { value, error, syntax } = evaluate(text)
+	const quoted = t => '!' + JSON.stringify(t.toWellFormed()).slice(1, -1)
+	if (syntax !== undefined) return quoted('SyntaxError: ' + syntaxOf(text, syntax))
+	if (error !== undefined) return quoted(error)
+	return value === undefined ? 'undefined' : JSON.stringify(value)
+}
+
+// The answers under a heading "# Own: …" are blokctl's and stay.
+function table(file) {
+	let own = false
+	for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
+		if (line.startsWith('#')) own = line.startsWith('# Own:')
+		if (own || line === '' || line.startsWith('#')) {
+			console.log(line)
+			continue
+		}
+		const [expr] = line.split('\t')
+		const text = expr.replaceAll('␤', '\n').replaceAll('␍', '\r').replaceAll('␉', '\t')
+		console.log(expr + '\t' + tableAnswer(text))
+	}
+}
+
 const [what, a, b] = process.argv.slice(2)
 if (what === 'scope') console.log(JSON.stringify(scope))
 else if (what === 'generate') for (const expr of generate(Number(a), Number(b))) console.log(JSON.stringify({ expr }))
 else if (what === 'compare') compare(a, b)
+else if (what === 'table') table(a)
 else {
-	console.error('usage: expr_diff.mjs scope | generate SEED COUNT | compare EXPRS ANSWERS')
+	console.error('usage: expr_diff.mjs scope | generate SEED COUNT | compare EXPRS ANSWERS | table FILE')
 	process.exit(2)
 }
