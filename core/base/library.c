@@ -16,7 +16,7 @@ const struct library_facts library_facts[LIBRARIES] = {
 	[LIBRARY_ZSTD] = {{"libzstd.so.1"}, N_("the newest of Anki's packages"), "libzstd1"},
 	[LIBRARY_UCHARDET] = {{"libuchardet.so.0"}, N_("texts of unknown charset"), "libuchardet0"},
 	[LIBRARY_UTF8PROC] = {{"libutf8proc.so.2", "libutf8proc.so.3"},
-		N_("letters with marks in exports"), "libutf8proc2"},
+		N_("letters with marks in exports and normalize()"), "libutf8proc2"},
 	[LIBRARY_EDIT] = {{"libedit.so.2"}, N_("the place to work in (repl)"), "libedit2"},
 };
 

@@ -41,6 +41,7 @@ struct eval {
 	struct object *env_object;    /* process.env */
 	void *regex_context;
 	cJSON *result;                /* owned until it is handed over */
+	struct str held;              /* what a built-in works on outside the heap */
 	jmp_buf out;
 	char limit_message[160];
 };

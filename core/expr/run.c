@@ -122,6 +122,7 @@ static bool run(struct eval *ev, use_value *use, void *ret, struct expr_error *e
 			report_thrown(ev, error);
 	}
 	json_free(ev->result);
+	str_release(&ev->held);
 	arena_reset(ev->heap.arena);
 	return ok;
 }

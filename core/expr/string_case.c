@@ -1,4 +1,5 @@
 #include "core/expr/strings.h"
+#include "core/text/nfc.h"
 
 #include <locale.h>
 #include <pthread.h>
@@ -277,24 +278,58 @@ bool string_locale_compare(struct eval *ev, const struct call *c, struct value *
 
 /* ---- normalize ---- */
 
+/* What lies between two halves of pairs that stand alone: those have no form. */
+static bool normalize_run(
+	struct eval *ev, const struct text *run, enum text_form form, struct builder *b)
+{
+	size_t len, piece;
+	const char *utf8 = text_utf8(&ev->heap, run, &len);
+
+	for (size_t at = 0; at < len; at += piece) {
+		piece = text_form_piece(utf8 + at, len - at);
+		eval_work(ev, piece);
+		str_clear(&ev->held);
+		if (!text_form_add(&ev->held, utf8 + at, piece, form))
+			return throw_error(ev, ERROR_ERROR,
+				"normalize() of text outside ASCII needs libutf8proc");
+		builder_add(b, text_copy(&ev->heap, str_text(&ev->held), ev->held.len));
+	}
+	return true;
+}
+
+static bool normalize(struct eval *ev, const struct text *t, enum text_form form, struct value *ret)
+{
+	struct builder b = {.heap = &ev->heap};
+	size_t from = 0, step;
+
+	for (size_t i = 0; i < t->len; i += step) {
+		uint32_t c = text_code_at(t, i, &step);
+
+		if (c < 0xd800 || c > 0xdfff)
+			continue;
+		if (!normalize_run(ev, text_slice(&ev->heap, t, from, i), form, &b))
+			return false;
+		builder_add_unit(&b, (uint16_t)c);
+		from = i + 1;
+	}
+	return normalize_run(ev, text_slice(&ev->heap, t, from, t->len), form, &b) &&
+	       give_text(ret, builder_text(&b));
+}
+
 bool string_normalize(struct eval *ev, const struct call *c, struct value *ret)
 {
 	static const char *const forms[] = {"NFC", "NFD", "NFKC", "NFKD"};
-	const struct text *t, *form = text_from(&ev->heap, "NFC");
-	bool known = false;
+	const struct text *t, *name = text_from(&ev->heap, "NFC");
+	size_t form = 0;
 
 	if (!string_self(ev, c, &t))
 		return false;
-	if (!value_is_undefined(call_arg(c, 0)) && !arg_text(ev, c, 0, &form))
+	if (!value_is_undefined(call_arg(c, 0)) && !arg_text(ev, c, 0, &name))
 		return false;
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-		known |= text_is(form, forms[i]);
-	if (!known)
+	while (form < sizeof forms / sizeof *forms && !text_is(name, forms[form]))
+		form++;
+	if (form == sizeof forms / sizeof *forms)
 		return throw_range(
 			ev, "The normalization form should be one of NFC, NFD, NFKC, NFKD.");
-	for (size_t i = 0; i < t->len; i++)
-		if (text_at(t, i) >= 128)
-			return throw_error(ev, ERROR_ERROR,
-				"normalize() of text outside ASCII is not supported");
-	return give_text(ret, t);
+	return t->wide ? normalize(ev, t, (enum text_form)form, ret) : give_text(ret, t);
 }

@@ -1,6 +1,7 @@
 #include "core/text/nfc.h"
 
 #include "core/base/library.h"
+#include "core/base/utf8.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -35,33 +36,35 @@ static bool is_plain(const char *text, size_t len)
 	return true;
 }
 
-/* Where a piece may end: before an ASCII sign, which no mark before it joins, or before
- * some other one when there is none for long. */
-static size_t piece_of(const char *text, size_t len)
+/* Scripts whose letters begin a sign of their own: no mark, no second half of a sign.  Enough
+ * of them that texts are cut there. */
+static bool begins_sign(uint32_t c)
+{
+	static const uint32_t ranges[][2] = {{0, 0x2ff}, {0x370, 0x482}, {0x5d0, 0x5ea},
+		{0x621, 0x64a}, {0x1100, 0x1112}, {0x3041, 0x3096}, {0x30a1, 0x30fa},
+		{0x3400, 0x9fff}, {0xac00, 0xd7a3}, {0x1f000, 0x1faff}};
+
+	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+		if (c >= ranges[i][0] && c <= ranges[i][1])
+			return true;
+	return false;
+}
+
+/* The last one that fits ends before the beginning of a sign, or before some character when
+ * there is none for long. */
+size_t text_form_piece(const char *text, size_t len)
 {
 	size_t end = len < PIECE_MAX ? len : PIECE_MAX;
+	uint32_t c;
 
 	if (end == len)
 		return len;
 	for (size_t i = end; i > 1; i--)
-		if ((unsigned char)text[i] < 0x80)
+		if (utf8_decode(text + i, len - i, &c) && begins_sign(c))
 			return i;
 	while (end > 1 && ((unsigned char)text[end] & 0xc0) == 0x80)
 		end--;
 	return end;
-}
-
-static void add_piece(struct str *out, const char *text, size_t len)
-{
-	utf8proc_uint8_t *composed = NULL;
-	utf8proc_ssize_t n = api.map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len,
-		&composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-
-	if (n >= 0)
-		str_add_bytes(out, (const char *)composed, (size_t)n);
-	else
-		str_add_bytes(out, text, len);
-	free(composed);
 }
 
 static bool is_loaded(void)
@@ -72,6 +75,29 @@ static bool is_loaded(void)
 	return loaded;
 }
 
+bool text_form_add(struct str *out, const char *text, size_t len, enum text_form form)
+{
+	static const int options[] = {
+		[FORM_C] = UTF8PROC_COMPOSE,
+		[FORM_D] = UTF8PROC_DECOMPOSE,
+		[FORM_KC] = UTF8PROC_COMPOSE | UTF8PROC_COMPAT,
+		[FORM_KD] = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT,
+	};
+	utf8proc_uint8_t *made = NULL;
+	utf8proc_ssize_t n;
+
+	if (!is_loaded())
+		return false;
+	n = api.map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &made,
+		(utf8proc_option_t)(UTF8PROC_STABLE | options[form]));
+	if (n >= 0)
+		str_add_bytes(out, (const char *)made, (size_t)n);
+	else
+		str_add_bytes(out, text, len);
+	free(made);
+	return true;
+}
+
 void nfc_add(struct str *out, const char *text, size_t len)
 {
 	if (is_plain(text, len) || !is_loaded()) {
@@ -79,8 +105,8 @@ void nfc_add(struct str *out, const char *text, size_t len)
 		return;
 	}
 	for (size_t at = 0, piece; at < len; at += piece) {
-		piece = piece_of(text + at, len - at);
-		add_piece(out, text + at, piece);
+		piece = text_form_piece(text + at, len - at);
+		text_form_add(out, text + at, piece, FORM_C);
 	}
 }
 

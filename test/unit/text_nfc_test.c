@@ -39,3 +39,51 @@ TEST(marks_without_end_cost_no_square)
 	str_release(&text);
 	str_release(&out);
 }
+
+static void check_form(const char *text, enum text_form form, const char *want)
+{
+	struct str out = {0};
+
+	CHECK(text_form_add(&out, text, strlen(text), form));
+	CHECK_STR(str_text(&out), want);
+	str_release(&out);
+}
+
+TEST(the_four_forms)
+{
+	check_form("\u1e9b\u0323", FORM_C, "\u1e9b\u0323");
+	check_form("\u1e9b\u0323", FORM_D, "\u017f\u0323\u0307");
+	check_form("\u1e9b\u0323", FORM_KC, "\u1e69");
+	check_form("\u1e9b\u0323", FORM_KD, "s\u0323\u0307");
+	check_form("e\xff", FORM_D, "e\xff");
+}
+
+/* A long text in a script without ASCII is not cut within a sign. */
+static void check_long(const char *sign, enum text_form form, const char *want_sign)
+{
+	struct str text = {0}, out = {0}, want = {0};
+
+	for (int i = 0; i < 3000; i++) {
+		str_add(&text, sign);
+		str_add(&want, want_sign);
+	}
+	for (size_t at = 0, piece; at < text.len; at += piece) {
+		piece = text_form_piece(text.at + at, text.len - at);
+		CHECK(piece > 0 && piece <= text.len - at);
+		text_form_add(&out, text.at + at, piece, form);
+	}
+	CHECK(strcmp(str_text(&out), str_text(&want)) == 0);
+	str_release(&text);
+	str_release(&out);
+	str_release(&want);
+}
+
+TEST(long_texts_are_cut_between_signs)
+{
+	check_long("\u1100\u1161\u11a8", FORM_C, "\uac01"); /* Hangul */
+	check_long("\uac01", FORM_D, "\u1100\u1161\u11a8");
+	check_long("\u304b\u3099", FORM_C, "\u304c"); /* Kana */
+	check_long("\u0438\u0306", FORM_C, "\u0439"); /* Cyrillic */
+	check_long("\u03b1\u0301", FORM_C, "\u03ac"); /* Greek */
+	check_long("\u0622", FORM_D, "\u0627\u0653"); /* Arabic */
+}
