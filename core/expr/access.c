@@ -8,6 +8,8 @@
 
 const char *value_label(struct eval *ev, struct value v)
 {
+	if (v.kind == VALUE_STRING)
+		return "[object String]";
 	switch (v.kind == VALUE_OBJECT ? v.object->class : CLASS_OBJECT) {
 	case CLASS_ARRAY: return "[object Array]";
 	case CLASS_DATE: return "[object Date]";
@@ -44,6 +46,24 @@ static bool array_own(struct eval *ev, struct object *a, const struct text *key,
 	return a->props.len && object_own_value(ev, a, key, ret);
 }
 
+/* Of f.bind(…): what is left of the parameters, and the name of f behind "bound". */
+static bool bound_own(
+	struct eval *ev, const struct bound *b, const struct text *key, struct value *ret)
+{
+	bool length = text_is(key, "length");
+
+	eval_check_stack(ev);
+	if ((!length && !text_is(key, "name")) || !value_get(ev, b->function, key, ret))
+		return false;
+	if (length)
+		*ret = value_number(
+			ret->kind == VALUE_NUMBER ? fmax(ret->number - (double)b->argc, 0) : 0);
+	else
+		*ret = value_string(text_concat(&ev->heap, text_from(&ev->heap, "bound "),
+			ret->kind == VALUE_STRING ? ret->string : &text_empty));
+	return true;
+}
+
 static bool function_own(struct eval *ev, struct object *f, const struct text *key,
 	struct value *ret)
 {
@@ -51,10 +71,12 @@ static bool function_own(struct eval *ev, struct object *f, const struct text *k
 
 	if (f->props.len && object_own_value(ev, f, key, ret))
 		return true;
+	if (!code)
+		return bound_own(ev, f->bound, key, ret);
 	if (text_is(key, "length"))
-		*ret = value_number(code ? code->length : 0);
+		*ret = value_number(code->length);
 	else if (text_is(key, "name"))
-		*ret = value_string(code && code->name ? code->name : &text_empty);
+		*ret = value_string(code->name ? code->name : &text_empty);
 	else
 		return false;
 	return true;
@@ -253,6 +275,7 @@ static bool set_item(struct eval *ev, struct object *a, uint32_t i, struct value
 
 static bool set_object(struct eval *ev, struct object *o, const struct text *key, struct value v)
 {
+	struct value ignored;
 	struct prop *p;
 	uint32_t i;
 
@@ -275,6 +298,10 @@ static bool set_object(struct eval *ev, struct object *o, const struct text *key
 	if ((o->class == CLASS_FUNCTION || o->class == CLASS_BOUND) &&
 		(text_is(key, "name") || text_is(key, "length")))
 		return read_only(ev, value_object(o), key);
+	if (o->class == CLASS_REGEXP && regex_member(ev, o->regex, key, &ignored))
+		return throw_type(ev,
+			"Cannot set property %s of [object Object] which has only a getter",
+			text_utf8(&ev->heap, key, NULL));
 	if ((o->class == CLASS_MAP || o->class == CLASS_SET) && text_is(key, "size"))
 		return throw_type(ev, "Cannot set property size of %s which has only a getter",
 			value_label(ev, value_object(o)));
@@ -334,19 +361,27 @@ static bool undeletable(struct eval *ev, struct value object, const struct text 
 bool value_delete(struct eval *ev, struct value object, const struct text *key)
 {
 	struct object *o = object.object;
+	const struct prop *p;
+	struct value v;
 	uint32_t i;
 
-	if (value_is_nullish(object))
-		return throw_type(ev, "Cannot convert undefined or null to object");
-	if (object.kind == VALUE_BUILTIN)
-		return undeletable(ev, object, key);
-	if (object.kind != VALUE_OBJECT)
-		return true;
+	switch (object.kind) {
+	case VALUE_UNDEFINED:
+	case VALUE_NULL: return throw_type(ev, "Cannot convert undefined or null to object");
+	case VALUE_BUILTIN:
+		return (builtin_member(ev, object.builtin, key, &v) && value_is_undefined(v)) ||
+		       undeletable(ev, object, key);
+	case VALUE_STRING:
+		return !string_own(ev, object.string, key, &v) || undeletable(ev, object, key);
+	case VALUE_OBJECT: break;
+	default: return true;
+	}
 	if (!object_has_own(ev, o, key))
 		return true;
-	if (o->flags & OBJECT_SEALED)
-		return undeletable(ev, object, key);
-	if (o->class == CLASS_ARRAY && text_is(key, "length"))
+	p = object_own(ev, o, key);
+	if (o->flags & OBJECT_SEALED || (p && p->fixed) ||
+		(o->class == CLASS_ARRAY && text_is(key, "length")) ||
+		(o->class == CLASS_REGEXP && text_is(key, "lastIndex")))
 		return undeletable(ev, object, key);
 	if (o->class == CLASS_ARRAY && text_to_index(key, &i))
 		o->items[i] = value_hole();

@@ -31,7 +31,7 @@ bool array_push(struct eval *ev, const struct call *c, struct value *ret)
 {
 	struct object *a;
 
-	if (!array_self(ev, c, &a))
+	if (!array_target(ev, c, &a))
 		return false;
 	if (a->flags & OBJECT_FIXED && c->argc)
 		return cannot_add(ev, a->len);
@@ -46,7 +46,7 @@ bool array_pop(struct eval *ev, const struct call *c, struct value *ret)
 {
 	struct object *a;
 
-	if (!array_self(ev, c, &a))
+	if (!array_target(ev, c, &a))
 		return false;
 	if (a->flags & OBJECT_SEALED && a->len)
 		return cannot_delete(ev, a->len - 1.0);
@@ -63,7 +63,7 @@ bool array_shift(struct eval *ev, const struct call *c, struct value *ret)
 {
 	struct object *a;
 
-	if (!array_self(ev, c, &a))
+	if (!array_target(ev, c, &a))
 		return false;
 	if (a->flags & OBJECT_FROZEN && a->len > 1)
 		return cannot_assign(ev, 0);
@@ -85,7 +85,7 @@ bool array_unshift(struct eval *ev, const struct call *c, struct value *ret)
 {
 	struct object *a;
 
-	if (!array_self(ev, c, &a))
+	if (!array_target(ev, c, &a))
 		return false;
 	if (a->flags & OBJECT_FIXED && c->argc)
 		return cannot_add(ev, a->len ? a->len - 1.0 + (double)c->argc : 0);
@@ -149,7 +149,7 @@ bool array_splice(struct eval *ev, const struct call *c, struct value *ret)
 	struct cut cut;
 	size_t tail;
 
-	if (!array_self(ev, c, &a) || !read_cut(ev, c, a, &cut))
+	if (!array_target(ev, c, &a) || !read_cut(ev, c, a, &cut))
 		return false;
 	if (a->flags & OBJECT_FROZEN)
 		return frozen_splice(ev, a, &cut);
@@ -203,7 +203,7 @@ bool array_reverse(struct eval *ev, const struct call *c, struct value *ret)
 {
 	struct object *a;
 
-	if (!array_self(ev, c, &a))
+	if (!(c->builtin->magic ? array_self : array_target)(ev, c, &a))
 		return false;
 	if (c->builtin->magic)
 		a = copy_of(ev, a);
@@ -224,7 +224,7 @@ bool array_fill(struct eval *ev, const struct call *c, struct value *ret)
 	struct object *a;
 	size_t from, to;
 
-	if (!array_self(ev, c, &a) || !arg_position(ev, c, 1, a->len, 0, &from) ||
+	if (!array_target(ev, c, &a) || !arg_position(ev, c, 1, a->len, 0, &from) ||
 		!arg_position(ev, c, 2, a->len, a->len, &to))
 		return false;
 	if (from < to && a->flags & OBJECT_FROZEN)
@@ -240,7 +240,7 @@ bool array_copy_within(struct eval *ev, const struct call *c, struct value *ret)
 	struct object *a;
 	size_t to, from, end, count;
 
-	if (!array_self(ev, c, &a) || !arg_position(ev, c, 0, a->len, 0, &to) ||
+	if (!array_target(ev, c, &a) || !arg_position(ev, c, 0, a->len, 0, &to) ||
 		!arg_position(ev, c, 1, a->len, 0, &from) ||
 		!arg_position(ev, c, 2, a->len, a->len, &end))
 		return false;

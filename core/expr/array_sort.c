@@ -167,7 +167,7 @@ bool array_sort(struct eval *ev, const struct call *c, struct value *ret)
 	if (!value_is_undefined(compare) && !value_is_callable(compare))
 		return throw_type(ev,
 			"The comparison function must be either a function or undefined");
-	if (!array_self(ev, c, &a))
+	if (!(c->builtin->magic ? array_self : array_target)(ev, c, &a))
 		return false;
 	into = c->builtin->magic ? array_new(ev, a->len) : a;
 	*ret = value_object(into);

@@ -175,6 +175,7 @@ static const struct builtin prototypes[] = {
 	{.name = "Array", .statics = &array_members},
 	{.name = "Boolean", .statics = &boolean_members},
 	{.name = "Date", .statics = &date_members},
+	{.name = "Error", .statics = &error_members},
 	{.name = "Map", .statics = &map_members},
 	{.name = "Number", .statics = &number_members},
 	{.name = "Object", .statics = &object_members},
@@ -190,7 +191,9 @@ bool builtin_member(struct eval *ev, const struct builtin *b, const struct text 
 	const struct builtin *member = members_find(b->statics, name);
 
 	*ret = value_undefined();
-	if (member)
+	if (member && (member->call == global_parse_int || member->call == global_parse_float))
+		*ret = value_builtin(builtin_global(name)); /* Number's are the same functions */
+	else if (member)
 		*ret = member->constant ? value_number(member->number) : value_builtin(member);
 	else if (!b->call && strcmp(b->name, "process") == 0 && text_is(name, "env"))
 		*ret = process_env(ev);

@@ -25,6 +25,20 @@ bool array_from_like(struct eval *ev, struct value like, struct object **ret)
 	return true;
 }
 
+/* V8 has words of its own in the methods that it compiles. */
+static bool no_array(struct eval *ev, const struct call *c)
+{
+	static const char *const compiled[] = {"concat", "every", "filter", "find", "findIndex",
+		"findLast", "findLastIndex", "forEach", "indexOf", "map", "reduce", "reduceRight",
+		"some"};
+
+	for (size_t i = 0; i < sizeof compiled / sizeof *compiled; i++)
+		if (strcmp(c->builtin->name, compiled[i]) == 0)
+			return throw_type(ev, "Array.prototype.%s called on null or undefined",
+				c->builtin->name);
+	return throw_type(ev, "Cannot convert undefined or null to object");
+}
+
 bool array_self(struct eval *ev, const struct call *c, struct object **ret)
 {
 	if (value_is_array(c->self)) {
@@ -33,9 +47,15 @@ bool array_self(struct eval *ev, const struct call *c, struct object **ret)
 		return true;
 	}
 	if (value_is_nullish(c->self))
-		return throw_type(ev, "Array.prototype.%s called on null or undefined",
-			c->builtin->name);
+		return no_array(ev, c);
 	return array_from_like(ev, c->self, ret);
+}
+
+bool array_target(struct eval *ev, const struct call *c, struct object **ret)
+{
+	if (value_is_array(c->self) || value_is_nullish(c->self))
+		return array_self(ev, c, ret);
+	return throw_type(ev, "Array.prototype.%s is supported for arrays only", c->builtin->name);
 }
 
 /* ---- reading ---- */
@@ -339,10 +359,12 @@ static bool array_of(struct eval *ev, const struct call *c, struct value *ret)
 	return give_object(ret, a);
 }
 
-static bool from_add(struct eval *ev, struct object *a, struct value map, struct value v)
+/* `from` is the call: with a function and its this behind the items. */
+static bool from_add(struct eval *ev, struct object *a, const struct call *from, struct value v)
 {
 	const struct value args[2] = {v, value_number(a->len)};
-	struct call c = {.args = args, .argc = 2};
+	struct call c = {.self = call_arg(from, 2), .args = args, .argc = 2};
+	struct value map = call_arg(from, 1);
 
 	if (!value_is_undefined(map) && !eval_call(ev, map, &c, &v))
 		return false;
@@ -370,7 +392,7 @@ static bool array_from(struct eval *ev, const struct call *c, struct value *ret)
 		if (!iterate(ev, items, NULL, &it))
 			return false;
 		while (iterate_next(ev, &it, &v))
-			if (!from_add(ev, a, map, v))
+			if (!from_add(ev, a, c, v))
 				return false;
 		return true;
 	}
@@ -381,7 +403,7 @@ static bool array_from(struct eval *ev, const struct call *c, struct value *ret)
 		return throw_range(ev, "Invalid array length");
 	for (double i = 0; i < len; i++) {
 		eval_step(ev);
-		if (!value_get_at(ev, items, value_number(i), &v) || !from_add(ev, a, map, v))
+		if (!value_get_at(ev, items, value_number(i), &v) || !from_add(ev, a, c, v))
 			return false;
 	}
 	return true;

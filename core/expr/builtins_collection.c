@@ -5,10 +5,8 @@
 
 static bool table_self(struct eval *ev, const struct call *c, struct table **ret)
 {
-	bool map = value_is_class(c->self, CLASS_MAP), set = value_is_class(c->self, CLASS_SET);
-
 	/* the methods of both share their bodies; magic 1 marks those of Map */
-	if (!map && !set)
+	if (!value_is_class(c->self, c->builtin->magic ? CLASS_MAP : CLASS_SET))
 		return throw_type(ev, "Method %s.prototype.%s called on incompatible receiver %s",
 			c->builtin->magic ? "Map" : "Set", c->builtin->name,
 			describe_value(ev, c->self));
@@ -121,13 +119,15 @@ static bool collection_clear(struct eval *ev, const struct call *c, struct value
 
 static bool collection_for_each(struct eval *ev, const struct call *c, struct value *ret)
 {
-	struct value function, args[3], ignored;
+	struct value function = call_arg(c, 0), args[3], ignored;
 	struct call inner = {.self = call_arg(c, 1), .args = args, .argc = 3};
 	struct table *t;
 
 	(void)ret;
-	if (!table_self(ev, c, &t) || !arg_function(ev, c, 0, &function))
+	if (!table_self(ev, c, &t))
 		return false;
+	if (!value_is_callable(function))
+		return throw_type(ev, "%s is not a function", describe_call_site(ev, function));
 	for (uint32_t i = 0; i < t->len; i++) {
 		eval_step(ev);
 		if (t->at[i].key.kind == VALUE_HOLE)

@@ -11,8 +11,17 @@
 
 bool date_self(struct eval *ev, const struct call *c, double *ret)
 {
+	const char *name = c->builtin->name;
+	/* V8 has the getters in machine code, with words of their own */
+	bool getter = (strncmp(name, "get", 3) == 0 && strcmp(name, "getYear") != 0) ||
+		      strcmp(name, "valueOf") == 0;
+
 	if (!value_is_class(c->self, CLASS_DATE))
-		return throw_type(ev, "this is not a Date object.");
+		return getter ? throw_type(ev, "this is not a Date object.")
+			      : throw_type(ev,
+					"Method Date.prototype.%s called on incompatible receiver "
+					"%s",
+					name, describe_value(ev, c->self));
 	*ret = c->self.object->time;
 	return true;
 }

@@ -9,7 +9,7 @@ static bool function_self(struct eval *ev, const struct call *c)
 {
 	return value_is_callable(c->self) ||
 	       throw_type(ev,
-		       "Function.prototype.%s was called on %s, which is %s and not a function",
+		       "Function.prototype.%s was called on %s, which is a %s and not a function",
 		       c->builtin->name, describe_value(ev, c->self), value_typeof(c->self));
 }
 
@@ -63,8 +63,9 @@ static bool function_bind(struct eval *ev, const struct call *c, struct value *r
 
 static bool function_to_string(struct eval *ev, const struct call *c, struct value *ret)
 {
-	if (!function_self(ev, c))
-		return false;
+	if (!value_is_callable(c->self))
+		return throw_type(
+			ev, "Function.prototype.toString requires that 'this' be a Function");
 	if (value_is_class(c->self, CLASS_FUNCTION))
 		return give_text(ret, text_from(&ev->heap, describe_value(ev, c->self)));
 	return give_text(ret, text_printf(&ev->heap, "function %s() { [native code] }",
@@ -124,12 +125,29 @@ bool global_error(struct eval *ev, const struct call *c, struct value *ret)
 	return give_object(ret, e);
 }
 
+/* A member as text; one that is undefined leaves *ret alone. */
+static bool text_member(struct eval *ev, struct value o, const char *name, const struct text **ret)
+{
+	struct value v;
+
+	return value_get(ev, o, text_from(&ev->heap, name), &v) &&
+	       (value_is_undefined(v) || value_to_string(ev, v, ret));
+}
+
 static bool error_to_string(struct eval *ev, const struct call *c, struct value *ret)
 {
-	if (!value_is_class(c->self, CLASS_ERROR))
-		return throw_type(
-			ev, "Error.prototype.toString requires that 'this' be a JSReceiver");
-	return give_text(ret, error_to_text(ev, c->self.object));
+	const struct text *name = text_from(&ev->heap, "Error"), *message = &text_empty;
+
+	if (!value_is_object(c->self))
+		return throw_type(ev,
+			"Method Error.prototype.toString called on incompatible receiver %s",
+			describe_value(ev, c->self));
+	if (!text_member(ev, c->self, "name", &name) ||
+		!text_member(ev, c->self, "message", &message))
+		return false;
+	if (name->len && message->len)
+		name = text_concat(&ev->heap, name, text_from(&ev->heap, ": "));
+	return give_text(ret, text_concat(&ev->heap, name, message));
 }
 
 static const struct builtin error_methods[] = {

@@ -125,9 +125,9 @@ bool global_uri(struct eval *ev, const struct call *c, struct value *ret)
 
 static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static bool invalid_character(struct eval *ev)
+static bool not_base64(struct eval *ev, const char *message)
 {
-	struct object *e = error_new(ev, ERROR_ERROR, text_from(&ev->heap, "Invalid character"));
+	struct object *e = error_new(ev, ERROR_ERROR, text_from(&ev->heap, message));
 
 	object_put(ev, e, text_from(&ev->heap, "name"),
 		value_string(text_from(&ev->heap, "InvalidCharacterError")))
@@ -135,12 +135,24 @@ static bool invalid_character(struct eval *ev)
 	return throw_value(ev, value_object(e));
 }
 
+static bool invalid_character(struct eval *ev)
+{
+	return not_base64(ev, "Invalid character");
+}
+
+static bool base64_input(struct eval *ev, const struct call *c, const struct text **ret)
+{
+	if (!c->argc)
+		return throw_type(ev, "The \"input\" argument must be specified");
+	return arg_text(ev, c, 0, ret);
+}
+
 bool global_btoa(struct eval *ev, const struct call *c, struct value *ret)
 {
 	struct builder b = {.heap = &ev->heap};
 	const struct text *t;
 
-	if (!arg_text(ev, c, 0, &t))
+	if (!base64_input(ev, c, &t))
 		return false;
 	for (size_t i = 0; i < t->len; i += 3) {
 		size_t left = t->len - i < 3 ? t->len - i : 3;
@@ -167,7 +179,7 @@ bool global_atob(struct eval *ev, const struct call *c, struct value *ret)
 	uint32_t bits = 0, count = 0, padding = 0;
 	const struct text *t;
 
-	if (!arg_text(ev, c, 0, &t))
+	if (!base64_input(ev, c, &t))
 		return false;
 	for (size_t i = 0; i < t->len; i++) {
 		uint16_t unit = text_at(t, i);
@@ -186,8 +198,10 @@ bool global_atob(struct eval *ev, const struct call *c, struct value *ret)
 			builder_add_unit(&b, bits & 255);
 		}
 	}
-	if (count % 4 == 1 || (padding && (count + padding) % 4))
+	if (padding && (count + padding) % 4)
 		return invalid_character(ev);
+	if (count % 4 == 1)
+		return not_base64(ev, "The string to be decoded is not correctly encoded.");
 	if (count % 4 >= 2)
 		builder_add_unit(&b, bits >> (count % 4 == 2 ? 4 : 10) & 255);
 	if (count % 4 == 3)

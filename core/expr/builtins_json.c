@@ -98,14 +98,15 @@ static void add_line(struct builder *b, struct eval *ev, const struct level *l)
 	builder_add_ascii(b, "'");
 }
 
-/* V8 shows the first object, one step behind it, the last, and the closing key. */
+/* V8 shows the first object, two steps behind it, the last, and the closing key. */
 static bool cycle(struct writer *w, struct object *o, struct value key)
 {
 	struct builder b = {.heap = &w->ev->heap};
-	const struct level *first = NULL, *last = w->level, *l = w->level;
+	const struct level *first = NULL, *second = NULL, *last = w->level, *l = w->level;
 	size_t between = 0;
 
 	for (; l->object != o; l = l->outer) {
+		second = first;
 		first = l;
 		between++;
 	}
@@ -116,9 +117,11 @@ static bool cycle(struct writer *w, struct object *o, struct value key)
 	builder_add_ascii(&b, "'");
 	if (first)
 		add_line(&b, w->ev, first);
-	if (between > 2)
+	if (second)
+		add_line(&b, w->ev, second);
+	if (between > 3)
 		builder_add_ascii(&b, "\n    |     ...");
-	if (between > 1)
+	if (between > 2)
 		add_line(&b, w->ev, last);
 	builder_add_ascii(&b, "\n    --- ");
 	add_key(&b, w->ev, key);

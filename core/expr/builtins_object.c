@@ -1,13 +1,8 @@
-#include "core/expr/builtins.h"
+#include "core/expr/objects.h"
 
 #include <string.h>
 
 /* Object, and what every value inherits from it. */
-
-static bool no_object(struct eval *ev)
-{
-	return throw_type(ev, "Cannot convert undefined or null to object");
-}
 
 /* ---- listing ---- */
 
@@ -19,7 +14,7 @@ static bool object_list(struct eval *ev, const struct call *c, struct value *ret
 	struct object *keys, *list;
 
 	if (value_is_nullish(o))
-		return no_object(ev);
+		return object_missing(ev);
 	keys = object_keys(ev, o, c->builtin->magic == NAMES);
 	if (c->builtin->magic == KEYS || c->builtin->magic == NAMES)
 		return give_object(ret, keys);
@@ -47,7 +42,7 @@ static bool object_assign(struct eval *ev, const struct call *c, struct value *r
 {
 	*ret = call_arg(c, 0);
 	if (value_is_nullish(*ret))
-		return no_object(ev);
+		return object_missing(ev);
 	for (size_t i = 1; i < c->argc; i++) {
 		struct object *keys = object_keys(ev, c->args[i], false);
 
@@ -125,144 +120,6 @@ static bool object_create(struct eval *ev, const struct call *c, struct value *r
 	return true;
 }
 
-/* ---- integrity ---- */
-
-enum {
-	FREEZE = OBJECT_FIXED | OBJECT_SEALED | OBJECT_FROZEN,
-	SEAL = OBJECT_FIXED | OBJECT_SEALED,
-	PREVENT = OBJECT_FIXED,
-};
-
-static bool object_protect(struct eval *ev, const struct call *c, struct value *ret)
-{
-	(void)ev;
-	*ret = call_arg(c, 0);
-	if (ret->kind == VALUE_OBJECT)
-		ret->object->flags |= c->builtin->magic;
-	return true;
-}
-
-/* Sealed or frozen all the same: fixed, and nothing there to change. */
-static bool is_empty(struct eval *ev, struct object *o)
-{
-	return object_keys(ev, value_object(o), true)->len == 0;
-}
-
-static bool object_is_protected(struct eval *ev, const struct call *c, struct value *ret)
-{
-	struct value v = call_arg(c, 0);
-	unsigned flags = v.kind == VALUE_OBJECT ? v.object->flags : FREEZE;
-	bool there = (flags & c->builtin->magic) == c->builtin->magic;
-
-	if (!there && flags & OBJECT_FIXED)
-		there = is_empty(ev, v.object);
-	return give_bool(ret, there);
-}
-
-static bool object_is_extensible(struct eval *ev, const struct call *c, struct value *ret)
-{
-	struct value v = call_arg(c, 0);
-
-	(void)ev;
-	return give_bool(ret, v.kind == VALUE_OBJECT && !(v.object->flags & OBJECT_FIXED));
-}
-
-/* ---- descriptors ---- */
-
-static bool flag_of(struct eval *ev, struct value descriptor, const char *name, bool *ret)
-{
-	struct value v;
-
-	if (!value_get(ev, descriptor, text_from(&ev->heap, name), &v))
-		return false;
-	*ret = value_truth(v);
-	return true;
-}
-
-static bool define(struct eval *ev, struct object *o, const struct text *key, struct value how)
-{
-	bool enumerable, writable, accessor;
-	struct prop *p;
-	struct value v;
-
-	if (!value_is_object(how))
-		return throw_type(ev, "Property description must be an object: %s",
-			describe_value(ev, how));
-	if (!flag_of(ev, how, "get", &accessor) ||
-		(!accessor && !flag_of(ev, how, "set", &accessor)))
-		return false;
-	if (accessor)
-		return throw_type(ev, "getters and setters are not supported");
-	if (!flag_of(ev, how, "enumerable", &enumerable) ||
-		!flag_of(ev, how, "writable", &writable) ||
-		!value_get(ev, how, text_from(&ev->heap, "value"), &v))
-		return false;
-	p = object_own(ev, o, key);
-	if (p ? p->constant || o->flags & OBJECT_FROZEN : o->flags & OBJECT_FIXED)
-		return throw_type(ev,
-			p ? "Cannot redefine property: %s"
-			  : "Cannot define property %s, object is not extensible",
-			text_utf8(&ev->heap, key, NULL));
-	if (o->class == CLASS_ARRAY)
-		return value_set(ev, value_object(o), key, v);
-	p = object_put(ev, o, key, v);
-	p->hidden = !enumerable;
-	p->constant = !writable;
-	return true;
-}
-
-static bool object_define(struct eval *ev, const struct call *c, struct value *ret)
-{
-	struct object *keys;
-	const struct text *key;
-
-	*ret = call_arg(c, 0);
-	if (ret->kind != VALUE_OBJECT)
-		return throw_type(ev, "Object.%s called on non-object", c->builtin->name);
-	if (!c->builtin->magic)
-		return value_to_key(ev, call_arg(c, 1), &key) &&
-		       define(ev, ret->object, key, call_arg(c, 2));
-	if (value_is_nullish(call_arg(c, 1)))
-		return no_object(ev);
-	keys = object_keys(ev, call_arg(c, 1), false);
-	for (uint32_t i = 0; i < keys->len; i++) {
-		struct value how;
-
-		if (!value_get(ev, call_arg(c, 1), keys->items[i].string, &how) ||
-			!define(ev, ret->object, keys->items[i].string, how))
-			return false;
-	}
-	return true;
-}
-
-static bool object_descriptor(struct eval *ev, const struct call *c, struct value *ret)
-{
-	struct value o = call_arg(c, 0), v;
-	struct object *d;
-	const struct text *key;
-	struct prop *p;
-	bool frozen;
-
-	if (value_is_nullish(o))
-		return no_object(ev);
-	if (!value_to_key(ev, call_arg(c, 1), &key))
-		return false;
-	if (o.kind != VALUE_OBJECT || !object_has_own(ev, o.object, key))
-		return true;
-	if (!value_get(ev, o, key, &v))
-		return false;
-	p = object_own(ev, o.object, key);
-	frozen = o.object->flags & OBJECT_FROZEN;
-	d = object_new(ev, CLASS_OBJECT);
-	object_put_ascii(ev, d, "value", v);
-	object_put_ascii(ev, d, "writable", value_bool(!frozen && !(p && p->constant)));
-	object_put_ascii(ev, d, "enumerable",
-		value_bool(p ? !p->hidden : !text_is(key, "length")));
-	object_put_ascii(ev, d, "configurable",
-		value_bool(!(o.object->flags & OBJECT_SEALED) && !(p && p->constant)));
-	return give_object(ret, d);
-}
-
 /* ---- the rest ---- */
 
 static bool object_is(struct eval *ev, const struct call *c, struct value *ret)
@@ -271,43 +128,10 @@ static bool object_is(struct eval *ev, const struct call *c, struct value *ret)
 	return give_bool(ret, value_same(call_arg(c, 0), call_arg(c, 1), false));
 }
 
-/* hasOwnProperty, propertyIsEnumerable; Object.hasOwn with magic 1 */
-static bool object_has(struct eval *ev, const struct call *c, struct value *ret)
-{
-	struct value o = c->builtin->magic ? call_arg(c, 0) : c->self, v;
-	const struct text *key;
-	uint32_t i;
-
-	if (value_is_nullish(o))
-		return no_object(ev);
-	if (!value_to_key(ev, call_arg(c, c->builtin->magic), &key))
-		return false;
-	if (o.kind == VALUE_OBJECT)
-		return give_bool(ret, object_has_own(ev, o.object, key));
-	if (o.kind == VALUE_BUILTIN)
-		return give_bool(ret, value_get(ev, o, key, &v) && !value_is_undefined(v));
-	return give_bool(ret, o.kind == VALUE_STRING &&
-				      (text_is(key, "length") ||
-					      (text_to_index(key, &i) && i < o.string->len)));
-}
-
-static bool object_is_enumerable(struct eval *ev, const struct call *c, struct value *ret)
-{
-	const struct text *key;
-	struct prop *p;
-
-	if (!value_to_key(ev, call_arg(c, 0), &key))
-		return false;
-	if (c->self.kind != VALUE_OBJECT || !object_has_own(ev, c->self.object, key))
-		return give_bool(ret, false);
-	p = object_own(ev, c->self.object, key);
-	return give_bool(ret, p ? !p->hidden : !text_is(key, "length"));
-}
-
 static bool object_value_of(struct eval *ev, const struct call *c, struct value *ret)
 {
 	if (value_is_nullish(c->self))
-		return no_object(ev);
+		return object_missing(ev);
 	*ret = c->self;
 	return true;
 }

@@ -5,23 +5,37 @@
 
 /* ---- results ---- */
 
+/* By name what stands at each group's number. */
+static struct value named(struct eval *ev, const struct regex *r, const struct value *groups)
+{
+	const struct regex_pattern *p = regex_pattern_of(r);
+	struct object *o;
+
+	if (!p->names_len)
+		return value_undefined();
+	o = object_new(ev, CLASS_OBJECT);
+	o->flags = OBJECT_BARE;
+	for (size_t i = 0; i < p->names_len; i++)
+		object_put(ev, o, p->names[i].name, groups[p->names[i].group]);
+	return value_object(o);
+}
+
 struct value regex_groups(struct eval *ev, const struct regex *r, const struct text *t,
 	const struct regex_match *m)
 {
 	const struct regex_pattern *p = regex_pattern_of(r);
-	struct object *groups;
+	struct value *groups;
 
 	if (!p->names_len)
 		return value_undefined();
-	groups = object_new(ev, CLASS_OBJECT);
-	groups->flags = OBJECT_BARE;
-	for (size_t i = 0; i < p->names_len; i++)
-		object_put(ev, groups, p->names[i].name, regex_group(ev, t, m, p->names[i].group));
-	return value_object(groups);
+	groups = heap_array(&ev->heap, struct value, m->groups + 1);
+	for (unsigned g = 0; g <= m->groups; g++)
+		groups[g] = regex_group(ev, t, m, g);
+	return named(ev, r, groups);
 }
 
 /* The flag d: where each group stands. */
-static struct object *indices(struct eval *ev, const struct regex_match *m)
+static struct object *indices(struct eval *ev, const struct regex *r, const struct regex_match *m)
 {
 	struct object *all = array_new(ev, m->groups + 1);
 
@@ -37,6 +51,7 @@ static struct object *indices(struct eval *ev, const struct regex_match *m)
 		array_push_value(ev, pair, value_number(m->at[2 * g + 1]));
 		array_push_value(ev, all, value_object(pair));
 	}
+	object_put_ascii(ev, all, "groups", named(ev, r, all->items));
 	return all;
 }
 
@@ -51,7 +66,7 @@ struct object *regex_result(struct eval *ev, const struct regex *r, const struct
 	object_put_ascii(ev, result, "input", value_string(t));
 	object_put_ascii(ev, result, "groups", regex_groups(ev, r, t, m));
 	if (regex_flags_of(r) & REGEX_INDICES)
-		object_put_ascii(ev, result, "indices", value_object(indices(ev, m)));
+		object_put_ascii(ev, result, "indices", value_object(indices(ev, r, m)));
 	return result;
 }
 

@@ -316,8 +316,8 @@ static bool string_from_codes(struct eval *ev, const struct call *c, struct valu
 			continue;
 		}
 		if (!(n >= 0 && n <= 0x10ffff) || n != (uint32_t)n)
-			return throw_range(ev, "Invalid code point %s",
-				describe_value(ev, call_arg(c, i)));
+			return throw_range(
+				ev, "Invalid code point %s", describe_value(ev, value_number(n)));
 		builder_add_code(&b, (uint32_t)n);
 	}
 	return give_text(ret, builder_text(&b));
@@ -330,8 +330,10 @@ static bool string_raw(struct eval *ev, const struct call *c, struct value *ret)
 	struct value raw, v;
 	double len;
 
-	if (!value_get(ev, call_arg(c, 0), key, &raw) ||
-		!value_get(ev, raw, text_from(&ev->heap, "length"), &v) ||
+	if (value_is_nullish(call_arg(c, 0)) || !value_get(ev, call_arg(c, 0), key, &raw) ||
+		value_is_nullish(raw))
+		return throw_type(ev, "Cannot convert undefined or null to object");
+	if (!value_get(ev, raw, text_from(&ev->heap, "length"), &v) ||
 		!value_to_integer(ev, v, &len))
 		return false;
 	for (double i = 0; i < len; i++) {

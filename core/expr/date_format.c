@@ -11,11 +11,11 @@ static const char *const weekdays[] = {"Sunday", "Monday", "Tuesday", "Wednesday
 static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
 	"August", "September", "October", "November", "December"};
 
-/* Years of four digits stand as they are; others have a sign and six. */
+/* Years of four digits stand as they are; others have a sign and, when expanded, six. */
 static int put_year(double year, bool expanded, char *out, size_t size)
 {
 	if (year < 0)
-		return snprintf(out, size, "-%06d", (int)-year);
+		return snprintf(out, size, expanded ? "-%06d" : "-%04d", (int)-year);
 	if (expanded && year > 9999)
 		return snprintf(out, size, "+%06d", (int)year);
 	return snprintf(out, size, "%04d", (int)year);
@@ -81,17 +81,24 @@ bool date_to_text(struct eval *ev, const struct call *c, struct value *ret)
 	return give_text(ret, format(ev, t, c->builtin->magic));
 }
 
+/* Of anything that has a toISOString(). */
 bool date_to_json(struct eval *ev, const struct call *c, struct value *ret)
 {
-	double t;
+	struct value v, method;
 
-	if (!date_self(ev, c, &t))
+	if (value_is_nullish(c->self))
+		return throw_type(ev, "Date.prototype.toJSON called on null or undefined");
+	if (!value_to_primitive(ev, c->self, HINT_NUMBER, &v))
 		return false;
-	if (t != t)
+	if (v.kind == VALUE_NUMBER && !isfinite(v.number)) {
 		*ret = value_null();
-	else
-		*ret = value_string(format(ev, t, DATE_ISO));
-	return true;
+		return true;
+	}
+	if (!value_get(ev, c->self, text_from(&ev->heap, "toISOString"), &method))
+		return false;
+	if (!value_is_callable(method))
+		return throw_type(ev, "toISOString is not a function");
+	return eval_call(ev, method, &(struct call){.self = c->self}, ret);
 }
 
 /* ---- en-US ---- */

@@ -203,9 +203,6 @@ static bool legacy_fraction(struct legacy *l, int n)
 		ms *= 10;
 	for (len = len > 9 ? 9 : len; len > 3; len--)
 		ms /= 10;
-	/* minutes may be followed by a point too: the seconds are missing then */
-	while (l->times < 3)
-		add_time(l, 0);
 	finish_time(l, ms);
 	return true;
 }
@@ -394,7 +391,7 @@ static bool legacy_time(struct legacy *l, double fields[7])
 	while (add_time(l, 0))
 		;
 	if (l->hour_offset != NONE) {
-		if (l->time[0] < 1 || l->time[0] > 12)
+		if (l->time[0] > 12)
 			return false;
 		l->time[0] = l->time[0] % 12 + l->hour_offset;
 	}

@@ -1,4 +1,4 @@
-#include "core/expr/eval.h"
+#include "core/expr/builtins.h"
 
 #include "core/base/clock.h"
 
@@ -19,11 +19,12 @@ struct object *error_new(struct eval *ev, enum error_type type, const struct tex
 	struct object *e = object_new(ev, CLASS_ERROR);
 
 	e->error = (uint8_t)type;
+	/* the stack is there first, and tells the message */
+	object_put(ev, e, text_from(&ev->heap, "stack"), value_undefined())->hidden = true;
 	if (message)
 		object_put(ev, e, text_from(&ev->heap, "message"), value_string(message))->hidden =
 			true;
-	object_put(ev, e, text_from(&ev->heap, "stack"), value_string(error_to_text(ev, e)))
-		->hidden = true;
+	object_put_ascii(ev, e, "stack", value_string(error_to_text(ev, e)));
 	return e;
 }
 
@@ -130,13 +131,37 @@ const char *describe_value(struct eval *ev, struct value v)
 	switch (v.kind) {
 	case VALUE_STRING: return text_utf8(&ev->heap, v.string, NULL);
 	case VALUE_OBJECT:
+		if (v.object->class == CLASS_BOUND)
+			return "function () { [native code] }";
 		if (v.object->class != CLASS_FUNCTION)
 			return value_label(ev, v);
 		f = v.object->closure.code;
 		return text_utf8(&ev->heap,
 			text_copy(&ev->heap, ev->expr->text + f->start, f->end - f->start), NULL);
 	case VALUE_BUILTIN:
-		return value_is_callable(v) ? "function () { [native code] }" : "#<Object>";
+		if (!value_is_callable(v))
+			return "#<Object>";
+		return text_printf(&ev->heap, "function %s() { [native code] }", v.builtin->name)
+			->ascii;
 	default: return value_to_string(ev, v, &t) ? text_utf8(&ev->heap, t, NULL) : "";
+	}
+}
+
+const char *describe_call_site(struct eval *ev, struct value v)
+{
+	switch (v.kind) {
+	case VALUE_UNDEFINED: return "undefined";
+	case VALUE_NULL: return "object null";
+	case VALUE_STRING:
+		return text_utf8(&ev->heap,
+			text_printf(
+				&ev->heap, "string \"%s\"", text_utf8(&ev->heap, v.string, NULL)),
+			NULL);
+	case VALUE_NUMBER:
+	case VALUE_BOOL:
+		return text_utf8(&ev->heap,
+			text_printf(&ev->heap, "%s %s", value_typeof(v), describe_value(ev, v)),
+			NULL);
+	default: return value_typeof(v);
 	}
 }

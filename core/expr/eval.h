@@ -170,6 +170,8 @@ const char *describe_node(struct eval *ev, const struct node *n);
 const char *describe_not_iterable(struct eval *ev, const struct node *n);
 /* A value in messages: "abc", 12, #<Object>, [object Array]. */
 const char *describe_value(struct eval *ev, struct value v);
+/* The same where V8 has no text to call it by: string "abc", number 12, object null. */
+const char *describe_call_site(struct eval *ev, struct value v);
 
 /* ---- leaving ---- */
 

@@ -35,29 +35,12 @@ static bool assign_member(struct eval *ev, const struct node *n, struct value v)
 
 /* ---- patterns ---- */
 
-/* What V8 calls a value that has no text of its own. */
-static const char *call_site(struct eval *ev, struct value v)
-{
-	switch (v.kind) {
-	case VALUE_UNDEFINED: return "undefined";
-	case VALUE_NULL: return "object null";
-	case VALUE_STRING:
-		return text_utf8(&ev->heap, text_printf(&ev->heap, "string \"%s\"",
-			text_utf8(&ev->heap, v.string, NULL)), NULL);
-	case VALUE_NUMBER:
-	case VALUE_BOOL:
-		return text_utf8(&ev->heap, text_printf(&ev->heap, "%s %s", value_typeof(v),
-			describe_value(ev, v)), NULL);
-	default: return value_typeof(v);
-	}
-}
-
 static bool not_destructurable(struct eval *ev, const struct node *pattern, struct value v,
 	const struct node *from)
 {
 	const struct node *first = pattern->a;
 	const char *what = v.kind == VALUE_NULL ? "null" : "undefined";
-	const char *source = from ? describe_node(ev, from) : call_site(ev, v);
+	const char *source = from ? describe_node(ev, from) : describe_call_site(ev, v);
 
 	if (first && first->kind == NODE_PROPERTY && first->b->kind == NODE_DEFAULT)
 		return value_get(ev, v, first->text, &v);
@@ -125,8 +108,7 @@ static bool assign_array(struct eval *ev, const struct node *n, struct value fro
 	struct iteration it;
 
 	if (!iterate(ev, from, NULL, &it))
-		return throw_type(ev,
-			"%s is not iterable%s", call_site(ev, from),
+		return throw_type(ev, "%s is not iterable%s", describe_call_site(ev, from),
 			" (cannot read property Symbol(Symbol.iterator))");
 	for (const struct node *item = n->a; item; item = item->next) {
 		struct value v = value_undefined();
@@ -222,7 +204,7 @@ bool iterate(struct eval *ev, struct value v, const struct node *n, struct itera
 	if (n)
 		return throw_type(ev, "%s", describe_not_iterable(ev, n));
 	return throw_type(ev, "%s is not iterable (cannot read property Symbol(Symbol.iterator))",
-		call_site(ev, v));
+		describe_call_site(ev, v));
 }
 
 static bool next_entry(struct eval *ev, struct iteration *it, struct value *ret)

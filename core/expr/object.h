@@ -47,6 +47,7 @@ struct prop {
 	struct value value;
 	bool hidden;   /* not enumerable */
 	bool constant; /* not writable */
+	bool fixed;    /* not configurable */
 };
 
 /* Members in the order of their creation, with a hash table when many. */

@@ -276,6 +276,26 @@ static void push_named(struct eval *ev, struct object *o, struct object *keys, b
 	}
 }
 
+static void push_name(struct eval *ev, struct object *keys, const char *name)
+{
+	array_push_value(ev, keys, value_string(text_from(&ev->heap, name)));
+}
+
+/* Hidden members that are no props. */
+static void push_inborn(struct eval *ev, struct object *o, struct object *keys)
+{
+	bool function = o->class == CLASS_FUNCTION || o->class == CLASS_BOUND;
+	const struct text *length = text_from(&ev->heap, "length");
+	const struct text *name = text_from(&ev->heap, "name");
+
+	if (o->class == CLASS_ARRAY || (function && !props_find(&o->props, length)))
+		array_push_value(ev, keys, value_string(length));
+	if (function && !props_find(&o->props, name))
+		array_push_value(ev, keys, value_string(name));
+	if (o->class == CLASS_REGEXP)
+		push_name(ev, keys, "lastIndex");
+}
+
 struct object *object_keys(struct eval *ev, struct value v, bool with_hidden)
 {
 	struct object *keys = array_new(ev, 8);
@@ -283,15 +303,15 @@ struct object *object_keys(struct eval *ev, struct value v, bool with_hidden)
 	if (v.kind == VALUE_STRING) {
 		for (uint32_t i = 0; i < v.string->len; i++)
 			array_push_value(ev, keys, value_string(number_to_text(ev, i)));
+		if (with_hidden)
+			push_name(ev, keys, "length");
 	} else if (v.kind == VALUE_OBJECT) {
 		if (v.object->source_kind != SOURCE_NONE)
 			object_ready(ev, v.object);
-		if (v.object->class == CLASS_ARRAY) {
+		if (v.object->class == CLASS_ARRAY)
 			push_indices(ev, v.object, keys);
-			if (with_hidden)
-				array_push_value(ev, keys,
-					value_string(text_from(&ev->heap, "length")));
-		}
+		if (with_hidden)
+			push_inborn(ev, v.object, keys);
 		push_named(ev, v.object, keys, with_hidden);
 	}
 	eval_work(ev, keys->len);
