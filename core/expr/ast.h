@@ -109,6 +109,7 @@ struct scope {
 	struct variable *variables; /* newest first */
 	struct scope *next_inner;   /* all block scopes of a function, for the layout */
 	bool is_function;
+	bool is_catch; /* of the parameter of a catch */
 	bool captured; /* by a function inside */
 	bool own;      /* has an environment */
 	uint16_t slots;

@@ -129,7 +129,7 @@ static bool assign_array(struct eval *ev, const struct node *n, struct value fro
 	return true;
 }
 
-/* V8 names the source of [a] = … when it is one of these. */
+/* V8 names the source of const [a] = … when it is one of these. */
 static bool has_text(const struct node *n)
 {
 	switch (n ? n->kind : NODE_EMPTY) {
@@ -137,34 +137,36 @@ static bool has_text(const struct node *n)
 	case NODE_TRUE:
 	case NODE_FALSE:
 	case NODE_NULL:
+	case NODE_NAME:
+	case NODE_THIS:
+	case NODE_REGEX:
+	case NODE_CONDITIONAL:
 	case NODE_ARRAY:
-	case NODE_OBJECT:
-	case NODE_FUNCTION: return true;
-	case NODE_NAME: return text_is(n->text, "undefined");
+	case NODE_OBJECT: return true;
+	case NODE_CALL: return n->a->kind == NODE_NAME;
+	case NODE_UNARY: return n->a->kind == NODE_NUMBER;
 	default: return false;
 	}
 }
 
-static bool check_source(struct eval *ev, const struct node *pattern, struct value v,
-	const struct node *from)
+bool eval_assign_pattern(
+	struct eval *ev, const struct node *pattern, struct value v, const struct node *from)
 {
 	struct iteration it;
 
 	if (pattern->kind == NODE_OBJECT_PATTERN && value_is_nullish(v))
 		return not_destructurable(ev, pattern, v, from);
-	return pattern->kind != NODE_ARRAY_PATTERN || !has_text(from) || iterate(ev, v, from, &it);
-}
-
-bool eval_assign_pattern(struct eval *ev, const struct node *pattern, struct value v,
-	const struct node *from)
-{
-	return check_source(ev, pattern, v, from) && eval_assign_to(ev, pattern, v, true);
+	if (pattern->kind == NODE_ARRAY_PATTERN && has_text(from) && !iterate(ev, v, from, &it))
+		return false;
+	return eval_assign_to(ev, pattern, v, true);
 }
 
 bool eval_assign_source(struct eval *ev, const struct node *pattern, struct value v,
 	const struct node *from)
 {
-	return check_source(ev, pattern, v, from) && eval_assign_to(ev, pattern, v, false);
+	if (pattern->kind == NODE_OBJECT_PATTERN && value_is_nullish(v))
+		return not_destructurable(ev, pattern, v, from);
+	return eval_assign_to(ev, pattern, v, false);
 }
 
 static bool assign_default(struct eval *ev, const struct node *n, struct value v, bool declares)

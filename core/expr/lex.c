@@ -146,6 +146,7 @@ bool lex_unexpected(struct lexer *l)
 	case TOKEN_BACKTICK:
 	case TOKEN_TEMPLATE: return lex_fail(l, t->start, "Unexpected template string");
 	case TOKEN_STRICT: return lex_fail(l, t->start, "Unexpected strict mode reserved word");
+	case TOKEN_ENUM: return lex_fail(l, t->start, "Unexpected reserved word");
 	case TOKEN_NAME: return lex_fail(l, t->start, "Unexpected identifier '%.*s'", len, source);
 	default: return lex_fail(l, t->start, "Unexpected token '%.*s'", len, source);
 	}
@@ -282,6 +283,8 @@ static bool lex_punctuator(struct lexer *l)
 	}
 	if (*at == '#')
 		return lex_fail(l, l->at, "private names are not supported");
+	if (*at == '\\' && left > 1 && at[1] == 'u')
+		return lex_fail(l, l->at, "escapes in names are not supported");
 	return lex_fail(l, l->at, "Invalid or unexpected token");
 }
 

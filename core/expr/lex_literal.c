@@ -32,7 +32,12 @@ static bool digits(struct lexer *l, int base, struct str *out)
 		int c = peek(l, 0);
 
 		if (c == '_') {
-			if (!any || digit_value(peek(l, 1)) >= base)
+			if (!any)
+				return lex_fail(l, l->at, "Invalid or unexpected token");
+			if (peek(l, 1) == '_')
+				return lex_fail(l, l->at,
+					"Only one underscore is allowed as numeric separator");
+			if (digit_value(peek(l, 1)) >= base)
 				return lex_fail(l, l->at,
 					"Numeric separators are not allowed at the end of numeric "
 					"literals");
@@ -105,7 +110,7 @@ bool lex_number(struct lexer *l)
 {
 	int prefix = peek(l, 0) == '0' && peek(l, 1) > 0 ? peek(l, 1) | 32 : 0;
 	struct str out = {0};
-	bool ok;
+	bool ok, whole;
 
 	l->token.kind = TOKEN_NUMBER;
 	if (prefix == 'x')
@@ -116,8 +121,9 @@ bool lex_number(struct lexer *l)
 		ok = radix_number(l, 2, &out);
 	else
 		ok = decimal_number(l, &out);
+	whole = prefix || !strpbrk(str_text(&out), ".e");
 	str_release(&out);
-	if (ok && peek(l, 0) == 'n')
+	if (ok && whole && peek(l, 0) == 'n')
 		return lex_fail(l, l->token.start, "BigInt literals are not supported");
 	return ok;
 }
@@ -136,34 +142,35 @@ static int hex_digits(const struct lexer *l, size_t ahead, size_t count)
 	return value;
 }
 
-/* \u at the lexer's place (behind the backslash): false when malformed. */
-static bool unicode_escape(struct lexer *l, uint32_t *ret)
+/* \u at the lexer's place (behind the backslash): NULL, or what is wrong. */
+static const char *unicode_escape(struct lexer *l, uint32_t *ret)
 {
+	static const char malformed[] = "Invalid Unicode escape sequence";
 	uint32_t value = 0;
 	int unit;
 
 	if (peek(l, 1) != '{') {
 		unit = hex_digits(l, 1, 4);
 		if (unit < 0)
-			return false;
+			return malformed;
 		*ret = (uint32_t)unit;
 		l->at += 5;
-		return true;
+		return NULL;
 	}
 	if (peek(l, 2) == '}')
-		return false;
+		return malformed;
 	for (l->at += 2; peek(l, 0) != '}'; l->at++) {
 		int digit = digit_value(peek(l, 0));
 
 		if (digit >= 16)
-			return false;
+			return malformed;
 		value = value * 16 + (uint32_t)digit;
 		if (value > 0x10ffff)
-			return false;
+			return "Undefined Unicode code-point";
 	}
 	l->at++;
 	*ret = value;
-	return true;
+	return NULL;
 }
 
 /* NULL, or what is wrong with the escape. */
@@ -176,10 +183,11 @@ static const char *escape(struct lexer *l, struct builder *b)
 	size_t step;
 
 	if (c == 'u') {
-		if (!unicode_escape(l, &cp))
-			return "Invalid Unicode escape sequence";
-		builder_add_code(b, cp);
-		return NULL;
+		const char *wrong = unicode_escape(l, &cp);
+
+		if (!wrong)
+			builder_add_code(b, cp);
+		return wrong;
 	}
 	if (c == 'x') {
 		value = hex_digits(l, 1, 2);
@@ -275,7 +283,9 @@ static void template_escape(struct lexer *l, struct builder *b)
 		return;
 	l->token.bad_escape = true;
 	if (strstr(wrong, "strict mode"))
-		wrong = "Octal escape sequences are not allowed in template strings";
+		wrong = *wrong == '\\'
+				? "\\8 and \\9 are not allowed in template strings."
+				: "Octal escape sequences are not allowed in template strings.";
 	lex_fail(l, at, "%s", wrong);
 }
 

@@ -238,6 +238,8 @@ struct node *parse_assign(struct parser *p)
 	p->arrow_at = p->lex.token.start;
 	n = parse_conditional(p);
 	kind = p->lex.token.kind;
+	if (n && kind == TOKEN_ARROW && n->kind != NODE_NAME)
+		return parse_fail(p, n->at, "Malformed arrow function parameter list");
 	if (n && kind >= TOKEN_ASSIGN_ADD && kind <= TOKEN_ASSIGN && !is_open_arrow(n))
 		n = parse_assignment(p, n);
 	p->depth--;

@@ -21,6 +21,8 @@ struct parser {
 struct label {
 	struct label *outer;
 	const struct text *name;
+	const struct text *target; /* of several in front of one statement, the first */
+	size_t body_at;
 	bool loop;
 };
 

@@ -30,6 +30,9 @@ static bool clashes(const struct scope *s, const struct text *name, enum token_k
 {
 	const struct variable *v = find(s, name);
 
+	/* the body of a catch does not declare its parameter again */
+	if (kind != TOKEN_VAR && !s->is_function && s->outer->is_catch && find(s->outer, name))
+		return true;
 	if (!v)
 		return false;
 	/* at the top of a function var and function declare one thing */
@@ -87,31 +90,47 @@ static bool bad_target(struct parser *p, const struct node *n)
 	return parse_fail(p, n->at, "Invalid destructuring assignment target");
 }
 
-/* An element that is last and spreads becomes the rest. */
-static bool to_rest(struct parser *p, struct node *n, bool binding)
+/* An element that is last and spreads becomes the rest; of an object it is no pattern. */
+static bool to_rest(struct parser *p, struct node *n, bool binding, bool of_object)
 {
 	if (n->next)
 		return parse_fail(p, n->at, "Rest element must be last element");
 	n->kind = NODE_REST;
+	if (of_object && (n->a->kind == NODE_OBJECT || n->a->kind == NODE_ARRAY ||
+				 n->a->kind == NODE_ASSIGN))
+		return parse_fail(p, n->a->at,
+			binding ? "`...` must be followed by an identifier in declaration contexts"
+				: "`...` must be followed by an assignable reference in "
+				  "assignment contexts");
 	if (n->a->kind == NODE_ASSIGN || n->a->kind == NODE_DEFAULT)
 		return bad_target(p, n->a);
 	return parse_to_pattern(p, n->a, binding);
 }
 
-static bool to_patterns(struct parser *p, struct node *list, bool binding)
+static bool to_element(struct parser *p, struct node *item, bool binding, bool of_object)
 {
-	for (struct node *item = list; item; item = item->next) {
-		bool ok = item->kind == NODE_HOLE ||
-			  (item->kind == NODE_SPREAD ? to_rest(p, item, binding)
-				  : item->kind == NODE_PROPERTY
-					  ? !(item->flags & NODE_METHOD)
-						    ? parse_to_pattern(p, item->b, binding)
-						    : bad_target(p, item)
-					  : parse_to_pattern(p, item, binding));
+	struct node *target = item;
 
-		if (!ok)
+	if (item->kind == NODE_HOLE)
+		return true;
+	if (item->kind == NODE_PROPERTY && item->flags & NODE_METHOD)
+		return bad_target(p, item);
+	if (item->kind == NODE_PROPERTY)
+		target = item->b;
+	else if (item->kind == NODE_SPREAD)
+		target = item->a;
+	if (binding && (target->kind == NODE_MEMBER || target->kind == NODE_INDEX))
+		return parse_fail(p, target->at, "Illegal property in declaration context");
+	return item->kind == NODE_SPREAD ? to_rest(p, item, binding, of_object)
+					 : parse_to_pattern(p, target, binding);
+}
+
+/* The elements of a pattern. */
+static bool to_patterns(struct parser *p, struct node *pattern, bool binding)
+{
+	for (struct node *item = pattern->a; item; item = item->next)
+		if (!to_element(p, item, binding, pattern->kind == NODE_OBJECT_PATTERN))
 			return false;
-	}
 	return true;
 }
 
@@ -134,17 +153,17 @@ bool parse_to_pattern(struct parser *p, struct node *n, bool binding)
 			return bad_target(p, n);
 		n->kind = NODE_DEFAULT;
 		return n->a->kind == NODE_OBJECT_PATTERN || n->a->kind == NODE_ARRAY_PATTERN
-			       ? !binding || to_patterns(p, n->a->a, binding)
+			       ? !binding || to_patterns(p, n->a, binding)
 			       : parse_to_pattern(p, n->a, binding);
 	case NODE_OBJECT_PATTERN:
-	case NODE_ARRAY_PATTERN: return to_patterns(p, n->a, binding);
+	case NODE_ARRAY_PATTERN: return to_patterns(p, n, binding);
 	case NODE_REST: return parse_to_pattern(p, n->a, binding);
 	case NODE_OBJECT:
 	case NODE_ARRAY:
 		if (n->flags & NODE_PARENS)
 			return bad_target(p, n);
 		n->kind = n->kind == NODE_OBJECT ? NODE_OBJECT_PATTERN : NODE_ARRAY_PATTERN;
-		return to_patterns(p, n->a, binding);
+		return to_patterns(p, n, binding);
 	default: return bad_target(p, n);
 	}
 }
@@ -233,7 +252,7 @@ struct node *parse_arrow(struct parser *p, struct node *params, size_t start)
 	f->start = (uint32_t)start;
 	f->params = params;
 	for (struct node *param = params; param; param = param->next)
-		if (param->kind == NODE_SPREAD ? !to_rest(p, param, true)
+		if (param->kind == NODE_SPREAD ? !to_rest(p, param, true, false)
 					       : !parse_to_pattern(p, param, true))
 			return NULL;
 	if (p->cover_at != SIZE_MAX && p->cover_at >= start)

@@ -147,6 +147,8 @@ static struct node *parse_property(struct parser *p)
 			n->flags |= NODE_PROTO;
 	} else if (n->flags & NODE_COMPUTED || key.kind == TOKEN_NUMBER ||
 		   key.kind == TOKEN_STRING) {
+		if (parse_at(p, TOKEN_COMMA) || parse_at(p, TOKEN_RBRACE))
+			p->lex.token = key; /* that is what lacks its colon */
 		return parse_unexpected(p);
 	} else {
 		return parse_shorthand(p, n, &key);
@@ -215,9 +217,9 @@ struct node *parse_template(struct parser *p, struct node *tag)
 		if (!*tail)
 			return NULL;
 		if (!parse_at(p, TOKEN_RBRACE))
-			return parse_at(p, TOKEN_END)
-				? parse_fail(p, n->at, "Unterminated template literal")
-				: parse_unexpected(p);
+			return parse_fail(p, parse_at(p, TOKEN_END) ? n->at : p->lex.token.start,
+				parse_at(p, TOKEN_END) ? "Unterminated template literal"
+						       : "Missing } in template expression");
 		tail = &(*tail)->next;
 	}
 	p->no_in = no_in;
@@ -293,10 +295,10 @@ struct node *parse_parens(struct parser *p)
 	}
 	if (cover.rest_at != SIZE_MAX)
 		return parse_fail(p, cover.rest_at, "Unexpected token '...'");
+	if (parse_at(p, TOKEN_ARROW))
+		return parse_unexpected(p);
 	if (!cover.list || cover.comma_at != SIZE_MAX)
-		return parse_at(p, TOKEN_END)
-			       ? parse_unexpected(p)
-			       : parse_fail(p, p->lex.last_end - 1, "Unexpected token ')'");
+		return parse_fail(p, p->lex.last_end - 1, "Unexpected token ')'");
 	return join(p, cover.list);
 }
 

@@ -85,6 +85,9 @@ struct node *parse_variables(struct parser *p, enum token_kind kind)
 	struct node *n = parse_node(p, NODE_VAR, p->lex.token.start), **tail = &n->a;
 
 	n->op = (uint8_t)kind;
+	if (kind == TOKEN_STRICT && !parse_at(p, TOKEN_NAME) && !parse_at(p, TOKEN_LBRACE) &&
+		!parse_at(p, TOKEN_LBRACKET))
+		return parse_fail(p, n->at, "Unexpected strict mode reserved word");
 	for (;;) {
 		*tail = parse_declarator(p, kind);
 		if (!*tail)
@@ -137,14 +140,28 @@ static bool at_let(const struct parser *p)
 	return parse_at(p, TOKEN_STRICT) && text_is(p->lex.token.text, "let");
 }
 
+static bool may_be_target(const struct node *n)
+{
+	return n->kind == NODE_NAME || n->kind == NODE_MEMBER || n->kind == NODE_INDEX ||
+	       n->kind == NODE_OBJECT || n->kind == NODE_ARRAY;
+}
+
 static struct node *parse_for_each(struct parser *p, struct node *n, struct node *first)
 {
+	const char *word = parse_at(p, TOKEN_IN) ? "in" : "of";
+
 	n->kind = parse_at(p, TOKEN_IN) ? NODE_FOR_IN : NODE_FOR_OF;
-	if (first->kind == NODE_VAR && (first->a->next || first->a->b))
-		return parse_fail(p, first->at,
+	if (first->kind == NODE_VAR && (first->a->next || first->a->b)) {
+		lex_fail(&p->lex, first->at,
 			first->a->next
-				? "Invalid left-hand side in for-loop: Must have a single binding."
-				: "for-loop variable declaration may not have an initializer.");
+				? "Invalid left-hand side in for-%s loop: Must have a single "
+				  "binding."
+				: "for-%s loop variable declaration may not have an initializer.",
+			word);
+		return NULL;
+	}
+	if (first->kind != NODE_VAR && !may_be_target(first))
+		return parse_fail(p, first->at, "Invalid left-hand side in for-loop");
 	if (first->kind != NODE_VAR && !parse_to_pattern(p, first, false))
 		return NULL;
 	n->a = first;
@@ -244,6 +261,14 @@ static struct node *parse_do(struct parser *p)
 	return n;
 }
 
+/* A plain name may be a var of the body too (ECMA-262 B.3.4). */
+static bool parse_catch_parameter(struct parser *p, struct node *n)
+{
+	return parse_next(p) && (n->b = parse_binding(p)) &&
+	       parse_declare(p, n->b, n->b->kind == NODE_NAME ? TOKEN_CATCH : TOKEN_STRICT) &&
+	       parse_expect(p, TOKEN_RPAREN);
+}
+
 static struct node *parse_try(struct parser *p)
 {
 	struct node *n = parse_node(p, NODE_TRY, p->lex.token.start);
@@ -255,12 +280,9 @@ static struct node *parse_try(struct parser *p)
 		if (!parse_next(p))
 			return NULL;
 		n->scope = parse_push_scope(p);
-		if (parse_at(p, TOKEN_LPAREN)) {
-			if (!parse_next(p) || !(n->b = parse_binding(p)) ||
-				!parse_declare(p, n->b, TOKEN_STRICT) ||
-				!parse_expect(p, TOKEN_RPAREN))
-				return NULL;
-		}
+		if (parse_at(p, TOKEN_LPAREN) && !parse_catch_parameter(p, n))
+			return NULL;
+		n->scope->is_catch = true;
 		n->c = parse_block(p);
 		p->scope = around;
 		if (!n->c)
@@ -333,6 +355,13 @@ static const struct label *find_label(const struct parser *p, const struct text 
 	return NULL;
 }
 
+static struct node *bad_label(struct parser *p, size_t at, const char *before,
+	const struct text *name, const char *behind)
+{
+	lex_fail(&p->lex, at, "%s'%s'%s", before, text_utf8(&p->lex.heap, name, NULL), behind);
+	return NULL;
+}
+
 static struct node *parse_jump(struct parser *p)
 {
 	bool loop = parse_at(p, TOKEN_CONTINUE);
@@ -341,12 +370,16 @@ static struct node *parse_jump(struct parser *p)
 	if (!parse_next(p))
 		return NULL;
 	if (parse_at(p, TOKEN_NAME) && !p->lex.token.after_newline) {
-		n->text = p->lex.token.text;
-		if (!find_label(p, n->text)) {
-			lex_fail(&p->lex, p->lex.token.start, "Undefined label '%s'",
-				text_utf8(&p->lex.heap, n->text, NULL));
-			return NULL;
-		}
+		const struct label *label = find_label(p, p->lex.token.text);
+
+		if (!label)
+			return bad_label(
+				p, p->lex.token.start, "Undefined label ", p->lex.token.text, "");
+		if (loop && !label->loop)
+			return bad_label(p, p->lex.token.start,
+				"Illegal continue statement: ", p->lex.token.text,
+				" does not denote an iteration statement");
+		n->text = label->target;
 		if (!parse_next(p))
 			return NULL;
 	} else if (!p->loops && (loop || !p->switches)) {
@@ -360,14 +393,24 @@ static struct node *parse_jump(struct parser *p)
 static struct node *parse_label(struct parser *p, struct node *name)
 {
 	struct node *n = parse_node(p, NODE_LABEL, name->at);
-	struct label label = {.outer = p->labels, .name = name->text};
+	struct label *outer = p->labels;
+	struct label label = {.outer = outer, .name = name->text, .target = name->text};
 
-	n->text = name->text;
-	if (find_label(p, n->text))
-		return parse_fail(p, n->at, "Label has already been declared");
+	if (find_label(p, name->text))
+		return bad_label(p, n->at, "Label ", name->text, " has already been declared");
+	/* all labels of one statement are the first one */
+	if (outer && outer->body_at == name->at)
+		label.target = outer->target;
+	n->text = label.target;
+	if (!parse_next(p))
+		return NULL;
+	label.body_at = p->lex.token.start;
+	if (parse_at(p, TOKEN_FOR) || parse_at(p, TOKEN_WHILE) || parse_at(p, TOKEN_DO))
+		for (struct label *l = &label; l && l->target == label.target; l = l->outer)
+			l->loop = true;
 	p->labels = &label;
-	n->a = parse_next(p) ? parse_statement(p) : NULL;
-	p->labels = label.outer;
+	n->a = parse_statement(p);
+	p->labels = outer;
 	return n->a ? n : NULL;
 }
 
