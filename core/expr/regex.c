@@ -36,6 +36,7 @@ struct regex {
 struct subject {
 	const struct text *text;
 	bool unicode;
+	bool by_upper; /* regex_folds_by_upper() */
 	const char *bytes;
 	size_t len;
 	uint32_t *to_byte; /* by unit; NULL: all is ASCII */
@@ -101,6 +102,8 @@ static const char *compile_error(int error)
 	case PCRE2_ERROR_LOOKBEHIND_TOO_LONG:
 	case PCRE2_ERROR_LOOKBEHIND_TOO_COMPLICATED:
 		return "lookbehind of varying length is not supported";
+	case PCRE2_ERROR_UNKNOWN_UNICODE_PROPERTY:
+	case PCRE2_ERROR_MALFORMED_UNICODE_PROPERTY: return "Invalid property name";
 	default: return "Regular expression too large";
 	}
 }
@@ -201,14 +204,14 @@ struct object *regex_object(struct eval *ev, struct regex *r)
 static void encode(struct eval *ev, struct subject *s)
 {
 	const struct text *t = s->text;
-	char *bytes = heap_alloc(&ev->heap, (size_t)t->len * 3 + 1);
+	char *bytes = heap_alloc(&ev->heap, (size_t)t->len * 4 + 1); /* a stand-in has four */
 	size_t n = 0, step = 1;
 
 	s->to_byte = heap_array(&ev->heap, uint32_t, (size_t)t->len + 1);
-	s->to_unit = heap_array(&ev->heap, uint32_t, (size_t)t->len * 3 + 1);
+	s->to_unit = heap_array(&ev->heap, uint32_t, (size_t)t->len * 4 + 1);
 	for (size_t i = 0; i < t->len; i += step) {
 		uint32_t c = s->unicode ? text_code_at(t, i, &step) : text_at(t, i);
-		size_t len = utf8_encode(c, bytes + n);
+		size_t len = utf8_encode(s->by_upper ? regex_stand_in(c) : c, bytes + n);
 
 		/* the middle of a pair is its beginning */
 		for (size_t k = 0; k < step; k++)
@@ -223,13 +226,18 @@ static void encode(struct eval *ev, struct subject *s)
 	s->len = n;
 }
 
-static const struct subject *subject_of(struct eval *ev, const struct text *t, bool is_unicode)
+static const struct subject *subject_of(struct eval *ev, const struct text *t, unsigned flags)
 {
 	struct subject *s = &context_of(ev)->subject;
+	bool is_unicode = flags & REGEX_UNICODE, by_upper = regex_folds_by_upper(flags);
 
-	if (s->text == t && s->unicode == is_unicode)
+	if (s->text == t && s->unicode == is_unicode && s->by_upper == by_upper)
 		return s;
-	*s = (struct subject){.text = t, .unicode = is_unicode, .bytes = t->ascii, .len = t->len};
+	*s = (struct subject){.text = t,
+		.unicode = is_unicode,
+		.by_upper = by_upper,
+		.bytes = t->ascii,
+		.len = t->len};
 	if (t->wide)
 		encode(ev, s);
 	return s;
@@ -269,7 +277,7 @@ int regex_exec(struct eval *ev, struct regex *r, const struct text *t, size_t fr
 
 	if (from > t->len)
 		return 0;
-	s = subject_of(ev, t, r->flags & REGEX_UNICODE);
+	s = subject_of(ev, t, r->flags);
 	eval_step(ev);
 	rc = run_match(ev, r, s, s->to_byte ? s->to_byte[from] : from);
 	if (rc < 0)

@@ -31,6 +31,10 @@ struct regex_pattern {
 	size_t names_len;
 };
 bool regex_flags_parse(const struct text *t, unsigned *ret);
+/* With i and without u some characters match only themselves: another stands in for each,
+ * in the pattern and in the subject. */
+bool regex_folds_by_upper(unsigned flags);
+uint32_t regex_stand_in(uint32_t c);
 void regex_translate(struct heap *h, const struct text *source, unsigned flags,
 	struct regex_pattern *ret);
 

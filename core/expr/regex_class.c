@@ -102,7 +102,7 @@ static bool read_control(struct translator *tr, bool in_class, uint32_t *ret)
 		return true;
 	}
 	if (unicode(tr))
-		return translate_fail(tr, "Invalid unicode escape");
+		return translate_fail(tr, "Invalid Unicode escape");
 	tr->at--; /* the c stands for itself */
 	*ret = '\\';
 	return true;
@@ -151,8 +151,10 @@ static bool character_escape(struct translator *tr, uint32_t c, bool in_class, u
 			c == '0' && !(translate_peek(tr, 0) >= '0' && translate_peek(tr, 0) <= '9');
 
 		if (unicode(tr) && !zero)
-			return translate_fail(tr, in_class ? "Invalid class escape"
-							   : "Invalid decimal escape");
+			return translate_fail(tr, c >= '8' || (c != '0' && !in_class)
+							  ? "Invalid escape"
+						  : in_class ? "Invalid class escape"
+							     : "Invalid decimal escape");
 		*ret = c < '8' ? read_octal(tr, c) : c;
 		return true;
 	}
@@ -190,6 +192,21 @@ static const struct {
 	{"Currency_Symbol", "Sc"},
 	{"Modifier_Symbol", "Sk"},
 	{"Other_Symbol", "So"},
+	{"Cased_Letter", "L&"},
+	{"LC", "L&"},
+	{"Spacing_Mark", "Mc"},
+	{"Enclosing_Mark", "Me"},
+	{"digit", "Nd"},
+	{"Connector_Punctuation", "Pc"},
+	{"Initial_Punctuation", "Pi"},
+	{"Final_Punctuation", "Pf"},
+	{"Other_Punctuation", "Po"},
+	{"Line_Separator", "Zl"},
+	{"Paragraph_Separator", "Zp"},
+	{"cntrl", "Cc"},
+	{"Surrogate", "Cs"},
+	{"Private_Use", "Co"},
+	{"Unassigned", "Cn"},
 	{"Separator", "Z"},
 	{"Space_Separator", "Zs"},
 	{"Control", "Cc"},
@@ -202,18 +219,19 @@ static const struct {
 	{"Lower", "Lowercase"},
 	{"Uppercase", "Uppercase"},
 	{"Upper", "Uppercase"},
-	{"White_Space", "White_Space"},
-	{"Emoji", "Emoji"},
-	{"Emoji_Presentation", "Emoji_Presentation"},
-	{"Extended_Pictographic", "Extended_Pictographic"},
-	{"ID_Start", "ID_Start"},
-	{"ID_Continue", "ID_Continue"},
-	{"ASCII_Hex_Digit", "ASCII_Hex_Digit"},
-	{"Hex_Digit", "Hex_Digit"},
-	{"Ideographic", "Ideographic"},
-	{"Dash", "Dash"},
-	{"Diacritic", "Diacritic"},
+	{"space", "White_Space"},
 };
+
+/* Binary properties that have one name on both sides. */
+static const char *const binary[] = {"ASCII_Hex_Digit", "Bidi_Control", "Bidi_Mirrored",
+	"Case_Ignorable", "Cased", "Dash", "Default_Ignorable_Code_Point", "Deprecated",
+	"Diacritic", "Emoji", "Emoji_Component", "Emoji_Modifier", "Emoji_Modifier_Base",
+	"Emoji_Presentation", "Extended_Pictographic", "Extender", "Grapheme_Base",
+	"Grapheme_Extend", "Hex_Digit", "ID_Continue", "ID_Start", "Ideographic", "Join_Control",
+	"Math", "Noncharacter_Code_Point", "Pattern_Syntax", "Pattern_White_Space",
+	"Quotation_Mark", "Radical", "Regional_Indicator", "Sentence_Terminal", "Soft_Dotted",
+	"Terminal_Punctuation", "Unified_Ideograph", "Variation_Selector", "White_Space",
+	"XID_Continue", "XID_Start"};
 
 /* PCRE2's name, in `out`; false: it knows none. */
 static bool property_name(const char *name, char *out, size_t size)
@@ -237,6 +255,12 @@ static bool property_name(const char *name, char *out, size_t size)
 	}
 	for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++) {
 		if (strcmp(name, short_names[i]) == 0) {
+			snprintf(out, size, "%s", name);
+			return true;
+		}
+	}
+	for (size_t i = 0; i < sizeof binary / sizeof *binary; i++) {
+		if (strcmp(name, binary[i]) == 0) {
 			snprintf(out, size, "%s", name);
 			return true;
 		}
@@ -325,20 +349,21 @@ static void put_reference(struct translator *tr, unsigned group)
 static bool named_reference(struct translator *tr)
 {
 	const struct regex_pattern *p = tr->ret;
-	size_t start = tr->at + 1, end = start;
+	const struct text *name;
 
 	if (!p->names_len && !unicode(tr)) {
 		translate_char(tr, 'k');
 		return true;
 	}
-	while (end < tr->source->len && text_at(tr->source, end) != '>')
-		end++;
-	if (translate_peek(tr, 0) != '<' || end >= tr->source->len)
+	if (translate_peek(tr, 0) != '<')
 		return translate_fail(tr, "Invalid named reference");
+	tr->at++;
+	name = translate_group_name(tr);
+	if (!name)
+		return translate_fail(tr, "Invalid capture group name");
 	for (size_t i = 0; i < p->names_len; i++) {
-		if (!text_eq(p->names[i].name, text_slice(tr->out.heap, tr->source, start, end)))
+		if (!text_eq(p->names[i].name, name))
 			continue;
-		tr->at = end + 1;
 		put_reference(tr, p->names[i].group);
 		return true;
 	}
@@ -426,14 +451,14 @@ static bool class_member(struct translator *tr)
 		return true;
 	}
 	tr->at++;
-	if (!from_set)
-		translate_char(tr, from);
-	/* when the second is a set, it is written here; the dash goes behind */
+	/* a set is written here; a dash with one on a side stands for itself */
 	if (!class_atom(tr, &to, &to_set))
 		return false;
 	if (from_set || to_set) {
 		if (unicode(tr))
 			return translate_fail(tr, "Invalid character class");
+		if (!from_set)
+			translate_char(tr, from);
 		translate_char(tr, '-');
 		if (!to_set)
 			translate_char(tr, to);
@@ -441,8 +466,7 @@ static bool class_member(struct translator *tr)
 	}
 	if (from > to)
 		return translate_fail(tr, "Range out of order in character class");
-	translate_put(tr, "-");
-	translate_char(tr, to);
+	translate_range(tr, from, to);
 	return true;
 }
 

@@ -37,7 +37,27 @@ void translate_put(struct translator *tr, const char *text)
 	builder_add_ascii(&tr->out, text);
 }
 
-void translate_char(struct translator *tr, uint32_t c)
+/* Without the flag u, case is folded by toUpperCase() (ECMA-262 Canonicalize), which leaves
+ * these alone; PCRE2 takes them for the letters that they look like.  So both pattern and
+ * subject have another character in their place. */
+static const uint32_t loners[] = {0x17f, 0x3f4, 0x1e9e, 0x2126, 0x212a, 0x212b};
+#define LONERS (sizeof loners / sizeof *loners)
+#define STAND_IN 0x10fff0u
+
+bool regex_folds_by_upper(unsigned flags)
+{
+	return (flags & (REGEX_IGNORE_CASE | REGEX_UNICODE)) == REGEX_IGNORE_CASE;
+}
+
+uint32_t regex_stand_in(uint32_t c)
+{
+	for (size_t i = 0; i < LONERS; i++)
+		if (c == loners[i])
+			return STAND_IN + (uint32_t)i;
+	return c;
+}
+
+static void put_char(struct translator *tr, uint32_t c)
 {
 	char text[16];
 
@@ -46,6 +66,34 @@ void translate_char(struct translator *tr, uint32_t c)
 	else
 		snprintf(text, sizeof text, "\\x{%x}", c);
 	translate_put(tr, text);
+}
+
+void translate_char(struct translator *tr, uint32_t c)
+{
+	put_char(tr, regex_folds_by_upper(tr->flags) ? regex_stand_in(c) : c);
+}
+
+static void put_range(struct translator *tr, uint32_t from, uint32_t to)
+{
+	if (from > to)
+		return;
+	put_char(tr, from);
+	if (from == to)
+		return;
+	translate_put(tr, "-");
+	put_char(tr, to);
+}
+
+void translate_range(struct translator *tr, uint32_t from, uint32_t to)
+{
+	for (size_t i = 0; i < LONERS && regex_folds_by_upper(tr->flags); i++) {
+		if (loners[i] < from || loners[i] > to)
+			continue;
+		put_range(tr, from, loners[i] - 1);
+		put_char(tr, STAND_IN + (uint32_t)i);
+		from = loners[i] + 1;
+	}
+	put_range(tr, from, to);
 }
 
 int translate_peek(const struct translator *tr, size_t ahead)
@@ -72,8 +120,7 @@ static bool is_name_char(uint32_t c, bool first)
 	       (!first && c >= '0' && c <= '9');
 }
 
-/* The name up to its '>'. */
-static const struct text *group_name(struct translator *tr)
+const struct text *translate_group_name(struct translator *tr)
 {
 	size_t start = tr->at;
 
@@ -110,7 +157,7 @@ static bool find_groups(struct translator *tr)
 			translate_peek(tr, 3) == '!')
 			continue;
 		tr->at += 3;
-		ret->names[ret->names_len].name = group_name(tr);
+		ret->names[ret->names_len].name = translate_group_name(tr);
 		ret->names[ret->names_len].group = ++ret->groups;
 		if (!ret->names[ret->names_len].name)
 			return translate_fail(tr, "Invalid capture group name");
@@ -155,7 +202,7 @@ static bool open_group(struct translator *tr)
 		return translate_fail(tr, "Invalid group");
 	tr->at += 2;
 	translate_put(tr, "(");
-	return group_name(tr) || translate_fail(tr, "Invalid capture group name");
+	return translate_group_name(tr) || translate_fail(tr, "Invalid capture group name");
 }
 
 static bool close_group(struct translator *tr)
@@ -165,6 +212,7 @@ static bool close_group(struct translator *tr)
 	translate_put(tr, ")");
 	/* an assertion about what lies behind cannot be repeated */
 	tr->repeatable = !tr->lookbehind[--tr->depth];
+	tr->looked = !tr->repeatable;
 	return true;
 }
 
@@ -208,7 +256,7 @@ static bool quantify(struct translator *tr, double min, double max)
 	char text[40];
 
 	if (!tr->repeatable)
-		return translate_fail(tr, "Nothing to repeat");
+		return translate_fail(tr, tr->looked ? "Invalid quantifier" : "Nothing to repeat");
 	if (max >= 0 && min > max)
 		return translate_fail(tr, "numbers out of order in {} quantifier");
 	if (min > MAX_COUNT)
@@ -239,8 +287,9 @@ static bool read_quantifier(struct translator *tr, int c)
 		if (read_braces(tr, &min, &max))
 			return quantify(tr, min, max);
 		if (tr->flags & REGEX_UNICODE)
-			return translate_fail(tr, tr->repeatable ? "Incomplete quantifier"
-								 : "Nothing to repeat");
+			return translate_fail(tr, tr->repeatable || tr->looked
+							  ? "Incomplete quantifier"
+							  : "Lone quantifier brackets");
 		tr->at++;
 		translate_char(tr, '{');
 		tr->repeatable = true;
@@ -266,6 +315,8 @@ static bool translate_term(struct translator *tr)
 	uint32_t c = translate_next(tr);
 	bool repeatable = true;
 
+	if (c != '*' && c != '+' && c != '?' && c != '{')
+		tr->looked = false;
 	switch (c) {
 	case '(':
 		tr->repeatable = false;
