@@ -72,8 +72,9 @@ enum node_flags {
 	NODE_CONSTANT = 16, /* a name that const declares */
 	NODE_COMPUTED = 32,
 	NODE_METHOD = 64,
-	NODE_HOISTS = 128,  /* a block with function declarations */
-	NODE_PROTO = 256,   /* __proto__: value in an object literal */
+	NODE_HOISTS = 128,       /* a block with function declarations */
+	NODE_PROTO = 256,        /* __proto__: value in an object literal */
+	NODE_COMMA_BEHIND = 512, /* a spread that a comma follows: never a rest */
 };
 
 struct node {

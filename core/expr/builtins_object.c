@@ -176,6 +176,9 @@ static bool object_to_locale_string(struct eval *ev, const struct call *c, struc
 {
 	struct value method;
 
+	if (value_is_nullish(c->self))
+		return throw_type(
+			ev, "Object.prototype.toLocaleString called on null or undefined");
 	if (!value_get(ev, c->self, text_from(&ev->heap, "toString"), &method))
 		return false;
 	return eval_call(ev, method, &(struct call){.self = c->self}, ret);

@@ -87,7 +87,7 @@ bool date_to_json(struct eval *ev, const struct call *c, struct value *ret)
 	struct value v, method;
 
 	if (value_is_nullish(c->self))
-		return throw_type(ev, "Date.prototype.toJSON called on null or undefined");
+		return throw_type(ev, "Cannot convert undefined or null to object");
 	if (!value_to_primitive(ev, c->self, HINT_NUMBER, &v))
 		return false;
 	if (v.kind == VALUE_NUMBER && !isfinite(v.number)) {
@@ -215,7 +215,10 @@ static void put_locale_time(struct builder *b, const struct date_fields *f,
 	size_t from = b->len;
 
 	if (o->hour)
-		put_number(b, o->hour12 ? (f->hour + 11) % 12 + 1 : f->hour,
+		put_number(b,
+			o->hour12 ? (f->hour + 11) % 12 + 1
+			: f->hour ? f->hour
+				  : 24,
 			two_digits(o->hour) || !o->hour12);
 	if (o->minute) {
 		separate(b, from, ":");

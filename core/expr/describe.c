@@ -2,6 +2,8 @@
 
 #include "core/base/num.h"
 
+#include <math.h>
+
 /* Prints a callee as V8's messages do (src/ast/prettyprinter.cc, CallPrinter):
  * names and members as written, everything without a short text as
  * "(intermediate value)". */
@@ -58,6 +60,27 @@ static const char *operator_text(int op)
 	return texts[op] ? texts[op] : "";
 }
 
+static bool fold(int op, double x, double y, double *ret)
+{
+	int32_t a = number_to_int32(x), b = number_to_int32(y);
+
+	switch (op) {
+	case TOKEN_ADD: *ret = x + y; return true;
+	case TOKEN_SUB: *ret = x - y; return true;
+	case TOKEN_MUL: *ret = x * y; return true;
+	case TOKEN_DIV: *ret = x / y; return true;
+	case TOKEN_MOD: *ret = fmod(x, y); return true;
+	case TOKEN_POWER: *ret = pow(x, y); return true;
+	case TOKEN_SHL: *ret = (int32_t)((uint32_t)a << (b & 31)); return true;
+	case TOKEN_SHR: *ret = a >> (b & 31); return true;
+	case TOKEN_USHR: *ret = (uint32_t)a >> (b & 31); return true;
+	case TOKEN_BIT_AND: *ret = a & b; return true;
+	case TOKEN_BIT_OR: *ret = a | b; return true;
+	case TOKEN_BIT_XOR: *ret = a ^ b; return true;
+	default: return false;
+	}
+}
+
 /* V8 folds numbers when it parses: (0.1 + 0.2)() names 0.30000000000000004. */
 static bool folded(const struct node *n, double *ret)
 {
@@ -68,13 +91,11 @@ static bool folded(const struct node *n, double *ret)
 		return true;
 	}
 	if (n->kind == NODE_UNARY && folded(n->a, &x)) {
-		*ret = n->op == TOKEN_SUB ? -x : x;
-		return n->op == TOKEN_SUB || n->op == TOKEN_ADD;
+		*ret = n->op == TOKEN_SUB ? -x : n->op == TOKEN_TILDE ? ~number_to_int32(x) : x;
+		return n->op == TOKEN_SUB || n->op == TOKEN_ADD || n->op == TOKEN_TILDE;
 	}
-	if (n->kind != NODE_BINARY || !folded(n->a, &x) || !folded(n->b, &y))
-		return false;
-	*ret = n->op == TOKEN_ADD ? x + y : n->op == TOKEN_SUB ? x - y : x * y;
-	return n->op == TOKEN_ADD || n->op == TOKEN_SUB || n->op == TOKEN_MUL;
+	return n->kind == NODE_BINARY && folded(n->a, &x) && folded(n->b, &y) &&
+	       fold(n->op, x, y, ret);
 }
 
 static void describe_number(struct printer *b, double n)
@@ -85,11 +106,31 @@ static void describe_number(struct printer *b, double n)
 	put(b, text);
 }
 
-/* a + b + c is one sum; a !== b is !(a === b). */
+/* Whether V8 keeps a + b + c as one node of three. */
+static bool is_chain(const struct node *n)
+{
+	switch (n->op) {
+	case TOKEN_ADD:
+	case TOKEN_SUB:
+	case TOKEN_MUL:
+	case TOKEN_DIV:
+	case TOKEN_MOD:
+	case TOKEN_SHL:
+	case TOKEN_SHR:
+	case TOKEN_USHR:
+	case TOKEN_BIT_AND:
+	case TOKEN_BIT_OR:
+	case TOKEN_BIT_XOR:
+	case TOKEN_AND:
+	case TOKEN_OR: return n->kind != NODE_COMMA;
+	default: return false;
+	}
+}
+
+/* a !== b is !(a === b). */
 static void describe_operands(struct printer *b, const struct node *n, int op)
 {
-	if (n->a->kind == n->kind && n->a->op == op && !(n->a->flags & NODE_PARENS) &&
-		n->kind == NODE_BINARY)
+	if (n->a->kind == n->kind && n->a->op == n->op && is_chain(n))
 		describe_operands(b, n->a, op);
 	else
 		describe(b, n->a);
@@ -125,7 +166,7 @@ static void describe_list(struct printer *b, const struct node *n)
 			put(b, "(...");
 			describe(b, item->a);
 			put(b, ")");
-		} else if (item->kind != NODE_HOLE) {
+		} else {
 			describe(b, item);
 		}
 		if (item->next)
@@ -137,10 +178,9 @@ static void describe_list(struct printer *b, const struct node *n)
 static void describe_member(struct printer *b, const struct node *n)
 {
 	const char *optional = n->flags & NODE_OPTIONAL ? "?" : "";
-	const struct text *name = n->kind == NODE_MEMBER       ? n->text
-		: n->b->kind == NODE_STRING && !(n->b->text->len && text_at(n->b->text, 0) <= '9')
-			? n->b->text
-			: NULL;
+	const struct text *name = n->kind == NODE_MEMBER      ? n->text
+				  : n->b->kind == NODE_STRING ? n->b->text
+							      : NULL;
 
 	describe(b, n->a);
 	put(b, optional);
@@ -179,6 +219,25 @@ static void describe_template(struct printer *b, const struct node *n)
 		put(b, INTERMEDIATE);
 }
 
+static void describe_update(struct printer *b, const struct node *n)
+{
+	const char *op = n->op == TOKEN_INCREMENT ? "++" : "--";
+
+	put(b, n->flags & NODE_PREFIX ? "(" : "");
+	put(b, n->flags & NODE_PREFIX ? op : "(");
+	describe(b, n->a);
+	put(b, n->flags & NODE_PREFIX ? "" : op);
+	put(b, ")");
+}
+
+/* Of a number or a string that stands in the text. */
+static bool describes_truth(const struct node *n)
+{
+	double number;
+
+	return folded(n, &number) ? number == number && number != 0 : n->text->len > 0;
+}
+
 static void describe(struct printer *b, const struct node *n)
 {
 	double number;
@@ -204,9 +263,15 @@ static void describe(struct printer *b, const struct node *n)
 	case NODE_CALL:
 		describe(b, n->a);
 		if (!b->iterable)
-			put(b, n->flags & NODE_OPTIONAL ? "?.(...)" : "(...)");
+			put(b, "(...)");
 		break;
+	case NODE_ASSIGN: describe(b, n->a); break;
+	case NODE_UPDATE: describe_update(b, n); break;
 	case NODE_UNARY:
+		if (n->op == TOKEN_NOT && (folded(n->a, &number) || n->a->kind == NODE_STRING)) {
+			put(b, describes_truth(n->a) ? "false" : "true");
+			break;
+		}
 		put(b, "(");
 		put(b, operator_text(n->op));
 		describe(b, n->a);

@@ -45,6 +45,7 @@ static bool not_spreadable(struct eval *ev, const struct node *n, struct value v
 static bool spread_arguments(struct eval *ev, const struct node *list, struct arguments *args)
 {
 	struct object *all = array_new(ev, 8);
+	bool spread_before = false;
 
 	for (const struct node *n = list; n; n = n->next) {
 		bool spread = n->kind == NODE_SPREAD;
@@ -58,7 +59,9 @@ static bool spread_arguments(struct eval *ev, const struct node *list, struct ar
 			continue;
 		}
 		if (!iterate(ev, v, NULL, &it))
-			return not_spreadable(ev, n->a, v);
+			/* with another spread, or behind it, V8 makes an array first */
+			return !n->next && !spread_before && not_spreadable(ev, n->a, v);
+		spread_before = true;
 		while (iterate_next(ev, &it, &v))
 			array_push_value(ev, all, v);
 	}

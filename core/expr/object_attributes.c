@@ -23,8 +23,8 @@ static bool members_protected(struct eval *ev, struct object *o, bool frozen)
 {
 	if (o->class == CLASS_FUNCTION || o->class == CLASS_BOUND)
 		return false; /* name and length can go */
-	if (frozen && (o->class == CLASS_ARRAY || o->class == CLASS_REGEXP))
-		return false; /* length and lastIndex can change */
+	if (frozen && o->class == CLASS_REGEXP)
+		return false; /* lastIndex can change; V8 does not look at length */
 	for (uint32_t i = 0; o->class == CLASS_ARRAY && i < o->len; i++)
 		if (o->items[i].kind != VALUE_HOLE)
 			return false;

@@ -46,6 +46,14 @@ bool parse_arguments(struct parser *p, struct node **ret);
 
 struct node *parse_statement(struct parser *p);
 struct node *parse_variables(struct parser *p, enum token_kind kind); /* behind the keyword */
+struct node *parse_for(struct parser *p);
+struct node *parse_while(struct parser *p);
+struct node *parse_do(struct parser *p);
+struct node *parse_single(struct parser *p);          /* behind if, a loop's head, a label */
+struct node *parse_test(struct parser *p);            /* with its parentheses */
+struct node *parse_full_expression(struct parser *p); /* that becomes no pattern */
+bool parse_check_initial(struct parser *p, const struct node *variables);
+bool parse_at_let(const struct parser *p);
 struct node *parse_function_body(struct parser *p);                 /* from the { on */
 bool parse_semicolon(struct parser *p);
 

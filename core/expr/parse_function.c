@@ -93,7 +93,7 @@ static bool bad_target(struct parser *p, const struct node *n)
 /* An element that is last and spreads becomes the rest; of an object it is no pattern. */
 static bool to_rest(struct parser *p, struct node *n, bool binding, bool of_object)
 {
-	if (n->next)
+	if (n->next || n->flags & NODE_COMMA_BEHIND)
 		return parse_fail(p, n->at, "Rest element must be last element");
 	n->kind = NODE_REST;
 	if (of_object && (n->a->kind == NODE_OBJECT || n->a->kind == NODE_ARRAY ||
@@ -325,6 +325,9 @@ struct node *parse_function(struct parser *p)
 		return NULL;
 	if (parse_at(p, TOKEN_MUL))
 		return parse_fail(p, n->at, "generators are not supported");
+	if (parse_at_name(p, "eval") || parse_at_name(p, "arguments"))
+		return parse_fail(
+			p, p->lex.token.start, "Unexpected eval or arguments in strict mode");
 	if (parse_at(p, TOKEN_NAME)) {
 		f->name = p->lex.token.text;
 		f->self = heap_new(&p->lex.heap, struct variable);

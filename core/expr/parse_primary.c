@@ -18,6 +18,12 @@ static struct node *parse_spread(struct parser *p)
 	return n->a ? n : NULL;
 }
 
+static void mark_comma(const struct parser *p, struct node *item)
+{
+	if (item->kind == NODE_SPREAD && parse_at(p, TOKEN_COMMA))
+		item->flags |= NODE_COMMA_BEHIND;
+}
+
 static struct node *parse_array(struct parser *p)
 {
 	struct node *n = parse_node(p, NODE_ARRAY, p->lex.token.start), **tail = &n->a;
@@ -31,6 +37,7 @@ static struct node *parse_array(struct parser *p)
 			*tail = parse_at(p, TOKEN_ELLIPSIS) ? parse_spread(p) : parse_assign(p);
 		if (!*tail)
 			return NULL;
+		mark_comma(p, *tail);
 		tail = &(*tail)->next;
 		if (!parse_at(p, TOKEN_RBRACKET) && !parse_expect(p, TOKEN_COMMA))
 			return NULL;
@@ -173,6 +180,7 @@ struct node *parse_object(struct parser *p)
 			return parse_fail(p, (*tail)->at,
 				"Duplicate __proto__ fields are not allowed in object literals");
 		has_proto |= (bool)((*tail)->flags & NODE_PROTO);
+		mark_comma(p, *tail);
 		tail = &(*tail)->next;
 		if (!parse_at(p, TOKEN_RBRACE) && !parse_expect(p, TOKEN_COMMA))
 			return NULL;

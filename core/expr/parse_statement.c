@@ -11,7 +11,7 @@ bool parse_semicolon(struct parser *p)
 }
 
 /* An expression that ends here: {a = 1} did not become a pattern. */
-static struct node *parse_full_expression(struct parser *p)
+struct node *parse_full_expression(struct parser *p)
 {
 	struct node *n = parse_expression(p);
 
@@ -101,7 +101,7 @@ struct node *parse_variables(struct parser *p, enum token_kind kind)
 }
 
 /* const and patterns must say a value, except in for…of and for…in. */
-static bool check_initial(struct parser *p, const struct node *variables)
+bool parse_check_initial(struct parser *p, const struct node *variables)
 {
 	for (const struct node *d = variables->a; d; d = d->next) {
 		if (d->b || (variables->op != TOKEN_CONST && d->a->kind == NODE_NAME))
@@ -114,18 +114,33 @@ static bool check_initial(struct parser *p, const struct node *variables)
 	return true;
 }
 
-static struct node *parse_body(struct parser *p)
+bool parse_at_let(const struct parser *p)
+{
+	return parse_at(p, TOKEN_STRICT) && text_is(p->lex.token.text, "let");
+}
+
+/* What declares in a block of its own stands in one: not right behind if, a loop or a label. */
+struct node *parse_single(struct parser *p)
 {
 	struct node *n;
+	size_t at = p->lex.token.start;
+	bool let = parse_at_let(p);
 
-	p->loops++;
+	if (parse_at(p, TOKEN_CONST))
+		return parse_unexpected(p);
+	if (parse_at(p, TOKEN_FUNCTION))
+		return parse_fail(p, at,
+			"In strict mode code, functions can only be declared at top level or "
+			"inside a block.");
 	n = parse_statement(p);
-	p->loops--;
+	if (n && let)
+		return parse_fail(
+			p, at, "Lexical declaration cannot appear in a single-statement context");
 	return n;
 }
 
 /* (test) */
-static struct node *parse_test(struct parser *p)
+struct node *parse_test(struct parser *p)
 {
 	struct node *n;
 
@@ -135,128 +150,15 @@ static struct node *parse_test(struct parser *p)
 	return n && parse_expect(p, TOKEN_RPAREN) ? n : NULL;
 }
 
-static bool at_let(const struct parser *p)
-{
-	return parse_at(p, TOKEN_STRICT) && text_is(p->lex.token.text, "let");
-}
-
-static bool may_be_target(const struct node *n)
-{
-	return n->kind == NODE_NAME || n->kind == NODE_MEMBER || n->kind == NODE_INDEX ||
-	       n->kind == NODE_OBJECT || n->kind == NODE_ARRAY;
-}
-
-static struct node *parse_for_each(struct parser *p, struct node *n, struct node *first)
-{
-	const char *word = parse_at(p, TOKEN_IN) ? "in" : "of";
-
-	n->kind = parse_at(p, TOKEN_IN) ? NODE_FOR_IN : NODE_FOR_OF;
-	if (first->kind == NODE_VAR && (first->a->next || first->a->b)) {
-		lex_fail(&p->lex, first->at,
-			first->a->next
-				? "Invalid left-hand side in for-%s loop: Must have a single "
-				  "binding."
-				: "for-%s loop variable declaration may not have an initializer.",
-			word);
-		return NULL;
-	}
-	if (first->kind != NODE_VAR && !may_be_target(first))
-		return parse_fail(p, first->at, "Invalid left-hand side in for-loop");
-	if (first->kind != NODE_VAR && !parse_to_pattern(p, first, false))
-		return NULL;
-	n->a = first;
-	if (!parse_next(p))
-		return NULL;
-	n->b = n->kind == NODE_FOR_IN ? parse_full_expression(p) : parse_assign(p);
-	if (!n->b || !parse_expect(p, TOKEN_RPAREN))
-		return NULL;
-	n->d = parse_body(p);
-	return n->d ? n : NULL;
-}
-
-static struct node *parse_for_rest(struct parser *p, struct node *n)
-{
-	if (n->a && n->a->kind == NODE_VAR && !check_initial(p, n->a))
-		return NULL;
-	if (n->a && p->cover_at != SIZE_MAX)
-		return parse_fail(p, p->cover_at, "Invalid shorthand property initializer");
-	if (!parse_expect(p, TOKEN_SEMICOLON))
-		return NULL;
-	if (!parse_at(p, TOKEN_SEMICOLON) && !(n->b = parse_full_expression(p)))
-		return NULL;
-	if (!parse_expect(p, TOKEN_SEMICOLON))
-		return NULL;
-	if (!parse_at(p, TOKEN_RPAREN) && !(n->c = parse_full_expression(p)))
-		return NULL;
-	if (!parse_expect(p, TOKEN_RPAREN))
-		return NULL;
-	n->d = parse_body(p);
-	return n->d ? n : NULL;
-}
-
-static struct node *parse_for(struct parser *p)
-{
-	struct node *n = parse_node(p, NODE_FOR, p->lex.token.start), *first = NULL;
-	struct scope *around = p->scope;
-	enum token_kind kind;
-
-	n->scope = parse_push_scope(p);
-	if (!parse_next(p))
-		return NULL;
-	if (parse_at_name(p, "await"))
-		return parse_fail(p, n->at, "for await is not supported");
-	if (!parse_expect(p, TOKEN_LPAREN))
-		return NULL;
-	kind = p->lex.token.kind;
-	p->no_in = true;
-	if (kind == TOKEN_VAR || kind == TOKEN_CONST || at_let(p))
-		first = parse_next(p) ? parse_variables(p, kind) : NULL;
-	else if (kind != TOKEN_SEMICOLON)
-		first = parse_expression(p);
-	p->no_in = false;
-	if (!first && kind != TOKEN_SEMICOLON)
-		return NULL;
-	if (first && (parse_at(p, TOKEN_IN) || parse_at_name(p, "of"))) {
-		n = parse_for_each(p, n, first);
-	} else {
-		n->a = first;
-		n = parse_for_rest(p, n);
-	}
-	p->scope = around;
-	return n;
-}
-
 static struct node *parse_if(struct parser *p)
 {
 	struct node *n = parse_node(p, NODE_IF, p->lex.token.start);
 
-	if (!parse_next(p) || !(n->a = parse_test(p)) || !(n->b = parse_statement(p)))
+	if (!parse_next(p) || !(n->a = parse_test(p)) || !(n->b = parse_single(p)))
 		return NULL;
 	if (!parse_at(p, TOKEN_ELSE))
 		return n;
-	if (!parse_next(p) || !(n->c = parse_statement(p)))
-		return NULL;
-	return n;
-}
-
-static struct node *parse_while(struct parser *p)
-{
-	struct node *n = parse_node(p, NODE_WHILE, p->lex.token.start);
-
-	if (!parse_next(p) || !(n->a = parse_test(p)))
-		return NULL;
-	n->d = parse_body(p);
-	return n->d ? n : NULL;
-}
-
-static struct node *parse_do(struct parser *p)
-{
-	struct node *n = parse_node(p, NODE_DO, p->lex.token.start);
-
-	if (!parse_next(p) || !(n->d = parse_body(p)) || !parse_expect(p, TOKEN_WHILE) ||
-		!(n->a = parse_test(p)))
-		return NULL;
-	if (parse_at(p, TOKEN_SEMICOLON) && !parse_next(p))
+	if (!parse_next(p) || !(n->c = parse_single(p)))
 		return NULL;
 	return n;
 }
@@ -409,7 +311,7 @@ static struct node *parse_label(struct parser *p, struct node *name)
 		for (struct label *l = &label; l && l->target == label.target; l = l->outer)
 			l->loop = true;
 	p->labels = &label;
-	n->a = parse_statement(p);
+	n->a = parse_single(p);
 	p->labels = outer;
 	return n->a ? n : NULL;
 }
@@ -456,7 +358,7 @@ static struct node *parse_variable_statement(struct parser *p)
 	if (!parse_next(p))
 		return NULL;
 	n = parse_variables(p, kind);
-	if (!n || !check_initial(p, n) || !parse_semicolon(p))
+	if (!n || !parse_check_initial(p, n) || !parse_semicolon(p))
 		return NULL;
 	if (p->cover_at != SIZE_MAX)
 		return parse_fail(p, p->cover_at, "Invalid shorthand property initializer");
@@ -497,7 +399,7 @@ static struct node *parse_one(struct parser *p)
 		return parse_next(p) ? n : NULL;
 	default: break;
 	}
-	if (parse_at(p, TOKEN_VAR) || parse_at(p, TOKEN_CONST) || at_let(p))
+	if (parse_at(p, TOKEN_VAR) || parse_at(p, TOKEN_CONST) || parse_at_let(p))
 		return parse_variable_statement(p);
 	return parse_expression_statement(p);
 }

@@ -56,6 +56,37 @@ static const struct special {
 	{0x1e98, {'W', 0x30a, 0}},
 	{0x1e99, {'Y', 0x30a, 0}},
 	{0x1e9a, {'A', 0x2be, 0}},
+	{0x1f50, {0x3a5, 0x313, 0}},
+	{0x1f52, {0x3a5, 0x313, 0x300}},
+	{0x1f54, {0x3a5, 0x313, 0x301}},
+	{0x1f56, {0x3a5, 0x313, 0x342}},
+	{0x1fb2, {0x1fba, 0x399, 0}},
+	{0x1fb3, {0x391, 0x399, 0}},
+	{0x1fb4, {0x386, 0x399, 0}},
+	{0x1fb6, {0x391, 0x342, 0}},
+	{0x1fb7, {0x391, 0x342, 0x399}},
+	{0x1fbc, {0x391, 0x399, 0}},
+	{0x1fc2, {0x1fca, 0x399, 0}},
+	{0x1fc3, {0x397, 0x399, 0}},
+	{0x1fc4, {0x389, 0x399, 0}},
+	{0x1fc6, {0x397, 0x342, 0}},
+	{0x1fc7, {0x397, 0x342, 0x399}},
+	{0x1fcc, {0x397, 0x399, 0}},
+	{0x1fd2, {0x399, 0x308, 0x300}},
+	{0x1fd3, {0x399, 0x308, 0x301}},
+	{0x1fd6, {0x399, 0x342, 0}},
+	{0x1fd7, {0x399, 0x308, 0x342}},
+	{0x1fe2, {0x3a5, 0x308, 0x300}},
+	{0x1fe3, {0x3a5, 0x308, 0x301}},
+	{0x1fe4, {0x3a1, 0x313, 0}},
+	{0x1fe6, {0x3a5, 0x342, 0}},
+	{0x1fe7, {0x3a5, 0x308, 0x342}},
+	{0x1ff2, {0x1ffa, 0x399, 0}},
+	{0x1ff3, {0x3a9, 0x399, 0}},
+	{0x1ff4, {0x38f, 0x399, 0}},
+	{0x1ff6, {0x3a9, 0x342, 0}},
+	{0x1ff7, {0x3a9, 0x342, 0x399}},
+	{0x1ffc, {0x3a9, 0x399, 0}},
 	{0xfb00, {'F', 'F', 0}},
 	{0xfb01, {'F', 'I', 0}},
 	{0xfb02, {'F', 'L', 0}},
@@ -63,10 +94,23 @@ static const struct special {
 	{0xfb04, {'F', 'F', 'L'}},
 	{0xfb05, {'S', 'T', 0}},
 	{0xfb06, {'S', 'T', 0}},
+	{0xfb13, {0x544, 0x546, 0}},
+	{0xfb14, {0x544, 0x535, 0}},
+	{0xfb15, {0x544, 0x53b, 0}},
+	{0xfb16, {0x54e, 0x546, 0}},
+	{0xfb17, {0x544, 0x53d, 0}},
 };
 
 static bool put_special(struct builder *b, uint32_t c)
 {
+	/* Greek vowels with an iota below: the capital, and a capital iota behind it */
+	if (c >= 0x1f80 && c <= 0x1faf) {
+		static const uint16_t capitals[] = {0x1f08, 0x1f28, 0x1f68};
+
+		builder_add_unit(b, (uint16_t)(capitals[(c - 0x1f80) / 16] + c % 8));
+		builder_add_unit(b, 0x399);
+		return true;
+	}
 	for (size_t i = 0; i < sizeof specials / sizeof *specials; i++) {
 		if (specials[i].from != c)
 			continue;
@@ -77,17 +121,16 @@ static bool put_special(struct builder *b, uint32_t c)
 	return false;
 }
 
-static bool is_letter(const struct text *t, size_t i)
+static bool is_cased(uint32_t c)
 {
-	return text_at(t, i) < 128 ? (text_at(t, i) | 32u) - 'a' < 26u
-				   : unicode() && iswalpha_l((wint_t)text_at(t, i), unicode());
+	return map_case(c, true) != c || map_case(c, false) != c;
 }
 
 /* A sigma at the end of a word has a form of its own. */
 static uint32_t lower_sigma(const struct text *t, size_t at)
 {
-	bool before = at > 0 && is_letter(t, at - 1);
-	bool after = at + 1 < t->len && is_letter(t, at + 1);
+	bool before = at > 0 && is_cased(text_at(t, at - 1));
+	bool after = at + 1 < t->len && is_cased(text_at(t, at + 1));
 
 	return before && !after ? 0x3c2 : 0x3c3;
 }
@@ -129,7 +172,7 @@ bool string_case(struct eval *ev, const struct call *c, struct value *ret)
 
 /* Where ASCII stands in the root collation (CLDR): punctuation, symbols,
  * digits, letters; control characters count for nothing. */
-static const char collation[] = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789";
+static const char collation[] = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
 
 /* Letters of Latin-1 and Latin Extended-A without their marks. */
 static const char plain_latin[] =
@@ -144,18 +187,24 @@ static uint32_t base_letter(uint32_t c)
 	return c;
 }
 
-/* The first weight: what the character is, whatever its case and marks. */
+/* The first weight: what the character is, whatever its case and marks.  Blanks, punctuation
+ * and symbols, then digits, then letters, those outside Latin last. */
 static uint32_t primary(uint32_t c)
 {
+	enum { SYMBOLS = 1000, DIGITS = 2000000, LETTERS = 3000000, OTHERS = 4000000 };
 	const char *at;
 
 	c = map_case(base_letter(c), false);
 	if (c >= 'a' && c <= 'z')
-		return 200 + c;
+		return LETTERS + c;
+	if (c >= '0' && c <= '9')
+		return DIGITS + c;
 	if (c == ' ' || (c >= 9 && c <= 13))
 		return c == ' ' ? 7 : c - 8;
-	at = c && c < 128 ? strchr(collation, (int)c) : NULL;
-	return at ? 10 + (uint32_t)(at - collation) : c < 128 ? 0 : 1000 + c;
+	if (c >= 128)
+		return (unicode() && !iswalpha_l((wint_t)c, unicode()) ? SYMBOLS : OTHERS) + c;
+	at = c ? strchr(collation, (int)c) : NULL;
+	return at ? 10 + (uint32_t)(at - collation) : 0;
 }
 
 static bool is_mark(uint32_t c)
@@ -213,15 +262,34 @@ static int compare_primary(const struct text *a, const struct text *b, bool nume
 	}
 }
 
+/* Control characters, and with `numeric` the zeros in front of a number. */
+static void pass_weightless(const struct text *t, size_t *i, bool numeric)
+{
+	while (*i < t->len) {
+		bool zero = numeric && text_at(t, *i) == '0' && at_digit(t, *i + 1) &&
+			    !(*i && at_digit(t, *i - 1) && text_at(t, *i - 1) != '0');
+
+		if (!zero && (is_mark(text_at(t, *i)) || primary(text_at(t, *i)) != 0))
+			return;
+		++*i;
+	}
+}
+
 /* The second weight is the mark of a letter, the third its case: small before
  * capital. */
-static int compare_rest(const struct text *a, const struct text *b, bool marks)
+static int compare_rest(const struct text *a, const struct text *b, bool numeric, bool marks)
 {
-	size_t least = a->len < b->len ? a->len : b->len;
+	size_t i = 0, k = 0;
 
-	for (size_t i = 0; i < least; i++) {
-		uint32_t x = text_at(a, i), y = text_at(b, i);
+	for (;; i++, k++) {
+		uint32_t x, y;
 
+		pass_weightless(a, &i, numeric);
+		pass_weightless(b, &k, numeric);
+		if (i >= a->len || k >= b->len)
+			break;
+		x = text_at(a, i);
+		y = text_at(b, k);
 		if (marks) {
 			x = map_case(x, false);
 			y = map_case(y, false);
@@ -233,7 +301,7 @@ static int compare_rest(const struct text *a, const struct text *b, bool marks)
 		if (x != y && marks)
 			return x < y ? -1 : 1;
 	}
-	return marks ? (a->len > b->len) - (a->len < b->len) : 0;
+	return marks ? (i < a->len) - (k < b->len) : 0;
 }
 
 static bool read_collator(struct eval *ev, struct value options, struct collator *ret)
@@ -270,9 +338,9 @@ bool string_locale_compare(struct eval *ev, const struct call *c, struct value *
 	eval_work(ev, (a->len < b->len ? a->len : b->len) / 8);
 	order = compare_primary(a, b, how.numeric);
 	if (!order && how.marks)
-		order = compare_rest(a, b, true);
+		order = compare_rest(a, b, how.numeric, true);
 	if (!order && how.cases)
-		order = compare_rest(a, b, false);
+		order = compare_rest(a, b, how.numeric, false);
 	return give_number(ret, order);
 }
 
