@@ -61,20 +61,13 @@ void raise_error(struct eval *ev, enum error_type type, const char *format, ...)
 {
 	char line[1024];
 	va_list args;
-	size_t end;
 	int len;
 
 	va_start(args, format);
 	len = vsnprintf(line, sizeof line, format, args);
 	va_end(args);
-	end = len < 0 ? 0 : (size_t)len;
-	if (end >= sizeof line) {
-		end = sizeof line - 1;
-		/* not in the middle of a character */
-		while (end > 0 && ((unsigned char)line[end - 1] & 0x80))
-			end--;
-	}
-	raise_value(ev, value_object(error_new(ev, type, text_copy(&ev->heap, line, end))));
+	raise_value(ev, value_object(error_new(ev, type,
+				text_copy(&ev->heap, line, text_printed(line, sizeof line, len)))));
 }
 
 /* ---- limits ---- */

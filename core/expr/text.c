@@ -156,6 +156,21 @@ const struct text *text_from_code(struct heap *h, uint32_t code_point)
 	return t;
 }
 
+size_t text_printed(const char *line, size_t size, int len)
+{
+	size_t end = len < 0 ? 0 : (size_t)len, start;
+	uint32_t c;
+
+	if (end < size)
+		return end;
+	/* not in the middle of a character */
+	end = start = size - 1;
+	while (start > 0 && end - start < 3 && ((unsigned char)line[start - 1] & 0xc0) == 0x80)
+		start--;
+	start -= start > 0;
+	return utf8_decode(line + start, end - start, &c) == end - start ? end : start;
+}
+
 const struct text *text_printf(struct heap *h, const char *format, ...)
 {
 	char line[1024];
@@ -165,14 +180,7 @@ const struct text *text_printf(struct heap *h, const char *format, ...)
 	va_start(args, format);
 	len = vsnprintf(line, sizeof line, format, args);
 	va_end(args);
-	if (len >= (int)sizeof line) {
-		/* not in the middle of a character */
-		len = (int)sizeof line - 1;
-		while (len > 0 && ((unsigned char)line[len] & 0xc0) == 0x80)
-			len--;
-		len -= len > 0 && (unsigned char)line[len] >= 0xc0 && !line[len + 1] ? 1 : 0;
-	}
-	return text_copy(h, line, len < 0 ? 0 : (size_t)len);
+	return text_copy(h, line, text_printed(line, sizeof line, len));
 }
 
 const struct text *text_slice(struct heap *h, const struct text *t, size_t from, size_t to)

@@ -38,6 +38,8 @@ const struct text *text_from(struct heap *h, const char *literal); /* the same, 
 const struct text *text_copy(struct heap *h, const char *bytes, size_t len); /* copies, UTF-8 */
 const struct text *text_from_units(struct heap *h, const uint16_t *units, size_t len); /* copies */
 const struct text *text_from_code(struct heap *h, uint32_t code_point);
+/* How much of a line stands: what vsnprintf() said, or what fits without half a character. */
+size_t text_printed(const char *line, size_t size, int len);
 const struct text *text_printf(struct heap *h, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
