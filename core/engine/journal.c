@@ -143,7 +143,7 @@ static bool write_child(struct journal *j, const struct item *item, struct err *
 	const struct user_file *file = &item->workflow->document.file;
 	struct run_new child = item->child;
 	char hash[WORKFLOW_HASH_MAX];
-	bool there;
+	bool there = false;
 	int64_t no;
 
 	if (!runs_has(j->store, child.id, &there, err) || there)

@@ -66,12 +66,12 @@ static void on_tick(int number)
 	(void)number;
 }
 
-static void ticks_start(struct ticks *t)
+static void ticks_start(struct ticks *t, int64_t first_ms)
 {
 	struct sigaction action = {.sa_handler = on_tick}; /* without SA_RESTART */
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = TICK_SIGNAL};
-	struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};
-	struct itimerspec times = {.it_interval = tick, .it_value = tick};
+	struct itimerspec times = {
+		.it_interval.tv_nsec = TICK_MS * 1000000L, .it_value.tv_nsec = first_ms * 1000000L};
 	sigset_t set;
 
 	event.sigev_notify_thread_id = (pid_t)syscall(SYS_gettid);
@@ -116,7 +116,8 @@ static bool queue_wait(const struct store *s)
 	bool entered;
 	int failed;
 
-	ticks_start(&ticks);
+	/* short patience ends before a tick; 0 would be no timer */
+	ticks_start(&ticks, s->patience_ms < TICK_MS ? s->patience_ms + 1 : TICK_MS);
 	while (!(entered = queue_try(s, ticks.running)) && errno == EINTR)
 		if (clock_mono_us() >= until)
 			break;

@@ -1,12 +1,15 @@
 #include "core/base/str.h"
+#include "core/db/sqlite.h"
 #include "core/store/outbox.h"
 #include "core/store/quota.h"
 #include "core/store/runs.h"
 #include "core/store/totals.h"
 #include "test/unit/fresh_store.h"
+#include "test/unit/sqlite_faults.h"
 #include "test/unit/test.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What the store does when its database fails: every function says so, with a reason, leaves no
  * transaction behind, and works again when the database does. */
@@ -72,11 +75,10 @@ static bool expire(struct err *err)
 {
 	const struct usage_call call = a_call();
 	struct quota_verdict v;
-	struct err ignored;
 	int64_t count;
 
-	quota_reserve(store, &call, &v, &ignored); /* something is overdue */
-	return quota_expire(store, 5000, NULL, &count, err);
+	return quota_reserve(store, &call, &v, err) && /* something is overdue */
+	       quota_expire(store, 5000, NULL, &count, err);
 }
 
 static bool expire_run(struct err *err)
@@ -375,6 +377,17 @@ static const char *const tables[] = {"run", "run_document", "attempt", "log", "b
 
 /* ---- what breaks ---- */
 
+static int64_t count(const char *query)
+{
+	struct err err = {0};
+	int64_t n = -1;
+
+	store_lock(store);
+	CHECK(db_query_int(store_db(store), query, &n, &err));
+	store_unlock(store);
+	return n;
+}
+
 /* With the table's name for each '@'. */
 static void sql(const char *pattern, const char *table)
 {
@@ -451,5 +464,121 @@ TEST(store_functions_say_when_the_database_fails)
 	for (size_t c = 0; c < CALLS; c++)
 		if (!failures[c])
 			test_failed(__FILE__, __LINE__, "%s never failed", calls[c].name);
+	fresh_store_end(store);
+}
+
+/* ---- each call of SQLite in turn ---- */
+
+/* Statements that were made before are not kept for this call, which makes them anew. */
+static void forget_statements(void)
+{
+	static int number;
+	char text[40];
+	struct err err;
+
+	store_lock(store);
+	for (int i = 0; i < DB_IDLE_STATEMENTS; i++) {
+		struct db_stmt *q;
+
+		snprintf(text, sizeof text, "SELECT %d", ++number);
+		CHECK(db_prepare(store_db(store), text, &q, &err));
+		db_finalize(q);
+	}
+	store_unlock(store);
+}
+
+/* More than any of them makes. */
+#define SQLITE_CALLS_MAX 500
+
+TEST(store_functions_say_when_any_statement_fails)
+{
+	store = fresh_store();
+	prepare_rows();
+	for (size_t c = 0; c < CALLS; c++) {
+		bool came_to_it = true;
+		long at;
+
+		for (at = 1; came_to_it && at < SQLITE_CALLS_MAX; at++) {
+			struct err err = {0};
+			bool ok;
+
+			forget_statements();
+			sqlite_fails_at(at);
+			ok = calls[c].run(&err);
+			came_to_it = sqlite_failed();
+			if (ok == came_to_it)
+				test_failed(__FILE__, __LINE__, "%s, call %ld: %s", calls[c].name,
+					at, ok ? "went on" : err.message);
+			if (!ok && !*err.message)
+				test_failed(__FILE__, __LINE__, "%s, call %ld: says nothing",
+					calls[c].name, at);
+		}
+		CHECK(at > 2);
+	}
+	fresh_store_end(store);
+}
+
+/* A commit that fails takes back what was written before it. */
+TEST(store_functions_write_nothing_when_the_commit_fails)
+{
+	size_t failures = 0;
+
+	store = fresh_store();
+	prepare_rows();
+	sql("PRAGMA foreign_keys = ON; CREATE TABLE none (id INTEGER PRIMARY KEY);"
+	    "CREATE TABLE owing (id INTEGER REFERENCES none DEFERRABLE INITIALLY DEFERRED)",
+		"");
+	for (size_t t = 0; t < TABLES; t++) {
+		sql("CREATE TRIGGER owe_i AFTER INSERT ON @ BEGIN INSERT INTO owing VALUES (1); "
+		    "END;"
+		    "CREATE TRIGGER owe_u AFTER UPDATE ON @ BEGIN INSERT INTO owing VALUES (1); "
+		    "END;"
+		    "CREATE TRIGGER owe_d AFTER DELETE ON @ BEGIN INSERT INTO owing VALUES (1); "
+		    "END",
+			tables[t]);
+		for (size_t c = 0; c < CALLS; c++) {
+			struct err err = {0};
+
+			if (calls[c].run(&err))
+				continue;
+			failures++;
+			if (!strstr(err.message, "FOREIGN KEY"))
+				test_failed(__FILE__, __LINE__, "%s, %s: %s", calls[c].name,
+					tables[t], err.message);
+		}
+		sql("DROP TRIGGER owe_i; DROP TRIGGER owe_u; DROP TRIGGER owe_d", "");
+		CHECK_INT(count("SELECT count(*) FROM owing"), 0);
+	}
+	CHECK(failures >= 15);
+	fresh_store_end(store);
+}
+
+TEST(store_functions_that_write_wait_for_others_no_longer_than_told)
+{
+	static const char *const readers[] = {"runs_find", "runs_at", "runs_have", "runs_each",
+		"runs_each_attempt", "runs_each_log", "runs_count_steps", "runs_each_document",
+		"quota_used", "quota_sum", "quota_get_user", "usage_each", "usage_spans", "outbox",
+		"totals_each"};
+	struct store *other = NULL;
+	struct err err = {0};
+	size_t busy = 0;
+
+	store = fresh_store();
+	prepare_rows();
+	CHECK(store_open(store_path(store), &other, &err) && store_begin(other, &err));
+	store_set_patience(store, 0);
+	for (size_t c = 0; c < CALLS; c++) {
+		bool reads = false;
+
+		err = (struct err){0};
+		for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+			reads = reads || strcmp(readers[i], calls[c].name) == 0;
+		if (calls[c].run(&err) != reads || (!reads && err.kind != ERR_BUSY))
+			test_failed(__FILE__, __LINE__, "%s: %s", calls[c].name, err.message);
+		busy += err.kind == ERR_BUSY;
+	}
+	CHECK_INT(busy, CALLS - sizeof readers / sizeof *readers);
+	store_rollback(other);
+	store_close(other);
 	fresh_store_end(store);
 }
