@@ -179,7 +179,7 @@ static bool run_admits(
 		return false;
 	db_bind_text(q, 1, call->run);
 	ok = db_step(q, &row, err);
-	if (ok && row)
+	if (ok) /* a sum has one row */
 		spent = db_int(q, 0);
 	db_finalize(q);
 	if (ok && !fits(call->budget, spent, known(call->cost))) {

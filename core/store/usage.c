@@ -23,7 +23,7 @@ static bool read_rows(struct store *s, const char *user, const char *period, str
 	db_bind_text(q, 1, user);
 	db_bind_text(q, 2, period);
 	ok = db_step(q, &row, err);
-	if (ok && row) {
+	if (ok) { /* sums have one row */
 		ret->reserved = (struct quota_amounts){db_int(q, 0), db_int(q, 1), db_int(q, 2)};
 		ret->hits = db_int(q, 3);
 		ret->saved_cost = db_int(q, 4);

@@ -307,6 +307,36 @@ TEST(migrate_ledgers_refuse_what_they_do_not_know)
 	}
 }
 
+/* A table of that name that somebody else has made. */
+TEST(migrate_ledgers_refuse_rows_without_a_version)
+{
+	struct target *s = memory_target();
+	struct ledger l;
+	struct err err = {0};
+
+	CHECK_STR(run_text(s, "CREATE TABLE blokctl_migration (id, version, name, action, checksum,"
+			      " at, duration_ms, statements, bytes, reason);"
+			      "INSERT INTO blokctl_migration (id, action) VALUES (4, 'up')"),
+		"");
+	CHECK(!ledger_read(s, &l, &err));
+	CHECK_INT(err.kind, ERR_REFUSED);
+	CHECK_STR(err.message, "row 4 of blokctl_migration is not known");
+	target_close(s);
+}
+
+TEST(migrate_plans_undo_more_than_a_few)
+{
+	struct setting t;
+
+	set(&t, "1 2 3 4 5 6 7 8 9 10", "up 1 up 2 up 3 up 4 up 5 up 6 up 7 up 8 up 9 up 10");
+	t.h.list.at[9].down.is_blank = true;
+	CHECK_STR(steps_of(&t.p, "down", SIZE_MAX, NULL),
+		"10_n.sql: it cannot be undone: there is no down");
+	t.h.list.at[9].down.is_blank = false;
+	CHECK_STR(steps_of(&t.p, "down", SIZE_MAX, NULL), "-10 -9 -8 -7 -6 -5 -4 -3 -2 -1 ");
+	unset(&t);
+}
+
 TEST(migrate_plans_of_ten_thousand_rows)
 {
 	struct setting t;

@@ -165,6 +165,8 @@ TEST(a_blocked_user_a_budget_and_an_unknown_price)
 	call.allow_unpriced = false;
 	call.budget = QUOTA_NONE;
 	CHECK_INT(ask(&call, &v), QUOTA_ADMITTED);
+	call.defaults.month.cost = CENT * 100;
+	CHECK_INT(ask(&call, &v), QUOTA_UNPRICED);
 	end();
 }
 

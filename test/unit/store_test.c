@@ -5,6 +5,7 @@
 #include "core/store/kv.h"
 #include "core/store/runs.h"
 #include "core/store/schema.h"
+#include "core/store/verify.h"
 #include "test/unit/fresh_store.h"
 #include "test/unit/test.h"
 
@@ -59,6 +60,58 @@ TEST(runs_are_found_by_last_and_by_prefix)
 	CHECK_INT(err.kind, ERR_USAGE);
 	CHECK(!runs_find(s, &a, "run_02", &row, &err));
 	CHECK_INT(err.kind, ERR_WORK);
+	CHECK(!runs_find(s, &a, "run_{", &row, &err)); /* behind all letters */
+	CHECK_STR(err.message, "there is no run 'run_{'");
+	arena_release(&a);
+	fresh_store_end(s);
+}
+
+static bool keep_no(void *self, const struct run_row *row, struct err *err)
+{
+	(void)err;
+	*(int64_t *)self = *(int64_t *)self * 10 + row->no;
+	return true;
+}
+
+static bool refuse_document(void *self, const char *name, const char *path, const char *text,
+	size_t len, struct err *err)
+{
+	(void)self;
+	CHECK_INT(len, 0);
+	return err_set(err, ERR_INPUT, "%s|%s|%s", name, path, text);
+}
+
+static bool refuse_damaged(
+	void *self, const char *run_id, const struct attempt_row *row, struct err *err)
+{
+	(void)self;
+	return err_set(err, ERR_INPUT, "%s|%s", run_id ? run_id : "-", row->path);
+}
+
+TEST(runs_are_visited_until_the_visitor_refuses)
+{
+	struct store *s = fresh_store();
+	struct arena a = {0};
+	struct run_row row;
+	struct err err;
+	int64_t nos = 0, checked;
+	bool found = true;
+
+	for (int i = 0; i < 3; i++)
+		add_run(s, (const char *[]){"run_A", "run_B", "run_C"}[i], i);
+	CHECK(runs_each(s, &(struct runs_filter){.limit = 2}, keep_no, &nos, &err));
+	CHECK_INT(nos, 32);
+	CHECK(runs_at(s, &a, 9, &row, &found, &err) && !found);
+	CHECK(store_begin(s, &err) && store_blob_put(s, "none", "", 0, &err));
+	CHECK(store_end(s, runs_add_document(s, 1, "w", "w.yaml", "none", &err), &err));
+	CHECK(!runs_each_document(s, 1, refuse_document, NULL, &err));
+	CHECK_STR(err.message, "w|w.yaml|");
+	store_lock(s);
+	CHECK(db_exec(store_db(s), "UPDATE attempt SET output = '2' WHERE id >> 32 < 3", &err));
+	store_unlock(s);
+	CHECK(!runs_each_damaged(s, refuse_damaged, NULL, &checked, &err));
+	CHECK_STR(err.message, "run_A|a");
+	CHECK_INT(checked, 1);
 	arena_release(&a);
 	fresh_store_end(s);
 }
