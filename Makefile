@@ -149,9 +149,9 @@ $(B)/expr_eval: $(B)/test/tools/expr_eval.o $(CORE) $(B)/link
 # Faults: a program that sweeps over them, with a shim that it preloads.
 $(B)/%.so: test/fault/%.c
 	@mkdir -p $(@D)
-	@$(HOSTCC) -std=c17 -O1 -shared -fPIC -o $@ $< -ldl
+	@$(HOSTCC) -std=c17 -O1 -I. -shared -fPIC -o $@ $< -ldl
 
-SHIMS  := $(addprefix $(B)/,kill_shim.so alloc_shim.so clock_shim.so)
+SHIMS  := $(addprefix $(B)/,kill_shim.so alloc_shim.so clock_shim.so sql_shim.so)
 FAULTS := $(addprefix $(B)/,kill_sweep alloc_sweep flip_sweep stress migrate_state)
 $(FAULTS): $(B)/%: $(B)/test/fault/%.o $(B)/test/conformance/corpus.o $(CORE) $(B)/link
 	@$(if $(V),,echo "  LD   $@";) $(LINKER) -o $@ $(filter %.o,$^) $(CORE) $(LIBS) $(LDLIBS)
