@@ -164,15 +164,21 @@ static bool collect(struct quiz *z, struct err *err)
 
 /* ---- asking ---- */
 
+/* Of a choice, "  1  ". */
+#define CHOICE_INDENT 5
+
 /* Beside the JSON, where there is one. */
 static void say(struct quiz *z, enum term_role role, const char *text)
 {
 	const struct term *t = z->app->json ? &z->app->err : &z->app->out;
 	struct str out = {0}, plain = {0}, wrapped = {0};
+	size_t indent = *text == ' ' ? CHOICE_INDENT : 0;
 
 	text_escape(&plain, text, strlen(text), ESCAPE_LINES);
-	if (t->width > 20)
-		text_wrap(&wrapped, str_text(&plain), (size_t)t->width, *text == ' ' ? 5 : 0);
+	if (t->width > 20) {
+		str_add_bytes(&wrapped, str_text(&plain), indent);
+		text_wrap(&wrapped, str_text(&plain) + indent, (size_t)t->width - indent, indent);
+	}
 	term_styled(t, &out, role, str_text(t->width > 20 ? &wrapped : &plain));
 	str_add_char(&out, '\n');
 	app_put(z->app, t, &out);

@@ -108,6 +108,17 @@ static bool fill(struct session *s, struct err *err)
 	return ok;
 }
 
+/* Leaves as many as are to be shown: those being learnt come first. */
+static void cut(struct session *s)
+{
+	size_t most = (size_t)s->most;
+
+	if (s->later.len > most)
+		s->later.len = most;
+	if (s->queue.len > most - s->later.len)
+		s->queue.len = most - s->later.len;
+}
+
 /* Learning cards that are due come first, then the queue, then those that are nearly due. */
 static int64_t next_card(struct session *s)
 {
@@ -475,8 +486,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 
 	(void)argc, (void)argv;
 	ok = cards_schedule(app, &s.schedule, err) && fill(&s, err);
-	if (ok && s.most >= 0 && (int64_t)s.queue.len > s.most)
-		s.queue.len = (size_t)s.most;
+	if (ok && s.most >= 0)
+		cut(&s);
 	if (ok && app->json)
 		ok = print_due(&s, err);
 	else if (ok)

@@ -95,8 +95,9 @@ conforms_() {
 	fi
 }
 
-# on_terminal [-c COLUMNS] COMMAND [ARGUMENT]...: the same on a terminal;
-# stdout and stderr come together in $T/out
+# on_terminal [-c COLUMNS] [-i LINE] [-k KEYS] COMMAND [ARGUMENT]...: the same on a terminal, where
+# LINE has been typed ahead, or KEYS are pressed when the command reads them; stdout and stderr
+# come together in $T/out
 on_terminal() {
 	last_command=$*
 	"$TOOLS/pty" "$@" >"$T/out" 2>"$T/err" </dev/null
