@@ -2,6 +2,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/output.h"
+#include "core/base/fs.h"
 #include "core/base/tr.h"
 #include "core/db/db.h"
 #include "core/expr/expr.h"
@@ -80,19 +81,39 @@ static bool value_of(struct repl *r, const char *text, cJSON **ret, struct err *
 	return ok;
 }
 
+/* Into the file of \output. */
+static bool keep_value(struct repl *r, const cJSON *value, struct err *err)
+{
+	struct str text = {0};
+	bool ok;
+
+	if (value)
+		json_print(&text, value, JSON_COMPACT);
+	else
+		str_add(&text, "undefined");
+	str_add_char(&text, '\n');
+	ok = fs_append(r->output, text.at, text.len, 0666, err);
+	repl_output_done(r);
+	str_release(&text);
+	return ok;
+}
+
 static bool evaluate(struct repl *r, const char *text, struct err *err)
 {
+	bool ok = true;
 	cJSON *value;
 
 	if (!value_of(r, text, &value, err))
 		return false;
-	if (value)
+	if (r->output)
+		ok = keep_value(r, value, err);
+	else if (value)
 		app_json(r->app, value);
 	else
 		app_print(r->app, "undefined\n");
 	json_free(r->last);
 	r->last = value;
-	return true;
+	return ok;
 }
 
 /* ---- SQL and questions ---- */

@@ -58,6 +58,8 @@ bool repl_split(const char *line, struct words *ret, struct err *err);
 void words_release(struct words *w);
 /* Ourselves with these words, on this terminal; false with the status as the error's kind. */
 bool repl_spawn(struct repl *r, struct words *words, struct err *err);
+/* What \once was for has been printed. */
+void repl_output_done(struct repl *r);
 /* The same, its standard output kept. */
 bool repl_capture(const char *const *argv, struct str *ret);
 

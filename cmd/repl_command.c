@@ -178,8 +178,7 @@ static bool do_edit(struct repl *r, const char *word, struct err *err)
 static bool do_watch(struct repl *r, const char *word, struct err *err)
 {
 	double seconds = word ? strtod(word, NULL) : 2;
-	struct timespec pause = {
-		(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
+	struct timespec pause;
 	struct str line = {0};
 	bool ok = true, is_over = false;
 
@@ -187,6 +186,8 @@ static bool do_watch(struct repl *r, const char *word, struct err *err)
 		return err_set(err, ERR_USAGE, "\\watch wants seconds: 0.1 to 86400");
 	if (!r->before.len)
 		return err_set(err, ERR_USAGE, "there is nothing to watch yet");
+	pause.tv_sec = (time_t)seconds;
+	pause.tv_nsec = (long)((seconds - (double)pause.tv_sec) * 1e9);
 	str_add(&line, str_text(&r->before));
 	while (ok && !is_over)
 		if ((ok = repl_line(r, str_text(&line), err)))

@@ -3,9 +3,11 @@
 #include "cmd/ask.h"
 #include "cmd/commands.h"
 #include "cmd/output.h"
+#include "core/base/fs.h"
 #include "core/db/source.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,7 +17,48 @@ static void add_word(struct str *ret, const char *word, size_t len)
 	str_add_char(ret, '\n');
 }
 
+/* ---- files ---- */
+
+/* Names that would need quotes are left out, and hidden ones that are not asked for. */
+static bool is_offered(const char *name, const char *begun)
+{
+	return strncmp(name, begun, strlen(begun)) == 0 && (*name != '.' || *begun == '.') &&
+	       !strpbrk(name, " \t\n\"'\\") && !str_eq(name, ".") && !str_eq(name, "..");
+}
+
+enum names { FILES, FOLDERS };
+
+static void add_files(const char *word, enum names which, struct str *ret)
+{
+	const char *slash = strrchr(word, '/'), *begun = slash ? slash + 1 : word;
+	struct arena a = {0};
+	const char *folder = arena_strndup(&a, word, (size_t)(begun - word));
+	DIR *dir = opendir(*folder ? folder : ".");
+
+	for (const struct dirent *e; dir && (e = readdir(dir));) {
+		const char *path;
+
+		if (!is_offered(e->d_name, begun))
+			continue;
+		path = arena_printf(&a, "%s%s", folder, e->d_name);
+		if (fs_is_dir(path))
+			str_addf(ret, "%s/\n", path);
+		else if (which == FILES)
+			str_addf(ret, "%s\n", path);
+	}
+	if (dir)
+		closedir(dir);
+	arena_release(&a);
+}
+
 /* ---- commands: as the shell's completion knows them, of the words so far ---- */
+
+static const char *last_word(const char *text)
+{
+	const char *blank = strrchr(text, ' ');
+
+	return blank ? blank + 1 : text;
+}
 
 static void add_from_shell(const char *line, struct str *ret)
 {
@@ -35,22 +78,18 @@ static void add_from_shell(const char *line, struct str *ret)
 		repl_capture((const char *const *)w.list.at, &out);
 		w.list.len--;
 	}
-	/* word<tab>description; what begins with a colon is for the shell */
+	/* word<tab>description; what begins with a colon is what the shell adds */
 	for (const char *at = str_text(&out); *at; at += strcspn(at, "\n") + 1) {
 		if (*at != ':')
 			add_word(ret, at, strcspn(at, "\t\n"));
+		else
+			add_files(
+				last_word(line), str_starts(at, ":folder") ? FOLDERS : FILES, ret);
 		if (!strchr(at, '\n'))
 			break;
 	}
 	str_release(&out);
 	words_release(&w);
-}
-
-static size_t word_begun(const char *text)
-{
-	const char *blank = strrchr(text, ' ');
-
-	return strlen(blank ? blank + 1 : text);
 }
 
 /* ---- names of the database ---- */
@@ -180,7 +219,7 @@ static void complete_own(struct repl *r, const char *text, size_t *ret_begun, st
 	const char *blank = strchr(text, ' ');
 	size_t len = blank ? (size_t)(blank - text) : strlen(text);
 
-	*ret_begun = word_begun(text);
+	*ret_begun = strlen(last_word(text));
 	if (!blank) {
 		for (const char *const *name = repl_command_names(); *name; name++)
 			if (strncmp(*name, text + 1, len - 1) == 0)
@@ -192,11 +231,7 @@ static void complete_own(struct repl *r, const char *text, size_t *ret_begun, st
 		add_names(r, blank + 1, NULL, 0, false, ret);
 	} else if (strncmp(text, "\\open", len) == 0 || strncmp(text, "\\read", len) == 0 ||
 		   strncmp(text, "\\output", len) == 0 || strncmp(text, "\\once", len) == 0) {
-		struct str line = {0};
-
-		str_addf(&line, "gen-cards %s", blank + 1); /* whose operand is a file */
-		add_from_shell(str_text(&line), ret);
-		str_release(&line);
+		add_files(last_word(text), FILES, ret);
 	}
 }
 
@@ -224,7 +259,7 @@ void repl_complete(void *self, const char *text, size_t *ret_begun, struct str *
 	} else if (r->database && (repl_is_open(r) || (strchr(line, ' ') && !is_command(line)))) {
 		complete_sql(r, line, ret_begun, ret);
 	} else {
-		*ret_begun = word_begun(line);
+		*ret_begun = strlen(last_word(line));
 		add_from_shell(line, ret);
 		if (r->database && !strchr(line, ' '))
 			add_keywords(line, ret);

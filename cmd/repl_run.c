@@ -140,6 +140,15 @@ static bool open_output(struct repl *r, const struct words *w, int ends[2], stru
 	return true;
 }
 
+void repl_output_done(struct repl *r)
+{
+	if (!r->once)
+		return;
+	free(r->output);
+	r->output = NULL;
+	r->once = false;
+}
+
 static void tell_time(struct repl *r, int64_t began_us)
 {
 	char took[FORMAT_MAX];
@@ -175,11 +184,7 @@ bool repl_spawn(struct repl *r, struct words *words, struct err *err)
 		str_release(&out);
 	}
 	status = wait_for(pid);
-	if (r->once) {
-		free(r->output);
-		r->output = NULL;
-		r->once = false;
-	}
+	repl_output_done(r);
 	tell_time(r, began);
 	if (status)
 		err_set(err, (enum err_kind)status, "%s", ""); /* it has said why */

@@ -141,6 +141,104 @@ status_is 1
 err_has 'script: 2 lines failed'
 out_is 7 'a watch ends where the line fails'
 
+# --- each command of the place: what it answers, what it does not take
+answers() { # answers LINES STDERR: the last line of it
+	with_input "$1
+" blokctl repl --norc
+	is "$(tail -1 "$T/err")" "$2" "$1"
+}
+answers '\open' 'no database is open'
+answers '\open cities.csv' cities.csv
+answers '\open cities.csv
+\open off' 'no database is open'
+answers '\open cities.csv
+\open -' 'no database is open'
+answers '\mode' 'rows come as table'
+answers '\mode tsv
+\mode' 'rows come as tsv'
+answers '\x' 'x is on'
+answers '\x
+\x' 'x is off'
+answers '\x off' 'x is off'
+answers '\timing on' "$(printf 'timing is on')"
+answers '\output' 'output goes to the screen'
+answers '\output -' 'output goes to the screen'
+answers '\output some.txt' 'output goes to some.txt'
+refuses() { # refuses LINE MESSAGE
+	run blokctl repl --norc -c "$1"
+	[ "$status" -ne 0 ]
+	is $? 0 "$1 fails"
+	err_has "$2" "$1: $2"
+}
+refuses '\x maybe' '\x is on or off'
+refuses '\timing 1' '\timing is on or off'
+refuses '\once' '\once wants a file'
+refuses '\read' '\read wants a file'
+refuses '\read none.txt' "cannot open 'none.txt'"
+refuses '\schema' 'no database is open'
+refuses '\watch 0.01' '\watch wants seconds: 0.1 to 86400'
+refuses '\watch nan' '\watch wants seconds: 0.1 to 86400'
+refuses '\watch 1e300' '\watch wants seconds: 0.1 to 86400'
+refuses '\watch' 'there is nothing to watch yet'
+refuses '\"open' 'a quote does not end'
+refuses '\edit' 'type it in'
+run blokctl repl --norc --db cities.csv -c '\schema none'
+err_has "there is no table 'none'"
+run blokctl repl --norc --db cities.csv -c '\schema CITIES'
+status_is 0
+out_has people
+run blokctl repl --norc --db none.csv -c '\schema'
+status_is 1
+run blokctl repl --norc -c '\?'
+out_has '\watch'
+mkdir keys
+: >keys.db
+printf -- '-- migrate:up\nCREATE TABLE k (id INTEGER PRIMARY KEY, n TEXT NOT NULL, m TEXT);\n' >keys/1_k.sql
+run blokctl migrate up --db keys.db --dir keys
+run blokctl repl --norc --db keys.db -c '\schema k'
+out_matches 'id *INTEGER *key'
+out_matches 'n *TEXT *not null'
+echo '= 41' >script
+lines '\output all.txt
+= [1]
+= undefined
+config get ask.max_rows
+'
+out_empty
+is "$(cat all.txt)" '[1]
+undefined
+1000' 'all of it goes to the file'
+lines '\output none/all.txt
+= 1
+config get ask.max_rows
+'
+status_is 1
+err_has "'none/all.txt'"
+lines '\once one.txt
+= 1
+= 2
+'
+out_is 2
+is "$(cat one.txt)" 1 'once is once'
+for mode in json ndjson csv tsv markdown html table; do
+	lines "\\open cities.csv
+\\mode $mode
+select city from cities order by 1 limit 1;
+"
+	out_has Bergen "rows as $mode"
+done
+printf '= 1\r\n\n   \n= 2' >odd-lines
+run blokctl repl --norc -f odd-lines
+out_is '1
+2' 'lines of another system, empty ones, one without its end'
+: >none
+run blokctl repl --norc -f none
+status_is 0
+run blokctl repl --norc -f nosuch
+status_is 1
+run blokctl repl --norc --db cities.csv -e -c '= 1' -c '\nope' -c '= 2'
+out_is 1 '-e of lines that are given'
+
 # --- on a terminal
 on_terminal -i '\quit' blokctl
 out_has 'blokctl>'
@@ -169,6 +267,44 @@ out_has 'people' 'and words of the place'
 on_terminal -i "workflow nodes mapp${tab}
 \\quit" blokctl repl
 out_has 'Build a value' 'and what commands take'
+# complete TYPED WANT TITLE
+complete() {
+	on_terminal -i "$1
+\\quit" blokctl repl --db cities.csv
+	sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' "$T/out" >"$T/plain"
+	if grep -qF -e "$2" "$T/plain"; then ok "$3"; else
+		not_ok "$3"
+		show "$2"
+	fi
+}
+complete "\\mode js${tab}" 'rows come as json' 'TAB: modes'
+complete "\\open cit${tab}" 'cities.csv' 'TAB: files'
+complete "\\m${tab} csv" 'rows come as csv' 'TAB: commands of the place'
+complete "select count(*) from cities wher${tab}people > 1 ord${tab}1;" 2 'TAB: keywords in the middle'
+complete "select cities.peo${tab}from cities;" 709 'TAB: a column behind its table'
+complete "select nosuch.peo${tab} 1;" peo 'TAB: of a table that is not there nothing'
+complete "${tab}${tab}" workflow 'TAB: at first, the commands'
+complete "SELECT city FROM ${tab};" 'Oslo' 'TAB: the one table there is'
+complete "\\read scri${tab}" 41 'TAB: files to read'
+mkdir -p deep/folder
+echo '= "from the deep"' >deep/folder/lines
+echo '= 5' >'deep/folder/with blank'
+complete "\\read deep/${tab}${tab}" 'from the deep' 'TAB: folder by folder'
+complete "migrate new --dir dee${tab}folder x" 'created deep/folder/' 'TAB: folders of a command'
+printf '1st,"a b",größe,x\n1,2,3,4\n' >odd.csv
+on_terminal -i "select grö${tab}from odd;
+\\quit" blokctl repl --db odd.csv
+out_has 3 'TAB: letters of other languages'
+on_terminal -i "select x from odd wh${tab}1st = 1 or ${tab}${tab}x = 4;
+\\quit" blokctl repl --db odd.csv
+status_is 0
+printf '#!/bin/sh\necho "= 6 * 7" >"$1"\n' >"$T/bin/ed"
+chmod +x "$T/bin/ed"
+EDITOR=ed on_terminal -i "\\edit
+\\quit" blokctl repl
+out_has 42 'what comes from the editor is done'
+on_terminal -i "$(printf '= 1\n\\watch 0.1\n\\quit')" timeout --foreground -s INT 0.5 blokctl repl
+out_has 1 'a watch ends with Ctrl-C'
 on_terminal -i "${esc}[200~select city
 from cities
 where people < 300;
