@@ -15,14 +15,19 @@
 	}
 
 /* A pointer to the new, last element, which is not initialised. */
-#define vec_add(v) (vec_room(v), &(v)->at[(v)->len++])
+#define vec_add(v) ((void)vec_room(v), &(v)->at[(v)->len++])
 #define vec_push(v, value) ((void)(*vec_add(v) = (value)))
 #define vec_release(v) (free((v)->at), (v)->at = NULL, (v)->len = (v)->cap = 0)
 
-#define vec_room(v)                                                                                \
-	((v)->len < (v)->cap                                                                       \
-			? (void)0                                                                  \
-			: (void)((v)->cap = (v)->cap ? (v)->cap * 2 : 8,                           \
-				  (v)->at = mem_resize((v)->at, (v)->cap * sizeof *(v)->at)))
+#define vec_room(v) ((v)->at = vec_grown((v)->at, (v)->len, &(v)->cap, sizeof *(v)->at))
+
+/* With room for one more. */
+static inline void *vec_grown(void *at, size_t len, size_t *cap, size_t size)
+{
+	if (len < *cap)
+		return at;
+	*cap = *cap ? *cap * 2 : 8;
+	return mem_resize(at, *cap * size);
+}
 
 #endif

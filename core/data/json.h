@@ -82,7 +82,11 @@ static inline bool json_is_object(const cJSON *v)
 size_t json_count(const cJSON *container);
 
 #define json_each(item, container)                                                                 \
-	for (const cJSON *item = (container) ? (container)->child : NULL; item; item = item->next)
+	for (const cJSON *item = json_first(container); item; item = item->next)
+static inline const cJSON *json_first(const cJSON *container)
+{
+	return container ? container->child : NULL;
+}
 
 /* A value that is not known yet (an expression, before the run).  It passes
  * every schema, and prints as "…". */
