@@ -15,11 +15,15 @@ struct plan {
 	bool previous_known; /* ctx.response can be relied on */
 	int depth;
 	bool certain;        /* this list is reached for sure */
-	struct map unknown;  /* keys of the state whose value only a run can tell */
+	struct map unknown;  /* keys of the state whose value only a run can tell; NULL: known */
 	bool spread_unknown; /* something unknown was spread into the state */
+	size_t doubts;       /* steps that only a run can tell the end of */
 };
 
-static void plan_block(struct plan *p, const struct block *block);
+/* How a list ends: `stop` ends the lists of branches with it. */
+enum ended { GOES_ON, MAY_STOP, STOPS };
+
+static enum ended plan_block(struct plan *p, const struct block *block);
 
 /* ---- is everything that an expression reads known? ---- */
 
@@ -36,7 +40,6 @@ static bool is_response(const char *name)
 static void see(void *self, const struct expr_reference *ref)
 {
 	struct reads *r = self;
-	const struct layers *state = r->plan->f.state;
 	bool ctx = str_eq(ref->root, "ctx");
 	const char *first = ref->path_len ? ref->path[0] : NULL;
 
@@ -45,9 +48,8 @@ static void see(void *self, const struct expr_reference *ref)
 	else if (ctx && (!first || str_eq(first, "error")))
 		r->known = false;
 	else if (ctx && (str_eq(first, "state") || str_eq(first, "vars")))
-		r->known &= ref->path_len > 1 &&
-			(layers_get(state, ref->path[1]) || !map_has(&r->plan->unknown, ref->path[1])) &&
-			!r->plan->spread_unknown;
+		r->known &= ref->path_len > 1 && !map_get(&r->plan->unknown, ref->path[1]) &&
+			    !r->plan->spread_unknown;
 }
 
 static bool code_known(struct plan *p, const struct code *code)
@@ -122,12 +124,41 @@ static void note(cJSON *entry, const char *text)
 	json_set_string(entry, "note", text);
 }
 
+/* Under other keys than its own. */
+static bool may_publish(const struct step *step)
+{
+	const char *name = step->node ? step->node->name : NULL;
+
+	return step->spread || str_eq(name, "ctx-publish") || str_eq(name, "ctx-publish-many") ||
+	       (name && str_starts(name, "runtime."));
+}
+
 /* From here on nobody can tell what stands under the step's key. */
 static void forget_output(struct plan *p, const struct step *step)
 {
+	p->doubts++;
 	p->previous_known = false;
-	p->spread_unknown |= step->spread;
+	p->spread_unknown |= may_publish(step);
 	map_put(&p->unknown, step->as ? step->as : step->id, p);
+}
+
+static void forget_step(void *self, const struct step *step, int depth)
+{
+	(void)depth;
+	if (!step->inactive && !step->stop)
+		forget_output(self, step);
+}
+
+/* Of a list that is run again, or not to its end: nor under those of its steps. */
+static void forget_list(struct plan *p, const struct block *block)
+{
+	workflow_each_step(block, forget_step, p);
+}
+
+static void know(struct plan *p, const char *key, const cJSON *value)
+{
+	frame_store_take(&p->f, key, json_copy(value));
+	map_put(&p->unknown, key, NULL);
 }
 
 static void remember_output(struct plan *p, const struct step *step, const cJSON *output)
@@ -136,9 +167,9 @@ static void remember_output(struct plan *p, const struct step *step, const cJSON
 	response_set_take(p->f.response, output ? json_copy(output) : NULL);
 	if (step->spread && json_is_object(output)) {
 		json_each(member, output)
-			frame_store_take(&p->f, member->string, json_copy(member));
+			know(p, member->string, member);
 	} else if (output && !step->ephemeral) {
-		frame_store_take(&p->f, step->as ? step->as : step->id, json_copy(output));
+		know(p, step->as ? step->as : step->id, output);
 	}
 }
 
@@ -167,7 +198,7 @@ static void plan_mock(struct plan *p, const struct step *step, cJSON *entry)
 {
 	const cJSON *error = json_get(step->mock, "error");
 	bool fails = json_is_object(error) && json_get_string(error, "message") &&
-		!step->mock->child->next;
+		     !step->mock->child->next;
 
 	json_set_string(entry, "verdict", "mock");
 	json_set_take(entry, "output", json_copy(step->mock));
@@ -208,30 +239,34 @@ static void plan_node(struct plan *p, const struct step *step)
 }
 
 enum reached { MAYBE, SURELY };
-static void plan_list(struct plan *p, const struct block *block, enum reached reached)
+static enum ended plan_list(struct plan *p, const struct block *block, enum reached reached)
 {
 	bool before = p->certain;
+	enum ended ended;
 	size_t mark = p->f.path.len;
 
 	str_add_char(&p->f.path, '/');
 
 	p->certain = before && reached == SURELY;
 	p->depth++;
-	plan_block(p, block);
+	ended = plan_block(p, block);
 	p->depth--;
 	p->certain = before;
 	frame_leave(&p->f, mark);
+	return ended;
 }
 
-static void plan_branch(struct plan *p, const struct step *step)
+static enum ended plan_branch(struct plan *p, const struct step *step)
 {
 	cJSON *entry = add_entry(p, step, p->certain ? "run" : "maybe");
 	struct failure failure = {0};
+	enum ended ended = GOES_ON;
 	bool open = false;
 
 	for (size_t i = 0; i < step->arms_len; i++) {
 		const struct arm *arm = &step->arms[i];
 		bool holds = true;
+		enum ended own;
 
 		if (arm->when && (!code_known(p, arm->when) ||
 					 !resolve_truth(&p->f, arm->when, &holds, &failure))) {
@@ -240,18 +275,22 @@ static void plan_branch(struct plan *p, const struct step *step)
 		}
 		if (!holds)
 			continue;
-		plan_list(p, &arm->steps, open ? MAYBE : SURELY);
+		own = plan_list(p, &arm->steps, open ? MAYBE : SURELY);
+		if (own != GOES_ON)
+			ended = open ? MAY_STOP : own;
 		if (!open)
 			break;
 	}
 	failure_release(&failure);
 	p->previous_known = p->previous_known && !open;
+	return ended;
 }
 
 static void plan_container(struct plan *p, const struct step *step)
 {
 	cJSON *entry = add_entry(p, step, p->certain ? "run" : "maybe");
 	bool all = true;
+	size_t doubts;
 
 	if (step->subject)
 		json_set_take(entry, "inputs", known_value(p, step->subject, &all));
@@ -259,24 +298,38 @@ static void plan_container(struct plan *p, const struct step *step)
 		plan_mock(p, step, entry);
 		return;
 	}
-	if (step->kind == STEP_FOREACH || step->kind == STEP_LOOP)
+	if (step->kind == STEP_FOREACH || step->kind == STEP_LOOP) {
 		note(entry, step->parallel ? "each item, in parallel" : "repeated");
+		forget_list(p, &step->body);
+	}
 	/* What a list of a container does is not followed through its rounds. */
 	p->previous_known = false;
 	if (step->item)
 		map_put(&p->unknown, step->item, p);
 	for (size_t i = 0; i < step->arms_len; i++)
 		plan_list(p, &step->arms[i].steps, MAYBE);
+	doubts = p->doubts;
 	plan_list(p, &step->body, step->kind == STEP_TRY ? SURELY : MAYBE);
+	if (p->doubts > doubts)
+		forget_list(p, &step->body);
 	plan_list(p, &step->handler, MAYBE);
 	plan_list(p, &step->cleanup, step->kind == STEP_TRY ? SURELY : MAYBE);
 	if (step->kind != STEP_WAIT)
 		forget_output(p, step);
 }
 
-static void plan_block(struct plan *p, const struct block *block)
+/* Behind a list that may have stopped nothing is certain any more. */
+static enum ended ends(struct plan *p, enum ended before, enum ended now)
 {
-	for (size_t i = 0; i < block->len; i++) {
+	p->certain = p->certain && now != MAY_STOP;
+	return now == GOES_ON ? before : now;
+}
+
+static enum ended plan_block(struct plan *p, const struct block *block)
+{
+	enum ended ended = GOES_ON;
+
+	for (size_t i = 0; i < block->len && ended != STOPS; i++) {
 		const struct step *step = block->at[i];
 		size_t mark = frame_enter(&p->f, step->id);
 		bool stop = step->stop && !step->inactive;
@@ -284,31 +337,37 @@ static void plan_block(struct plan *p, const struct block *block)
 		if (step->inactive || stop)
 			note(add_entry(p, step, "skip"), stop ? "the run stops here" : "inactive");
 		else if (step->kind == STEP_BRANCH)
-			plan_branch(p, step);
+			ended = ends(p, ended, plan_branch(p, step));
 		else if (step->kind == STEP_NODE)
 			plan_node(p, step);
 		else
 			plan_container(p, step);
 		frame_leave(&p->f, mark);
 		if (stop)
-			return;
+			ended = STOPS;
 	}
+	return ended;
 }
 
-static void plan_middleware(struct plan *p, const cJSON *chain)
+static enum ended plan_middleware(struct plan *p, const cJSON *chain)
 {
+	enum ended ended = GOES_ON;
+
 	json_each(name, chain) {
 		const struct workflow *wf;
 		struct err err;
 		size_t mark;
 
+		if (ended == STOPS)
+			break;
 		if (!registry_find(p->f.run->options->registry, name->valuestring, &wf, NULL, &err))
 			continue;
 		mark = p->f.path.len;
 		path_add_middleware(&p->f.path, name->valuestring, path_occurrence(chain, name));
-		plan_block(p, &wf->steps);
+		ended = ends(p, ended, plan_block(p, &wf->steps));
 		frame_leave(&p->f, mark);
 	}
+	return ended;
 }
 
 cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
@@ -330,8 +389,8 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	p.f.response = &response;
 	p.f.request = wrapped;
 	p.f.scratch = &scratch;
-	plan_middleware(&p, chain);
-	plan_block(&p, &wf->steps);
+	if (plan_middleware(&p, chain) != STOPS)
+		plan_block(&p, &wf->steps);
 	json_set_string(document, "workflow", wf->name);
 	json_set_string(document, "method", json_get_string(options->request, "method"));
 	json_add_take(document, "steps", p.steps);
