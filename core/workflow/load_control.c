@@ -3,6 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+static void report_missing(struct loader *l, const cJSON *spec, const char *key)
+{
+	load_error(l, spec, "missing-key", NULL, "'%s' has no '%s'",
+		spec->string ? spec->string : "case", key);
+}
+
 /* A list of steps that must be there and must not be empty. */
 static struct block required_block(struct loader *l, const cJSON *spec, const char *key)
 {
@@ -11,7 +17,7 @@ static struct block required_block(struct loader *l, const cJSON *spec, const ch
 	if (list && !list->child)
 		load_error(l, list, "no-steps", NULL, "'%s' has no steps", key);
 	else if (!json_get(spec, key))
-		load_error(l, spec, "missing-key", NULL, "'%s' has no '%s'", spec->string, key);
+		report_missing(l, spec, key);
 	return load_block(l, list, V2);
 }
 
@@ -26,7 +32,7 @@ static const struct code *required_code(struct loader *l, const cJSON *spec, con
 	const cJSON *text = json_get(spec, key);
 
 	if (!text)
-		load_error(l, spec, "missing-key", NULL, "'%s' has no '%s'", spec->string, key);
+		report_missing(l, spec, key);
 	else if (is_reference(text))
 		load_error(l, text, "reference", "write the expression: \"ctx.state.step.key\"",
 			"'%s' cannot be a $ref or a $tpl", key);
@@ -46,8 +52,7 @@ static const struct binding *required_value(struct loader *l, const cJSON *spec,
 	const cJSON *value = json_get(spec, key);
 
 	if (!value) {
-		load_error(l, spec, "missing-key", NULL, "'%s' has no '%s'",
-			spec->string ? spec->string : "case", key);
+		report_missing(l, spec, key);
 		return NULL;
 	}
 	if (is_reference(value)) {
@@ -73,7 +78,8 @@ void load_branch(struct loader *l, struct step *step, const cJSON *spec)
 	step->arms = arena_array(l->c->arena, struct arm, 2);
 	if (!json_get(spec, "then"))
 		load_error(l, spec, "missing-key", NULL, "'branch' has no 'then'");
-	add_arm(step, (struct arm){.when = when, .steps = load_block(l, load_array(l, spec, "then"), V2)});
+	add_arm(step, (struct arm){.when = when,
+			      .steps = load_block(l, load_array(l, spec, "then"), V2)});
 	if (otherwise)
 		add_arm(step, (struct arm){.steps = load_block(l, otherwise, V2)});
 }
@@ -153,7 +159,8 @@ void load_foreach(struct loader *l, struct step *step, const cJSON *spec)
 		load_error(l, json_get(spec, "mode"), "value", NULL,
 			"'mode' must be sequential or parallel");
 	step->parallel = str_eq(mode, "parallel");
-	step->concurrency = (unsigned)load_integer(l, spec, "concurrency", 10, (struct range){1, 1000});
+	step->concurrency =
+		(unsigned)load_integer(l, spec, "concurrency", 10, (struct range){1, 1000});
 	load_output(l, step);
 	vec_push(&l->loops, step);
 	step->body = required_block(l, spec, "do");
@@ -224,8 +231,8 @@ static void check_wait_text(struct loader *l, const cJSON *value)
 void load_wait(struct loader *l, struct step *step, const cJSON *spec)
 {
 	static const char *const keys[] = {"for", "until", NULL};
-	static const char *const refused[] = {"retry", "idempotencyKey", "maxDuration",
-		"concurrencyKey", "spread", NULL};
+	static const char *const refused[] = {
+		"retry", "idempotencyKey", "maxDuration", "concurrencyKey", "spread", NULL};
 	const cJSON *duration = json_get(spec, "for"), *until = json_get(spec, "until");
 	const cJSON *value = duration ? duration : until;
 
@@ -237,7 +244,8 @@ void load_wait(struct loader *l, struct step *step, const cJSON *spec)
 	load_output(l, step);
 	step->until = until;
 	if (!duration == !until) {
-		load_error(l, spec, "wait", "write {\"for\": \"30s\"} or {\"until\": \"2030-01-01T00:00:00Z\"}",
+		load_error(l, spec, "wait",
+			"write {\"for\": \"30s\"} or {\"until\": \"2030-01-01T00:00:00Z\"}",
 			"a wait has exactly one of 'for' and 'until'");
 		return;
 	}

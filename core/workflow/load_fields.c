@@ -99,7 +99,7 @@ double load_number(struct loader *l, const cJSON *object, const char *key, doubl
 		return fallback;
 	}
 	if (value->valuedouble < range.min || value->valuedouble > range.max) {
-		load_error(l, value, "range", NULL, "'%s' must be between %g and %g", key, range.min,
+		load_error(l, value, "range", NULL, "'%s' must be between %.16g and %.16g", key, range.min,
 			range.max);
 		return fallback;
 	}
