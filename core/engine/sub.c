@@ -19,8 +19,8 @@ static int max_depth(void)
 	return depth > 0 && depth < MAX_DEPTH ? depth : MAX_DEPTH;
 }
 
-static bool find(struct frame *f, const char *name, const struct workflow **ret,
-	struct failure *failure)
+static bool find(
+	struct frame *f, const char *name, const struct workflow **ret, struct failure *failure)
 {
 	struct err err;
 
@@ -186,8 +186,8 @@ bool run_subworkflow(struct frame *f, const struct step *step, const cJSON *call
 	return run_child(f, wf, inputs, ret, failure);
 }
 
-bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
-	struct failure *failure)
+bool subworkflow_inputs(
+	struct frame *f, const struct step *step, cJSON **ret, struct failure *failure)
 {
 	cJSON *name = NULL, *inputs = NULL;
 
@@ -195,7 +195,9 @@ bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
 		return false;
 	if (!json_is_string(name) || !*name->valuestring) {
 		failure_set(failure, "TypeError", 500, "the sub-workflow's name is %s",
-			name ? json_type_name(name) : "undefined");
+			json_is_string(name) ? "empty"
+			: name               ? json_type_name(name)
+					     : "undefined");
 		failure->engine = true;
 		json_free(name);
 		return false;
@@ -211,8 +213,8 @@ bool subworkflow_inputs(struct frame *f, const struct step *step, cJSON **ret,
 }
 
 /* Middleware runs on the same state, before the workflow's own steps. */
-static enum flow run_one_middleware(struct frame *f, const char *name, size_t occurrence,
-	struct failure *failure)
+static enum flow run_one_middleware(
+	struct frame *f, const char *name, size_t occurrence, struct failure *failure)
 {
 	const struct workflow *wf;
 	struct frame inner;
@@ -269,8 +271,8 @@ bool run_middleware(struct frame *f, const cJSON *chain, bool *ret_stop, struct 
 		/* Before everything of the workflow itself, in the chain's order. */
 		f->order[0] = f->order[1] = 0;
 		f->order_len = 2;
-		flow = run_one_middleware(f, name->valuestring, path_occurrence(chain, name),
-			failure);
+		flow = run_one_middleware(
+			f, name->valuestring, path_occurrence(chain, name), failure);
 		f->order_len = 0;
 		f->iteration++;
 	}
