@@ -50,7 +50,7 @@ static bool is_time(const char *text, size_t len)
 		digits(text + 3, 2) < 0 || digits(text + 3, 2) > 59)
 		return false;
 	if (len >= 8 && text[5] == ':') {
-		if (digits(text + 6, 2) < 0)
+		if (digits(text + 6, 2) < 0 || digits(text + 6, 2) > 60)
 			return false;
 		at = 8;
 		if (at + 1 < len && text[at] == '.' && is_digit(text[at + 1]))
