@@ -29,8 +29,6 @@ static void set_new_id(struct run *run)
 
 static void run_init(struct run *run, const struct workflow *wf, const struct run_options *options)
 {
-	pthread_condattr_t monotonic; /* as whoever waits counts */
-
 	*run = (struct run){.options = options, .workflow = wf, .started_us = clock_mono_us()};
 	run->schemas.check_formats = true;
 	if (options->resume)
