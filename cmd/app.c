@@ -110,7 +110,8 @@ static void close_to_others(struct app *app, const char *path)
 	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
 	struct stat st;
 
-	if (stat(path, &st) != 0 || !(st.st_mode & 077) || st.st_uid != geteuid())
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || !(st.st_mode & 077) ||
+		st.st_uid != geteuid())
 		return;
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
 		chmod(arena_printf(&app->arena, "%s%s", path, tails[i]), 0600);
@@ -128,8 +129,10 @@ bool app_open_store(struct app *app, unsigned needs, struct err *err)
 		return false;
 	if (!(needs & NEEDS_STORE) && !fs_exists(path))
 		return true;
+	if (!store_open(path, &app->store, err))
+		return false;
 	close_to_others(app, path);
-	return store_open(path, &app->store, err);
+	return true;
 }
 
 /* Relative to the working folder where it is the project: as one would type it. */

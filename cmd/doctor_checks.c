@@ -138,7 +138,7 @@ static void look_at_mode(struct doctor *d, const char *path, bool repair)
 {
 	struct stat st;
 
-	if (stat(path, &st) != 0 || !(st.st_mode & 077))
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || !(st.st_mode & 077))
 		return;
 	if (repair && chmod(path, 0600) == 0) {
 		doctor_say(d, DOCTOR_OK, N_("store"), tr("now only its owner can read it"));

@@ -65,4 +65,15 @@ out_has 's.db'
 blokctl doctor --repair >"$T/out" 2>"$T/err"
 is "$(mode "$BLOKCTL_STORE")" 600 'doctor --repair closes it'
 
+# --- what is no file of ours keeps its mode
+mkfifo -m 666 pipe
+run blokctl --store "$T/work/pipe" store path
+mkdir -m 755 folder
+printf 'no database\n' >notes.txt
+chmod 644 notes.txt
+run blokctl --store notes.txt workflow runs
+status_is 1
+run blokctl --store folder workflow runs
+is "$(mode pipe) $(mode folder) $(mode notes.txt)" '666 755 644' 'pipes, folders, devices and other files are left as they are'
+
 done_testing
