@@ -330,6 +330,10 @@ static bool revive(struct eval *ev, struct value function, struct value holder, 
 		for (uint32_t i = 0; i < keys->len; i++) {
 			if (!revive(ev, function, v, keys->items[i], &item))
 				return false;
+			/* what the function froze stays, without a word */
+			if (v.object->flags &
+				(value_is_undefined(item) ? OBJECT_SEALED : OBJECT_FROZEN))
+				continue;
 			if (value_is_undefined(item)
 					? !value_delete(ev, v, keys->items[i].string)
 					: !value_set(ev, v, keys->items[i].string, item))

@@ -213,8 +213,10 @@ static bool read_member(struct reader *r, struct object *o)
 	if (!read_string(r, &key))
 		return false;
 	skip_blanks(r);
+	/* V8 expects it by name in the first member only */
 	if (peek(r) != ':')
-		return fail_at(r, "Expected ':' after property name");
+		return o->props.len ? unexpected(r)
+				    : fail_at(r, "Expected ':' after property name");
 	r->at++;
 	if (!read_value(r, &v))
 		return false;

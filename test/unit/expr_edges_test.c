@@ -299,3 +299,60 @@ TEST(normal_forms_of_odd_texts)
 	check("'\\ufdfa'.repeat(2000).normalize('NFKD').length", "36000");
 	check("'\\ud83d\\ude00'.repeat(3000).normalize('NFKC').length", "6000");
 }
+
+/* A sum that is too high for everything that walks it, at every place where one may stand. */
+TEST(what_is_nested_too_deeply_is_refused_wherever_it_stands)
+{
+	static const char *const places[] = {"%s", "(() => { %s })()",
+		"(() => { for (%s; ; ) ; })()", "(() => { for (; %s; ) ; })()",
+		"(() => { for (; ; %s) ; })()", "(() => { for (; ; ) %s })()",
+		"(() => { for (const x of %s) ; })()", "(() => { for (const x of []) %s })()",
+		"(() => { for (a[%s] of []) ; })()", "(() => { switch (%s) { } })()",
+		"(() => { switch (1) { case %s: } })()", "(() => { switch (1) { case 1: %s } })()",
+		"(() => { try { %s } catch { } })()", "(() => { try { } catch { %s } })()",
+		"(() => { try { } catch ({a = %s}) { } })()",
+		"(() => { try { } finally { %s } })()", "((a = %s) => a)()",
+		"(({a = %s}) => a)({})", "[%s]", "({a: %s})", "({[%s]: 1})", "f(%s)", "new f(%s)",
+		"`${%s}`", "a ? %s : 1", "a ? 1 : %s", "a || %s", "-(%s)", "a[%s]",
+		"(() => { if (%s) ; })()", "(() => { if (1) ; else %s })()",
+		"(() => { while (%s) ; })()", "(() => { do %s; while (0) })()",
+		"(() => { let a = %s })()", "(() => { return %s })()", "(() => { throw %s })()",
+		"(() => { a: %s })()"};
+	const struct expr_scope scope = {0};
+	struct str sum = {0}, text = {0};
+
+	str_add(&sum, "1");
+	for (int i = 0; i < 3000; i++)
+		str_add(&sum, "+1");
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const char *hole = strstr(places[i], "%s");
+		char *got;
+
+		str_clear(&text);
+		str_add_bytes(&text, places[i], (size_t)(hole - places[i]));
+		str_add(&text, str_text(&sum));
+		str_add(&text, hole + 2);
+		got = answer(str_text(&text), text.len, &scope);
+		if (!strstr(got, "nested too deeply"))
+			test_failed(__FILE__, __LINE__, "in %s: %.200s", places[i], got);
+		free(got);
+	}
+	str_release(&sum);
+	str_release(&text);
+}
+
+TEST(names_without_end_are_refused)
+{
+	struct str text = {0};
+	const struct expr_scope scope = {0};
+	char *got;
+
+	str_add(&text, "[");
+	for (int i = 0; i < 1001; i++)
+		str_addf(&text, "n%d,", i);
+	str_add(&text, "]");
+	got = answer(str_text(&text), text.len, &scope);
+	CHECK(strstr(got, "too many names"));
+	free(got);
+	str_release(&text);
+}
