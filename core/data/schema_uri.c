@@ -116,7 +116,8 @@ char *schema_uri_resolve(struct arena *a, const char *base_text, const char *ref
 		merge_path(&out, &base, r.path);
 	else
 		str_add_bytes(&out, base.path.at, base.path.len);
-	add_part(&out, "?", r.query.is_set || r.path.len ? r.query : base.query, "");
+	add_part(&out, "?",
+		r.query.is_set || r.path.len || r.authority.is_set ? r.query : base.query, "");
 	add_part(&out, "#", r.fragment, "");
 	result = arena_strdup(a, str_text(&out));
 	str_release(&out);
