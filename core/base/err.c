@@ -3,12 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A text that fills its buffer ends in "...", not within a character. */
+static void cut(char *buffer, size_t size)
+{
+	size_t end = size - 4;
+
+	while (end && ((unsigned char)buffer[end] & 0xc0) == 0x80)
+		end--;
+	memcpy(buffer + end, "...", 4);
+}
+
 static void fill(char *buffer, size_t size, const char *format, va_list args)
 {
-	int len = vsnprintf(buffer, size, format, args);
-
-	if (len >= (int)size)
-		memcpy(buffer + size - 4, "...", 4);
+	if (vsnprintf(buffer, size, format, args) >= (int)size)
+		cut(buffer, size);
 }
 
 bool err_vset(struct err *err, enum err_kind kind, const char *format, va_list args)
@@ -39,20 +47,24 @@ bool err_hint(struct err *err, const char *format, ...)
 	return false;
 }
 
+static void append(struct err *err, const char *cause)
+{
+	size_t len = strlen(err->message), room = sizeof err->message - len;
+
+	if (snprintf(err->message + len, room, ": %s", cause) >= (int)room)
+		cut(err->message, sizeof err->message);
+}
+
 bool err_wrap(struct err *err, const char *format, ...)
 {
 	char cause[sizeof err->message];
 	va_list args;
-	size_t len;
 
 	memcpy(cause, err->message, sizeof cause);
 	va_start(args, format);
 	fill(err->message, sizeof err->message, format, args);
 	va_end(args);
-	len = strlen(err->message);
-	if (snprintf(err->message + len, sizeof err->message - len, ": %s", cause) >=
-		(int)(sizeof err->message - len))
-		memcpy(err->message + sizeof err->message - 4, "...", 4);
+	append(err, cause);
 	return false;
 }
 
@@ -66,8 +78,7 @@ bool err_errno(struct err *err, int errnum, const char *format, ...)
 	va_end(args);
 	if (strerror_r(errnum, system, sizeof system) != 0)
 		snprintf(system, sizeof system, "error %d", errnum);
-	size_t len = strlen(err->message);
-	snprintf(err->message + len, sizeof err->message - len, ": %s", system);
+	append(err, system);
 	return false;
 }
 

@@ -16,7 +16,8 @@ bool trace_parse(const char *traceparent, struct trace *ret)
 {
 	if (!traceparent || strlen(traceparent) != TRACE_PARENT_MAX - 1 ||
 		!str_starts(traceparent, "00-") || !is_id(traceparent + 3, 32) ||
-		traceparent[35] != '-' || !is_id(traceparent + 36, 16) || traceparent[52] != '-')
+		traceparent[35] != '-' || !is_id(traceparent + 36, 16) || traceparent[52] != '-' ||
+		strspn(traceparent + 53, "0123456789abcdef") != 2)
 		return false;
 	snprintf(ret->id, sizeof ret->id, "%.32s", traceparent + 3);
 	snprintf(ret->parent, sizeof ret->parent, "%.16s", traceparent + 36);

@@ -21,8 +21,11 @@ static uint32_t value_of(const char *name)
 
 	if (*name == '#') {
 		bool is_hex = name[1] == 'x' || name[1] == 'X';
-		unsigned long cp = strtoul(name + 1 + is_hex, NULL, is_hex ? 16 : 10);
+		const char *digits = name + 1 + is_hex;
+		unsigned long cp = strtoul(digits, NULL, is_hex ? 16 : 10);
 
+		if (digits[strspn(digits, is_hex ? "0123456789abcdefABCDEF" : "0123456789")])
+			return 0;
 		return cp <= 0x10ffff && !(cp >= 0xd800 && cp < 0xe000) ? (uint32_t)cp : 0xfffd;
 	}
 	for (size_t c = 0; c < sizeof common / sizeof *common; c++)
