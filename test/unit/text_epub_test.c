@@ -140,3 +140,95 @@ TEST(a_bomb_names_the_limit)
 		"times its size (the limit)");
 	free(blanks);
 }
+
+/* A book of one part, whose href is this; it lies at `member`. */
+static const char *book_with(const char *href, const char *member)
+{
+	static char opf[1000];
+	const struct member members[] = {{"META-INF/container.xml", container, 0},
+		{"OEBPS/book.opf", opf, 0}, {member, one, 0}, {0}};
+
+	snprintf(opf, sizeof opf,
+		"<package><manifest><item id='one' href='%s' media-type='application/xhtml+xml'/>"
+		"</manifest><spine><itemref idref='one'/></spine></package>",
+		href);
+	return read_book(members);
+}
+
+TEST(parts_are_found_by_their_names)
+{
+	static const char *const table[][2] = {
+		{"a.xhtml", "OEBPS/a.xhtml"},
+		{"./a.xhtml", "OEBPS/a.xhtml"},
+		{"t/./a.xhtml", "OEBPS/t/a.xhtml"},
+		{"t/../a.xhtml", "OEBPS/a.xhtml"},
+		{"../a.xhtml", "a.xhtml"},
+		{"../../../a.xhtml", "a.xhtml"},
+		{"/x/a.xhtml", "x/a.xhtml"},
+		{"t//a.xhtml", "OEBPS/t/a.xhtml"},
+		{"a.xhtml#part", "OEBPS/a.xhtml"},
+		{"%C3%a9%2F1.xhtml", "OEBPS/\u00e9/1.xhtml"},
+		{"100%.xhtml", "OEBPS/100%.xhtml"},
+		{"%zz%4.xhtml", "OEBPS/%zz%4.xhtml"},
+		{"a%00b.xhtml", "OEBPS/a%00b.xhtml"},
+		{".hidden.xhtml", "OEBPS/.hidden.xhtml"},
+		{"..x/a.xhtml", "OEBPS/..x/a.xhtml"},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		const char *got = book_with(table[i][0], table[i][1]);
+
+		if (!strstr(got, "h1 One\n"))
+			test_failed(
+				__FILE__, __LINE__, "%s: %s (%s)", table[i][0], got, blocks_notes);
+	}
+	book_with("b.xhtml", "OEBPS/a.xhtml");
+	CHECK_STR(blocks_notes, "'OEBPS/b.xhtml' is not in the book|");
+}
+
+TEST(scrambled_fonts_are_no_protection)
+{
+	static const char *const fonts[] = {
+		"f/a.ttf", "f/a.OTF", "f/a.woff", "f/a.Woff2", "f/a.ttc"};
+	static const char *const texts[] = {"OEBPS/a.xhtml", "nothing", "f/a.ttf.xhtml"};
+	char xml[400];
+	struct member members[] = {{"META-INF/container.xml", container, 0},
+		{"OEBPS/book.opf", package, 0}, {"OEBPS/text/one.xhtml", one, 0},
+		{"META-INF/encryption.xml", xml, 0}, {0}};
+
+	for (size_t i = 0; i < 8; i++) {
+		const char *got;
+
+		snprintf(xml, sizeof xml,
+			"<encryption><enc:EncryptedData xmlns:enc='e'><enc:CipherReference "
+			"URI='%s'/>"
+			"</enc:EncryptedData></encryption>",
+			i < 5 ? fonts[i] : texts[i - 5]);
+		got = read_book(members);
+		CHECK((strstr(got, "h1 One") != NULL) == (i < 5));
+		CHECK((strstr(got, "is protected (DRM)") != NULL) == (i >= 5));
+	}
+	/* what cannot be read may protect anything */
+	members[3].text = " ";
+	CHECK(strstr(read_book(members), "is protected (DRM)"));
+	members[3].text = "<encryption/>";
+	CHECK(strstr(read_book(members), "h1 One"));
+}
+
+TEST(what_a_package_may_leave_out)
+{
+	struct member members[] = {{"META-INF/container.xml", container, 0},
+		{"OEBPS/book.opf", NULL, 0}, {"OEBPS/text/one.xhtml", one, 0}, {0}};
+
+	members[1].text = "<package><manifest><item/></manifest><spine/></package>";
+	CHECK_STR(read_book(members), "error 3: 'a' names no text to read");
+	members[1].text = "<package><metadata><title> </title><title>Second</title></metadata>"
+			  "<manifest><item id='one' href='text/one.xhtml' media-type='text/html'/>"
+			  "</manifest><spine><itemref idref='one' linear='yes'/>"
+			  "<itemref idref='one' linear='no'/></spine></package>";
+	CHECK_STR(read_book(members), "= Second\nh1 One\np Text & more.\nd cell = unit of life\n");
+	members[1].text = "no xml";
+	CHECK(strncmp(read_book(members), "error 3: 'a': ", 14) == 0);
+	members[0].text = "<container><rootfile/></container>";
+	CHECK(strstr(read_book(members), "is no EPUB"));
+}

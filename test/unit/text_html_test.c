@@ -139,3 +139,41 @@ TEST(hostile_html_is_read_in_time)
 	many("", "<div>", 100000);
 	CHECK(strstr(blocks_notes, "nested more than 256 elements") != NULL);
 }
+
+TEST(html_tables_have_odd_cells)
+{
+	/* notes, lists and breaks within a cell */
+	CHECK_STR(READ("<table><tr><th>A<th>B<tr><td>x<sup><a href='#n'>[1]</a></sup>"
+		       "<td>y<sup><a href='p.html'>2</a></sup></table>"),
+		"t A|B; x|y2\n");
+	CHECK_STR(READ("<table><tr><th>A<th>B<tr><td><ul><li>a<li>b</ul><td><p>c<p>d<script>x"
+		       "</script></table>"),
+		"t A|B; a; b|c d\n");
+	/* spans that are no numbers, too small, too large */
+	CHECK_STR(READ("<table><tr><th>A<th>B<tr><td colspan=0>x<td colspan=y>z</table>"),
+		"t A|B; x|z\n");
+	CHECK_STR(READ("<table><tr><th>A<th>B<tr><td rowspan=-3>x<td>y<tr><td>v<td>w</table>"),
+		"t A|B; x|y; v|w\n");
+	CHECK_STR(READ("<table><tr><th>A<th>B<tr><td rowspan=3 colspan=2>x<tr><tr></table>"),
+		"t A|B; x|x; x|x; x|x\n");
+	CHECK(strlen(READ("<table><tr><th>A<th>B<tr><td colspan=99999 rowspan=99999>x"
+			  "<tr><td>y</table>")) > 0);
+	/* a caption without text, a head of two rows */
+	CHECK_STR(READ("<table><caption> </caption><tr><th>A<th>B<tr><td>x<td>y</table>"),
+		"t A|B; x|y\n");
+	CHECK_STR(READ("<table><tr><td>x<td>y</table>"), "t; x|y\n");
+	CHECK_STR(READ("<table role=none><tr><th>a<th>b</table>"), "p a\np b\n");
+	CHECK_STR(READ("<table role=grid><tr><th>a<th>b<tr><td>c<td>d</table>"), "t a|b; c|d\n");
+	CHECK_STR(READ("<table><tr>text<th>a<th>b<tr><td>c<td>d</table>"), "t a|b; c|d\n");
+}
+
+TEST(the_title_is_the_first_with_words)
+{
+	CHECK_STR(READ("<title> \n </title><p>x"), "p x\n");
+	CHECK_STR(READ("<title></title><p>x"), "p x\n");
+	CHECK_STR(READ("<!-- open <p>x"), "");
+	CHECK_STR(READ("<p>x<!-- open"), "p x\n");
+	CHECK_STR(READ("<p>x<!-- a --> y <!-- open"), "p x y\n");
+	CHECK_STR(READ(""), "");
+	CHECK_STR(READ("<!doctype html>"), "");
+}
