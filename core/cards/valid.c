@@ -411,8 +411,9 @@ static bool asks(const char *q)
 
 static bool is_vague(const char *q)
 {
-	static const char *const asking[] = {"what", "mean", "call", "name", "define", "describe",
-		"happen", "means", "meant", "stand", NULL};
+	/* stems, as a fingerprint has them */
+	static const char *const asking[] = {
+		"mean", "meant", "call", "name", "defin", "describ", "happen", "stand", NULL};
 	struct str f = {0};
 	bool says = false;
 
