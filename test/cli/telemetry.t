@@ -189,4 +189,53 @@ printf 'telemetry: {endpoint: %s, authorization: {env: AUTH}}\n' "$collector" >.
 AUTH='Bearer canary-9931' blokctl workflow run w.yaml -v >"$T/out" 2>"$T/err"
 is "$(grep -c 'authorization: Bearer canary-9931' got/$(count).head)" 1 'the authorization of the settings'
 is "$(cat "$T/out" "$T/err" | grep -c canary-9931)" 0 'which nobody sees'
+
+# --- each way to say where and how
+printf '{}\n' >.blok/config.yaml
+told() { # told TITLE VARIABLE...: a run tells the collector once more; $head is what was sent
+	title=$1
+	shift
+	before=$(count)
+	env "$@" blokctl workflow run w.yaml -q >/dev/null
+	is "$(count)" $((before + 1)) "$title"
+	head=got/$((before + 1)).head
+}
+silent() { # silent TITLE VARIABLE...
+	title=$1
+	shift
+	before=$(count)
+	env "$@" blokctl workflow run w.yaml -q >/dev/null
+	is "$(count)" "$before" "$title"
+}
+told 'the variable of traces is the whole place' OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="$collector/elsewhere" OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9
+is "$(sed -n 's/^POST \([^ ]*\).*/\1/p' "$head")" /elsewhere 'as it is'
+told 'an empty one is none' OTEL_EXPORTER_OTLP_TRACES_ENDPOINT= OTEL_EXPORTER_OTLP_ENDPOINT="$collector/a/"
+is "$(sed -n 's/^POST \([^ ]*\).*/\1/p' "$head")" /a/v1/traces 'a slash is not doubled'
+silent 'an empty endpoint is none' OTEL_EXPORTER_OTLP_ENDPOINT=
+told 'only true disables' OTEL_EXPORTER_OTLP_ENDPOINT="$collector" OTEL_SDK_DISABLED=false OTEL_SERVICE_NAME=
+is "$("$TOOLS/json" "${head%.head}.json" resourceSpans.0.resource.attributes.0.value.stringValue)" blokctl 'an empty name is none'
+told 'headers: those that are some' OTEL_EXPORTER_OTLP_ENDPOINT="$collector" \
+	OTEL_EXPORTER_OTLP_HEADERS='x-a=1%2, x-b=%4A%4b%zz%,nothing,=v,x c=1,x:d=2,x-e=a%0Ab,x-f='
+is "$(grep -i '^x-' "$head" | tr -d '\r' | sort | tr '\n' '|')" 'x-a: 1%2|x-b: JK%zz%|x-f:|' 'and no others'
+printf 'telemetry: {endpoint: %s, authorization: {env: NO_SUCH_VARIABLE}}\n' "$collector" >.blok/config.yaml
+run blokctl store traces
+status_is 3
+err_has 'telemetry.authorization'
+run blokctl workflow run w.yaml
+status_is 0
+err_has 'traces wait for the collector: telemetry.authorization'
+printf '{}\n' >.blok/config.yaml
+cat >parent.yaml <<'Y'
+name: parent
+version: 1.0.0
+trigger: { manual: {} }
+steps:
+  - { id: s, subworkflow: small, wait: false }
+  - { id: m, subworkflow: small, wait: false }
+Y
+printf 'name: small\nversion: 1.0.0\ntrigger: { manual: {} }\nsteps: [{ id: a, use: expr, inputs: { expression: "1" } }]\n' >small.yaml
+before=$(count)
+OTEL_EXPORTER_OTLP_ENDPOINT=$collector blokctl workflow run parent.yaml -q >/dev/null
+last=$(count)
+is "$(cat $(seq -f got/%g.json $((before + 1)) "$last") | grep -o '"name":"small"' | wc -l | tr -d ' ')" 2 'runs that were sent off are told, too'
 done_testing
