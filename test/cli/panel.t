@@ -349,4 +349,52 @@ out_lacks after
 run blokctl completion words -- dashboard add one ''
 out_has after
 
+
+# --- files that are imported: each field that is none
+takes() { # takes PANEL MESSAGE
+	printf '{"panels": [%s]}\n' "$1" >odd.json
+	run blokctl panel import odd.json --replace --json
+	is "$status $(json_get error.message)" "3 $2" "import $1"
+}
+takes '{"sql": "SELECT 1", "database": "x.db"}' 'odd.json: panels[0].name is missing'
+takes '{"name": "a", "database": "x.db"}' 'odd.json: panels[0].sql is missing'
+takes '{"name": "a", "sql": "", "database": "x.db"}' 'odd.json: panels[0].sql is missing'
+takes '{"name": "a", "sql": "SELECT 1"}' 'odd.json: panels[0].database is missing: --db names one'
+for key in name sql question explanation chart format database; do
+	takes "{\"$key\": 5}" "odd.json: panels[0].$key must be a text"
+done
+for value in 0 -1 '"x"' 1e13 '[1]'; do
+	takes "{\"name\": \"a\", \"sql\": \"SELECT 1\", \"max_rows\": $value}" 'odd.json: panels[0].max_rows must be a number from 1 on'
+	takes "{\"name\": \"a\", \"sql\": \"SELECT 1\", \"timeout_ms\": $value}" 'odd.json: panels[0].timeout_ms must be a number from 1 on'
+done
+takes '{"name": "a", "sql": "SELECT 1", "params": 5}' 'odd.json: panels[0].params must be an array'
+takes '{"name": "a", "sql": "SELECT 1", "params": [[1]]}' 'odd.json: panels[0].params must hold texts, numbers, booleans and nulls'
+takes '{"name": "a", "sql": "SELECT 1", "params": [{}]}' 'odd.json: panels[0].params must hold texts, numbers, booleans and nulls'
+for word in chart format; do
+	printf '{"panels": [{"name": "a", "sql": "SELECT 1", "database": "sales.csv", "%s": "odd"}]}\n' $word >odd.json
+	run blokctl panel import odd.json
+	status_is 3
+	err_has "panels[0].$word must be"
+done
+echo '{"panels": 5}' >odd.json
+run blokctl panel import odd.json
+status_is 3
+err_has "there is no array 'panels'"
+echo '{"panels": [' >odd.json
+run blokctl panel import odd.json
+status_is 3
+run blokctl panel import none.json
+status_is 1
+printf '{"panels": [{"name": "null", "sql": "SELECT ?1 AS v", "database": "sales.csv", "question": null, "chart": null, "max_rows": null, "params": null}, {"name": "full", "sql": "SELECT ?1 AS v", "database": "none.csv", "question": "q", "explanation": "e", "chart": "bar", "format": "json", "max_rows": 5, "timeout_ms": 500, "params": ["x"]}]}\n' >odd.json
+run blokctl panel import odd.json --db sales.csv
+run blokctl panel run full
+out_has '"v":"x"' '--db takes the place of what the file names'
+for name in -a .a 'a b' a/b "$(printf 'a\177')" "$(printf 'a\302\205')" "$(head -c 300 /dev/zero | tr '\0' x)"; do
+	run blokctl panel create "$name" --db sales.csv --sql 'SELECT 1'
+	[ "$status" -ne 0 ]
+	is $? 0 "no name: $(printf '%.20s' "$name" | cat -v)"
+done
+run blokctl panel create größe --db sqlite:none.db --sql 'SELECT 1'
+[ "$status" -ne 0 ]
+is $? 0 'a database that is not there makes no panel'
 done_testing
