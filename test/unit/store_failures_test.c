@@ -1,7 +1,12 @@
 #include "core/base/str.h"
 #include "core/db/sqlite.h"
+#include "core/store/examples.h"
+#include "core/store/gates.h"
+#include "core/store/kv.h"
+#include "core/store/lanes.h"
 #include "core/store/outbox.h"
 #include "core/store/quota.h"
+#include "core/store/reviews.h"
 #include "core/store/runs.h"
 #include "core/store/totals.h"
 #include "test/unit/fresh_store.h"
@@ -352,6 +357,147 @@ static bool totals(struct err *err)
 	return true;
 }
 
+/* ---- gates, values, lanes, examples, reviews ---- */
+
+static bool keep_for_a_key(struct err *err)
+{
+	const struct idempotency_key key = {"w", "a", "k"};
+	const struct idempotency_value value = {"1", NULL, 1000};
+	const char *output, *effects;
+	struct arena a = {0};
+	bool ok = idempotency_put(store, &key, &value, err) &&
+		  idempotency_get(store, &a, &key, 5, &output, &effects, err);
+
+	arena_release(&a);
+	return ok;
+}
+
+static bool take_a_place(struct err *err)
+{
+	const struct slot_request dead = {"w", "k", "run_dead", 1, 5, 1},
+				  request = {"w", "k", "run_1", 1, 50, 1000};
+	bool taken;
+
+	return slot_take(store, &dead, &taken, err) && slot_take(store, &request, &taken, err) &&
+	       slot_release(store, "run_1", err);
+}
+
+static bool ignore_value(void *self, const char *key, const char *value, struct err *err)
+{
+	(void)self, (void)key, (void)value, (void)err;
+	return true;
+}
+
+static bool keep_values(struct err *err)
+{
+	const struct kv_key key = {"n", "k"};
+	struct arena a = {0};
+	const char *value;
+	bool deleted, ok;
+	double sum;
+
+	ok = kv_increment(store, &key, &(struct kv_addition){1, 5, 0}, &sum, err) &&
+	     kv_increment(store, &key, &(struct kv_addition){1, 5, 0}, &sum, err) &&
+	     kv_set(store, &key, "1", 1000, err) && kv_get(store, &a, &key, 5, &value, err) &&
+	     kv_list(store, "n", "", 5, ignore_value, NULL, err) &&
+	     kv_delete(store, &key, &deleted, err);
+	arena_release(&a);
+	return ok;
+}
+
+static bool use_a_lane(struct err *err)
+{
+	const struct lane_key key = {"p", "m"};
+	const struct lane_lack lack = {key, LANE_MAX_TOKENS, 5, 1000};
+	const struct lane_take take = {key, 60, 6000, 10, 5};
+	struct lane_state state;
+	struct arena a = {0};
+	int64_t wait;
+	bool ok = lanes_close(store, &key, 4, "later", err) && lanes_lack(store, &lack, err) &&
+		  lanes_look(store, &a, &key, 5, &state, err) &&
+		  lanes_take(store, &take, &wait, err);
+
+	arena_release(&a);
+	return ok;
+}
+
+static bool teach(struct err *err)
+{
+	cJSON *list = NULL, *nearest = NULL;
+	struct arena a = {0};
+	const char *found;
+	bool known;
+	bool ok = example_put(store, "db", "how many", "SELECT 1", err) &&
+		  example_get(store, &a, "db", "how many", &found, err) &&
+		  example_list(store, "db", &list, err) &&
+		  example_nearest(store, "db", "how many of them", 3, &nearest, err) &&
+		  example_delete(store, "db", "how many", &known, err);
+
+	json_free(list);
+	json_free(nearest);
+	arena_release(&a);
+	return ok;
+}
+
+static bool ignore_review(void *self, const struct review *r, struct err *err)
+{
+	(void)self, (void)r, (void)err;
+	return true;
+}
+
+static bool ignore_session(void *self, const struct card_session *c, struct err *err)
+{
+	(void)self, (void)c, (void)err;
+	return true;
+}
+
+static int64_t a_card(struct err *err)
+{
+	const struct note n = {.kind = "fact",
+		.question = "q",
+		.answer = "a",
+		.fingerprint = "q",
+		.status = NOTE_APPROVED,
+		.deck = "Sea",
+		.tags = ""};
+	struct note_record record;
+	struct arena a = {0};
+	bool found = false;
+	int64_t id = 0;
+	bool ok = store_begin(store, err) &&
+		  store_end(store, notes_add(store, &n, &id, err), err) &&
+		  notes_get(store, &a, id, &record, &found, err) && found;
+
+	id = ok ? record.cards[0].id : 0;
+	arena_release(&a);
+	return id;
+}
+
+static bool learn(struct err *err)
+{
+	struct card_session session = {.type = "review", .started_at = 1};
+	struct review r = {
+		.card = a_card(err), .at_ms = 5, .day = 1, .rating = 3, .algorithm = "FSRS-6"};
+	struct due_limits limits = {.today = 1, .now_ms = 5, .fresh = -1, .reviews = -1};
+	struct review_totals all;
+	struct due_list due = {0};
+	int64_t counts[3], fresh, reviews;
+	bool ok;
+
+	ok = r.card && sessions_open(store, &session, &session.id, err);
+	r.session = session.id;
+	ok = ok && reviews_add(store, &r, err) &&
+	     reviews_each(store, 0, ignore_review, NULL, err) &&
+	     reviews_today(store, "Sea", 1, &fresh, &reviews, err) &&
+	     cards_forecast(store, "Sea", 1, counts, 3, err) &&
+	     reviews_total(store, "Sea", 0, &all, err) && cards_due(store, &limits, &due, err) &&
+	     reviews_undo(store, session.id, &r.card, err) &&
+	     sessions_close(store, &session, err) &&
+	     sessions_each(store, "review", 5, ignore_session, NULL, err);
+	vec_release(&due.cards);
+	return ok;
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct err *err);
@@ -368,11 +514,14 @@ static const struct {
 	{"quota_reset_limits", reset_limits}, {"quota_block", block}, {"usage_each", usage},
 	{"usage_spans", model_spans}, {"outbox_add", add_to_outbox},
 	{"outbox_done", done_in_outbox}, {"outbox_pause", pause_outbox},
-	{"outbox", look_into_outbox}, {"totals_each", totals}};
+	{"outbox", look_into_outbox}, {"totals_each", totals}, {"idempotency", keep_for_a_key},
+	{"slots", take_a_place}, {"values", keep_values}, {"lanes", use_a_lane},
+	{"examples", teach}, {"reviews", learn}};
 #define CALLS (sizeof calls / sizeof *calls)
 
 static const char *const tables[] = {"run", "run_document", "attempt", "log", "blob", "ai_usage",
-	"ai_period", "ai_limit", "outbox", "kv", "idempotency"};
+	"ai_period", "ai_limit", "outbox", "kv", "idempotency", "slot", "ai_lane", "ask_example",
+	"card_note", "card", "card_review", "card_session"};
 #define TABLES (sizeof tables / sizeof *tables)
 
 /* ---- what breaks ---- */
