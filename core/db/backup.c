@@ -13,6 +13,15 @@ static bool refuse(const char *path, struct err *err)
 	return err_hint(err, "name another file, or remove it first");
 }
 
+/* That somebody else was in the way, and nothing was copied, the manual promises of the step alone.
+ */
+static int take_pages(sqlite3_backup *backup)
+{
+	int step = sqlite3_backup_step(backup, -1), code = sqlite3_backup_finish(backup);
+
+	return code == SQLITE_OK && step != SQLITE_DONE ? step : code;
+}
+
 /* All pages in one step: one snapshot of the database, which in WAL mode keeps
  * no writer waiting. */
 static bool copy_pages(struct db *db, const char *to, struct err *err)
@@ -23,9 +32,7 @@ static bool copy_pages(struct db *db, const char *to, struct err *err)
 
 	if (code == SQLITE_OK) {
 		backup = sqlite3_backup_init(target, "main", db->handle, "main");
-		if (backup)
-			sqlite3_backup_step(backup, -1);
-		code = backup ? sqlite3_backup_finish(backup) : sqlite3_errcode(target);
+		code = backup ? take_pages(backup) : sqlite3_errcode(target);
 	}
 	if (code != SQLITE_OK)
 		err_set(err, ERR_WORK, "cannot copy '%s': %s", db->path,

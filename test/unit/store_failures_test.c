@@ -1,3 +1,4 @@
+#include "core/base/fs.h"
 #include "core/base/str.h"
 #include "core/db/sqlite.h"
 #include "core/store/examples.h"
@@ -8,6 +9,7 @@
 #include "core/store/quota.h"
 #include "core/store/reviews.h"
 #include "core/store/runs.h"
+#include "core/store/schema.h"
 #include "core/store/totals.h"
 #include "test/unit/fresh_store.h"
 #include "test/unit/sqlite_faults.h"
@@ -15,6 +17,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* What the store does when its database fails: every function says so, with a reason, leaves no
  * transaction behind, and works again when the database does. */
@@ -730,4 +734,111 @@ TEST(store_functions_that_write_wait_for_others_no_longer_than_told)
 	store_rollback(other);
 	store_close(other);
 	fresh_store_end(store);
+}
+
+/* ---- opening ---- */
+
+/* A store as the program's third version made it. */
+static void make_old(const char *path)
+{
+	struct db *db = NULL;
+	struct err err = {0};
+
+	CHECK(db_open(path, DB_CREATE, &db, &err));
+	CHECK(db_exec(db, "PRAGMA journal_mode = WAL", &err));
+	for (int step = 0; step < 3; step++)
+		CHECK(db_exec(db, store_schema[step], &err));
+	CHECK(db_exec(db, "PRAGMA user_version = 3", &err));
+	db_close(db);
+}
+
+static void remove_backup(void)
+{
+	char path[200];
+
+	snprintf(path, sizeof path, "%s.backup-v3", fresh_path());
+	unlink(path);
+}
+
+TEST(stores_are_opened_or_it_is_said_why_when_any_statement_fails)
+{
+	for (int is_old = 0; is_old < 2; is_old++) {
+		bool came_to_it = true;
+		long at;
+
+		for (at = 1; came_to_it && at < SQLITE_CALLS_MAX; at++) {
+			struct err err = {0};
+			bool ok;
+
+			store = NULL;
+			fresh_folder();
+			if (is_old)
+				make_old(fresh_path());
+			sqlite_fails_at(at);
+			ok = store_open(fresh_path(), &store, &err);
+			came_to_it = sqlite_failed();
+			if (ok == came_to_it || (!ok && !*err.message))
+				test_failed(__FILE__, __LINE__, "%s store, call %ld: %s",
+					is_old ? "old" : "new", at, ok ? "opened" : err.message);
+			if (!ok && !store_open(fresh_path(), &store, &err))
+				test_failed(__FILE__, __LINE__, "%s store, after call %ld: %s",
+					is_old ? "old" : "new", at, err.message);
+			CHECK_INT(count("PRAGMA user_version"), store_schema_len);
+			remove_backup();
+			fresh_store_end(store);
+		}
+		CHECK(at > 5);
+	}
+}
+
+TEST(stores_are_not_opened_where_files_cannot_be)
+{
+	static const struct {
+		const char *tail; /* of the path, below a folder that nobody may write to */
+		const char *want;
+	} cases[] = {{"/x/s.db", "cannot create"}, {"/s.db", "cannot create the store"}};
+	char path[200];
+	struct err err;
+
+	fresh_folder();
+	store = NULL;
+	/* a file in the place of a folder, and a folder in the place of a file */
+	snprintf(path, sizeof path, "%s/below/s.db", fresh_path());
+	CHECK(fs_write_atomic(fresh_path(), "", 0, 0600, &err));
+	CHECK(!store_open(path, &store, &err) && *err.message);
+	unlink(fresh_path());
+	CHECK(mkdir(fresh_path(), 0700) == 0);
+	CHECK(!store_open(fresh_path(), &store, &err) && *err.message);
+	rmdir(fresh_path());
+	snprintf(path, sizeof path, "%s.lock", fresh_path());
+	CHECK(mkdir(path, 0700) == 0);
+	CHECK(!store_open(fresh_path(), &store, &err) && strstr(err.message, ".lock'"));
+	rmdir(path);
+	for (size_t i = 0; geteuid() != 0 && i < sizeof cases / sizeof *cases; i++) {
+		snprintf(path, sizeof path, "/proc%s", cases[i].tail);
+		CHECK(!store_open(path, &store, &err) && strstr(err.message, cases[i].want));
+	}
+	fresh_store_end(NULL);
+}
+
+/* What SQLite's manual promises of the end of a backup is silent about locks. */
+TEST(a_database_that_is_locked_is_not_backed_up)
+{
+	struct db *db = NULL, *other = NULL;
+	struct err err = {0};
+	char copy[200];
+
+	fresh_folder();
+	snprintf(copy, sizeof copy, "%s.copy", fresh_path());
+	CHECK(db_open(fresh_path(), DB_CREATE, &db, &err));
+	CHECK(db_exec(db, "CREATE TABLE t (a); INSERT INTO t VALUES (1)", &err));
+	CHECK(db_open(fresh_path(), 0, &other, &err) && db_exec(other, "BEGIN EXCLUSIVE", &err));
+	db_set_patience(db, 1);
+	CHECK(!db_backup(db, copy, &err) && strstr(err.message, "locked"));
+	CHECK(!fs_exists(copy));
+	CHECK(db_exec(other, "COMMIT", &err) && db_backup(db, copy, &err) && fs_exists(copy));
+	unlink(copy);
+	db_close(other);
+	db_close(db);
+	fresh_store_end(NULL);
 }
