@@ -53,5 +53,80 @@ run blokctl ask-sql --db "$url" --json 'cities without mails'
 json_is row_count 0
 run blokctl ask-sql --db "$url" --sql 'DELETE FROM city'
 status_is 5
+
+# --- what a server refuses, each in its class
+with_input "
+CREATE ROLE eve LOGIN;
+CREATE TABLE secret (n int);
+REVOKE ALL ON secret FROM PUBLIC;
+CREATE FUNCTION complains() RETURNS int LANGUAGE plpgsql STABLE AS
+	'BEGIN RAISE EXCEPTION ''not today'' USING HINT = ''come tomorrow''; END';
+CREATE FUNCTION is_full() RETURNS int LANGUAGE plpgsql STABLE AS
+	'BEGIN RAISE EXCEPTION ''no room'' USING ERRCODE = ''53100''; END';
+CREATE FUNCTION is_locked() RETURNS int LANGUAGE plpgsql STABLE AS
+	'BEGIN RAISE EXCEPTION ''locked'' USING ERRCODE = ''55P03''; END';
+CREATE FUNCTION collides() RETURNS int LANGUAGE plpgsql STABLE AS
+	'BEGIN RAISE EXCEPTION ''collision'' USING ERRCODE = ''40001''; END';
+CREATE FUNCTION lacks() RETURNS int LANGUAGE plpgsql STABLE AS
+	'BEGIN RAISE EXCEPTION ''not here'' USING ERRCODE = ''0A000''; END';
+" $sql
+status_is 0 'functions that fail are made'
+asks() { # asks STATUS MESSAGE SQL [OPTION]...: from a step, which may call any function
+	want=$1 message=$2 query=$3
+	shift 3
+	run blokctl ask-sql --db "${as_user:-$url}" --sql "$query" "$@"
+	is "$status" "$want" "$query: status $want"
+	err_has "$message" "$query: $message"
+}
+asks 3 'division by zero' 'SELECT 1 / (area - area)::int FROM city'
+asks 3 'column "nope" does not exist' 'SELECT nope FROM city'
+asks 3 'invalid input syntax' "SELECT 'x'::int"
+asks 124 'the query took' 'SELECT count(*) FROM city a, city b, city c, city d' --timeout 300ms
+as_user="postgres://eve@/postgres?host=$D" asks 5 'permission denied' 'SELECT n FROM secret'
+asks 5 '' 'COPY city TO STDOUT'
+printf 'name: one-query\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: q, use: sql-query, inputs: {db: "%s", sql: "SELECT $1::int AS i, $2::text AS t, $3::float8 AS r, $4::text AS n, $5::bool AS b", params: [7, é, 0.5, js/null, true]}}]\n' "$url" >q.yaml
+run blokctl workflow run q.yaml --no-store --json
+json_is state.q.rows.0.i 7
+json_is state.q.rows.0.t é
+json_is state.q.rows.0.r 0.5
+json_is state.q.rows.0.n null
+asks 1 'not today' 'SELECT complains()'
+err_has 'hint: come tomorrow' "with the server's hint"
+asks 75 'no room' 'SELECT is_full()'
+asks 75 locked 'SELECT is_locked()'
+asks 75 collision 'SELECT collides()'
+asks 3 'not here' 'SELECT lacks()'
+mkdir pg
+printf -- '-- migrate:up\nSELECT complains();\n-- migrate:down\n' >pg/1_a.sql
+run blokctl migrate up --db "$url" --dir pg
+[ "$status" -ne 0 ]
+is $? 0 'a migration that fails at the server'
+err_has 'not today'
+err_has 'come tomorrow' "with the server's hint"
+for case in 'is_full|no room' 'is_locked|locked' 'collides|collision' 'lacks|not here'; do
+	printf -- '-- migrate:up\nSELECT %s();\n' "${case%|*}" >pg/1_a.sql
+	run blokctl migrate up --db "$url" --dir pg
+	[ "$status" -ne 0 ]
+	is $? 0 "${case%|*}: it fails"
+	err_has "${case#*|}"
+done
+printf -- '-- migrate:up\nSELECT pg_sleep(30);\n' >pg/1_a.sql
+run timeout --foreground -s INT 1 blokctl migrate up --db "$url" --dir pg
+err_has 'interrupted'
+printf -- '-- migrate:up\nSELECT pg_terminate_backend(pg_backend_pid());\n' >pg/1_a.sql
+run blokctl migrate up --db "$url" --dir pg
+status_is 1
+err_has 'terminating connection' 'a connection that ends in the middle'
+printf -- '-- migrate:up\nCOPY city(name) FROM STDIN;\n' >pg/1_a.sql
+run blokctl migrate up --db "$url" --dir pg
+[ "$status" -ne 0 ]
+is $? 0 'COPY has nothing to read'
+run blokctl ask-sql --db "postgres://nobody@/postgres?host=$D" --sql 'SELECT 1'
+status_is 1
+run blokctl ask-sql --db "postgres://ann@/nosuch?host=$D" --sql 'SELECT 1'
+status_is 1
+err_has 'nosuch'
 stop
+run blokctl ask-sql --db "$url" --sql 'SELECT 1'
+status_is 1 'a server that is gone'
 done_testing
