@@ -37,7 +37,6 @@ enum config_kind {
 	CONFIG_SOURCE,   /* where a secret comes from: an object with env, command or file */
 	CONFIG_NETWORK,  /* none, any, or a list of TCP ports */
 };
-const char *config_kind_name(enum config_kind kind); /* "text", "whole number", … */
 struct config_setting {
 	const char *key; /* "quota.timezone"; "ai.tasks.*": any name */
 	enum config_kind kind;

@@ -137,21 +137,3 @@ const struct config_setting config_settings[] = {
 		"how long the end of a run may wait for the collector"},
 	{0},
 };
-
-const char *config_kind_name(enum config_kind kind)
-{
-	switch (kind) {
-	case CONFIG_TEXT: return "text";
-	case CONFIG_INT: return "whole number";
-	case CONFIG_BOOL: return "true or false";
-	case CONFIG_DURATION: return "duration";
-	case CONFIG_MONEY: return "US dollars";
-	case CONFIG_CHOICE: return "choice";
-	case CONFIG_LIST: return "list of texts";
-	case CONFIG_OBJECT: return "object";
-	case CONFIG_COMMAND: return "command";
-	case CONFIG_SOURCE: return "source of a secret";
-	case CONFIG_NETWORK: return "network of a sandbox";
-	}
-	return "";
-}
