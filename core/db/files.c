@@ -79,6 +79,11 @@ static bool load_all(struct importer *l, const char *path, struct err *err)
 
 /* ---- the database in memory ---- */
 
+static bool cannot_load(const char *path, int code, struct err *err)
+{
+	return err_set(err, ERR_WORK, "cannot load '%s': %s", path, sqlite3_errstr(code));
+}
+
 static bool start(struct importer *l, const char *path, struct err *err)
 {
 	int code = sqlite3_open_v2(
@@ -90,8 +95,7 @@ static bool start(struct importer *l, const char *path, struct err *err)
 			"PRAGMA journal_mode=OFF; PRAGMA locking_mode=EXCLUSIVE; "
 			"PRAGMA page_size=8192; BEGIN",
 			NULL, NULL, NULL);
-	return code == SQLITE_OK ||
-	       err_set(err, ERR_WORK, "cannot load '%s': %s", path, sqlite3_errstr(code));
+	return code == SQLITE_OK || cannot_load(path, code, err);
 }
 
 /* *ret_fd is the caller's. */
@@ -100,10 +104,13 @@ static bool finish(
 {
 	sqlite3_int64 len = 0;
 	unsigned char *image = NULL;
-	int fd;
+	int fd, code;
 	bool ok;
 
-	if (sqlite3_exec(l->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+	code = sqlite3_exec(l->handle, "COMMIT", NULL, NULL, NULL);
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_NOMEM)
+		return cannot_load(path, code, err);
+	if (code == SQLITE_OK)
 		image = sqlite3_serialize(l->handle, "main", &len, 0);
 	if (!image)
 		mem_exhausted();

@@ -77,7 +77,7 @@ static struct lite_state state_of(const char *path, const char *suffix)
 static bool is_same(struct lite_state a, struct lite_state b)
 {
 	return a.size == b.size && a.modified.tv_sec == b.modified.tv_sec &&
-		a.modified.tv_nsec == b.modified.tv_nsec;
+	       a.modified.tv_nsec == b.modified.tv_nsec;
 }
 
 static enum lite_mode choose_mode(const char *path, const char header[HEADER_LEN])
@@ -146,7 +146,7 @@ static void note_state(struct lite *l)
 bool lite_is_stale(const struct lite *l)
 {
 	return l->is_unguarded && (!is_same(l->file, state_of(l->path, "")) ||
-		!is_same(l->log, state_of(l->path, "-wal")));
+					  !is_same(l->log, state_of(l->path, "-wal")));
 }
 
 bool lite_refresh(struct source *s, struct err *err)
@@ -210,9 +210,10 @@ bool lite_open_image(const char *name, int fd, size_t len, struct lite **ret, st
 
 	l->mapped = mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
 	if (l->mapped == MAP_FAILED) {
+		err_errno(err, errno, "cannot read '%s'", name);
 		l->mapped = NULL;
 		lite_close(l);
-		return err_errno(err, errno, "cannot read '%s'", name);
+		return false;
 	}
 	l->image_len = len;
 	code = sqlite3_open_v2(":memory:", &l->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,

@@ -17,17 +17,29 @@ struct reader {
 	struct lite *l;
 	struct arena *a;
 	struct asked asked;
+	int code; /* of what ends the reading; SQLITE_OK: nothing did */
 	VEC(struct source_table) tables;
 };
 
-/* Statements of our own on a file that may be damaged: what cannot be asked
- * has no rows. */
-static sqlite3_stmt *prepare(struct lite *l, const char *sql)
+static sqlite3_stmt *prepare(struct reader *r, const char *sql)
 {
 	sqlite3_stmt *stmt = NULL;
+	int code = sqlite3_prepare_v2(r->l->handle, sql, -1, &stmt, NULL);
 
-	sqlite3_prepare_v2(l->handle, sql, -1, &stmt, NULL);
+	r->code = r->code == SQLITE_OK ? code : r->code;
 	return stmt;
+}
+
+/* What cannot be asked has no rows: a view of what is gone, a table that is damaged. But where
+ * the file cannot be read, what is not seen would pass for not there. */
+static bool next_row(struct reader *r, sqlite3_stmt *q)
+{
+	int code = sqlite3_step(q), primary = code & 0xff;
+
+	if (code != SQLITE_ROW && code != SQLITE_DONE && primary != SQLITE_ERROR &&
+		primary != SQLITE_CORRUPT && r->code == SQLITE_OK)
+		r->code = code;
+	return code == SQLITE_ROW;
 }
 
 static void ask_about(sqlite3_stmt *stmt, const char *table)
@@ -53,7 +65,7 @@ static const struct source_column *read_columns(
 	struct source_column *copy;
 
 	ask_about(q, table);
-	while (sqlite3_step(q) == SQLITE_ROW) {
+	while (next_row(r, q)) {
 		struct source_column *c = vec_add(&columns);
 
 		*c = (struct source_column){.name = arena_strdup(r->a, text_at(q, 0)),
@@ -83,7 +95,7 @@ static void mark_unique(
 	if (keys == 1)
 		columns[key].unique = true;
 	ask_about(q, table);
-	while (sqlite3_step(q) == SQLITE_ROW)
+	while (next_row(r, q))
 		for (size_t i = 0; i < len; i++)
 			if (strcasecmp(columns[i].name, text_at(q, 0)) == 0)
 				columns[i].unique = true;
@@ -129,7 +141,7 @@ static void read_references(struct reader *r, struct source_table *t)
 	struct source_reference *copy;
 
 	ask_about(q, t->name);
-	while (sqlite3_step(q) == SQLITE_ROW) {
+	while (next_row(r, q)) {
 		struct source_reference ref = {.group = sqlite3_column_int(q, 0)};
 		const struct source_table *to;
 
@@ -206,18 +218,21 @@ bool lite_schema(struct source *s, struct arena *a, struct source_schema *ret, s
 	if (!lite_refresh(s, err))
 		return false;
 	r.l = s->state;
-	r.asked.columns = prepare(r.l, COLUMNS);
-	r.asked.unique = prepare(r.l, UNIQUE);
-	r.asked.references = prepare(r.l, REFERENCES);
-	r.asked.analyzed = prepare(r.l, LITE_ANALYZED);
+	r.asked.columns = prepare(&r, COLUMNS);
+	r.asked.unique = prepare(&r, UNIQUE);
+	r.asked.references = prepare(&r, REFERENCES);
+	/* only where ANALYZE was run */
+	sqlite3_prepare_v2(r.l->handle, LITE_ANALYZED, -1, &r.asked.analyzed, NULL);
 	/* One look at one state of the file; and each statement outside of it would
 	 * lock, check and unlock the file anew. */
 	sqlite3_exec(r.l->handle, "BEGIN", NULL, NULL, NULL);
 	ok = read_tables(&r, err);
+	for (size_t i = 0; ok && i < r.tables.len; i++)
+		if (!r.tables.at[i].is_view)
+			read_references(&r, &r.tables.at[i]);
+	if (ok && r.code != SQLITE_OK)
+		ok = lite_fail(r.l, r.code, "cannot read the tables of", err);
 	if (ok) {
-		for (size_t i = 0; i < r.tables.len; i++)
-			if (!r.tables.at[i].is_view)
-				read_references(&r, &r.tables.at[i]);
 		tables = arena_array(a, struct source_table, r.tables.len + 1);
 		if (r.tables.len)
 			memcpy(tables, r.tables.at, r.tables.len * sizeof *tables);

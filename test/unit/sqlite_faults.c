@@ -89,3 +89,14 @@ int sqlite3_exec(sqlite3 *db, const char *sql, int (*each)(void *, int, char **,
 		return SQLITE_IOERR;
 	CALL(sqlite3_exec, db, sql, each, self, ret_message);
 }
+
+/* Has its own way to say that memory is out, and no other reason. */
+unsigned char *sqlite3_serialize(sqlite3 *db, const char *name, sqlite3_int64 *size, unsigned flags)
+{
+	unsigned char *image;
+
+	inside++;
+	image = NEXT(sqlite3_serialize)(db, name, size, flags);
+	inside--;
+	return image;
+}
