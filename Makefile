@@ -151,6 +151,8 @@ $(B)/%.so: test/fault/%.c
 	@mkdir -p $(@D)
 	@$(HOSTCC) -std=c17 -O1 -I. -shared -fPIC -o $@ $< -ldl
 
+$(B)/sql_shim.so: test/unit/sqlite_faults.c
+
 SHIMS  := $(addprefix $(B)/,kill_shim.so alloc_shim.so clock_shim.so sql_shim.so)
 FAULTS := $(addprefix $(B)/,kill_sweep alloc_sweep flip_sweep stress migrate_state)
 $(FAULTS): $(B)/%: $(B)/test/fault/%.o $(B)/test/conformance/corpus.o $(CORE) $(B)/link
