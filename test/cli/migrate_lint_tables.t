@@ -247,4 +247,71 @@ own-transaction | END
 | SELECT a INTO u FROM t
 create-table-as | CREATE TABLE x AS SELECT 1
 END
+
+# --- several statements on tables that are known; "UP ## DOWN"
+mkdir r
+cat >r/1_base.sql <<'END'
+-- migrate:up
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE, b AS (a), c);
+CREATE INDEX ti ON t (c);
+CREATE UNIQUE INDEX tu ON t (a, c);
+CREATE TRIGGER tg AFTER UPDATE ON t BEGIN DELETE FROM u; END;
+CREATE VIEW tv AS SELECT a FROM t;
+CREATE TABLE child (tid REFERENCES t (id) ON DELETE CASCADE, v);
+CREATE TABLE u (x, y);
+-- migrate:down
+DROP TABLE child; DROP TABLE t; DROP TABLE u;
+END
+changes() {
+	while IFS='|' read -r want up; do
+		down='SELECT 1'
+		case $up in *'##'*) down=${up##*##} up=${up%##*} ;; esac
+		printf -- '-- migrate:up\n%s;\n-- migrate:down\n%s;\n' "${up# }" "$down" >r/2_a.sql
+		blokctl migrate lint --dir r --since 2 --db x.db --json >out 2>err
+		got=$(grep -o '"code": *"[^"]*"' out | sed 's/.*"\([^"]*\)"$/\1/' | sort | tr '\n' ' ')
+		is "$got" "$want" "$up##$down"
+	done
+}
+changes <<'END'
+rebuild-breaks-view rebuild-loses-index rebuild-loses-index rebuild-loses-trigger | CREATE TABLE n (id INTEGER PRIMARY KEY, a TEXT UNIQUE, c); INSERT INTO n SELECT id, a, c FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t
+foreign-keys-pragma rebuild-breaks-view rebuild-loses-index rebuild-loses-index rebuild-loses-trigger | PRAGMA foreign_keys = OFF; CREATE TABLE n (id INTEGER PRIMARY KEY, a TEXT UNIQUE, c); INSERT INTO n SELECT id, a, c FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t
+rebuild-breaks-view rebuild-loses-column rebuild-loses-trigger | CREATE TABLE n (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO n SELECT id, a FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t
+add-unique rebuild-breaks-view rebuild-copies-star rebuild-loses-index rebuild-loses-trigger | CREATE TABLE n (id INTEGER PRIMARY KEY, a TEXT, c UNIQUE); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t
+add-unique rebuild-breaks-view rebuild-drops-rows | CREATE TABLE n (id INTEGER PRIMARY KEY, a TEXT, c UNIQUE); INSERT INTO n (id, a, c) SELECT id, a, max(c) FROM t GROUP BY c; DROP TABLE t; ALTER TABLE n RENAME TO t; CREATE INDEX ti ON t (c); CREATE UNIQUE INDEX tu ON t (a, c); CREATE TRIGGER tg AFTER UPDATE ON t BEGIN DELETE FROM u; END
+rebuild-breaks-reference rebuild-breaks-view rebuild-loses-index rebuild-loses-index rebuild-loses-trigger | ALTER TABLE t RENAME TO old; CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, c); INSERT INTO t SELECT id, a, c FROM old; DROP TABLE old
+rebuild-breaks-view rebuild-loses-index rebuild-loses-index rebuild-loses-trigger | PRAGMA legacy_alter_table = ON; ALTER TABLE t RENAME TO old; CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, c); INSERT INTO t SELECT id, a, c FROM old; DROP TABLE old; PRAGMA legacy_alter_table = OFF
+| CREATE TABLE n (x, y, z NOT NULL DEFAULT 0); INSERT INTO n (x, y) SELECT x, y FROM u; DROP TABLE u; ALTER TABLE n RENAME TO u
+rebuild-copies-star rebuild-loses-column | CREATE TABLE n (x, y); INSERT INTO n SELECT x, 0 FROM u; DROP TABLE u; ALTER TABLE n RENAME TO u
+| CREATE TABLE n (x, y UNIQUE); DELETE FROM u WHERE rowid NOT IN (SELECT min(rowid) FROM u GROUP BY y); INSERT INTO n SELECT x, y FROM u; DROP TABLE u; ALTER TABLE n RENAME TO u
+add-unique rebuild-drops-rows | CREATE TABLE n (x, y, UNIQUE (x, y)); INSERT OR IGNORE INTO n SELECT x, y FROM u; DROP TABLE u; ALTER TABLE n RENAME TO u
+drop-table | CREATE TABLE n (x, y); DROP TABLE u; ALTER TABLE n RENAME TO u
+create-table-as | CREATE TABLE n AS SELECT x FROM u; DROP TABLE u; ALTER TABLE n RENAME TO u
+drop-table | DROP TABLE t; CREATE TABLE t (id INTEGER PRIMARY KEY)
+| CREATE TABLE n (id INTEGER); DROP TABLE n
+down-incomplete | CREATE TABLE n (id INTEGER); INSERT INTO n VALUES (1); ALTER TABLE n RENAME TO m; ALTER TABLE m ADD COLUMN q; ALTER TABLE m RENAME q TO r; ALTER TABLE m DROP COLUMN r
+delete-all | INSERT INTO u SELECT id, a FROM t; DELETE FROM u
+drop-index drop-table drop-trigger drop-view | DROP TABLE child; DROP VIEW tv; DROP TRIGGER tg; DROP INDEX ti
+| DROP INDEX ti; CREATE INDEX ti ON t (c, a)
+| CREATE VIEW w AS SELECT * FROM u; DROP VIEW w
+| ALTER TABLE t ADD COLUMN d; CREATE INDEX td ON t (d) ## DROP INDEX td; ALTER TABLE t DROP COLUMN d
+down-incomplete | ALTER TABLE t ADD COLUMN d; CREATE INDEX td ON t (d) ## ALTER TABLE t DROP COLUMN d
+down-incomplete | ALTER TABLE u ADD COLUMN d; ALTER TABLE u ADD COLUMN e ## SELECT 1
+| ALTER TABLE u ADD COLUMN d ## ALTER TABLE u DROP d
+rename-table | ALTER TABLE u RENAME TO v ## ALTER TABLE v RENAME TO u
+down-incomplete rename-table | ALTER TABLE u RENAME TO v ## SELECT 1
+rename-column | ALTER TABLE u RENAME x TO v ## ALTER TABLE u RENAME COLUMN v TO x
+down-incomplete rename-column | ALTER TABLE u RENAME x TO v ## SELECT 1
+down-incomplete | CREATE TABLE n (a); CREATE INDEX ni ON n (a); CREATE TRIGGER ng AFTER INSERT ON n BEGIN SELECT 1; END; CREATE VIEW nv AS SELECT 1 ## DROP TABLE n
+down-incomplete | CREATE TABLE n (a); CREATE TABLE m (a); CREATE TABLE l (a); CREATE TABLE k (a); CREATE TABLE j (a); CREATE TABLE i (a); CREATE TABLE h (a); CREATE TABLE g (a); CREATE TABLE f (a) ## SELECT 1
+| CREATE TABLE main.n (a) ## DROP TABLE "n"
+| CREATE TABLE IF NOT EXISTS n (a); CREATE TEMP TABLE tmp (a) ## DROP TABLE IF EXISTS main.n
+down-incomplete | CREATE TABLE n (a) ## DROP TABLE m
+| CREATE TRIGGER ng AFTER INSERT ON u BEGIN SELECT 1; END ## DROP TRIGGER ng
+down-incomplete | CREATE TRIGGER ng AFTER INSERT ON u BEGIN SELECT 1; END ## SELECT 1
+down-incomplete | CREATE VIEW nv AS SELECT 1 ## SELECT 1
+drop-table | DROP TABLE u ## CREATE TABLE u (x, y)
+drop-table | DROP TABLE u ## SELECT 1
+empty-down | CREATE TABLE n (a) ##
+empty-down | CREATE TABLE n (a) ## -- nothing
+END
 done_testing
