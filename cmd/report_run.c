@@ -90,7 +90,7 @@ static void add_row(struct str *page, const cJSON *step, size_t *shown)
 
 	if (++*shown > STEPS_SHOWN)
 		return;
-	format_duration(took, (int64_t)json_get_number(step, "duration_ms", 0));
+	format_duration(took, json_get_int64(step, "duration_ms", 0));
 	str_add(page, "| ");
 	report_markdown_text(page, json_get_string(step, "path"));
 	str_addf(page, " | %s | %s | ", json_get_string(step, "status"), took);

@@ -156,7 +156,7 @@ static void print_response(struct shown_run *r)
 	if (!r->row.response)
 		goto done;
 	print_title(r, arena_printf(&r->app->arena, tr("response %d %s"),
-		(int)json_get_number(response, "status", 0), type ? type : ""));
+		json_get_int(response, "status", 0), type ? type : ""));
 	if (json_count(headers))
 		shown_add_value(&out, headers, 2);
 	if (body)

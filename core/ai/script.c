@@ -56,7 +56,7 @@ static bool read_replies(struct ai_script *s, struct diags *diags)
 		if (!check_reply(s, reply, diags))
 			return false;
 		vec_push(&s->replies,
-			((struct script_reply){reply, (int64_t)json_get_number(reply, "times", -1)}));
+			((struct script_reply){reply, json_get_int64(reply, "times", -1)}));
 	}
 	return true;
 }
@@ -282,7 +282,7 @@ static bool send_vectors(struct ai_wire *wire, const cJSON *reply, struct err *e
 /* The same way as a server's. */
 static bool send_error(struct ai_wire *wire, const cJSON *reply)
 {
-	struct http_response r = {.status = (int)json_get_number(reply, "status", 500)};
+	struct http_response r = {.status = json_get_int(reply, "status", 500)};
 	cJSON *body = json_new_object(), *error = json_new_object();
 
 	json_set_string(error, "message", json_get_string(reply, "message"));
@@ -320,7 +320,7 @@ static int64_t delay_of(const cJSON *reply)
 
 	if (json_is_string(delay) && !num_parse_duration_ms(delay->valuestring, &ms))
 		ms = 0;
-	return json_is_string(delay) ? ms : (int64_t)json_get_number(reply, "delay", 0);
+	return json_is_string(delay) ? ms : json_get_int64(reply, "delay", 0);
 }
 
 bool ai_script_play(const struct ai_attempt *a, struct ai_wire *wire)

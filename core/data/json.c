@@ -4,6 +4,7 @@
 #include "core/base/mem.h"
 #include "core/base/num.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +163,23 @@ double json_get_number(const cJSON *object, const char *key, double fallback)
 	const cJSON *v = find(object, key);
 
 	return json_is_number(v) ? v->valuedouble : fallback;
+}
+
+static double between(double value, double min, double max)
+{
+	return value > max ? max : value > min ? value : min; /* NaN is the least */
+}
+
+int json_get_int(const cJSON *object, const char *key, int fallback)
+{
+	return (int)between(json_get_number(object, key, fallback), INT_MIN, INT_MAX);
+}
+
+int64_t json_get_int64(const cJSON *object, const char *key, int64_t fallback)
+{
+	const cJSON *v = find(object, key);
+
+	return json_is_number(v) ? (int64_t)between(v->valuedouble, -0x1p53, 0x1p53) : fallback;
 }
 
 size_t json_count(const cJSON *container)

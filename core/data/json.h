@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Run values are cJSON trees.  This header is the only door to them: cJSON's
  * own look-ups ignore case, its printer loses digits, its parser lets bad
@@ -50,6 +51,9 @@ const cJSON *json_get(const cJSON *object, const char *key);
 const char *json_get_string(const cJSON *object, const char *key); /* NULL unless a string */
 bool json_get_bool(const cJSON *object, const char *key, bool fallback);
 double json_get_number(const cJSON *object, const char *key, double fallback);
+/* Without a fraction; a number that is too large is the largest. */
+int json_get_int(const cJSON *object, const char *key, int fallback);
+int64_t json_get_int64(const cJSON *object, const char *key, int64_t fallback); /* to 2^53 */
 
 static inline bool json_is_null(const cJSON *v)
 {

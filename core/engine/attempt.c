@@ -22,7 +22,7 @@ static bool run_mock(const struct step *step, cJSON **ret, struct failure *failu
 		const char *name = json_get_string(error, "name");
 
 		return failure_set(failure, name ? name : "Error",
-			(int)json_get_number(error, "code", 500), "%s", message);
+			json_get_int(error, "code", 500), "%s", message);
 	}
 	*ret = json_copy(step->mock);
 	if (step->kind == STEP_SUBWORKFLOW && !step->detached) {

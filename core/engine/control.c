@@ -83,7 +83,7 @@ static bool choose_branch(struct frame *f, const struct step *step, int *ret_arm
 static int recorded_arm(const struct progress *p, const struct step *step)
 {
 	cJSON *decided = recorded_inputs(p);
-	int arm = (int)json_get_number(decided, "arm", -2);
+	int arm = json_get_int(decided, "arm", -2);
 	const char *by = json_get_string(decided, "by");
 	char grounds[GROUNDS_LEN + 1];
 
@@ -201,7 +201,7 @@ static bool decide_round(struct frame *f, struct progress *p, uint64_t i, struct
 {
 	bool again;
 
-	if (i < (uint64_t)json_get_number(end->inputs, "rounds", 0))
+	if (i < (uint64_t)json_get_int64(end->inputs, "rounds", 0))
 		return true;
 	if (f->only_shows || !resolve_truth(f, p->step->condition, &again, failure) || !again)
 		return false;

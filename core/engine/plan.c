@@ -426,7 +426,7 @@ void plan_print(const cJSON *plan, struct str *out)
 	str_addf(out, "%s (%s), nothing is run:\n", json_get_string(plan, "workflow"),
 		json_get_string(plan, "method"));
 	json_each(entry, json_get(plan, "steps")) {
-		int depth = (int)json_get_number(entry, "depth", 0);
+		int depth = json_get_int(entry, "depth", 0);
 		const char *text = json_get_string(entry, "note");
 
 		str_addf(out, "%-8s", json_get_string(entry, "verdict"));

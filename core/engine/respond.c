@@ -63,7 +63,7 @@ static cJSON *response_of_envelope(const cJSON *data)
 		type = json_get_string(headers, "content-type");
 	if (!type)
 		type = json_get_string(headers, "Content-Type");
-	return new_response((int)json_get_number(data, "status", 200), copy, type ? type : JSON_TYPE,
+	return new_response(json_get_int(data, "status", 200), copy, type ? type : JSON_TYPE,
 		body ? json_copy(body) : NULL);
 }
 

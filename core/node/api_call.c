@@ -177,12 +177,12 @@ static bool no_response(struct node_call *call, enum http_failure why, const str
 static int64_t timeout_of(struct node_call *call)
 {
 	int64_t deadline = call_deadline_us(call), left;
-	double input = json_get_number(call->inputs, "timeout", TIMEOUT_MS);
+	int64_t input = json_get_int64(call->inputs, "timeout", TIMEOUT_MS);
 
 	if (!deadline)
-		return (int64_t)input;
+		return input;
 	left = (deadline - clock_mono_us() + 999) / 1000;
-	return left < (int64_t)input ? left : (int64_t)input;
+	return left < input ? left : input;
 }
 
 static bool api_run(struct node_call *call, cJSON **ret, struct failure *failure)

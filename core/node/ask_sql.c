@@ -28,7 +28,7 @@ static bool answer(const struct asking *a, struct ask_reading *r, cJSON **ret, s
 {
 	struct node_call *call = a->call;
 	struct source_query q = {
-		.max_rows = (int64_t)json_get_number(call->inputs, "maxRows", 1000),
+		.max_rows = json_get_int64(call->inputs, "maxRows", 1000),
 		.timeout_ms = database_timeout_ms(call)};
 	const char *language = json_get_string(call->inputs, "language");
 	const struct ask_options o = {.language = str_eq(language, "auto") ? NULL : language,

@@ -61,7 +61,7 @@ void asking_take_limits(struct asking *a)
 		a->params = json_new_object();
 		json_add_take(a->params, "temperature", json_copy(json_get(in, "temperature")));
 	}
-	a->request.max_tokens = (int64_t)json_get_number(in, "maxTokens", 0);
+	a->request.max_tokens = json_get_int64(in, "maxTokens", 0);
 	a->request.params = a->params;
 }
 

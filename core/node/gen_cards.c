@@ -64,7 +64,7 @@ static bool read_document(struct making *m, struct failure *failure)
 static void make(struct making *m)
 {
 	const cJSON *in = m->call->inputs;
-	struct card_options o = {.max = (size_t)json_get_number(in, "max", 0),
+	struct card_options o = {.max = (size_t)json_get_int64(in, "max", 0),
 		.min_score = json_get_number(in, "minScore", 0)};
 
 	json_each(kind, json_get(in, "kinds"))

@@ -73,7 +73,7 @@ static bool choose(struct migrating *m, struct failure *failure)
 {
 	const cJSON *in = m->call->inputs;
 	const char *to = json_get_string(in, "to"), *action = json_get_string(in, "action");
-	size_t count = (size_t)json_get_number(in, "count", 0);
+	size_t count = (size_t)json_get_int64(in, "count", 0);
 	struct diags findings = {0};
 	struct err err;
 

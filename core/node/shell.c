@@ -128,11 +128,11 @@ static bool build_times(struct shell *s, const cJSON *inputs, struct failure *fa
 		return failure_set(failure, "Error", 400, "'%s' is no duration",
 			timeout->valuestring);
 	s->timeout_ms = ms;
-	s->spec.limits.cpu_s = (int64_t)json_get_number(limits, "cpu", 0);
-	s->spec.limits.memory_bytes = (int64_t)json_get_number(limits, "memory", 0);
-	s->spec.limits.files = (int64_t)json_get_number(limits, "files", 0);
+	s->spec.limits.cpu_s = json_get_int64(limits, "cpu", 0);
+	s->spec.limits.memory_bytes = json_get_int64(limits, "memory", 0);
+	s->spec.limits.files = json_get_int64(limits, "files", 0);
 	s->watch.proc.max_output =
-		(size_t)json_get_number(inputs, "maxOutput", (double)PROGRAM_MAX_OUTPUT);
+		(size_t)json_get_int64(inputs, "maxOutput", PROGRAM_MAX_OUTPUT);
 	return true;
 }
 

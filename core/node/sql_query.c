@@ -47,7 +47,7 @@ static bool read_rows(struct node_call *call, cJSON **ret, struct failure *failu
 		const struct source_query q = {.sql = values.sql,
 			.params = values.at,
 			.params_len = values.len,
-			.max_rows = (int64_t)json_get_number(call->inputs, "maxRows", 1000),
+			.max_rows = json_get_int64(call->inputs, "maxRows", 1000),
 			.timeout_ms = database_timeout_ms(call)};
 
 		ok = source_query(s, &q, &a, &r, &err) || database_fail(&err, failure);

@@ -10,7 +10,7 @@ static bool throw_run(struct node_call *call, cJSON **ret, struct failure *failu
 
 	(void)ret;
 	failure_set(failure, name && *name ? name : "Error",
-		(int)json_get_number(call->inputs, "code", 500), "%s", message ? message : "Error");
+		json_get_int(call->inputs, "code", 500), "%s", message ? message : "Error");
 	failure->body = body && !json_is_null(body) ? json_copy(body) : NULL;
 	return false;
 }

@@ -123,7 +123,7 @@ void failure_from_json(struct failure *f, const cJSON *json)
 	f->kind = kind_from(json_get(json, "kind"));
 	f->message = text_of(json, "message");
 	f->name = text_of(json, "name");
-	f->code = (int)json_get_number(json, "code", 500);
+	f->code = json_get_int(json, "code", 500);
 	f->step_id = text_of(json, "inner_id");
 	f->outer_id = text_of(json, "step_id");
 	f->path = text_of(json, "path");

@@ -116,7 +116,7 @@ static void read_timeout(struct reader *r, const cJSON *test, int64_t *ret)
 	if (!value)
 		return;
 	if (json_is_number(value) && value->valuedouble >= 1)
-		*ret = (int64_t)value->valuedouble;
+		*ret = json_get_int64(test, "timeout", 0);
 	else if (json_is_string(value) && num_parse_duration_ms(value->valuestring, &ms) && ms > 0)
 		*ret = ms;
 	else

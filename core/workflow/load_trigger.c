@@ -136,11 +136,11 @@ static void load_gate(struct loader *l, const cJSON *settings)
 	if (!key || l->wf->gate.key)
 		return;
 	l->wf->gate.key = binding_compile(l->c, key);
-	l->wf->gate.limit = (unsigned)json_get_number(settings, "concurrencyLimit", 1);
-	l->wf->gate.lease_ms = (int64_t)json_get_number(settings, "concurrencyLeaseMs", 3600000);
+	l->wf->gate.limit = (unsigned)json_get_int(settings, "concurrencyLimit", 1);
+	l->wf->gate.lease_ms = json_get_int64(settings, "concurrencyLeaseMs", 3600000);
 	l->wf->gate.queue = str_eq(json_get_string(settings, "onLimit"), "queue");
 	l->wf->gate.queue_timeout_ms =
-		(int64_t)json_get_number(settings, "concurrencyQueueTimeoutMs", 0);
+		json_get_int64(settings, "concurrencyQueueTimeoutMs", 0);
 }
 
 void load_trigger(struct loader *l, const cJSON *trigger)

@@ -25,6 +25,7 @@ before=
 # --- requests
 gives api-call "{url: \"$base/echo\"}" .method GET
 gives api-call "{url: \"$base/echo\", method: \"\"}" .method GET
+gives api-call "{url: \"$base/echo\", timeout: 1e300}" .method GET
 gives api-call "{url: \"$base/echo\", headers: {X-One: a, X-Two: 5}}" .headers.x-two 5
 gives api-call "{url: \"$base/echo\", method: POST, body: text}" .body text
 gives api-call "{url: \"$base/echo\", method: POST, body: {a: 1}}" .body '{"a":1}'

@@ -153,6 +153,25 @@ wrong 1:10 "a test has no 'expct'" 'tests: [{expct: {status: 200}}]'
 wrong 1:27 'status must be a number (run_status is the word), not a string' 'tests: [{expect: {status: done}}]'
 wrong 1:8 'there is no test in it' 'tests: []'
 wrong 1:15 'now is no ISO 8601 time' 'tests: [{now: yesterday}]'
+wrong 1:1 'a file of tests must be an object, not an array' '[]'
+wrong 1:8 'tests must be an array, not an object' 'tests: {}'
+wrong 1:9 'a test must be an object, not a number' 'tests: [7]'
+wrong 1:16 'name must be a string, not a number' 'tests: [{name: 7}]'
+wrong 1:20 'workflow must be a string, not a number' 'tests: [{workflow: 7}]'
+wrong 1:19 'request must be an object, not a number' 'tests: [{request: 7}]'
+wrong 1:20 "request has no 'bodi'" 'tests: [{request: {bodi: 7}}]'
+wrong 1:19 'a variable must be a string, not a number' 'tests: [{env: {A: 7}}]'
+wrong 1:15 'env must be an object, not an array' 'tests: [{env: []}]'
+wrong 1:17 'store must be true or false, not a number' 'tests: [{store: 7}]'
+wrong 1:26 'steps must be an array of ids, or an object {id: status}, not a number' 'tests: [{expect: {steps: 7}}]'
+wrong 1:27 'an id must be a string, not a number' 'tests: [{expect: {steps: [7]}}]'
+wrong 1:30 'a status must be a string, not a number' 'tests: [{expect: {steps: {a: 7}}}]'
+wrong 1:26 'state must be an object, not a number' 'tests: [{expect: {state: 7}}]'
+wrong 1:27 "expect.error has no 'xyzzy'" 'tests: [{expect: {error: {xyzzy: 7}}}]'
+wrong 1:31 'run_status must be a string, not a number' 'tests: [{expect: {run_status: 7}}]'
+for timeout in 0 -1 0s soon true '[]'; do
+	wrong 1:19 'timeout is no duration' "tests: [{timeout: $timeout}]"
+done
 wrong 1:11 "there is no file 'flows/gone.yaml'" 'workflow: gone.yaml
 tests: [{name: a}]'
 printf 'expect: {body: 1}\n' >flows/lonely.test.yaml
@@ -175,6 +194,23 @@ printf 'mocks: {a: 7}\nexpect: {status: 200, state: {a: 7}}\n' >flows/broken.tes
 run blokctl workflow test flows/broken.yaml
 status_is 0 'a node that is known nowhere, and mocked'
 rm flows/broken*
+
+# --- numbers that no integer holds
+cat >flows/huge.yaml <<'END'
+name: huge
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - {id: made, use: shell, inputs: {argv: [echo, hi], parse: text, limits: {memory: 1e300, cpu: 1e300, files: 1e300}}}
+  - {id: odd, use: expr, inputs: {expression: "1"}}
+END
+printf 'timeout: 1e300\nexpect: {state: {made: "<any>", odd: 1}, run_status: completed}\n' >flows/huge.test.yaml
+run blokctl workflow test flows/huge.yaml
+status_is 0 'a timeout and limits that are never reached'
+printf 'mocks: {made: 1, odd: {error: {message: x, code: 1e300}}}\nexpect: {error: {code: 2147483647}}\n' >flows/huge.test.yaml
+run blokctl workflow test flows/huge.yaml
+status_is 0 'a code is the largest that there is'
+rm flows/huge*
 
 # --- which files
 run blokctl workflow test flows/gone.yaml
