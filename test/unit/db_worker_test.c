@@ -108,7 +108,13 @@ static void make_database(const char *path)
 	struct err err;
 
 	CHECK(db_open(path, DB_CREATE, &db, &err));
-	CHECK(db_exec(db, "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'x'), (2, NULL)", &err));
+	CHECK(db_exec(db,
+		"CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'x'), (2, NULL);"
+		"CREATE VIRTUAL TABLE words USING fts5(body); INSERT INTO words VALUES ('one two');"
+		"CREATE VIEW v AS SELECT a FROM T; CREATE VIEW stealthy AS SELECT * FROM "
+		"pragma_page_size;"
+		"CREATE TABLE \"Größe\" (x)",
+		&err));
 	db_close(db);
 }
 
@@ -139,6 +145,48 @@ TEST(the_query_worker_answers)
 			"! 5 the statement is refused: DELETE is no query"},
 		{{.sql = "SELECT 1; SELECT 2", .max_rows = 9},
 			"! 5 the statement is refused: it is more than one"},
+		{{.sql = "SELECT body FROM words WHERE words MATCH 'two'", .max_rows = 9},
+			"body|7:one two|E"},
+		{{.sql = "SELECT a FROM v WHERE a = 1", .max_rows = 9}, "a|1|E"},
+		{{.sql = "SELECT count(*) AS c FROM T", .max_rows = 9}, "c|2|E"},
+		{{.sql = "SELECT x FROM \"Größe\"", .max_rows = 9}, "x|E"},
+		{{.sql = "WITH c(n) AS (VALUES (1)) SELECT 1 AS one FROM c", .max_rows = 9},
+			"one|1|E"},
+		{{.sql = "WITH RECURSIVE c(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM c WHERE "
+			 "n < 3) SELECT n FROM c",
+			 .max_rows = 9},
+			"n|1|2|3|E"},
+		{{.sql = "SELECT value FROM json_each('[7]')", .max_rows = 9}, "value|7|E"},
+		{{.sql = "SELECT name FROM sqlite_master WHERE name = 't'", .max_rows = 9},
+			"name|1:t|E"},
+		{{.sql = "SELECT * FROM stealthy", .max_rows = 9},
+			"! 3 unsafe use of virtual table \"pragma_page_size\""},
+		{{.sql = "SELECT 1 FROM pragma_page_size", .max_rows = 9},
+			"! 5 the statement is refused: not authorized"},
+		{{.sql = "SELECT 1 FROM temp.sqlite_master", .max_rows = 9},
+			"! 5 the statement is refused: it reads 'temp'"},
+		{{.sql = "SELECT load_extension('x')", .max_rows = 9},
+			"! 5 the statement is refused: not authorized to use function: "
+			"load_extension"},
+		{{.sql = "EXPLAIN PRAGMA page_size = 512", .max_rows = 9},
+			"! 5 the statement is refused: it is a pragma: 'page_size'"},
+		{{.sql = "EXPLAIN PRAGMA journal_mode", .max_rows = 9},
+			"! 5 the statement is refused: it is a pragma: 'journal_mode'"},
+		{{.sql = "PRAGMA page_size", .max_rows = 9},
+			"! 5 the statement is refused: PRAGMA is no query"},
+		{{.sql = "ATTACH ':memory:' AS x", .max_rows = 9},
+			"! 5 the statement is refused: ATTACH is no query"},
+		{{.sql = " -- nothing", .max_rows = 9}, "! 3 there is no statement"},
+		{{.sql = "EXPLAIN ATTACH ':memory:' AS x", .max_rows = 9},
+			"! 5 the statement is refused: it attaches a file"},
+		{{.sql = "SELECT zeroblob(100000000)", .max_rows = 9},
+			"! 5 the statement is refused: not authorized to use function: zeroblob"},
+		{{.sql = "WITH x(s) AS (VALUES "
+			 "('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')) "
+			 "SELECT length(replace(s, 'a', replace(s, 'a', replace(s, 'a', s)))) AS l "
+			 "FROM x",
+			 .max_rows = 9},
+			"l! 5 the statement is refused: string or blob too big"},
 		{{.sql = "SELECT abs(-9223372036854775808) AS a", .max_rows = 9},
 			"a! 3 integer overflow"},
 		{{.sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
