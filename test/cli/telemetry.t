@@ -238,4 +238,54 @@ before=$(count)
 OTEL_EXPORTER_OTLP_ENDPOINT=$collector blokctl workflow run parent.yaml -q >/dev/null
 last=$(count)
 is "$(cat $(seq -f got/%g.json $((before + 1)) "$last") | grep -o '"name":"small"' | wc -l | tr -d ' ')" 2 'runs that were sent off are told, too'
+
+# --- attempts, names and answers that are not plain
+printf 'telemetry: {endpoint: %s}\n' "$collector" >.blok/config.yaml
+cat >again.yaml <<'Y'
+name: again
+version: 1.0.0
+trigger: { manual: {} }
+steps:
+  - { id: a, use: throw, retry: { maxAttempts: 3, minTimeoutInMs: 1, maxTimeoutInMs: 1 }, inputs: { message: not yet } }
+Y
+run blokctl workflow run again.yaml -q
+status_is 4
+last=$(count)
+is "$(grep -o '"name":"retry"' "got/$last.json" | wc -l | tr -d ' ')" 2 'an event for each retry'
+span "$last" a status.message 'not yet'
+is "$(grep -c '"blokctl.attempt","value":{"intValue":"2"}' "got/$last.json")" 1 'with its number'
+cat >wait.yaml <<'Y'
+name: wait
+version: 1.0.0
+trigger: { manual: {} }
+steps:
+  - { id: a, use: expr, inputs: { expression: "1" } }
+  - { id: w, wait: { for: 300ms } }
+Y
+run blokctl workflow run wait.yaml -q
+status_is 0
+last=$(count)
+span "$last" wait status.code 1
+for answer in '429 Too Many Requests' '500 Oops'; do
+	echo "$answer" >got/status
+	run blokctl workflow run w.yaml
+	status_is 0
+	err_has "traces wait for the collector: the collector answers ${answer%% *}"
+	rm got/status
+	run blokctl store traces --json
+	json_is sent 1 "after $answer it is sent again"
+done
+for answer in '302 Found' '413 Too Large'; do
+	echo "$answer" >got/status
+	run blokctl workflow run w.yaml
+	err_has 'refuses the trace'
+	rm got/status
+	run blokctl store traces --json
+	json_is sent 0 "after $answer it is not"
+done
+printf '{}\n' >.blok/config.yaml
+printf 'name: "two\\nlines"\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: a, use: expr, inputs: {expression: "1"}}]\n' >lines.yaml
+run blokctl workflow run lines.yaml -q --metrics-file l.prom
+status_is 0
+is "$(grep -cF 'blokctl_runs_total{workflow="two\nlines",status="completed"} 1' l.prom)" 1 'a name of two lines is one label'
 done_testing
