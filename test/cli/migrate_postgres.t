@@ -191,5 +191,43 @@ status_is 0
 err_has '2 count as applied'
 m drift
 out_lacks schema_migrations 'their table is no drift'
+
+# --- transactions of the script's own, places behind letters of two bytes, a server that goes away
+rm -f migrations/*
+q 'DROP SCHEMA public CASCADE; CREATE SCHEMA public' >/dev/null
+own() { # own NAME STATEMENTS...: a line each
+	name=$1
+	shift
+	printf -- '-- migrate:up transaction:false\n' >"migrations/$name.sql"
+	printf '%s\n' "$@" >>"migrations/$name.sql"
+	m up
+}
+own 1_own 'CREATE TABLE o (n int);' 'BEGIN;' 'INSERT INTO o VALUES (1);' 'SAVEPOINT s;' 'INSERT INTO o VALUES (2);' \
+	'ROLLBACK TO s;' 'INSERT INTO o VALUES (3);' 'RELEASE s;' 'COMMIT;' 'START TRANSACTION;' 'INSERT INTO o VALUES (4);' \
+	'ROLLBACK;' 'INSERT INTO o VALUES (5);'
+status_is 0
+is "$(q "SELECT string_agg(n::text, ',' ORDER BY n) FROM o")" 1,3,5 'a script may have transactions of its own'
+own 2_open 'BEGIN;' 'INSERT INTO o VALUES (6);'
+status_is 3 'one that is left open is refused'
+err_has '2_open.sql'
+is "$(q 'SELECT count(*) FROM o WHERE n = 6')" 0 'before anything is done'
+rm migrations/2_open.sql
+own 3_in 'BEGIN;' 'INSERT INTO o VALUES (7);' 'INSERT INTO nosuch VALUES (8);' 'COMMIT;'
+status_is 1
+err_has '3_in.sql:4:13: statement 3'
+is "$(q 'SELECT count(*) FROM o WHERE n = 7')" 0 'what the own transaction did is undone'
+rm migrations/3_in.sql
+file 4_wide "SELECT 'äöü€😀' AS a, nosuch;"
+m up
+status_is 1
+err_has '4_wide.sql:2:22: '
+file 4_wide "SELECT pg_terminate_backend(pg_backend_pid());"
+m up
+status_is 1
+err_has 'terminating connection'
+rm migrations/4_wide.sql
+own 5_gone 'SELECT pg_terminate_backend(pg_backend_pid());'
+status_is 1
+rm migrations/5_gone.sql
 stop
 done_testing
