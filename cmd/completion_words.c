@@ -268,6 +268,23 @@ static void offer_joined(struct offer *o, const struct cmd_path *path, size_t eq
 		offer_value(o, arena_strndup(&o->app->arena, o->begun, equals + 1), opt);
 }
 
+/* Of those that are named behind the command, as behind 'help'. */
+static void offer_named(struct offer *o, const char *command, int argc, char **argv)
+{
+	const struct cmd *const *table = cmd_table;
+	int i = 0;
+
+	while (i < argc && !str_eq(argv[i], command))
+		i++;
+	for (i++; i < argc; i++) {
+		const struct cmd *named = cmd_find(table, argv[i]);
+
+		if (argv[i][0] != '-')
+			table = named ? named->subs : NULL;
+	}
+	offer_commands(o, table);
+}
+
 static bool words_run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct offer o = {.app = app, .begun = argc ? argv[argc - 1] : ""};
@@ -288,7 +305,9 @@ static bool words_run(struct app *app, int argc, char **argv, struct err *err)
 		offer_options(&o, global_opts);
 	} else {
 		offer_commands(&o, last ? last->subs : cmd_table);
-		if (last)
+		if (last && last->operands == WORDS_COMMAND)
+			offer_named(&o, last->name, argc - 1, argv);
+		else if (last)
 			offer_kind(&o, last->operands);
 	}
 	return true;

@@ -284,7 +284,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		setenv("BLOKCTL_STORE", app->store_path, 1);
 	if (database)
 		r.database = mem_strdup(database);
-	for (size_t i = 0; ok && i < command.len; i++)
+	for (size_t i = 0; ok && !r.is_over && i < command.len; i++)
 		ok = one_line(&r, command.at[i], err);
 	if (command.len)
 		r.is_over = true;

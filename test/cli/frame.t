@@ -42,6 +42,8 @@ for command in $(words ''); do
 	done
 done
 
+is "$(words help workflow r | sort | tr '\n' ' ')" "$(words workflow r | sort | tr '\n' ' ')" 'behind help a command is followed by its own'
+is "$(words help --json cards learn x)" '' 'and nothing by nothing'
 run blokctl help exit-codes
 status_is 0
 out_has '75  not now'

@@ -328,6 +328,11 @@ on_terminal -i '\quit' blokctl repl --norc
 out_lacks 'from replrc' '--norc'
 run blokctl repl -c '= 1'
 out_is 1 'replrc is for terminals'
+for over in '\q' exit quit; do
+	run blokctl repl -c "$over" -c '= 1'
+	status_is 0
+	out_empty "$over ends the lines of the command line, too"
+done
 run blokctl
 status_is 2 'without a terminal there is no prompt'
 done_testing
