@@ -198,4 +198,59 @@ rm ledger
 run blokctl workflow replay last --from s/a -q
 is "$(ledger)" 'a 2 ' 'steps of a sub-workflow in its own order'
 
+
+# --- waits in the items of a forEach, and values that are kept in memory between them
+for mode in sequential parallel; do
+	cat >items.yaml <<END
+name: items
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - id: each
+    forEach:
+      in: [1, 2]
+      as: n
+      mode: $mode
+      do:
+        - {id: a, use: in-memory-kv, inputs: {action: set, key: "js/'k' + ctx.state.n", value: js/ctx.state.n}}
+        - {id: gone, use: in-memory-kv, inputs: {action: set, key: gone, value: 1}}
+        - {id: del, use: in-memory-kv, inputs: {action: delete, key: gone}}
+        - {id: w, wait: {for: 300ms}}
+        - {id: b, use: in-memory-kv, inputs: {action: get, key: "js/'k' + ctx.state.n"}}
+  - {id: last, use: in-memory-kv, inputs: {action: get, key: gone}}
+  - {id: all, use: expr, inputs: {expression: "ctx.state.each.map(e => e.value)"}}
+END
+	run blokctl workflow run items.yaml --no-wait -q
+	status_is 75 "$mode: it waits in an item"
+	rounds=0
+	while [ "$status" = 75 ] && [ $rounds -lt 5 ]; do
+		sleep 0.35
+		run blokctl workflow resume last --no-wait -q
+		rounds=$((rounds + 1))
+	done
+	out_is '[1,2]' "$mode: what was kept in memory is there again"
+	[ $mode = parallel ] || is "$rounds" 2 'one item after the other waits'
+	run blokctl workflow show last --json
+	json_is status completed
+done
+cat >items.yaml <<'END'
+name: items
+version: 1.0.0
+trigger: {manual: {}}
+steps:
+  - id: each
+    forEach:
+      in: [1, 2, 3]
+      as: n
+      mode: parallel
+      do:
+        - id: t
+          branch:
+            when: ctx.state.n === 2
+            then: [{id: bad, use: throw, inputs: {message: "no"}}]
+            else: [{id: w, wait: {for: 60s}}]
+END
+run blokctl workflow run items.yaml --no-wait -q
+status_is 4 'a failure is told before others wait'
+err_has "the step 'each[1]/t/bad' failed: no"
 done_testing
