@@ -187,4 +187,41 @@ printf 'name: jobs\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps: [{id: f, forEa
 spent=$(sh -c 'blokctl workflow run jobs.yaml --no-store --jobs 1 -q >/dev/null; times' | tail -1 |
 	awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); s += t[1] * 60 + t[2] } print s < 0.2 }')
 is "$spent" 1 'six jobs, one at a time: the processor rests'
+
+# --- middleware that runs before every workflow
+mkdir -p workflows
+for name in one two own; do
+	cat >workflows/$name.yaml <<END
+name: $name
+version: 1.0.0
+middleware: true
+steps: [{id: said-$name, use: expr, inputs: {expression: "(ctx.state.order ?? '') + ' $name'"}, as: order}]
+END
+done
+cat >workflows/flow.yaml <<'END'
+name: flow
+version: 1.0.0
+trigger: {manual: {}}
+middleware: [own]
+steps: [{id: end, use: expr, inputs: {expression: ctx.state.order}}]
+END
+global() { # global NAMES WANT PATHS
+	run env BLOK_GLOBAL_MIDDLEWARE="$1" blokctl workflow run workflows/flow.yaml --no-store --json
+	json_is response.body "$2" "BLOK_GLOBAL_MIDDLEWARE='$1'"
+	is "$(grep -o '"path":"@[^"]*"' "$T/out" | cut -d'"' -f4 | tr '\n' ' ')" "$3" "BLOK_GLOBAL_MIDDLEWARE='$1': paths"
+}
+global '' ' own' '@own/said-own '
+global one ' one own' '@one/said-one @own/said-own '
+global ' two,, one, ' ' two one own' '@two/said-two @one/said-one @own/said-own '
+global 'own one' ' own one own' '@own/said-own @one/said-one @own[1]/said-own '
+run env BLOK_GLOBAL_MIDDLEWARE=nowhere blokctl workflow run workflows/flow.yaml --no-store --json
+status_is 4
+json_is error.code 500
+sed -i 's/ctx.state.order/ctx.state.anything/' workflows/flow.yaml
+run blokctl workflow validate workflows/flow.yaml
+out_has 'nothing stores ctx.state.anything'
+run env BLOK_GLOBAL_MIDDLEWARE=one blokctl workflow validate workflows/flow.yaml
+out_lacks anything 'what runs before may store anything'
+run env BLOK_GLOBAL_MIDDLEWARE=one blokctl workflow run workflows/flow.yaml --no-store --dry-run
+out_has 'compute said-one (expr)'
 done_testing
