@@ -15,6 +15,7 @@ struct plan {
 	bool previous_known; /* ctx.response can be relied on */
 	int depth;
 	bool certain;        /* this list is reached for sure */
+	struct arena names;  /* keys of values that do not live as long */
 	struct map unknown;  /* keys of the state whose value only a run can tell; NULL: known */
 	bool spread_unknown; /* something unknown was spread into the state */
 	size_t doubts;       /* steps that only a run can tell the end of */
@@ -158,7 +159,7 @@ static void forget_list(struct plan *p, const struct block *block)
 static void know(struct plan *p, const char *key, const cJSON *value)
 {
 	frame_store_take(&p->f, key, json_copy(value));
-	map_put(&p->unknown, key, NULL);
+	map_put(&p->unknown, arena_strdup(&p->names, key), NULL);
 }
 
 static void remember_output(struct plan *p, const struct step *step, const cJSON *output)
@@ -402,6 +403,7 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options)
 	json_free(run.env);
 	json_free(run.allowed_env);
 	map_release(&p.unknown);
+	arena_release(&p.names);
 	node_schemas_release(&run.schemas);
 	arena_release(&scratch);
 	pthread_mutex_destroy(&run.mutex);
