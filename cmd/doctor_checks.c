@@ -67,6 +67,7 @@ void doctor_settings(struct doctor *d, const struct doctor_options *o)
 
 	(void)o;
 	app_config_paths(app, &paths);
+	config_free(app->config); /* read before for the language, without its findings */
 	app->config = config_load(&paths, &findings, &err);
 	if (err.kind != ERR_NONE)
 		doctor_say(d, DOCTOR_ERROR, N_("settings"), "%s", err.message);
