@@ -1,5 +1,5 @@
 #!/bin/sh
-# TAP: allocations that fail. CI looks at every second, a developer at every
+# TAP: allocations that fail. CI looks at every third, a developer at every
 # fiftieth (ALLOC_STEP=1 for all).
-if [ -n "${CI:-}" ]; then step=2; else step=50; fi
+if [ -n "${CI:-}" ]; then step=3; else step=50; fi
 exec "$BUILD/alloc_sweep" "$BUILD/alloc_shim.so" "${ALLOC_STEP:-$step}"
