@@ -209,7 +209,8 @@ static void check_paths(const struct config_check *c, const cJSON *list)
 			report(c, item, NULL, "a path is wanted");
 }
 
-static void check_url(const struct config_check *c, const cJSON *value)
+/* `instead`: where what would be a name or a password goes; or NULL. */
+static void check_url(const struct config_check *c, const cJSON *value, const char *instead)
 {
 	const char *url = value->valuestring, *host = strstr(url, "://");
 
@@ -219,8 +220,7 @@ static void check_url(const struct config_check *c, const cJSON *value)
 	}
 	host += 3;
 	if (memchr(host, '@', strcspn(host, "/?#")))
-		report(c, value, "say where the key comes from: key: {env: NAME}",
-			"a name or a password does not belong into the URL");
+		report(c, value, instead, "a name or a password does not belong into the URL");
 }
 
 static void check_source(const struct config_check *c, const cJSON *value)
@@ -245,7 +245,9 @@ static void check_setting(const struct config_check *c, const char *row, const c
 	else if (str_eq(row, "sandbox.read") || str_eq(row, "sandbox.write"))
 		check_paths(c, value);
 	else if (str_eq(row, "ai.providers.*.base_url"))
-		check_url(c, value);
+		check_url(c, value, "say where the key comes from: key: {env: NAME}");
+	else if (str_eq(row, "telemetry.endpoint"))
+		check_url(c, value, NULL);
 }
 
 /* ---- the walk ---- */

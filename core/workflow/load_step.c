@@ -230,7 +230,10 @@ static void load_use(struct loader *l, struct step *step)
 		check_node(l, step, at);
 		return;
 	}
-	if (!at || json_is_string(at))
+	if (!at && json_get(step->at, "wait"))
+		load_error(l, json_get(step->at, "wait"), "type", "wait: {for: 5s}, or {until: DATE}",
+			"'wait' must be an object");
+	else if (!at || json_is_string(at))
 		load_error(l, at ? at : step->at, "missing-use",
 			"name a node with 'use', or make it a branch, forEach, loop, switch, tryCatch, wait or subworkflow",
 			"the step '%s' does nothing", step->id);

@@ -52,6 +52,8 @@ for value in 1.5 1e300 many; do refuses quota.daily_requests "$value"; done
 takes telemetry.timeout 500ms
 takes telemetry.timeout 500
 refuses telemetry.timeout soon
+refuses telemetry.endpoint localhost:4318
+refuses telemetry.endpoint http://u:p@h/
 takes features.AI_HINTS false
 refuses features.AI_HINTS maybe
 takes ai.tier fast

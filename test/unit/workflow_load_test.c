@@ -133,6 +133,8 @@ TEST(containers_are_told_what_they_lack)
 			"reference: 'when' cannot be a $ref or a $tpl"},
 		{"{id: t, tryCatch: {try: [" ONE "]}}", "missing-key: 'tryCatch' has no 'catch'"},
 		{"{id: t, tryCatch: {try: [], catch: [" ONE "]}}", "no-steps: 'try' has no steps"},
+		{"{id: w, wait: 5}", "type: 'wait' must be an object"},
+		{"{id: w, wait: 5s}", "type: 'wait' must be an object"},
 		{"{id: w, wait: {}}", "wait: a wait has exactly one of 'for' and 'until'"},
 		{"{id: w, wait: {for: 1s, until: 5}}",
 			"wait: a wait has exactly one of 'for' and 'until'"},
@@ -152,7 +154,6 @@ TEST(containers_are_told_what_they_lack)
 		{"{id: w, wait: {for: 1s}, retry: {maxAttempts: 2}, spread: true, maxDuration: 1s}",
 			"wait: a wait has no 'retry'; wait: a wait has no 'maxDuration'; wait: a "
 			"wait has no 'spread'"},
-		{"{id: w, wait: 5}", "missing-use: the step 'w' does nothing"},
 	};
 
 	check_steps(cases, LEN(cases));
