@@ -240,9 +240,21 @@ static bool is_command(const char *line)
 	return cmd_find(cmd_table, name) != NULL;
 }
 
+/* A semicolon would end the statement: what comes next is in no string, no comment, no trigger. */
+static bool could_end(const struct repl *r)
+{
+	struct str text = {0};
+	bool could;
+
+	str_addf(&text, "%s\n;", str_text(&r->statement));
+	could = db_is_complete(str_text(&text));
+	str_release(&text);
+	return could;
+}
+
 bool repl_line(struct repl *r, const char *line, struct err *err)
 {
-	if (repl_is_open(r))
+	if (repl_is_open(r) && !(*line == '\\' && could_end(r)))
 		return add_sql(r, line, err);
 	while (isspace((unsigned char)*line))
 		line++;

@@ -186,6 +186,8 @@ static bool do_watch(struct repl *r, const char *word, struct err *err)
 		return err_set(err, ERR_USAGE, "\\watch wants seconds: 0.1 to 86400");
 	if (!r->before.len)
 		return err_set(err, ERR_USAGE, "there is nothing to watch yet");
+	if (repl_is_open(r))
+		return err_set(err, ERR_USAGE, "the statement has to end first");
 	pause.tv_sec = (time_t)seconds;
 	pause.tv_nsec = (long)((seconds - (double)pause.tv_sec) * 1e9);
 	str_add(&line, str_text(&r->before));

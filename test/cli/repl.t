@@ -88,6 +88,31 @@ select 1
 '
 status_is 3
 err_has 'stdin:2: the last statement does not end'
+# words of the place between the lines of a statement, but not in a text of it
+lines '\open cities.csv
+= 1
+select 2 as two;
+select
+\mode json
+1 as one
+\watch 1
+;'
+status_is 1
+out_has '{"one":1}'
+err_has 'stdin:7: the statement has to end first'
+lines "\\open cities.csv
+select 'a
+\\timing
+b' as t;
+"
+status_is 0
+out_has '\timing'
+lines '\open cities.csv
+select
+\quit
+'
+status_is 3
+err_has 'stdin:3: the last statement does not end'
 run blokctl repl --db cities.csv -c 'SELECT 1'
 status_is 3
 err_has 'the statement does not end'
