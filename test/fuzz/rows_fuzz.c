@@ -1,4 +1,5 @@
 #include "core/base/arena.h"
+#include "core/base/str.h"
 #include "core/db/source.h"
 
 #include <stdint.h>
@@ -46,6 +47,24 @@ static bool look(void *self, const struct source_value *values, size_t len, stru
 	return true;
 }
 
+/* Names come from the file, quotes and all. */
+static const char *select_all(struct arena *a, const char *table)
+{
+	struct str sql = {0};
+	const char *ret;
+
+	str_add(&sql, "SELECT * FROM \"");
+	for (; *table; table++) {
+		if (*table == '"')
+			str_add_char(&sql, '"');
+		str_add_char(&sql, *table);
+	}
+	str_add_char(&sql, '"');
+	ret = arena_strdup(a, str_text(&sql));
+	str_release(&sql);
+	return ret;
+}
+
 static void read_all(struct source *s)
 {
 	struct source_schema schema;
@@ -56,7 +75,7 @@ static void read_all(struct source *s)
 		abort();
 	for (size_t i = 0; i < schema.len; i++) {
 		struct count c = {.columns = schema.tables[i].columns_len};
-		const char *sql = arena_printf(&a, "SELECT * FROM \"%s\"", schema.tables[i].name);
+		const char *sql = select_all(&a, schema.tables[i].name);
 
 		if (!source_walk(s, sql, NULL, 0, look, &c, &err))
 			abort();
