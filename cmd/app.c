@@ -107,11 +107,11 @@ bool app_store_path(struct app *app, const char **ret_path, struct err *err)
 /* Its records may hold what others must not read: what somebody has opened up is closed again. */
 static void close_to_others(struct app *app, const char *path)
 {
-	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+	static const char *const tails[] = {"-wal", "-shm", ".lock"};
 	struct stat st;
 
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || !(st.st_mode & 077) ||
-		st.st_uid != geteuid())
+		st.st_uid != geteuid() || chmod(path, 0600) != 0)
 		return;
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
 		chmod(arena_printf(&app->arena, "%s%s", path, tails[i]), 0600);

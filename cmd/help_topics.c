@@ -213,8 +213,7 @@ const struct cmd cmd_help = {
 	.args = "[COMMAND|TOPIC]...",
 	.summary = N_("Explain a command or a topic"),
 	.details = N_("Shows what 'blokctl COMMAND --help' shows. A topic is the exit status or a "
-		      "page of "
-		      "the manual, such as a file's format; 'help topics' lists them."),
+		      "page of the manual, such as a file's format; 'help topics' lists them."),
 	.examples = (const char *const[]){"blokctl help init", N_("what init does"),
 		"blokctl help exit-codes", N_("what the exit status says"),
 		"blokctl help workflow-format", N_("the page about workflow documents"), NULL},

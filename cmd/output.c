@@ -132,14 +132,7 @@ static void set_text(cJSON *object, const char *key, const char *text)
 {
 	struct str clean = {0};
 
-	for (size_t left = strlen(text), valid; left; text += valid, left -= valid) {
-		valid = utf8_valid_prefix(text, left);
-		str_add_bytes(&clean, text, valid);
-		if (valid == left)
-			break;
-		str_add(&clean, "\xef\xbf\xbd");
-		valid++;
-	}
+	str_add_utf8(&clean, text, strlen(text));
 	json_set_string(object, key, str_text(&clean));
 	str_release(&clean);
 }

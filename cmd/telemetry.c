@@ -4,6 +4,7 @@
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/num.h"
 #include "core/base/vec.h"
 #include "core/config/config.h"
 #include "core/store/outbox.h"
@@ -11,15 +12,13 @@
 #include "core/telemetry/metrics.h"
 #include "core/telemetry/send.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TIMEOUT_MS 2000
 
 struct numbers {
-	int64_t *at;
-	size_t len, cap;
+	VEC(int64_t) list;
 };
 
 bool telemetry_metrics(struct app *app, struct str *out, struct err *err)
@@ -32,7 +31,6 @@ bool telemetry_metrics(struct app *app, struct str *out, struct err *err)
 
 	if (!ai_command_open(app, &ai, err))
 		return false;
-	m.store = app->store;
 	ai_period_at(ai, clock_now_ms(), &period);
 	ai_default_limits(ai, &defaults);
 	m.period = &period;
@@ -83,20 +81,17 @@ struct headers {
 	struct str authorization;
 };
 
-static char hex_digit(char c)
-{
-	return (char)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 /* %XX, as W3C Baggage has values. */
 static void decode(char *text)
 {
 	char *to = text;
 
 	for (; *text; text++) {
-		if (*text == '%' && isxdigit((unsigned char)text[1]) &&
-			isxdigit((unsigned char)text[2])) {
-			*to++ = (char)(hex_digit(text[1]) * 16 + hex_digit(text[2]));
+		int high = *text == '%' ? num_hex_digit(text[1]) : -1,
+		    low = high < 0 ? -1 : num_hex_digit(text[2]);
+
+		if (low >= 0) {
+			*to++ = (char)(high * 16 + low);
 			text += 2;
 		} else {
 			*to++ = *text;
@@ -177,7 +172,7 @@ bool telemetry_send(struct app *app, bool now, struct sent *ret, struct err *err
 static bool add_child(void *self, const struct run_row *row, struct err *err)
 {
 	(void)err;
-	vec_push((struct numbers *)self, row->no);
+	vec_push(&((struct numbers *)self)->list, row->no);
 	return true;
 }
 
@@ -191,9 +186,9 @@ static bool add_runs(struct app *app, const char *run_id, struct err *err)
 		  runs_each(app->store, &children, add_child, &numbers, err) &&
 		  outbox_add(app->store, row.no, err);
 
-	for (size_t i = 0; ok && i < numbers.len; i++)
-		ok = outbox_add(app->store, numbers.at[i], err);
-	vec_release(&numbers);
+	for (size_t i = 0; ok && i < numbers.list.len; i++)
+		ok = outbox_add(app->store, numbers.list.at[i], err);
+	vec_release(&numbers.list);
 	return ok;
 }
 

@@ -78,3 +78,12 @@ size_t utf8_valid_prefix(const char *text, size_t len)
 	}
 	return len;
 }
+
+size_t utf8_count(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++)
+		count += ((unsigned char)*text & 0xc0) != 0x80;
+	return count;
+}

@@ -13,6 +13,9 @@ size_t utf8_decode(const char *text, size_t len, uint32_t *ret_cp);
  * (WTF-8), for callers that keep JavaScript strings. */
 size_t utf8_encode(uint32_t cp, char out[4]);
 
+/* Code points of a text, which is valid. */
+size_t utf8_count(const char *text);
+
 /* Offset of the first invalid byte, or len when all is valid. */
 size_t utf8_valid_prefix(const char *text, size_t len);
 

@@ -1,21 +1,12 @@
-#include "core/cards/make.h"
+#include "core/cards/make_fact.h"
 
 #include "core/text/sentence.h"
 
 #include <ctype.h>
 #include <string.h>
 
-/* Plain statements turned into questions about their subject: what it is, does, is
- * called, where it is kept. */
-
-struct fact {
-	struct maker *m;
-	const struct clause *c;
-	struct clause_parts p;
-	struct str subject, lead; /* "pipe capacity", "Since Linux 2.6, " */
-	struct str question, answer;
-	bool is_vague; /* "the fluid": one that only the text around knows */
-};
+/* Plain statements turned into questions about their subject: what it is and
+ * does. */
 
 static void release(struct fact *f)
 {
@@ -25,7 +16,7 @@ static void release(struct fact *f)
 	str_release(&f->answer);
 }
 
-static void add(struct fact *f, enum card_kind kind, double score)
+void fact_add(struct fact *f, enum card_kind kind, double score)
 {
 	struct str whole = {0};
 
@@ -39,7 +30,7 @@ static void add(struct fact *f, enum card_kind kind, double score)
 	str_release(&whole);
 }
 
-static void answer_from(struct fact *f, size_t from)
+void fact_answer_from(struct fact *f, size_t from)
 {
 	clause_text(f->c, from, f->p.end, &f->answer);
 }
@@ -49,169 +40,6 @@ static void answer_from(struct fact *f, size_t from)
 static bool is_participle(const struct clause *c, size_t at)
 {
 	return clause_is(c, at, LEX_PARTICIPLE);
-}
-
-/* What tells where, when, how after "is kept". */
-static const struct {
-	const char *word, *question;
-	enum card_kind kind;
-} circumstances[] = {
-	{"by", "By what", CARD_FACT},
-	{"using", "How", CARD_FACT},
-	{"before", "When", CARD_CONDITION},
-	{"after", "When", CARD_CONDITION},
-	{"when", "When", CARD_CONDITION},
-	{"while", "When", CARD_CONDITION},
-	{"during", "When", CARD_CONDITION},
-	{"until", "Until when", CARD_CONDITION},
-	{"if", "When", CARD_CONDITION},
-	{"once", "When", CARD_CONDITION},
-	{"because", "Why", CARD_CAUSE},
-	{"since", "Since when", CARD_FACT},
-};
-
-static bool is_one_of(const char *word, const char *const *list, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(word, list) is_one_of(word, list, sizeof(list) / sizeof *(list))
-
-static bool is_place_verb(const char *base)
-{
-	static const char *const verbs[] = {"store", "locate", "keep", "find", "place", "record",
-		"save", "hold", "produce", "situate", "maintain", "put", "deposit", "cache",
-		"install"};
-
-	return base && IS_ONE_OF(base, verbs);
-}
-
-static bool is_place(const struct clause *c, size_t at)
-{
-	return clause_word_is(c, at, "in") || clause_word_is(c, at, "on") ||
-	       clause_word_is(c, at, "at") || clause_word_is(c, at, "inside") ||
-	       clause_word_is(c, at, "within") || clause_word_is(c, at, "under");
-}
-
-static void ask_passive(struct fact *f, const char *how, size_t participle, bool with_next)
-{
-	const struct clause *c = f->c;
-
-	str_addf(&f->question, "%s ", how);
-	clause_inner(c, &f->m->topics, f->p.verb, f->p.verb + 1, &f->question);
-	str_addf(&f->question, " %s ", str_text(&f->subject));
-	clause_text(c, f->p.verb + 1, participle + 1 + with_next, &f->question);
-}
-
-/* The subject is made by somebody with a name: "Who designed S?" */
-static bool is_name(const struct fact *f, size_t at)
-{
-	const struct clause_word *w = &f->c->words[at];
-	struct text_span word = {f->c->text + w->at, w->len};
-
-	return at + 1 < f->p.end && w->is_capital && topic_is_name(&f->m->topics, &word) &&
-	       f->c->words[at + 1].is_capital;
-}
-
-/* "X is called Y" */
-static bool ask_name(struct fact *f, size_t participle)
-{
-	size_t next = participle + 1;
-
-	if (clause_is(f->c, next, LEX_ADVERB | LEX_PREPOSITION | LEX_CONJUNCTION))
-		return false;
-	ask_passive(f, "What", participle, false);
-	answer_from(f, next);
-	add(f, CARD_DEFINITION, 0.7);
-	return true;
-}
-
-/* Participles whose preposition belongs to them: "is based on", "is used to". */
-static bool has_own_preposition(const char *participle)
-{
-	static const char *const bound[] = {"defined", "known", "divided", "used", "based",
-		"derived", "composed", "made", "designed", "intended", "associated", "classified",
-		"measured", "replaced", "followed", "required", "expressed"};
-
-	return IS_ONE_OF(participle, bound);
-}
-
-static bool ask_purpose(struct fact *f, size_t participle)
-{
-	const struct clause *c = f->c;
-	size_t next = participle + 1;
-
-	if (clause_word_is(c, next, "to")) {
-		ask_passive(f, "What", participle, false);
-		str_add(&f->question,
-			strcmp(c->words[participle].low, "used") == 0 ? " for" : " to do");
-	} else if (clause_is(c, next, LEX_PREPOSITION | LEX_CONJUNCTION) && next + 1 < f->p.end) {
-		ask_passive(f, "What", participle, true);
-		next++;
-	} else {
-		return false;
-	}
-	answer_from(f, next);
-	add(f, CARD_FACT, 0.65);
-	return true;
-}
-
-/* Where, by whom. */
-static bool ask_place_or_person(struct fact *f, size_t participle)
-{
-	const struct clause *c = f->c;
-	size_t next = participle + 1;
-
-	if (is_place_verb(c->words[participle].is.base) && is_place(c, next)) {
-		ask_passive(f, "Where", participle, false);
-		answer_from(f, next);
-		add(f, CARD_FACT, 0.65);
-		return true;
-	}
-	if (clause_word_is(c, next, "by") && is_name(f, next + 1)) {
-		ask_passive(f, "By whom", participle, false);
-		answer_from(f, next + 1);
-		add(f, CARD_FACT, 0.8);
-		return true;
-	}
-	return false;
-}
-
-static bool ask_circumstance(struct fact *f, size_t participle)
-{
-	const struct clause *c = f->c;
-	size_t next = participle + 1;
-
-	for (size_t i = 0; i < sizeof circumstances / sizeof *circumstances; i++) {
-		const char *word = circumstances[i].word, *question = circumstances[i].question;
-		bool by = strcmp(word, "by") == 0, doing = by && clause_is(c, next + 1, LEX_GERUND);
-
-		if (!clause_word_is(c, next, word) || clause_word_is(c, next + 1, "default"))
-			continue;
-		ask_passive(f, doing ? "How" : question, participle, false);
-		answer_from(f, by && !doing ? next + 1 : next);
-		add(f, circumstances[i].kind, 0.6);
-		return true;
-	}
-	return false;
-}
-
-/* "X is kept in Y": the participle and what is behind it. */
-static bool passive(struct fact *f, size_t participle)
-{
-	static const char *const namings[] = {"called", "termed", "named"};
-	const char *low = f->c->words[participle].low;
-
-	if (participle + 1 >= f->p.end)
-		return false;
-	if (IS_ONE_OF(low, namings))
-		return ask_name(f, participle);
-	if (has_own_preposition(low))
-		return ask_purpose(f, participle);
-	return ask_place_or_person(f, participle) || ask_circumstance(f, participle);
 }
 
 /* "responsible for", "equal to": an adjective that wants more. */
@@ -301,12 +129,12 @@ static void be(struct fact *f)
 
 	if (at >= f->p.end)
 		return;
-	if (is_participle(c, at) && !clause_is(c, at, LEX_DETERMINER) && passive(f, at))
+	if (is_participle(c, at) && !clause_is(c, at, LEX_DETERMINER) && fact_passive(f, at))
 		return;
 	if (wants_more(c, at)) {
-		ask_passive(f, "What", at, true);
-		answer_from(f, at + 2);
-		add(f, CARD_FACT, 0.6);
+		fact_ask_passive(f, "What", at, true);
+		fact_answer_from(f, at + 2);
+		fact_add(f, CARD_FACT, 0.6);
 		return;
 	}
 	if (clause_is(c, at, LEX_GERUND) && !has_property(f))
@@ -323,8 +151,8 @@ static void be(struct fact *f)
 		str_add(&f->question, past ? "What were " : "What are ");
 	}
 	str_add_bytes(&f->question, str_text(&f->subject), f->subject.len);
-	answer_from(f, at);
-	add(f, opens_description(c, at) ? CARD_DEFINITION : CARD_FACT,
+	fact_answer_from(f, at);
+	fact_add(f, opens_description(c, at) ? CARD_DEFINITION : CARD_FACT,
 		opens_description(c, at) ? 0.75 : 0.6);
 }
 
@@ -375,7 +203,7 @@ static bool maker(struct fact *f)
 	if (text_count_words(f->question.at, f->question.len) > 24)
 		return false;
 	str_add_bytes(&f->answer, str_text(&f->subject), f->subject.len);
-	add(f, CARD_FACT, 0.75);
+	fact_add(f, CARD_FACT, 0.75);
 	str_clear(&f->question);
 	str_clear(&f->answer);
 	return true;
@@ -415,8 +243,8 @@ static void verb(struct fact *f)
 		str_addf(&f->question, "What %s %s %s ", do_form(f->p.kind), str_text(&f->subject),
 			f->p.base);
 		str_add(&f->question, c->words[next].low);
-		answer_from(f, next + 1);
-		add(f, CARD_FACT, 0.7);
+		fact_answer_from(f, next + 1);
+		fact_add(f, CARD_FACT, 0.7);
 		return;
 	}
 	if (clause_word_is(c, next, "if") || clause_word_is(c, next, "when") ||
@@ -429,16 +257,16 @@ static void verb(struct fact *f)
 	if ((base & LEX_OBJECT) && !clause_is(c, next, LEX_PREPOSITION)) {
 		ask_do(f);
 		str_addf(&f->question, " %s", f->p.base);
-		answer_from(f, next);
-		add(f, CARD_FACT, 0.65);
+		fact_answer_from(f, next);
+		fact_add(f, CARD_FACT, 0.65);
 		return;
 	}
 	if (f->p.kind == VERB_PAST) /* what somebody did once is a story */
 		return;
 	ask_do(f);
 	str_add(&f->question, " do");
-	answer_from(f, f->p.verb);
-	add(f, CARD_FACT, 0.45);
+	fact_answer_from(f, f->p.verb);
+	fact_add(f, CARD_FACT, 0.45);
 }
 
 static void auxiliary(struct fact *f)
@@ -458,8 +286,8 @@ static void auxiliary(struct fact *f)
 			: low[2] == 'd' ? "did"
 					: "do",
 			str_text(&f->subject));
-		answer_from(f, next);
-		add(f, CARD_FACT, 0.5);
+		fact_answer_from(f, next);
+		fact_add(f, CARD_FACT, 0.5);
 		return;
 	}
 	if (clause_word_is(c, next, "be") && next + 1 < f->p.end) {
@@ -468,14 +296,14 @@ static void auxiliary(struct fact *f)
 		while (at < f->p.end && clause_is(c, at, LEX_ADVERB))
 			at++;
 		if (at < f->p.end && is_participle(c, at))
-			passive(f, at);
+			fact_passive(f, at);
 		return;
 	}
 	if (!clause_is(c, next, LEX_VERB_BASE))
 		return;
 	str_addf(&f->question, "What %s %s do", low, str_text(&f->subject));
-	answer_from(f, next);
-	add(f, CARD_FACT, 0.35);
+	fact_answer_from(f, next);
+	fact_add(f, CARD_FACT, 0.35);
 }
 
 /* ---- the sentence ---- */

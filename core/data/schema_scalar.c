@@ -1,4 +1,5 @@
 #include "core/base/num.h"
+#include "core/base/utf8.h"
 #include "core/data/schema_impl.h"
 
 #include <math.h>
@@ -85,26 +86,17 @@ SCHEMA_CHECK(multiple_of)
 	       fail_limit(c, r, at, "multiple of");
 }
 
-static double code_points(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++)
-		count += (*text & 0xc0) != 0x80;
-	return (double)count;
-}
-
 SCHEMA_CHECK(max_length)
 {
 	(void)marks;
-	return code_points(at->value->valuestring) <= r->number ||
+	return (double)utf8_count(at->value->valuestring) <= r->number ||
 	       schema_fail(c, r, at, "must NOT have more than %.0f characters", r->number);
 }
 
 SCHEMA_CHECK(min_length)
 {
 	(void)marks;
-	return code_points(at->value->valuestring) >= r->number ||
+	return (double)utf8_count(at->value->valuestring) >= r->number ||
 	       schema_fail(c, r, at, "must NOT have fewer than %.0f characters", r->number);
 }
 

@@ -5,21 +5,25 @@
 /* The row that holds until when there is a pause. */
 #define PAUSE_ROW "0"
 
-static bool change(struct store *s, const char *sql, int64_t first, int64_t second, struct err *err)
+/* Both numbers have to stand in the statement. */
+static bool execute(
+	struct store *s, const char *sql, int64_t first, int64_t second, struct err *err)
 {
 	struct db_stmt *q = NULL;
-	bool ok;
+	bool ok = db_prepare(store_db(s), sql, &q, err);
 
-	if (!store_begin(s, err))
-		return false;
-	ok = db_prepare(store_db(s), sql, &q, err);
 	if (ok) {
 		db_bind_int(q, 1, first);
 		db_bind_int(q, 2, second);
 		ok = db_run(q, err);
 	}
 	db_finalize(q);
-	return store_end(s, ok, err);
+	return ok;
+}
+
+static bool change(struct store *s, const char *sql, int64_t first, int64_t second, struct err *err)
+{
+	return store_begin(s, err) && store_end(s, execute(s, sql, first, second, err), err);
 }
 
 static bool read_int(struct store *s, const char *sql, int64_t *ret, struct err *err)
@@ -34,16 +38,20 @@ static bool read_int(struct store *s, const char *sql, int64_t *ret, struct err 
 
 bool outbox_add(struct store *s, int64_t run, struct err *err)
 {
-	return change(s,
-		       "INSERT INTO outbox (run, sent, waits) VALUES (?1, ?2, 1)"
-		       " ON CONFLICT (run) DO UPDATE SET waits = 1",
-		       run, 0, err) &&
-	       change(s,
-		       "UPDATE outbox SET waits = 0 WHERE waits = 1 AND ?1 = ?2 AND run <= (SELECT "
-		       "run"
-		       " FROM outbox WHERE waits = 1 ORDER BY run DESC LIMIT 1 OFFSET " OUTBOX_MAX
-		       ")",
-		       0, 0, err);
+	bool ok;
+
+	if (!store_begin(s, err))
+		return false;
+	ok = execute(s,
+		     "INSERT INTO outbox (run, sent, waits) VALUES (?1, ?2, 1)"
+		     " ON CONFLICT (run) DO UPDATE SET waits = 1",
+		     run, 0, err) &&
+	     db_exec(store_db(s),
+		     "UPDATE outbox SET waits = 0 WHERE waits = 1 AND run <="
+		     " (SELECT run FROM outbox WHERE waits = 1"
+		     " ORDER BY run DESC LIMIT 1 OFFSET " OUTBOX_MAX ")",
+		     err);
+	return store_end(s, ok, err);
 }
 
 bool outbox_done(struct store *s, int64_t run, int64_t sent, struct err *err)
@@ -103,9 +111,8 @@ bool usage_spans(
 
 	store_lock(s);
 	ok = db_prepare(store_db(s),
-		"SELECT no, at, coalesce(duration_ms, 0), provider, model, task, status, step, "
-		"error,"
-		" input + cache_read + cache_write, output, coalesce(cost, 0), cached"
+		"SELECT no, at, coalesce(duration_ms, 0), provider, model, task, status,"
+		" step, error, input + cache_read + cache_write, output, coalesce(cost, 0), cached"
 		" FROM ai_usage WHERE run = ?1 AND status <> 'reserved' ORDER BY no",
 		&q, err);
 	if (ok)

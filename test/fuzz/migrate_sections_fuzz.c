@@ -25,15 +25,6 @@ static void check_script(const struct migration_script *s, const struct file *f)
 	must(!s->is_blank || s->is_empty);
 }
 
-static size_t points(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
-}
-
 static void check_finding(const struct diag *d, const struct file *f)
 {
 	int lines = 1;
@@ -44,7 +35,7 @@ static void check_finding(const struct diag *d, const struct file *f)
 	must(*d->code && *d->message && strlen(d->message) < 400);
 	if (!d->excerpt)
 		return;
-	must(points(d->excerpt) <= 206);
+	must(utf8_count(d->excerpt) <= 206);
 	must(utf8_valid_prefix(d->excerpt, strlen(d->excerpt)) == strlen(d->excerpt));
 	must(d->caret >= 0 && (size_t)d->caret <= strlen(d->excerpt) + 1);
 }

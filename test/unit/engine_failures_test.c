@@ -94,13 +94,7 @@ static void sql(const char *pattern, const char *table)
 /* Of all runs: those that say they are completed, and the steps that are recorded so. */
 static int64_t count(const char *query)
 {
-	struct err err = {0};
-	int64_t n = -1;
-
-	store_lock(store);
-	CHECK(db_query_int(store_db(store), query, &n, &err));
-	store_unlock(store);
-	return n;
+	return fresh_store_count(store, query);
 }
 
 TEST(engine_runs_whose_store_fails_do_not_complete)

@@ -44,3 +44,14 @@ void fresh_store_end(struct store *s)
 	}
 	rmdir(folder);
 }
+
+int64_t fresh_store_count(struct store *s, const char *query)
+{
+	struct err err = {0};
+	int64_t n = -1;
+
+	store_lock(s);
+	CHECK(db_query_int(store_db(s), query, &n, &err));
+	store_unlock(s);
+	return n;
+}

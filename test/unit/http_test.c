@@ -218,23 +218,33 @@ TEST(a_redirect_elsewhere_takes_no_credentials_along)
 	server_stop(&s);
 }
 
+static struct err why_not; /* of the last get() that failed */
+
+static bool get(const struct server *s, const char *target, size_t max_bytes,
+	struct http_response *ret, enum http_failure *ret_why)
+{
+	char url[80];
+	const struct http_request request = {
+		.method = "GET", .url = url, .timeout_ms = 10000, .max_bytes = max_bytes};
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d%s", s->port, target);
+	*ret_why = HTTP_FAILED;
+	why_not = (struct err){0};
+	return http_send(&request, ret, ret_why, &why_not);
+}
+
 TEST(redirects_end)
 {
 	struct server s;
 	struct http_response response;
-	enum http_failure why = HTTP_FAILED;
-	struct err err = {0};
-	char url[80];
-	struct http_request request = {
-		.method = "GET", .url = url, .timeout_ms = 10000, .max_bytes = 10000};
+	enum http_failure why;
 
 	if (!server_start(&s, 11)) {
 		test_skip("no socket on this machine");
 		return;
 	}
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/again", s.port);
-	CHECK(!http_send(&request, &response, &why, &err));
-	CHECK(strstr(err.message, "redirects"));
+	CHECK(!get(&s, "/again", 10000, &response, &why));
+	CHECK(strstr(why_not.message, "redirects"));
 	server_stop(&s);
 }
 
@@ -243,23 +253,17 @@ TEST(odd_responses_are_read)
 {
 	struct server s;
 	struct http_response response;
-	enum http_failure why = HTTP_FAILED;
-	struct err err = {0};
-	char url[80];
-	struct http_request request = {
-		.method = "GET", .url = url, .timeout_ms = 10000, .max_bytes = 10000};
+	enum http_failure why;
 
 	if (!server_start(&s, 2)) {
 		test_skip("no socket on this machine");
 		return;
 	}
-	snprintf(url, sizeof url, "http://127.0.0.1:%d/odd", s.port);
-	CHECK(http_send(&request, &response, &why, &err));
+	CHECK(get(&s, "/odd", 10000, &response, &why));
 	CHECK_INT(response.status, 599);
 	CHECK_STR(http_header(&response, "x-pad"), "two");
 	http_response_release(&response);
-	request.max_bytes = 3;
-	CHECK(!http_send(&request, &response, &why, &err));
+	CHECK(!get(&s, "/odd", 3, &response, &why));
 	CHECK_INT((int)why, HTTP_TOO_LARGE);
 	server_stop(&s);
 }

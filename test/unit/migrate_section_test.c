@@ -185,15 +185,6 @@ TEST(migrate_sections_hold_no_nul)
 	read_end(&r);
 }
 
-static size_t points(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
-}
-
 TEST(migrate_findings_show_a_piece_of_a_long_line)
 {
 	struct str text = {0};
@@ -209,8 +200,8 @@ TEST(migrate_findings_show_a_piece_of_a_long_line)
 	CHECK_INT(r.findings.errors, 20);
 	for (size_t i = 0; i < r.findings.list.len; i++) {
 		d = &r.findings.list.at[i];
-		CHECK(points(d->excerpt) <= 200 + 2 * strlen("..."));
-		CHECK(d->caret < (int)points(d->excerpt));
+		CHECK(utf8_count(d->excerpt) <= 200 + 2 * strlen("..."));
+		CHECK(d->caret < (int)utf8_count(d->excerpt));
 		CHECK_INT(utf8_valid_prefix(d->excerpt, strlen(d->excerpt)), strlen(d->excerpt));
 		CHECK(!strstr(d->excerpt, "\xef\xbf\xbd"));
 	}

@@ -532,13 +532,7 @@ static const char *const tables[] = {"run", "run_document", "attempt", "log", "b
 
 static int64_t count(const char *query)
 {
-	struct err err = {0};
-	int64_t n = -1;
-
-	store_lock(store);
-	CHECK(db_query_int(store_db(store), query, &n, &err));
-	store_unlock(store);
-	return n;
+	return fresh_store_count(store, query);
 }
 
 /* With the table's name for each '@'. */
