@@ -63,9 +63,7 @@ static bool each(void *self, const char *path, struct err *err)
 
 	if (!str_ends(path, ".sql"))
 		return true;
-	ok = fs_read(path, MIGRATION_MAX_BYTES, &text, err);
-	if (ok && strlen(str_text(&text)) != text.len)
-		ok = err_set(err, ERR_INPUT, "%s: it holds a NUL byte: it is no SQL", path);
+	ok = fs_read_text(path, MIGRATION_MAX_BYTES, &text, err);
 	script.text = str_text(&text);
 	if (str_starts(script.text, "\xef\xbb\xbf"))
 		script.text += 3;

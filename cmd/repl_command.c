@@ -330,7 +330,7 @@ bool repl_run_file(struct repl *r, const char *path, struct err *err)
 	if (depth >= DEPTH_MAX)
 		return err_set(
 			err, ERR_INPUT, "files read each other: more than %d deep", DEPTH_MAX);
-	if (!fs_read(path, SCRIPT_MAX, &text, err))
+	if (!fs_read_text(path, SCRIPT_MAX, &text, err))
 		return false;
 	depth++;
 	r->source = str_eq(path, "-") ? "stdin" : path;

@@ -185,7 +185,7 @@ bool request_env(cJSON **ret, struct err *err)
 	*ret = NULL;
 	if (!request_env_file)
 		return true;
-	if (!fs_read(request_env_file, INPUT_MAX_BYTES, &bytes, err))
+	if (!fs_read_text(request_env_file, INPUT_MAX_BYTES, &bytes, err))
 		return false;
 	env = json_new_object();
 	for (char *line = bytes.at, *next; ok && line && *line; line = next) {

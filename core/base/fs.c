@@ -77,6 +77,17 @@ bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *er
 	return ok;
 }
 
+bool fs_read_text(const char *path, size_t max, struct str *ret_text, struct err *err)
+{
+	if (!fs_read(path, max, ret_text, err))
+		return false;
+	if (strlen(str_text(ret_text)) == ret_text->len)
+		return true;
+	str_release(ret_text);
+	return err_set(err, ERR_INPUT, "%s: it holds NUL bytes: it is no text",
+		str_eq(path, "-") ? "standard input" : path);
+}
+
 bool fs_write_fd(int fd, const char *bytes, size_t len)
 {
 	while (len) {

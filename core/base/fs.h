@@ -13,7 +13,10 @@
  * the file has a size. */
 bool fs_read(const char *path, size_t max, struct str *ret_bytes, struct err *err);
 
-/* The same from an open descriptor; `path` stands in messages. */
+/* The same for what is read as a C string: a file with NUL bytes is an ERR_INPUT error. */
+bool fs_read_text(const char *path, size_t max, struct str *ret_text, struct err *err);
+
+/* The same as fs_read from an open descriptor; `path` stands in messages. */
 bool fs_read_fd(int fd, const char *path, size_t max, struct str *ret_bytes, struct err *err);
 
 struct fs_content {

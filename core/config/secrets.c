@@ -110,7 +110,7 @@ bool secret_fetch(const cJSON *source, struct str *out, struct err *err)
 	if (variable)
 		ok = from_env(variable, out, err);
 	else if (file)
-		ok = fs_read(file, SECRET_MAX_BYTES, out, err);
+		ok = fs_read_text(file, SECRET_MAX_BYTES, out, err);
 	else if (json_is_string(command) || (json_is_array(command) && command->child))
 		ok = from_command(command, out, err);
 	else

@@ -150,7 +150,7 @@ is "$(tr -dc '\033' <"$T/out" | wc -c | tr -d ' ')" 0
 printf 'SELECT 1;\0DROP TABLE a;' >hand/hand.sql
 m seed --seeds hand
 status_is 3
-err_has 'it holds a NUL byte'
+err_has 'it holds NUL bytes'
 printf 'BEGIN; INSERT INTO a VALUES (7); COMMIT; INSERT INTO nosuch VALUES (1);' >hand/hand.sql
 m seed --seeds hand
 status_is 1

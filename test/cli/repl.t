@@ -200,6 +200,8 @@ refuses '\timing 1' '\timing is on or off'
 refuses '\once' '\once wants a file'
 refuses '\read' '\read wants a file'
 refuses '\read none.txt' "cannot open 'none.txt'"
+printf '= 1\n\0= 2\n' >nul.txt
+refuses '\read nul.txt' 'nul.txt: it holds NUL bytes'
 refuses '\schema' 'no database is open'
 refuses '\watch 0.01' '\watch wants seconds: 0.1 to 86400'
 refuses '\watch nan' '\watch wants seconds: 0.1 to 86400'

@@ -82,6 +82,25 @@ out_matches ' before, .* after$'
 run blokctl store check
 status_is 0
 
+# --- a file that was cut within a page, where nothing but free pages lay too
+cp "$BLOKCTL_STORE" cut.db
+python3 - <<'END'
+import os, sqlite3
+db = sqlite3.connect("cut.db")
+db.execute("CREATE TABLE room (x)")
+db.execute("INSERT INTO room VALUES (zeroblob(100000))")
+db.execute("DROP TABLE room")
+db.commit()
+db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+db.close()
+END
+run blokctl --store cut.db store check
+status_is 0
+truncate -s -512 cut.db
+run blokctl --store cut.db store check
+status_is 1
+out_has 'the file was cut: its '
+
 # --- completion
 id=$(blokctl workflow runs --json | sed 's/.*"run_id":"\([^"]*\)".*/\1/')
 run blokctl completion words -- workflow show ''

@@ -68,6 +68,10 @@ printf '=1\n' >vars.env
 refused 3 'vars.env:1: no NAME=value' --env-file vars.env
 : >vars.env
 gives .e 'undefined,undefined,undefined' --env-file vars.env
+printf '\0ONE=1\n' >vars.env
+refused 3 'vars.env: it holds NUL bytes' --env-file vars.env
+printf '# \0\nONE=1\n' >vars.env
+refused 3 'vars.env: it holds NUL bytes' --env-file vars.env
 refused 1 none.env --env-file none.env
 
 # --- mocks
