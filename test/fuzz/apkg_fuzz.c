@@ -47,14 +47,14 @@ static void check(const struct exchange *x, const char *path)
 
 static void read_collection(const char *member, const char *bytes, size_t len)
 {
-	char path[] = "/tmp/blokctl-fuzz-XXXXXX";
+	char path[] = "/dev/shm/blokctl-fuzz-XXXXXX";
 	struct archive_writer *w;
 	struct exchange x;
 	struct err err = {0};
 	int fd = mkstemp(path);
 
 	if (fd < 0)
-		return;
+		abort();
 	close(fd);
 	if (archive_create(path, &w, &err)) {
 		archive_store_only(w, true);

@@ -38,15 +38,15 @@ static void check(const struct exchange *x)
 static bool read_package(const char *bytes, size_t len, struct exchange *ret, struct err *err)
 {
 	const struct schedule_day day = {0};
-	char path[] = "/tmp/blokctl-fuzz-XXXXXX";
+	char path[] = "/dev/shm/blokctl-fuzz-XXXXXX";
 	int fd = mkstemp(path);
-	bool ok = fd >= 0 && write(fd, bytes, len) == (ssize_t)len &&
-		  exchange_read_apkg(path, &day, ret, err);
+	bool ok;
 
-	if (fd >= 0) {
-		close(fd);
-		unlink(path);
-	}
+	if (fd < 0 || write(fd, bytes, len) != (ssize_t)len)
+		abort();
+	ok = exchange_read_apkg(path, &day, ret, err);
+	close(fd);
+	unlink(path);
 	return ok;
 }
 

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Files of rows as databases: JSON and NDJSON. */
 
-static char folder[] = "/tmp/blokctl-rows-fuzz.XXXXXX";
+static char folder[] = "/dev/shm/blokctl-rows-fuzz.XXXXXX";
 static char paths[2][sizeof folder + 16];
 
 static void forget(void)
