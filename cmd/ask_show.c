@@ -94,15 +94,19 @@ static bool write_chart(struct app *app, const struct source_result *r, const st
 static void show_chart(struct app *app, const struct source_result *r, const struct ask_found *f,
 	const struct ask_wish *w, const struct ask_view *v)
 {
+	bool named = v->chart && !str_eq(v->chart, "auto");
 	struct chart chart;
 	struct str out = {0};
 
 	/* Nobody asked for one where programs read along. */
-	if (str_eq(v->chart, "none") || (!v->chart && !app->out.is_tty) ||
-		(str_eq(v->chart, "auto") && !app->out.is_tty))
+	if (str_eq(v->chart, "none") || (!named && !app->out.is_tty))
 		return;
-	if (!make_chart(app, r, f, w, v, &chart) ||
-		(chart.kind == CHART_KPI && (!v->chart || str_eq(v->chart, "auto"))))
+	if (!make_chart(app, r, f, w, v, &chart)) {
+		if (named)
+			app_note(app, tr("these rows make no chart of the kind %s"), v->chart);
+		return;
+	}
+	if (chart.kind == CHART_KPI && !named)
 		return;
 	chart.title = NULL;
 	str_add_char(&out, '\n');

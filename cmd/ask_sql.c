@@ -14,7 +14,7 @@ static const char *database, *engine = "auto", *language, *own_sql, *save_name, 
 static struct ask_view view;
 static struct opt_list params;
 static bool sql_only, chart_only, taught, forget, explain_only, guess, share_values,
-	explain_request;
+	explain_request, replace;
 static long long limit, timeout_ms;
 
 static const struct opt options[] = {
@@ -106,6 +106,10 @@ static const struct opt options[] = {
 		.value = &save_name,
 		.arg = "name",
 		.help = N_("keep it as a panel, whose rows are fetched anew at each view")},
+	{.name = "replace",
+		.kind = OPT_FLAG,
+		.value = &replace,
+		.help = N_("with --save: in place of the panel of that name")},
 	{.name = "teach",
 		.kind = OPT_TEXT,
 		.value = &teach_sql,
@@ -159,7 +163,7 @@ static bool execute(struct app *app, struct source *s, const struct ask_found *f
 
 	if (!panel_query(app, s, &p, &limits, &r, err))
 		return false;
-	if (chart_only) {
+	if (chart_only && !app->json) {
 		app_print(app, "%s\n", ask_chart_name(panel_chart(&p, &r)));
 		return true;
 	}
@@ -177,19 +181,20 @@ static bool execute(struct app *app, struct source *s, const struct ask_found *f
 static bool answer(struct app *app, struct source *s, const struct ask_found *f,
 	const struct ask_wish *w, struct err *err)
 {
-	if (sql_only) {
-		if (!source_check(s, f->sql, err))
-			return false;
-		app_print(app, "%s\n", f->sql);
-	} else if (chart_only && f->has_chart) {
-		app_print(app, "%s\n", ask_chart_name(f->chart));
-	} else if (explain_only && app->json && !chart_only) {
-		ask_show_json(app, NULL, f, w);
-	} else if (explain_only && !chart_only) {
-		app_print(app, "%s\n%s\n", f->explanation, f->sql);
-	} else {
+	bool chart = chart_only && f->has_chart;
+
+	if (!sql_only && !chart && (!explain_only || chart_only))
 		return execute(app, s, f, w, err);
-	}
+	if (sql_only && !source_check(s, f->sql, err))
+		return false;
+	if (app->json)
+		ask_show_json(app, NULL, f, w);
+	else if (sql_only)
+		app_print(app, "%s\n", f->sql);
+	else if (chart)
+		app_print(app, "%s\n", ask_chart_name(f->chart));
+	else
+		app_print(app, "%s\n%s\n", f->explanation, f->sql);
 	return true;
 }
 
@@ -207,9 +212,7 @@ static bool save(
 	struct app *app, const struct ask_found *f, const struct ask_wish *w, struct err *err)
 {
 	const struct panel p = panel_of(app, f, w);
-	const bool replace = true;
-	bool ok = (app->store || app_open_store(app, NEEDS_STORE, err)) &&
-		  panel_save(app, &p, replace, err);
+	bool ok = panel_save(app, &p, replace, err);
 
 	if (ok)
 		app_note(app, tr("kept as the panel %s"), save_name);
@@ -276,10 +279,15 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if ((argc == 0) == (own_sql == NULL))
 		return err_set(err, ERR_USAGE,
 			own_sql ? "--sql stands in place of a question" : "there is no question");
-	if (save_name && !panel_check_name("panel", save_name, err))
-		return false;
+	if (params.len && !own_sql)
+		return err_set(err, ERR_USAGE, "--param goes with --sql");
 	if (teach_sql && own_sql)
 		return err_set(err, ERR_USAGE, "--teach wants a question");
+	/* before the question costs time or money */
+	if (save_name && (!panel_check_name("panel", save_name, err) ||
+				 !app_open_store(app, NEEDS_STORE, err) ||
+				 (!replace && !panel_is_free(app, save_name, err))))
+		return false;
 	w.question = argc ? words(app, argc, argv) : NULL;
 	ok = ask_database_open(app, database, &s, err);
 	if (ok)

@@ -6,13 +6,28 @@
 
 /* Questions whose SQL somebody has confirmed: kept, found again, shown, forgotten. */
 
+static void tell(struct app *app, const char *done, const char *question, const char *sql)
+{
+	cJSON *json;
+
+	if (!app->json) {
+		app_note(app, "%s", done);
+		return;
+	}
+	json = json_new_object();
+	json_set_string(json, "question", question);
+	json_set_string(json, "sql", sql);
+	app_json(app, json);
+	json_free(json);
+}
+
 bool ask_teach(struct app *app, struct source *s, const struct ask_wish *w, const char *sql,
 	struct err *err)
 {
 	if (!source_check(s, sql, err) || !(app->store || app_open_store(app, NEEDS_STORE, err)) ||
 		!example_put(app->store, w->db, w->question, sql, err))
 		return false;
-	app_note(app, tr("learned"));
+	tell(app, tr("learned"), w->question, sql);
 	return true;
 }
 
@@ -45,7 +60,7 @@ bool ask_forget(struct app *app, const char *db, const char *question, struct er
 		err_set(err, ERR_WORK, "the question has not been taught");
 		return err_hint(err, "blokctl ask-sql --taught lists those that have");
 	}
-	app_note(app, tr("forgotten"));
+	tell(app, tr("forgotten"), question, NULL);
 	return true;
 }
 

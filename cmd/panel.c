@@ -37,7 +37,7 @@ bool panel_check_name(const char *kind, const char *name, struct err *err)
 const char *panel_database(struct app *app, const char *name)
 {
 	const char *shown = ask_database_name(app, name), *path = shown;
-	char *folder;
+	char *folder, *real;
 
 	if (strstr(shown, "://"))
 		return shown;
@@ -49,23 +49,37 @@ const char *panel_database(struct app *app, const char *name)
 		return shown;
 	path = fs_join(&app->arena, folder, path);
 	free(folder);
+	/* one database, one name, whichever way it is reached */
+	real = realpath(path, NULL);
+	if (real)
+		path = arena_strdup(&app->arena, real);
+	free(real);
 	return path;
 }
 
 /* ---- kept panels ---- */
 
+bool panel_is_free(struct app *app, const char *name, struct err *err)
+{
+	struct panel before;
+	bool found = false;
+
+	if (!panel_check_name("panel", name, err) ||
+		!panels_get(app->store, &app->arena, name, &before, &found, err))
+		return false;
+	if (!found)
+		return true;
+	err_set(err, ERR_INPUT, "there is a panel '%s' already", name);
+	return err_hint(err, "take another name, or --replace");
+}
+
 bool panel_save(struct app *app, const struct panel *p, bool replace, struct err *err)
 {
-	struct panel kept = *p, before;
-	bool found = false, replaced;
+	struct panel kept = *p;
+	bool replaced;
 
-	if (!panel_check_name("panel", p->name, err) ||
-		!panels_get(app->store, &app->arena, p->name, &before, &found, err))
+	if (replace ? !panel_check_name("panel", p->name, err) : !panel_is_free(app, p->name, err))
 		return false;
-	if (found && !replace) {
-		err_set(err, ERR_INPUT, "there is a panel '%s' already", p->name);
-		return err_hint(err, "take another name, or --replace");
-	}
 	kept.created_at = clock_wall_ms();
 	kept.database = panel_database(app, p->database);
 	return panels_put(app->store, &kept, &replaced, err);

@@ -10,11 +10,17 @@
 extern const struct cmd panel_create, panel_list, panel_show, panel_run, panel_delete, panel_export,
 	panel_import;
 
+/* Of files that 'export' writes and 'import' reads. */
+#define PANELS_VERSION 1
+
 /* ---- kept panels ---- */
 
 /* Letters of any script, no control characters, no '/', no '-' in front. */
 #define PANEL_NAME_MAX 100
 bool panel_check_name(const char *kind, const char *name, struct err *err);
+
+/* That a panel can get the name, and there is none of it. */
+bool panel_is_free(struct app *app, const char *name, struct err *err);
 
 /* Keeps a panel; one of that name is replaced only with `replace`.  created_at is
  * set here, and `database` becomes what can be opened from anywhere: see

@@ -77,7 +77,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	struct str text = {0};
 	bool ok;
 
-	json_set_number(document, "version", 1);
+	json_set_number(document, "version", PANELS_VERSION);
 	json_add_take(document, "panels", list);
 	ok = collect(app, argc, argv, list, err);
 	json_print(&text, document, JSON_PRETTY);

@@ -91,7 +91,7 @@ static bool check_words(const struct import *m, const struct panel *p, struct er
 	enum ask_chart chart;
 
 	if (!str_eq(p->chart, "auto") && !ask_chart_named(p->chart, &chart))
-		return complain(m, "chart", "must be " ASK_CHARTS, err);
+		return complain(m, "chart", "must be " ASK_CHARTS ", kpi or table", err);
 	return result_format_of(p->format, &format) ||
 	       complain(m, "format", "must be " RESULT_FORMATS, err);
 }
@@ -139,10 +139,15 @@ static bool clashes(struct app *app, const struct panel *p, struct err *err)
 /* All of them or, when one is wrong, none. */
 static bool import(struct import *m, const cJSON *document, cJSON *names, struct err *err)
 {
-	const cJSON *list = json_get(document, "panels");
+	const cJSON *list = json_get(document, "panels"), *version = json_get(document, "version");
 	VEC(struct panel) panels = {0};
 	bool ok = json_is_array(list) ||
 		  err_set(err, ERR_INPUT, "%s: there is no array 'panels'", m->file);
+
+	if (ok && version && !(json_is_number(version) && version->valuedouble == PANELS_VERSION)) {
+		err_set(err, ERR_INPUT, "%s: its version is not %d", m->file, PANELS_VERSION);
+		ok = err_hint(err, "it was written by a later blokctl");
+	}
 
 	json_each(json, ok ? list : NULL) {
 		struct panel p;

@@ -170,6 +170,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc, (void)argv;
+	if (everybody && ai_choices.user)
+		return err_set(err, ERR_USAGE, "--all is everybody's: it does not go with --user");
 	if (!check_day("since", since, err) || !check_day("until", until, err))
 		return false;
 	query.filter = (struct usage_filter){

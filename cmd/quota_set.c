@@ -43,6 +43,21 @@ static bool parse(int index, int64_t *ret, struct err *err)
 	return true;
 }
 
+/* "daily_requests": 20; null for none. */
+static void add_limit(cJSON *detail, int index, int64_t value)
+{
+	struct str key = {0};
+
+	str_add(&key, names[index]);
+	for (char *c = key.at; *c; c++)
+		*c = *c == '-' ? '_' : *c;
+	json_set_take(detail, str_text(&key),
+		value == QUOTA_NONE ? json_new_null()
+		: index % 3 == 2    ? ai_usd(value)
+				    : json_new_number((double)value));
+	str_release(&key);
+}
+
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct quota_limits limits;
@@ -66,7 +81,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	json_set_string(detail, "user", user);
 	for (int i = 0; i < 6; i++)
 		if (given[i])
-			json_set_string(detail, names[i], given[i]);
+			add_limit(detail, i, *fields[i]);
 	if (!quota_set_limits(app->store, user, &limits, err)) {
 		json_free(detail);
 		return false;

@@ -262,7 +262,20 @@ static bool add(struct routing *r, const char *provider, const char *model, stru
 	return true;
 }
 
-/* "provider/model"; models have slashes of their own, so the provider has to be known. */
+/* Nobody is asked who was not named: a slip in a provider's name would send the prompt
+ * elsewhere. */
+static bool no_such_provider(const char *name, const char *provider, struct err *err)
+{
+	if (provider)
+		err_set(err, ERR_INPUT, "there is no provider '%s'", provider);
+	else
+		err_set(err, ERR_INPUT, "the model '%s' has no provider", name);
+	return err_hint(err, "PROVIDER/MODEL: openai, anthropic, ollama, or a name in ai.providers; "
+			     "or set ai.provider");
+}
+
+/* "provider/model"; models have slashes of their own, so the provider has to be known.
+ * `fallback` may be NULL. */
 static bool add_named(struct routing *r, const char *name, const char *fallback, struct err *err)
 {
 	const char *slash = strchr(name, '/');
@@ -272,7 +285,7 @@ static bool add_named(struct routing *r, const char *name, const char *fallback,
 	if (provider && (json_get(providers, provider) || ai_protocol_find(provider) ||
 				str_eq(provider, "script") || str_eq(provider, "builtin")))
 		return add(r, provider, slash + 1, err);
-	return add(r, fallback, name, err);
+	return fallback ? add(r, fallback, name, err) : no_such_provider(name, provider, err);
 }
 
 static bool add_list(struct routing *r, const cJSON *list, const char *provider, struct err *err)
@@ -339,11 +352,10 @@ static bool fill_models(struct routing *r, struct err *err)
 		provider = config_text(c, "ai.provider", NULL);
 	if (model) {
 		r->route->reason = "the model was asked for";
-		return provider || strchr(model, '/') ? add_named(r, model, provider ? provider : "openai", err)
-						      : no_provider(r, err);
+		return add_named(r, model, provider, err);
 	}
 	if (own && !r->ask->provider)
-		return add_list(r, own, provider ? provider : "openai", err);
+		return add_list(r, own, provider, err);
 	if (!provider)
 		return no_provider(r, err);
 	if (!ai_provider_find(r->ai, provider, &known, err))

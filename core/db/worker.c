@@ -123,6 +123,19 @@ static int put_rows(struct worker *w, sqlite3_stmt *stmt)
 	return code;
 }
 
+/* A parameter without a value is NULL to SQLite: an answer to another question.  A query
+ * may use fewer values than there are. */
+static bool has_values(const struct worker *w, sqlite3_stmt *stmt, struct err *err)
+{
+	size_t wanted = (size_t)sqlite3_bind_parameter_count(stmt);
+
+	if (wanted <= w->params.len)
+		return true;
+	err_set(err, ERR_INPUT, "the query has %zu parameter%s, and %zu value%s", wanted,
+		wanted == 1 ? "" : "s", w->params.len, w->params.len == 1 ? "" : "s");
+	return err_hint(err, "give a value for each ? in it, in their order");
+}
+
 static bool run(struct worker *w, enum wire_tag *ret_tag, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
@@ -130,6 +143,10 @@ static bool run(struct worker *w, enum wire_tag *ret_tag, struct err *err)
 
 	if (!lite_gate_prepare(w->gate, w->sql, &stmt, err))
 		return false;
+	if (!has_values(w, stmt, err)) {
+		sqlite3_finalize(stmt);
+		return false;
+	}
 	put_names(w, stmt);
 	code = lite_bind(stmt, w->params.at, w->params.len) ? put_rows(w, stmt)
 							    : sqlite3_errcode(w->l->handle);

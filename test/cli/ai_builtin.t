@@ -49,6 +49,15 @@ run blokctl ai ask hello
 status_is 3
 err_has "no model is configured for the task 'chat'"
 err_has 'classify, cleanup, embed, extract, hint and summarise need no model'
+# a slip in a name sends the question and the key to nobody
+for model in ollma/llama3 m1; do
+	run env OPENAI_API_KEY=sk-none OPENAI_BASE_URL=http://127.0.0.1:1/v1 blokctl ai ask hello -m $model
+	status_is 3
+	err_lacks 127.0.0.1
+done
+err_has "the model 'm1' has no provider"
+run blokctl ai ask hello -m ollma/llama3
+err_has "there is no provider 'ollma'"
 run blokctl ai ask hello --provider builtin
 status_is 3
 err_has "the provider 'builtin' has no engine for the task 'chat'; it serves classify, cleanup, embed,"

@@ -130,7 +130,9 @@ json_is day.requests.limit 20
 json_is month.usd.limit 0
 json_is day.usd.limit 1
 refused 5 'limit of $' ai ask x --no-cache
-run blokctl quota set --monthly-usd none --daily-requests 1
+run blokctl quota set --monthly-usd none --daily-requests 1 --json
+json_is monthly_usd null
+json_is daily_requests 1
 refused 5 'requests' ai ask x --no-cache
 on_terminal blokctl quota
 out_has '█'
@@ -149,6 +151,7 @@ run blokctl quota --json
 json_is day.requests.limit 50 'that of nobody: what is built in'
 usage 'a number or none' quota set --daily-requests x
 usage '--daily-usd' quota set --daily-usd -1
+usage 'does not go with --user' quota history --all --user ada
 usage '' quota set
 usage 'needs USER' quota block
 

@@ -184,9 +184,49 @@ run blokctl ask-sql --db "$shop" --format csv --sql "$types" -p 7 -p 1.5 -p 007 
 status_is 0
 out_is 'a,b,c
 integer,real,text'
+run blokctl ask-sql --db "$shop" --sql 'SELECT 1 AS other' --save types
+status_is 3
+out_empty
+err_has "there is a panel 'types' already"
 run blokctl panel run types --format csv
 out_is 'a,b,c
 integer,real,text'
+
+run blokctl ask-sql --db "$shop" --sql 'SELECT ?1 AS a, ?2 AS b' -p 7
+status_is 3
+err_has 'the query has 2 parameters, and 1 value'
+run blokctl ask-sql --db "$shop" --sql 'SELECT 8 AS a' --save types --replace
+status_is 0
+run blokctl panel run types --format csv
+out_is 'a
+8'
+run blokctl ask-sql --db "$shop" 'how many products' -p 1
+status_is 2
+err_has '--param goes with --sql'
+
+# --- one document with --json, whatever is asked
+for what in --sql-only --chart-only --explain; do
+	run blokctl ask-sql --db "$shop" --json $what 'how many products'
+	status_is 0
+	json_is engine builtin "$what"
+	json_is rows null "$what runs nothing"
+	blokctl ask-sql --db "$shop" --json $what 'how many products' | blokctl schema ask-sql --check - --strict >"$T/out" 2>&1
+	is $? 0 "$what fits its schema"
+done
+blokctl ask-sql --db "$shop" --json --sql 'SELECT 1 AS a' | blokctl schema ask-sql --check - --strict >"$T/out" 2>&1
+is $? 0 'a query of one'"'"'s own fits the schema'
+run blokctl ask-sql --db "$shop" --json --teach 'SELECT 42 AS answer' 'what is the answer'
+json_is sql 'SELECT 42 AS answer'
+run blokctl ask-sql --db "$ROOT/workflows/../workflows/data/shop" --format csv 'what is the answer'
+out_is 'answer
+42' 'a database has one name, whichever way it is reached'
+run blokctl ask-sql --db "$shop" --json --forget 'what is the answer'
+json_is sql null
+
+# --- a chart that was asked for and cannot be drawn
+run blokctl ask-sql --db "$shop" --chart scatter --sql "SELECT 'a' AS x, 'b' AS y"
+status_is 0
+err_has 'these rows make no chart of the kind scatter'
 
 # --- over quota, and switched off
 run blokctl quota set --daily-requests 0

@@ -161,6 +161,14 @@ json_is panels.1.params '["2025-01-31",5]'
 run blokctl panel export -o all.json --json
 out_is '{"file":"all.json","panels":4}'
 is "$(ls -l all.json | cut -c1-10)" -rw------- 'only its owner reads it'
+echo '{"version": 2, "panels": []}' >later.json
+run blokctl panel import later.json
+status_is 3
+err_has 'later.json: its version is not 1'
+echo '{"version": 1, "panels": [{"name": "odd", "sql": "SELECT 1", "database": "sales.csv", "chart": "cake"}]}' >later.json
+run blokctl panel import later.json
+status_is 3
+err_has 'must be auto|bar|line|pie|scatter|none, kpi or table'
 run blokctl panel export nothing
 status_is 1
 run blokctl panel import some.json
