@@ -4,6 +4,7 @@
 #include "core/base/str.h"
 #include "core/base/vec.h"
 #include "core/db/driver.h"
+#include "core/db/written.h"
 
 #include <sqlite3.h>
 
@@ -39,6 +40,9 @@ bool import_text(struct importer *l, const char *path, struct str *ret, struct e
 struct import_column {
 	const char *name;
 	unsigned seen; /* the types of its values (looks.h) */
+	/* Of texts (written.h): what all of them are not, what any is; how they are read. */
+	unsigned unwritten, written;
+	enum written how;
 	enum source_type type;
 };
 struct import_table {

@@ -177,6 +177,15 @@ static void look_at_key(struct csv *c, const struct csv_field *f, enum source_ty
 	c->last_key = key;
 }
 
+/* Of texts, whether all of them are numbers or dates as people write them. */
+static void look_at_text(struct import_column *column, const struct csv_field *f)
+{
+	unsigned as = column->unwritten == ~0u ? 0 : written_as(f->at, f->len);
+
+	column->unwritten |= as ? ~as : ~0u;
+	column->written |= as;
+}
+
 static bool check_width(const struct csv *c, const struct csv_reader *r, struct err *err)
 {
 	size_t width = c->table.columns.len, i = width;
@@ -202,8 +211,11 @@ static bool look_at_fields(struct csv *c, const struct csv_reader *r, struct err
 		const struct csv_field *f = &r->fields[i];
 		enum source_type type;
 
+		if (!f->len)
+			continue;
+		look_at_text(&columns[i], f);
 		/* Text it is, whatever else comes. */
-		if (!f->len || (columns[i].seen & LOOKS(TYPE_TEXT)))
+		if (columns[i].seen & LOOKS(TYPE_TEXT))
 			continue;
 		type = looks_field(f);
 		columns[i].seen |= LOOKS(type);
@@ -214,6 +226,52 @@ static bool look_at_fields(struct csv *c, const struct csv_reader *r, struct err
 		c->table.has_key = false;
 	c->table.rows++;
 	return true;
+}
+
+/* The way to read all values of a column of texts; 0 when there is none, or two. */
+static enum written way_of(const struct csv *c, const struct import_column *column)
+{
+	unsigned all = column->written & ~column->unwritten;
+	/* where fields are parted by ';' the comma is for fractions */
+	enum written first = c->delimiter == ';' ? WRITTEN_COMMA : WRITTEN_POINT;
+
+	if (looks_common(column->seen, TYPE_OTHER) != TYPE_TEXT)
+		return 0;
+	if (column->written & WRITTEN_SURE && all & (WRITTEN_POINT | WRITTEN_COMMA))
+		return all & first ? first : all & (WRITTEN_POINT | WRITTEN_COMMA);
+	all &= WRITTEN_EITHER_FIRST;
+	return all == WRITTEN_EITHER_FIRST ? 0 : all;
+}
+
+static void settle(struct csv *c, struct import_column *column)
+{
+	unsigned fraction;
+
+	column->how = way_of(c, column);
+	switch (column->how) {
+	case WRITTEN_POINT:
+	case WRITTEN_COMMA:
+		fraction = column->how == WRITTEN_POINT ? WRITTEN_POINT_FRACTION
+							: WRITTEN_COMMA_FRACTION;
+		column->seen = LOOKS(column->written & fraction ? TYPE_REAL : TYPE_INTEGER);
+		str_addf(&c->table.l->notes, "%s: '%s' is read as numbers, %s\n", c->table.path,
+			column->name,
+			column->how == WRITTEN_POINT ? "1,200.50 as 1200.5" : "1.200,50 as 1200.5");
+		break;
+	case WRITTEN_DAY_FIRST:
+	case WRITTEN_MONTH_FIRST:
+		column->seen = LOOKS(TYPE_DATE);
+		str_addf(&c->table.l->notes, "%s: '%s' is read as dates, the %s first\n",
+			c->table.path, column->name,
+			column->how == WRITTEN_DAY_FIRST ? "day" : "month");
+		break;
+	default:
+		if (column->written & ~column->unwritten & WRITTEN_DAY_FIRST)
+			str_addf(&c->table.l->notes,
+				"%s: '%s' stays text: its dates can be read with the day or the "
+				"month first\n",
+				c->table.path, column->name);
+	}
 }
 
 static bool first_reading(struct csv *c, struct err *err)
@@ -232,6 +290,8 @@ static bool first_reading(struct csv *c, struct err *err)
 				c->table.path);
 	}
 	csv_reader_release(&r);
+	for (size_t i = 0; i < c->table.columns.len; i++)
+		settle(c, &c->table.columns.at[i]);
 	c->table.has_key = c->table.has_key && c->table.rows > 1;
 	c->table.rows = 0;
 	return ok;
@@ -239,9 +299,30 @@ static bool first_reading(struct csv *c, struct err *err)
 
 /* ---- second reading: rows ---- */
 
-static void bind(sqlite3_stmt *insert, int index, const struct csv_field *f, enum source_type type)
+static void bind_written(
+	sqlite3_stmt *insert, int index, const struct csv_field *f, enum written how)
 {
-	switch (f->len ? type : TYPE_BLOB) {
+	char date[11];
+
+	if (!f->len) {
+		sqlite3_bind_null(insert, index);
+	} else if (how == WRITTEN_POINT || how == WRITTEN_COMMA) {
+		/* the affinity of its column makes an integer of a whole one */
+		sqlite3_bind_double(insert, index, written_number(f->at, f->len, how));
+	} else {
+		written_date(f->at, f->len, how, date);
+		sqlite3_bind_text(insert, index, date, -1, SQLITE_TRANSIENT);
+	}
+}
+
+static void bind(sqlite3_stmt *insert, int index, const struct csv_field *f,
+	const struct import_column *column)
+{
+	if (column->how) {
+		bind_written(insert, index, f, column->how);
+		return;
+	}
+	switch (f->len ? column->type : TYPE_BLOB) {
 	case TYPE_BLOB: sqlite3_bind_null(insert, index); break;
 	case TYPE_INTEGER: sqlite3_bind_int64(insert, index, integer_of(f)); break;
 	/* A number ends where its field does: what follows is no part of one. */
@@ -261,7 +342,7 @@ static bool second_reading(struct csv *c, struct err *err)
 	while (ok && (ok = next_row(c, &r, &there, err)) && there) {
 		for (size_t i = 0; i < t->columns.len; i++)
 			bind(t->insert, (int)i + 1, i < r.count ? &r.fields[i] : &nothing,
-				t->columns.at[i].type);
+				&t->columns.at[i]);
 		ok = import_row(t, err);
 	}
 	csv_reader_release(&r);

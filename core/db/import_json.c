@@ -12,8 +12,11 @@
 /* Objects as rows: their keys are the columns, in the order of appearance.
  * What is nested stays JSON, which SQLite's json functions read. */
 
+#define EXACT_MAX 9007199254740992.0 /* 2^53 */
+
 struct rows {
 	struct import_table table;
+	bool inexact; /* an integer that no double holds */
 	struct map places; /* key -> place of its column, from 1 */
 };
 
@@ -25,7 +28,7 @@ static enum source_type looks_value(const cJSON *v)
 		return TYPE_BOOLEAN;
 	if (json_is_number(v))
 		/* Beyond 2^53 a double is no integer any more. */
-		return floor(v->valuedouble) == v->valuedouble && fabs(v->valuedouble) < 9.0e15
+		return floor(v->valuedouble) == v->valuedouble && fabs(v->valuedouble) < EXACT_MAX
 			       ? TYPE_INTEGER
 			       : TYPE_REAL;
 	if (!json_is_string(v))
@@ -35,9 +38,17 @@ static enum source_type looks_value(const cJSON *v)
 	return type == TYPE_DATE || type == TYPE_TIMESTAMP ? type : TYPE_TEXT;
 }
 
+/* Numbers of JSON are doubles: beyond 2^53 neighbours become one. */
+static bool is_inexact(const cJSON *v)
+{
+	return json_is_number(v) && fabs(v->valuedouble) >= EXACT_MAX &&
+	       fabs(v->valuedouble) < 1e21;
+}
+
 static bool look_at_object(struct rows *r, const cJSON *object, struct err *err)
 {
 	json_each(v, object) {
+		r->inexact |= is_inexact(v);
 		size_t place = (size_t)map_get(&r->places, v->string);
 
 		if (!place) {
@@ -93,6 +104,11 @@ static bool add_object(struct rows *r, const cJSON *object, struct err *err)
 
 static void release(struct rows *r)
 {
+	if (r->inexact)
+		str_addf(&r->table.l->notes,
+			"%s: integers beyond 2^53 have lost their last digits; as texts they "
+			"keep them\n",
+			r->table.path);
 	import_table_release(&r->table);
 	map_release(&r->places);
 }

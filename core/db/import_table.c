@@ -70,6 +70,8 @@ static const char *table_name(struct importer *l, const char *name)
 		if (taken)
 			unique = arena_printf(&l->arena, "%s_%d", wanted, i);
 	}
+	if (unique != wanted)
+		str_addf(&l->notes, "there are two tables '%s': the second is '%s'\n", wanted, unique);
 	vec_push(&l->tables, unique);
 	return unique;
 }

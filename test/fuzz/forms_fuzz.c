@@ -4,7 +4,10 @@
 #include "core/base/rfc3339.h"
 #include "core/base/trace.h"
 #include "core/base/zone_rule.h"
+#include "core/db/looks.h"
+#include "core/db/written.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +86,21 @@ static void check_markup(const char *text, size_t len)
 	str_release(&out);
 }
 
+static void check_written(const char *text, size_t len)
+{
+	unsigned as = written_as(text, len);
+	char date[11];
+
+	if (as & WRITTEN_POINT)
+		must(isfinite(written_number(text, len, WRITTEN_POINT)));
+	if (as & WRITTEN_COMMA)
+		must(isfinite(written_number(text, len, WRITTEN_COMMA)));
+	if (as & WRITTEN_DAY_FIRST) {
+		written_date(text, len, WRITTEN_DAY_FIRST, date);
+		must(looks_text(date, 10) == TYPE_DATE);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str text = {0};
@@ -93,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_zone(str_text(&text));
 	check_trace(str_text(&text));
 	check_numbers(str_text(&text));
+	check_written(str_text(&text), text.len);
 	str_release(&text);
 	return 0;
 }

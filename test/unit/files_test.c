@@ -131,7 +131,8 @@ TEST(names_and_delimiters_of_csv_are_found)
 {
 	if (!begin())
 		return;
-	CHECK_STR(file("a.csv", "a;b;c\n1,5;2;x\n2,5;3;y\n"), "a(a t, b i, c t)\n1,5|2|x\n2,5|3|y");
+	CHECK_STR(file("a.csv", "a;b;c\n1,5;2;x\n2,5;3;y\n"), 
+		"a(a r, b i, c t)\n1.5|2|x\n2.5|3|y\nnote");
 	CHECK_STR(file("a.csv", "a|b\n1|2\n"), "a(a i, b i)\n1|2");
 	CHECK_STR(file("a.tsv", "a,x\tb\r\n1\t\"2\n3\"\r\n"), "a(a,x i, b t)\n1|2\n3");
 	CHECK_STR(file("a.csv", "1,Ann\n2,Bob\n"), "a(column_1 i!, column_2 t)\n1|Ann\n2|Bob");
@@ -145,6 +146,33 @@ TEST(names_and_delimiters_of_csv_are_found)
 		"a(name t, ort t)\nJörg|Köln €\nnote");
 	CHECK_STR(file("a.csv", "a,b\n1\n2,3\n"), "a(a i!, b i)\n1|-\n2|3\nnote");
 	CHECK_STR(file("sqlite_x.csv", "a,b\n1,2\n"), "table_sqlite_x(a i, b i)\n1|2");
+	end();
+}
+
+TEST(numbers_and_dates_for_people_are_read)
+{
+	if (!begin())
+		return;
+	CHECK_STR(file("a.csv", "n,p,d\nx,\"1,200\",15.11.2018\ny,900,1.3.2020\nz,,\n"),
+		"a(n t, p i, d d)\nx|1200|2018-11-15\ny|900|2020-03-01\nz|-|-\nnote");
+	CHECK_STR(file("a.csv", "n,p\nx,$3.50\ny,-$12\n"), "a(n t, p r)\nx|3.5\ny|-12\nnote");
+	CHECK_STR(file("a.csv", "n;p\nx;1.200\ny;3,5 €\n"), "a(n t, p r)\nx|1200\ny|3.5\nnote");
+	CHECK_STR(file("a.csv", "n,d\nx,11/15/2018\ny,3/1/2020\n"),
+		"a(n t, d d)\nx|2018-11-15\ny|2020-03-01\nnote");
+	/* in two ways, or in none */
+	CHECK_STR(file("a.csv", "n,d\nx,1/2/2018\n"), "a(n t, d t)\nx|1/2/2018\nnote");
+	CHECK_STR(file("a.csv", "n,p\nx,\"1,200\"\ny,n/a\n"), "a(n t, p t)\nx|1,200\ny|n/a");
+	CHECK_STR(file("a.csv", "n,ip\nx,192.168.100.200\n"), "a(n t, ip t)\nx|192.168.100.200");
+	end();
+}
+
+TEST(integers_that_no_double_holds_are_told)
+{
+	if (!begin())
+		return;
+	CHECK_STR(file("a.json", "[{\"id\":9007199254740991}]"), "a(id i)\n9007199254740991");
+	CHECK_STR(file("a.json", "[{\"id\":9007199254740993}]"), "a(id r)\n9.0072e+15\nnote");
+	CHECK_STR(file("a.json", "[{\"id\":1e30}]"), "a(id r)\n1e+30");
 	end();
 }
 
