@@ -182,6 +182,18 @@ static void add_rows(struct app *app, const struct dashboard_view *v, struct str
 			out);
 }
 
+/* A share of some rows is not one of all. */
+static void add_truncation(struct app *app, const struct dashboard_view *v, struct str *out)
+{
+	struct str text = {0};
+
+	if (v->ok && v->result.truncated) {
+		result_truncation(&v->result, &text);
+		add_styled(&app->out, ROLE_FAINT, str_text(&text), out);
+	}
+	str_release(&text);
+}
+
 void dashboard_text(struct app *app, const char *title, const struct dashboard_view *views,
 	size_t len, struct str *out)
 {
@@ -197,5 +209,6 @@ void dashboard_text(struct app *app, const char *title, const struct dashboard_v
 			chart_text(&v->chart, &app->out, out);
 		else
 			add_rows(app, v, out);
+		add_truncation(app, v, out);
 	}
 }

@@ -290,6 +290,14 @@ run blokctl dashboard list --json
 json_is dashboards.# 2 'one with a panel that is not there is not made'
 blokctl -q dashboard delete two
 
+# a chart of some rows says that there are more
+blokctl -q panel create some --db sales.csv --sql 'SELECT region, amount FROM sales' --chart pie --limit 2
+blokctl -q dashboard create cut some
+run blokctl dashboard render cut
+out_has 'only the first 2 rows are here, there are more'
+blokctl -q dashboard delete cut
+blokctl -q panel delete some --force
+
 # --- removing
 run blokctl panel delete revenue
 status_is 3
