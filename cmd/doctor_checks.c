@@ -263,7 +263,7 @@ void doctor_prices(struct doctor *d, const struct doctor_options *o)
 	}
 	age = ai_prices_age_days(prices, clock_now_ms());
 	doctor_say(d, age > AI_PRICES_OLD_DAYS ? DOCTOR_WARNING : DOCTOR_OK, N_("prices"),
-		tr("%lld days old"), (long long)age);
+		tr_n("%lld day old", "%lld days old", (unsigned long long)age), (long long)age);
 	if (age > AI_PRICES_OLD_DAYS)
 		doctor_hint(d, tr("give newer ones in the file ai.prices"));
 	ai_prices_free(prices);

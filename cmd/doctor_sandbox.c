@@ -19,8 +19,8 @@ static void describe_kernel(struct str *out)
 	if (version)
 		str_addf(out, "Landlock %d", version);
 	else
-		str_add(out, "no Landlock");
-	str_add(out, seccomp_is_there() ? " and seccomp" : ", no seccomp");
+		str_add(out, tr("no Landlock"));
+	str_add(out, seccomp_is_there() ? tr(" and seccomp") : tr(", no seccomp"));
 }
 
 /* Starts a shell under it that looks whether it is held: the list of the files in /

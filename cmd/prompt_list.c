@@ -42,7 +42,7 @@ static void add_row(
 	table_add(t, p ? p->task : NULL);
 	table_add(t, p ? p->tier : NULL);
 	table_add(t, tr(ai_prompt_origin_name(place->origin)));
-	table_add(t, p ? p->description : tr("cannot be used, see 'blokctl prompt lint'"));
+	table_add(t, p ? tr(p->description) : tr("cannot be used, see 'blokctl prompt lint'"));
 }
 
 /* One that is broken is a row too: it keeps the others of its name away. */

@@ -43,7 +43,7 @@ static void add(struct listing *l, const char *name, const char *title)
 	json_set_string(item, "title", title);
 	json_append_take(l->list, item);
 	table_add_styled(&l->table, ROLE_NAME, name);
-	table_add(&l->table, title);
+	table_add(&l->table, tr(title));
 	vec_push(&l->names, name);
 }
 

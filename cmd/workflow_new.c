@@ -74,7 +74,7 @@ static void print_list(struct app *app)
 	table_init(&t, columns);
 	for (const struct embedded *f = next(NULL); f; f = next(f)) {
 		table_add_styled(&t, ROLE_NAME, name_of(app, f));
-		table_add(&t, description_of(app, f));
+		table_add(&t, tr(description_of(app, f)));
 	}
 	app_print_table(app, &t);
 	table_release(&t);

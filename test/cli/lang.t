@@ -338,6 +338,9 @@ reads 'ZUSTAND' migrate status --db app.db
 reads 'WAS ER SCHALTET' ai features
 reads 'US-Dollar je Million Tokens' ai prices
 reads 'eingebaut' prompt list
+reads 'Welche der gegebenen Kennzeichen zu einem Text passen' prompt list
+reads 'Jeden Morgen eine Seite mit Zahlen schreiben' workflow new --list
+reads 'Notizen, eine Seite davon' schema
 reads 'in Ordnung, ' doctor
 reads 'Speicher       ' doctor
 reads '2 Läufe' store
