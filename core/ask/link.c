@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 /* Runs of words for one mention. */
 #define RUN_MAX 6
@@ -34,6 +35,14 @@ static void keep(struct run *r, struct ask_candidate c)
 		r->len++;
 }
 
+/* "unit_price", as the database writes it. */
+static bool is_written(const struct ask_link *k, size_t first, size_t len, const char *name)
+{
+	const char *raw = k->question->words[first].raw;
+
+	return len == 1 && strchr(raw, '_') && strcasecmp(raw, name) == 0;
+}
+
 static void find_tables(const struct ask_link *k, size_t first, size_t len, struct run *r)
 {
 	for (size_t t = 0; t < k->catalog->tables_len; t++) {
@@ -41,6 +50,8 @@ static void find_tables(const struct ask_link *k, size_t first, size_t len, stru
 		struct match m;
 		double share, score;
 
+		if (is_written(k, first, len, k->catalog->tables[t].source->name))
+			keep(r, (struct ask_candidate){MENTION_TABLE, t, NULL, 1});
 		if (!ask_match_name(k, (struct ask_run){first, len}, name, NULL, &m))
 			continue;
 		share = m.total > 0 ? m.covered / m.total : 0;
@@ -86,6 +97,8 @@ static void find_columns(const struct ask_link *k, size_t first, size_t len, str
 		struct match m;
 		double share, score;
 
+		if (is_written(k, first, len, c->source->name))
+			keep(r, (struct ask_candidate){MENTION_COLUMN, i, NULL, 1});
 		if (!ask_match_name(k, (struct ask_run){first, len}, &c->name,
 			    &k->catalog->tables[c->table].name, &m))
 			continue;
