@@ -143,21 +143,22 @@ static size_t named_month(const struct reading *r, size_t at)
 	return range(r, month_start(year, month), month_start(year, month + 1), next + 1 - at);
 }
 
-/* "Q1 2023", "the 1st quarter of 2023", "first quarter 2023" */
-static size_t quarter(const struct reading *r, size_t at)
+/* "Q1 2023", "the 1st quarter of 2023", "first quarter 2023", "first half of 2023" */
+static size_t part_of_year(const struct reading *r, size_t at)
 {
 	const struct ask_word *w = word_at(r, at);
 	static const char *const ordinals[] = {"first", "second", "third", "fourth"};
 	int64_t year;
-	int n = 0;
+	int n = 0, parts = is(r, at + 1, "half") || w->text[0] == 'h' ? 2 : 4, len = 12 / parts;
 	size_t next = at + 1;
 
-	if (w->text[0] == 'q' && w->text[1] >= '1' && w->text[1] <= '4' && !w->text[2])
+	if ((w->text[0] == 'q' || w->text[0] == 'h') && w->text[1] >= '1' &&
+		w->text[1] <= '0' + parts && !w->text[2])
 		n = w->text[1] - '0';
-	else if (is(r, next, "quarter")) {
-		if (w->is_number && w->number >= 1 && w->number <= 4)
+	else if (is(r, next, "quarter") || is(r, next, "half")) {
+		if (w->is_number && w->number >= 1 && w->number <= parts)
 			n = (int)w->number;
-		for (int i = 0; i < 4; i++)
+		for (int i = 0; i < parts; i++)
 			if (str_eq(ordinals[i], w->text))
 				n = i + 1;
 		next++;
@@ -168,7 +169,8 @@ static size_t quarter(const struct reading *r, size_t at)
 		next++;
 	if (!year_at(r, next, &year))
 		return 0;
-	return range(r, month_start(year, (n - 1) * 3), month_start(year, n * 3), next + 1 - at);
+	return range(
+		r, month_start(year, (n - 1) * len), month_start(year, n * len), next + 1 - at);
 }
 
 enum unit {
@@ -181,16 +183,22 @@ enum unit {
 	UNIT_HOUR,
 	UNIT_DECADE
 };
-static enum unit unit_at(const struct reading *r, size_t at)
+static enum unit unit_of(const char *lemma)
 {
 	static const char *const names[] = {
 		"", "day", "week", "month", "quarter", "year", "hour", "decade"};
-	const struct ask_word *w = word_at(r, at);
 
-	for (size_t i = 1; w && i < sizeof names / sizeof *names; i++)
-		if (str_eq(names[i], w->lemma))
+	for (size_t i = 1; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i], lemma))
 			return (enum unit)i;
 	return UNIT_NONE;
+}
+
+static enum unit unit_at(const struct reading *r, size_t at)
+{
+	const struct ask_word *w = word_at(r, at);
+
+	return w ? unit_of(w->lemma) : UNIT_NONE;
 }
 
 /* The first day of the unit that today is in, moved by `by` units. */
@@ -270,22 +278,39 @@ static size_t relative(const struct reading *r, size_t at, const struct ask_lexi
 	return 0;
 }
 
+static void read_clock(struct reading *r)
+{
+	int64_t ms = clock_now_ms();
+
+	r->today = (ms - (ms % 86400000 + 86400000) % 86400000) / 86400000;
+	clock_civil_from_days(r->today, &r->now.year, &r->now.month, &r->now.day);
+}
+
+const char *ask_date_ago(struct arena *a, const char *unit, double n)
+{
+	struct reading r = {.arena = a};
+	enum unit u = unit_of(unit);
+
+	if (u == UNIT_NONE || u == UNIT_HOUR || n < 0 || n > 1000000)
+		return NULL;
+	read_clock(&r);
+	return text_of(a, units_ago(&r, u, (int64_t)n));
+}
+
 size_t ask_date_at(const struct ask_question *q, size_t at, const struct ask_lexicon *l,
 	const char **ret_since, const char **ret_until)
 {
 	struct reading r = {.q = q, .arena = q->arena, .since = ret_since, .until = ret_until};
-	int64_t ms = clock_now_ms();
 	size_t len;
 
 	if (q->words[at].is_quoted)
 		return iso(&r, at);
-	r.today = (ms - (ms % 86400000 + 86400000) % 86400000) / 86400000;
-	clock_civil_from_days(r.today, &r.now.year, &r.now.month, &r.now.day);
+	read_clock(&r);
 	len = iso(&r, at);
 	if (!len)
 		len = named_month(&r, at);
 	if (!len)
-		len = quarter(&r, at);
+		len = part_of_year(&r, at);
 	if (!len)
 		len = relative(&r, at, l);
 	return len;

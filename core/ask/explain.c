@@ -80,7 +80,9 @@ static void add_test(struct str *out, const struct ask_catalog *c, const struct 
 
 	static const char *const words[] = {" is ", " is not ", " below ", " at most ", " above ",
 		" at least ", " between ", " like ", " not like ", " is one of ", " is none of ",
-		" is missing", " is there"};
+		" is missing", " is there", " not between "};
+
+	bool between = t->test == TEST_BETWEEN || t->test == TEST_NOT_BETWEEN;
 
 	if (filter) {
 		str_addf(out, "%s%s", t->test == TEST_NE ? "not " : "",
@@ -105,8 +107,7 @@ static void add_test(struct str *out, const struct ask_catalog *c, const struct 
 	if (t->right)
 		add_term(out, c, t->right);
 	for (size_t i = 0; i < t->literals_len; i++)
-		str_addf(out, "%s%s", i ? t->test == TEST_BETWEEN ? " and " : ", " : "",
-			t->literals[i].text);
+		str_addf(out, "%s%s", i ? between ? " and " : ", " : "", t->literals[i].text);
 }
 
 static void add_tests(
@@ -175,7 +176,11 @@ static void add_order(struct str *out, const struct ask_catalog *c, const struct
 			str_add(out,
 				s->sorts[i].descending ? ", largest first" : ", smallest first");
 	}
-	if (s->limit == 1)
+	if (s->best == 1)
+		str_add(out, ", the first of each");
+	else if (s->best)
+		str_addf(out, ", the first %lld of each", (long long)s->best);
+	else if (s->limit == 1)
 		str_add(out, ", the first one");
 	else if (s->limit)
 		str_addf(out, ", the first %lld", (long long)s->limit);

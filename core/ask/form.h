@@ -35,7 +35,8 @@ enum ask_test {
 	TEST_IN,
 	TEST_NOT_IN,
 	TEST_NULL,
-	TEST_NOT_NULL
+	TEST_NOT_NULL,
+	TEST_NOT_BETWEEN
 };
 
 struct ask_literal {
@@ -77,6 +78,8 @@ struct ask_shape {
 	size_t sorts_len;
 	int64_t limit, offset; /* 0: none */
 	bool distinct;
+	/* So many rows of the focus of each group, by the sorts; 0: groups are groups. */
+	int64_t best;
 	/* Counted or averaged over the groups: SELECT outer(x) FROM (this). */
 	enum ask_agg outer;
 	size_t vias[ASK_PARTS_MAX]; /* references that are to be gone along, by edge */

@@ -6,6 +6,22 @@
 
 /* The passes in their order, and what they need to know first. */
 
+/* "average stars per category": what is computed is of the stars, the categories only
+ * part them. */
+static bool parts_others(const struct ask_frame *p, size_t i)
+{
+	size_t each = frame_prev(p, i), what = each == ASK_NONE ? ASK_NONE : frame_prev(p, each);
+	bool computed = false;
+
+	/* "the price of each product" */
+	if (what == ASK_NONE || !(frame_has(p, each, TAG_EACH) || frame_has(p, each, TAG_BY)) ||
+		str_starts(frame_item(p, each)->text, "of"))
+		return false;
+	for (size_t k = 0; k < what; k++)
+		computed |= frame_is_agg_word(p, k);
+	return computed && frame_is_table(p, i) && frame_is_column(p, what);
+}
+
 /* Sums how well the mentions fit into one table. */
 static size_t table_of_mentions(const struct ask_frame *p)
 {
@@ -28,7 +44,7 @@ static size_t table_of_mentions(const struct ask_frame *p)
 				if (table == t && c->score > score)
 					score = c->score * (c->kind == MENTION_VALUE ? 0.8 : 1);
 			}
-			sum += score * (p->selecting[i] ? 2.5 : 1);
+			sum += score * (p->selecting[i] && !parts_others(p, i) ? 2.5 : 1);
 		}
 		if (sum > top + 1e-9) {
 			top = sum;
@@ -88,6 +104,19 @@ static void find_focus(struct ask_frame *p)
 	p->shape->focus = p->focus;
 }
 
+/* "how old is Ann" of one who has only a birthday, which is no age. */
+static bool is_age_of_date(const struct ask_frame *p, size_t i)
+{
+	const struct ask_form *f = i + 1 < p->link->len ? frame_item(p, i + 1)->adjective : NULL;
+	size_t column;
+	int sign;
+
+	if (!f || f->degree != DEGREE_BASE || !str_eq(frame_item(p, i)->text, "how"))
+		return false;
+	column = frame_concept(p, f->adjective, p->focus, &sign);
+	return column != ASK_NONE && p->catalog->columns[column].is_date;
+}
+
 /* "how old are they": the column the adjective looks at. */
 static void frame_how(struct ask_frame *p)
 {
@@ -97,6 +126,8 @@ static void frame_how(struct ask_frame *p)
 		size_t column;
 		int sign;
 
+		if (is_age_of_date(p, i))
+			p->doubt += FRAME_HOPELESS;
 		if (!frame_has(p, i, TAG_HOWMUCH) || item->len != 2)
 			continue;
 		f = ask_lexicon_adjective(
@@ -104,6 +135,9 @@ static void frame_how(struct ask_frame *p)
 		column = f ? frame_concept(p, f->adjective, p->focus, &sign) : ASK_NONE;
 		if (column == ASK_NONE)
 			continue;
+		/* A birthday is no age. */
+		if (p->catalog->columns[column].is_date)
+			p->doubt += FRAME_HOPELESS;
 		frame_add_target(p, term_column(column));
 		p->link->items[i].tags &= ~TAG_BIT(TAG_HOWMUCH);
 		frame_take(p, i, AS_TARGET);
@@ -200,12 +234,16 @@ bool ask_frame_read(struct source *s, struct ask_link *link, struct ask_frame *r
 		.source = s,
 		.arena = link->arena,
 		.err = err,
+		.focus = ASK_NONE,
+		.head = ASK_NONE,
 		.counted = ASK_NONE,
 		.group_table = ASK_NONE};
 	p->shape = arena_new(p->arena, struct ask_shape);
 	p->shape->focus = ASK_NONE;
 	frame_mark_regions(p);
-	find_focus(p);
+	frame_often(p);
+	if (p->focus == ASK_NONE)
+		find_focus(p);
 	if (p->focus == ASK_NONE) {
 		err_set(err, ERR_NO_ANSWER, "the question names nothing that is in the database");
 		return err_hint(err, "name a table or a column");
@@ -215,11 +253,14 @@ bool ask_frame_read(struct source *s, struct ask_link *link, struct ask_frame *r
 	frame_superlatives(p);
 	frame_sorts(p);
 	frame_groups(p);
+	frame_absences(p);
 	frame_comparisons(p);
 	frame_values(p);
+	frame_narrow_absence(p);
 	frame_existence(p);
 	frame_targets(p);
 	frame_finish(p);
+	frame_doubts(p);
 	find_unplaced(p);
 	return true;
 }

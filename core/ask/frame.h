@@ -28,8 +28,10 @@ struct ask_frame {
 	bool howmuch;         /* "how much": a sum */
 	bool implied;         /* groups without a word for what is computed: "sales per year" */
 	bool wants_measure;   /* the sort's term is to be seen, too */
+	struct ask_shape *absent; /* rows that must not be, and are restricted; or NULL */
 	int either;           /* last number given to tests joined by OR */
 	double doubt;         /* 0: sure; each guess adds to it */
+#define FRAME_HOPELESS 2.0    /* as a doubt: no answer rather than this one */
 	const char *unplaced; /* the first word that nothing was found for; or NULL */
 	size_t unplaced_len;
 };

@@ -45,7 +45,7 @@ static void finish_groups(struct ask_frame *p)
 	struct ask_shape before = *s;
 	bool measured = false;
 
-	if (!s->groups_len || s->outer)
+	if (!s->groups_len || s->outer || s->best)
 		return;
 	for (size_t i = 0; i < s->targets_len && p->implied; i++) {
 		const struct ask_column *c = s->targets[i].column == ASK_NONE
@@ -146,6 +146,7 @@ void frame_finish_targets(struct ask_frame *p)
 {
 	struct ask_shape *s = p->shape;
 
+	frame_best_of_each(p);
 	if (!s->targets_len)
 		money_of_table(p);
 	if (!s->targets_len && s->sorts_len && s->limit == 1 &&

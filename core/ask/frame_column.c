@@ -165,6 +165,17 @@ static bool is_year(const struct ask_column *c)
 	return ask_name_has(&c->name, "year") && !ask_name_has(&c->name, "number");
 }
 
+static bool is_of_life(const struct ask_column *c)
+{
+	static const char *const words[] = {
+		"birth", "born", "dob", "birthday", "birthdate", "death", "died"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (ask_name_has(&c->name, words[i]))
+			return true;
+	return false;
+}
+
 size_t frame_date_column(const struct ask_frame *p, size_t i, size_t table)
 {
 	const struct ask_table *t;
@@ -194,6 +205,9 @@ size_t frame_date_column(const struct ask_frame *p, size_t i, size_t table)
 				}
 			}
 		}
+		/* Nobody is asked for by the year of birth who does not say so. */
+		if (is_of_life(c) && score < 0.6)
+			continue;
 		if (score > top + 1e-9) {
 			top = score;
 			best = k;

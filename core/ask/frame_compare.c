@@ -16,6 +16,7 @@ static enum ask_test denied(enum ask_test t)
 	case TEST_LIKE: return TEST_NOT_LIKE;
 	case TEST_IN: return TEST_NOT_IN;
 	case TEST_NULL: return TEST_NOT_NULL;
+	case TEST_BETWEEN: return TEST_NOT_BETWEEN;
 	default: return t;
 	}
 }
@@ -29,6 +30,11 @@ static bool comparator(const struct ask_frame *p, size_t i, enum ask_test *ret)
 		{TAG_AFTER, TEST_GT}, {TAG_SINCE, TEST_GE}, {TAG_BEFORE, TEST_LT},
 		{TAG_BETWEEN, TEST_BETWEEN}, {TAG_EQ, TEST_EQ}};
 
+	/* Up to that day, to its end. */
+	if (str_eq(frame_item(p, i)->text, "until")) {
+		*ret = TEST_LE;
+		return true;
+	}
 	for (size_t k = 0; k < sizeof tests / sizeof *tests; k++) {
 		if (frame_has(p, i, tests[k].tag)) {
 			*ret = tests[k].test;
@@ -45,7 +51,7 @@ static bool date_test(struct ask_frame *p, const struct comparison *c, size_t co
 
 	if (column == ASK_NONE ||
 		!(p->catalog->columns[column].is_date || !frame_is_numeric(p, column)))
-		column = frame_date_column(p, c->at, p->focus);
+		column = frame_when(p, c->at);
 	if (column == ASK_NONE)
 		return false;
 	t.left = term_column(column);
@@ -60,55 +66,6 @@ static bool date_test(struct ask_frame *p, const struct comparison *c, size_t co
 		t.literals[0].text = v->since;
 	}
 	frame_add_test(p, t);
-	return true;
-}
-
-static bool between(struct ask_frame *p, struct comparison *c)
-{
-	size_t and = frame_next(p, c->value), to, item = ASK_NONE, column, unit;
-	struct ask_test_of t = {.test = TEST_BETWEEN, .literals_len = 2};
-	const struct ask_item *a = frame_item(p, c->value), *b;
-
-	if (and == ASK_NONE ||
-		!(frame_has(p, and, TAG_AND) || frame_has(p, and, TAG_IN) ||
-			frame_has(p, and, TAG_OR) || str_eq(frame_item(p, and)->text, "to")))
-		return false;
-	to = frame_next(p, and);
-	if (to == ASK_NONE)
-		return false;
-	b = frame_item(p, to);
-	column = frame_left_side(p, c, &item);
-	unit = frame_next(p, to);
-	if (a->since && b->since) {
-		if (column == ASK_NONE)
-			column = frame_date_column(p, c->at, p->focus);
-		t.literals[0].text = a->since;
-		t.literals[1].text = b->since;
-	} else if (a->is_number && b->is_number) {
-		if (column == ASK_NONE && a->is_year)
-			column = frame_date_column(p, c->at, p->focus);
-		if (column == ASK_NONE && unit != ASK_NONE && frame_is_column(p, unit)) {
-			column = frame_column(p, unit, ASK_NONE);
-			item = unit;
-		}
-		if (column != ASK_NONE && a->is_year && p->catalog->columns[column].is_date) {
-			t.literals[0].text = arena_printf(p->arena, "%.0f-01-01", a->number);
-			t.literals[1].text = arena_printf(p->arena, "%.0f-12-31", b->number);
-		} else {
-			t.literals[0] = frame_number(p, a->number);
-			t.literals[1] = frame_number(p, b->number);
-		}
-	} else {
-		return false;
-	}
-	if (column == ASK_NONE)
-		return false;
-	t.left = term_column(column);
-	frame_add_test(p, t);
-	frame_take(p, item, AS_FILTER);
-	frame_take(p, and, AS_WORD);
-	frame_take(p, to, AS_FILTER);
-	frame_take(p, c->value, AS_FILTER);
 	return true;
 }
 
@@ -262,8 +219,8 @@ static bool compared(struct ask_frame *p, struct comparison *c)
 		return false;
 	take_year(p, c);
 	v = frame_item(p, c->value);
-	if (c->test == TEST_BETWEEN)
-		return between(p, c);
+	if (c->test == TEST_BETWEEN || c->test == TEST_NOT_BETWEEN)
+		return frame_between(p, c);
 	if (v->since)
 		return with_date(p, c);
 	if (v->is_number)
@@ -353,6 +310,9 @@ static void open_ended(struct ask_frame *p, size_t i)
 			c.adjective = f->adjective;
 	}
 	column = frame_left_side(p, &c, &item);
+	/* "50 or older" was born before. */
+	if (column != ASK_NONE && c.adjective && p->catalog->columns[column].is_date)
+		c.test = c.test == TEST_GE ? TEST_LE : TEST_GE;
 	frame_take(p, value, AS_FILTER);
 	frame_take(p, i, AS_WORD);
 	/* "1 or more deaths" */
@@ -385,6 +345,7 @@ static void open_ended(struct ask_frame *p, size_t i)
 
 void frame_comparisons(struct ask_frame *p)
 {
+	frame_ranges(p);
 	for (size_t i = 0; i < p->link->len; i++)
 		if (frame_is_free(p, i) &&
 			(frame_has(p, i, TAG_OROVER) || frame_has(p, i, TAG_ORUNDER)))

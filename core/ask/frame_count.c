@@ -98,16 +98,28 @@ static struct ask_term count_of_word(const struct ask_frame *p, size_t what)
 	return column != ASK_NONE ? term_agg(AGG_SUM, column) : term_rows(p->focus);
 }
 
+/* Rows are counted, where their table and a column of it are called the same. */
+static bool counts_rows(const struct ask_frame *p, size_t what)
+{
+	const struct ask_item *item = frame_item(p, what);
+
+	if (frame_is_table(p, what))
+		return true;
+	return item_mentions(item, MENTION_TABLE) && item->candidates_len > 1 &&
+	       item->candidates[1].kind == MENTION_COLUMN &&
+	       p->catalog->columns[item->candidates[1].id].table == item->candidates[0].id;
+}
+
 /* "how many dogs", "number of different countries" */
 void frame_count_target(struct ask_frame *p, size_t i)
 {
 	bool distinct;
-	size_t what = counted_item(p, i, &distinct);
+	size_t what = counted_item(p, i, &distinct), before = frame_prev(p, i);
 	struct ask_term t;
 
 	frame_take(p, i, AS_WORD);
 	take_outer(p, i, what);
-	if (what != ASK_NONE && frame_is_table(p, what)) {
+	if (what != ASK_NONE && counts_rows(p, what)) {
 		t = count_of_table(p, frame_table(p, what), distinct);
 		frame_take(p, what, AS_TARGET);
 	} else if (what != ASK_NONE && frame_is_column(p, what) && frame_is_free(p, what)) {
@@ -116,6 +128,12 @@ void frame_count_target(struct ask_frame *p, size_t i)
 		if (column == ASK_NONE)
 			return;
 		t = count_of_column(p, column, distinct);
+		/* "average number of pages" */
+		if (t.agg == AGG_SUM && before != ASK_NONE && frame_agg(p, before) &&
+			frame_is_free(p, before)) {
+			t.agg = frame_agg(p, before);
+			frame_take(p, before, AS_WORD);
+		}
 		frame_take(p, what, AS_TARGET);
 		also_counted(p, what);
 	} else {
@@ -140,6 +158,22 @@ void frame_count_groups(struct ask_frame *p)
 	s->targets[0] = s->groups[0];
 }
 
+/* "percentage of open orders": of all of them. */
+static void share_of_rows(struct ask_frame *p)
+{
+	struct ask_shape *s = p->shape;
+	struct ask_term t = term_rows(p->focus);
+	bool counted = s->targets_len == 1 && s->targets[0].agg == AGG_COUNT &&
+		       s->targets[0].column == ASK_NONE;
+
+	/* Of two conditions one may be of the whole. */
+	if (s->tests_len != 1 || s->sorts_len || s->having_len || !(counted || p->defaulted))
+		return;
+	t.op = '%';
+	s->targets_len = 0;
+	frame_add_target(p, t);
+}
+
 /* "what share of tracks is in each media type" */
 void frame_share_of_all(struct ask_frame *p)
 {
@@ -148,6 +182,8 @@ void frame_share_of_all(struct ask_frame *p)
 
 	for (size_t i = 0; i < p->link->len; i++)
 		share |= frame_has(p, i, TAG_PERCENT) && frame_item(p, i)->role != AS_TARGET;
+	if (share && !s->groups_len)
+		share_of_rows(p);
 	if (!share || !s->groups_len)
 		return;
 	for (size_t i = 0; i < s->targets_len; i++) {

@@ -5,14 +5,13 @@
 /* Tables and columns that must, or must not, have something: "customers without
  * orders", "students who own pets", "suppliers without a rating". */
 
-/* "customers without orders", "students who own pets" */
-static bool is_absent(struct ask_frame *p, size_t i, size_t table)
+struct ask_shape *frame_add_absence(struct ask_frame *p, size_t table)
 {
 	size_t key = p->catalog->tables[p->focus].key;
 	struct ask_shape *sub;
 
-	if (key == ASK_NONE || !frame_fans_out(p, table) || !frame_negated(p, i))
-		return false;
+	if (key == ASK_NONE || !frame_fans_out(p, table))
+		return NULL;
 	sub = arena_new(p->arena, struct ask_shape);
 	sub->focus = table;
 	for (size_t e = 0; e < p->catalog->edges.len; e++) {
@@ -32,7 +31,13 @@ static bool is_absent(struct ask_frame *p, size_t i, size_t table)
 	}
 	frame_add_test(
 		p, (struct ask_test_of){.left = term_column(key), .test = TEST_NOT_IN, .sub = sub});
-	return true;
+	return sub;
+}
+
+static bool is_absent(struct ask_frame *p, size_t i, size_t table)
+{
+	return p->catalog->tables[p->focus].key != ASK_NONE && frame_fans_out(p, table) &&
+	       frame_negated(p, i) && frame_add_absence(p, table);
 }
 
 /* "without a rating", "who have a company" */
@@ -81,6 +86,56 @@ static bool is_excluded(const struct ask_frame *p, size_t table)
 	return false;
 }
 
+/* Rows of the focus that have some of a table: key IN (SELECT …). */
+static struct ask_test_of has_some(struct ask_frame *p, size_t table)
+{
+	struct ask_test_of t;
+
+	/* The reverse of having none. */
+	frame_add_absence(p, table);
+	t = p->shape->tests[--p->shape->tests_len];
+	t.test = TEST_IN;
+	return t;
+}
+
+/* The table before "or": "orders or reviews"; ASK_NONE. */
+static size_t table_joined_by_or(const struct ask_frame *p, size_t i)
+{
+	size_t or = frame_prev(p, i), before = or == ASK_NONE ? ASK_NONE : frame_prev(p, or);
+
+	return frame_has(p, or, TAG_OR) && before != ASK_NONE && frame_is_table(p, before) &&
+			       before != p->head && frame_fans_out(p, frame_table(p, before))
+		       ? frame_table(p, before)
+		       : ASK_NONE;
+}
+
+/* "customers with orders or reviews": one of them will do; without: neither is there. */
+static bool either_exists(struct ask_frame *p, size_t i, size_t table)
+{
+	struct ask_shape *s = p->shape;
+	size_t first = table_joined_by_or(p, i), kept = 0;
+	struct ask_test_of a, b;
+
+	if (first == ASK_NONE || first == table || !frame_fans_out(p, table) ||
+		p->catalog->tables[p->focus].key == ASK_NONE || s->tests_len + 2 > ASK_PARTS_MAX)
+		return false;
+	if (s->tests_len && s->tests[s->tests_len - 1].test == TEST_NOT_IN &&
+		s->tests[s->tests_len - 1].sub && s->tests[s->tests_len - 1].sub->focus == first)
+		return frame_add_absence(p, table) != NULL;
+	for (size_t k = 0; k < s->tables_len; k++)
+		if (s->tables[k] != first)
+			s->tables[kept++] = s->tables[k];
+	if (kept == s->tables_len)
+		return false;
+	s->tables_len = kept;
+	a = has_some(p, first);
+	b = has_some(p, table);
+	a.either = b.either = ++p->either;
+	frame_add_test(p, a);
+	frame_add_test(p, b);
+	return true;
+}
+
 void frame_existence(struct ask_frame *p)
 {
 	for (size_t i = 0; i < p->link->len; i++) {
@@ -97,7 +152,7 @@ void frame_existence(struct ask_frame *p)
 		table = frame_table(p, i);
 		if (table == p->focus)
 			continue;
-		if (is_absent(p, i, table)) {
+		if (either_exists(p, i, table) || is_absent(p, i, table)) {
 			frame_take(p, i, AS_FILTER);
 			continue;
 		}

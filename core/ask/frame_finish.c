@@ -217,7 +217,7 @@ static void order_by_time(struct ask_frame *p)
 {
 	struct ask_shape *s = p->shape;
 
-	for (size_t i = 0; i < s->groups_len && !s->sorts_len && !s->outer; i++)
+	for (size_t i = 0; i < s->groups_len && !s->sorts_len && !s->outer && !s->best; i++)
 		if (s->groups[i].bucket != BUCKET_NONE)
 			frame_add_sort(p, s->groups[i], false);
 }

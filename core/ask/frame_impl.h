@@ -59,6 +59,26 @@ void frame_bare_date(struct ask_frame *p, size_t i);
 void frame_extreme_of_parent(struct ask_frame *p);
 void frame_deny_attribute(struct ask_frame *p);
 void frame_own_kind(struct ask_frame *p);
+/* The two ends of a range become tests; false when they are none. */
+bool frame_between(struct ask_frame *p, struct comparison *c);
+/* "from March to May" */
+void frame_ranges(struct ask_frame *p);
+/* The date that a time at item i is of: of what happened to the focus, else its own. */
+size_t frame_when(const struct ask_frame *p, size_t i);
+/* A date against an age; what is no age is refused.  `unit` stands behind the number. */
+bool frame_age_test(struct ask_frame *p, const struct comparison *c, size_t column, size_t unit);
+void frame_absences(struct ask_frame *p);
+/* Conditions of rows that must not be there move to them. */
+void frame_narrow_absence(struct ask_frame *p);
+/* No row of `table` belongs to one of the focus: its query, or NULL where nothing can. */
+struct ask_shape *frame_add_absence(struct ask_frame *p, size_t table);
+/* "how often was Ann admitted": its rows are counted. */
+void frame_often(struct ask_frame *p);
+/* "more than twice": so many rows of what happened. */
+bool frame_times(struct ask_frame *p, const struct comparison *c);
+/* The extreme of each group, or the rows that have it. */
+void frame_best_of_each(struct ask_frame *p);
+void frame_doubts(struct ask_frame *p);
 bool frame_number_test(struct ask_frame *p, const struct comparison *c);
 /* "more than 10 albums": so many rows of what `what` mentions. */
 bool frame_count_of(struct ask_frame *p, const struct comparison *c, size_t what, double number);

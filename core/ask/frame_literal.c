@@ -1,5 +1,7 @@
 #include "core/ask/frame_impl.h"
 
+#include "core/base/str.h"
+
 /* Quoted texts, numbers and dates without a comparison: "in 2013", "store 1", "last
  * month". */
 
@@ -74,20 +76,52 @@ static bool is_limit(const struct ask_frame *p, size_t i)
 		       frame_item(p, next)->adjective);
 }
 
-/* The date of what is mentioned anywhere. */
-static size_t date_mentioned(const struct ask_frame *p, size_t i)
+/* The table that a mention speaks of, unless it is far-fetched; a reference speaks of
+ * another. */
+static size_t table_of_mention(const struct ask_frame *p, const struct ask_candidate *c)
+{
+	if (c->score < 0.6)
+		return ASK_NONE;
+	if (c->kind == MENTION_TABLE)
+		return c->id;
+	return p->catalog->columns[c->id].is_id ? ASK_NONE : p->catalog->columns[c->id].table;
+}
+
+static bool is_mentioned(const struct ask_frame *p, size_t table)
+{
+	for (size_t i = 0; i < p->link->len; i++) {
+		const struct ask_item *item = frame_item(p, i);
+
+		for (size_t k = 0; k < item->candidates_len; k++)
+			if (table_of_mention(p, &item->candidates[k]) == table)
+				return true;
+	}
+	return false;
+}
+
+/* The date of what stands beside the focus; a guess where nobody speaks of that. */
+static size_t date_beside(struct ask_frame *p, size_t i)
 {
 	size_t column = frame_date_nearby(p, i);
 
+	if (column != ASK_NONE && !is_mentioned(p, p->catalog->columns[column].table))
+		p->doubt += FRAME_HOPELESS;
+	return column;
+}
+
+/* The date of what is mentioned anywhere. */
+static size_t date_mentioned(struct ask_frame *p, size_t i)
+{
+	size_t column = frame_when(p, i);
+
+	if (column == ASK_NONE)
+		column = date_beside(p, i);
 	for (size_t k = 0; k < p->link->len && column == ASK_NONE; k++) {
 		const struct ask_item *other = frame_item(p, k);
 
 		for (size_t m = 0; m < other->candidates_len && column == ASK_NONE; m++) {
-			const struct ask_candidate *c = &other->candidates[m];
-
-			column = frame_date_column(p, i,
-				c->kind == MENTION_TABLE ? c->id
-							 : p->catalog->columns[c->id].table);
+			column =
+				frame_date_column(p, i, table_of_mention(p, &other->candidates[m]));
 		}
 	}
 	return column;
@@ -115,10 +149,49 @@ static void add_number(struct ask_frame *p, size_t i, size_t column)
 	frame_add_value(p, i, column, l);
 }
 
+/* "that have 5 stars", "with 0 orders": what stands behind is measured or counted. */
+static bool measures_next(struct ask_frame *p, size_t i)
+{
+	static const char *const owning[] = {"with", "have", "has", "had", "having"};
+	size_t what = i + 1 < p->link->len ? i + 1 : ASK_NONE, column;
+	struct comparison c = {.at = i, .value = i, .left = ASK_NONE, .test = TEST_EQ};
+	double number = frame_item(p, i)->number;
+	bool owned = false;
+
+	for (size_t k = 0; i > 0 && k < sizeof owning / sizeof *owning; k++)
+		owned |= str_ends(frame_item(p, i - 1)->text, owning[k]);
+	if (!owned || what == ASK_NONE || !frame_is_free(p, what))
+		return false;
+	if (frame_is_table(p, what) && frame_fans_out(p, frame_table(p, what))) {
+		if (number > 0 ? !frame_count_of(p, &c, what, number)
+			       : !frame_add_absence(p, frame_table(p, what)))
+			return false;
+		frame_take(p, what, AS_FILTER);
+	} else {
+		column = frame_is_column(p, what) ? frame_column(p, what, ASK_NONE) : ASK_NONE;
+		if (column == ASK_NONE || !p->catalog->columns[column].is_number ||
+			p->catalog->columns[column].is_id)
+			return false;
+		add_number(p, i, column);
+		frame_take(p, what, AS_FILTER);
+	}
+	frame_take(p, i, AS_FILTER);
+	return true;
+}
+
 void frame_bare_number(struct ask_frame *p, size_t i)
 {
 	const struct ask_item *item = frame_item(p, i);
-	size_t mention, column = home_of(p, i, &mention);
+	struct comparison times = {.at = i, .value = i, .left = ASK_NONE, .test = TEST_EQ};
+	size_t mention, column;
+
+	if (measures_next(p, i))
+		return;
+	if (frame_times(p, &times)) {
+		frame_take(p, i, AS_FILTER);
+		return;
+	}
+	column = home_of(p, i, &mention);
 
 	if (column == ASK_NONE && (column = column_joined(p, i)) != ASK_NONE)
 		mention = ASK_NONE;
@@ -132,7 +205,7 @@ void frame_bare_number(struct ask_frame *p, size_t i)
 	if (column == ASK_NONE && item->is_year)
 		column = date_mentioned(p, i);
 	if (column == ASK_NONE) {
-		p->doubt += 0.15;
+		p->doubt += item->is_year ? FRAME_HOPELESS : 0.8;
 		return;
 	}
 	if (item->is_year && p->catalog->columns[column].is_date)
@@ -158,11 +231,11 @@ void frame_bare_date(struct ask_frame *p, size_t i)
 			column = ASK_NONE;
 	}
 	if (column == ASK_NONE)
-		column = frame_date_column(p, i, p->focus);
+		column = frame_when(p, i);
 	if (column == ASK_NONE)
-		column = frame_date_nearby(p, i);
+		column = date_beside(p, i);
 	if (column == ASK_NONE) {
-		p->doubt += 0.3;
+		p->doubt += FRAME_HOPELESS;
 		return;
 	}
 	if (item->since)

@@ -5,6 +5,36 @@
 /* A column, or the count of other rows, against a number: "capacity of at least
  * 5000", "more than 10 albums", "visited more than once". */
 
+/* A number as it is being given its column. */
+struct measured {
+	const struct comparison *c;
+	size_t column, item; /* the item names the column; ASK_NONE: not yet */
+	size_t unit;         /* what stands behind the number */
+	double number;
+};
+
+static bool is_money(const char *lemma)
+{
+	static const char *const money[] = {
+		"dollar", "usd", "euro", "eur", "buck", "cent", "gbp", "pound"};
+
+	for (size_t i = 0; i < sizeof money / sizeof *money; i++)
+		if (str_eq(money[i], lemma))
+			return true;
+	return false;
+}
+
+/* "20 euros", "cheaper than 20" of a column of cents. */
+static double in_cents(const struct ask_frame *p, const struct measured *m)
+{
+	const char *unit = m->unit == ASK_NONE ? "" : frame_item(p, m->unit)->lemma;
+	bool whole =
+		is_money(unit) ? !str_eq(unit, "cent") : m->c->adjective && m->item == ASK_NONE;
+
+	return whole && ask_name_has(&p->catalog->columns[m->column].name, "cent") ? 100 * m->number
+										   : m->number;
+}
+
 /* "10 minutes" of a column of milliseconds. */
 static double in_units(const struct ask_frame *p, size_t column, size_t unit, double number)
 {
@@ -71,9 +101,6 @@ bool frame_count_of(struct ask_frame *p, const struct comparison *c, size_t what
 /* "20 dollars", "5000 people" */
 static size_t column_of_unit(const struct ask_frame *p, size_t unit)
 {
-	static const char *const money[] = {
-		"dollar", "usd", "euro", "eur", "buck", "cent", "gbp", "pound"};
-	const char *lemma = frame_item(p, unit)->lemma;
 	const char *hint = map_get(&p->catalog->lexicon->hints, frame_item(p, unit)->text);
 	const struct ask_table *t = &p->catalog->tables[p->focus];
 	const struct ask_form *f = NULL;
@@ -81,9 +108,8 @@ static size_t column_of_unit(const struct ask_frame *p, size_t unit)
 
 	if (frame_item(p, unit)->candidates_len)
 		return ASK_NONE;
-	for (size_t i = 0; i < sizeof money / sizeof *money; i++)
-		if (str_eq(money[i], lemma))
-			f = ask_lexicon_adjective(p->catalog->lexicon, "expensive");
+	if (is_money(frame_item(p, unit)->lemma))
+		f = ask_lexicon_adjective(p->catalog->lexicon, "expensive");
 	if (f)
 		return frame_concept(p, f->adjective, p->focus, &sign);
 	for (size_t i = t->first; hint && i < t->first + t->len; i++)
@@ -91,45 +117,6 @@ static size_t column_of_unit(const struct ask_frame *p, size_t unit)
 			p->catalog->columns[i].is_number)
 			return i;
 	return ASK_NONE;
-}
-
-static bool is_times(const struct ask_frame *p, size_t value)
-{
-	const char *text = frame_item(p, value)->text;
-	size_t next = frame_next(p, value);
-
-	return str_eq(text, "once") || str_eq(text, "twice") ||
-	       (next != ASK_NONE &&
-		       (str_eq(frame_item(p, next)->text, "times") ||
-			       str_eq(frame_item(p, next)->text, "time")) &&
-		       !frame_is_column(p, next));
-}
-
-/* "visited some museums more than once": rows of what stands between. */
-static bool times(struct ask_frame *p, const struct comparison *c, double number)
-{
-	size_t best = ASK_NONE, item = ASK_NONE;
-
-	for (size_t k = 0; k < p->link->len; k++) {
-		size_t table = frame_is_table(p, k) ? frame_table(p, k) : ASK_NONE;
-
-		if (table == ASK_NONE || table == p->focus || !frame_fans_out(p, table))
-			continue;
-		best = table;
-		item = k;
-	}
-	if (best == ASK_NONE)
-		return false;
-	if (!p->shape->groups_len)
-		frame_group_rows(p, p->focus);
-	if (!p->shape->groups_len)
-		return false;
-	frame_take(p, item, AS_CONTEXT);
-	frame_add_having(p, (struct ask_test_of){.left = term_rows(best),
-				    .test = c->test,
-				    .literals = {frame_number(p, number)},
-				    .literals_len = 1});
-	return true;
 }
 
 static bool year_test(struct ask_frame *p, const struct comparison *c, size_t column)
@@ -156,13 +143,11 @@ static bool is_date(const struct ask_frame *p, size_t item)
 	return column != ASK_NONE && p->catalog->columns[column].is_date;
 }
 
-/* A number as it is being given its column. */
-struct measured {
-	const struct comparison *c;
-	size_t column, item; /* the item names the column; ASK_NONE: not yet */
-	size_t unit;         /* what stands behind the number */
-	double number;
-};
+static bool is_amount(const char *comparator)
+{
+	return str_starts(comparator, "more") || str_starts(comparator, "less") ||
+	       str_starts(comparator, "fewer") || str_starts(comparator, "at ");
+}
 
 /* 2008 is a year, unless it counts what stands behind it. */
 static bool is_a_year(const struct ask_frame *p, const struct measured *m)
@@ -171,6 +156,9 @@ static bool is_a_year(const struct ask_frame *p, const struct measured *m)
 		(frame_is_table(p, m->unit) ||
 			(frame_is_column(p, m->unit) && m->c->test != TEST_LT && !is_date(p, m->unit)));
 
+	/* "more than 1000" is an amount, unless a date is named. */
+	if (m->column == ASK_NONE && is_amount(frame_item(p, m->c->at)->text))
+		return false;
 	return frame_item(p, m->c->value)->is_year && !counts &&
 		(m->column == ASK_NONE || p->catalog->columns[m->column].is_date);
 }
@@ -254,7 +242,7 @@ static void add_number_test(struct ask_frame *p, const struct measured *m, enum 
 	size_t unit = m->unit;
 
 	t.left = term_agg(agg, m->column);
-	t.literals[0] = frame_number(p, in_units(p, m->column, unit, m->number));
+	t.literals[0] = frame_number(p, in_units(p, m->column, unit, in_cents(p, m)));
 	if (unit != ASK_NONE && frame_is_free(p, unit) && !frame_item(p, unit)->candidates_len &&
 		!frame_item(p, unit)->tags)
 		frame_take(p, unit, AS_WORD);
@@ -264,6 +252,17 @@ static void add_number_test(struct ask_frame *p, const struct measured *m, enum 
 	}
 	group_for(p, m->column);
 	frame_add_having(p, t);
+}
+
+/* "installed after 2024" of numbers that are no years: seconds since some day, perhaps. */
+static bool is_instant(const struct ask_frame *p, const struct measured *m)
+{
+	size_t at = m->c->at;
+
+	return frame_item(p, m->c->value)->is_year &&
+	       (frame_has(p, at, TAG_AFTER) || frame_has(p, at, TAG_BEFORE) ||
+		       frame_has(p, at, TAG_SINCE)) &&
+	       !ask_name_has(&p->catalog->columns[m->column].name, "year");
 }
 
 bool frame_number_test(struct ask_frame *p, const struct comparison *c)
@@ -276,13 +275,13 @@ bool frame_number_test(struct ask_frame *p, const struct comparison *c)
 	m.column = frame_left_side(p, c, &m.item);
 	if (is_a_year(p, &m)) {
 		if (m.column == ASK_NONE)
-			m.column = frame_date_column(p, c->at, p->focus);
+			m.column = frame_when(p, c->at);
 		if (m.column != ASK_NONE) {
 			frame_take(p, m.item, AS_FILTER);
 			return year_test(p, c, m.column);
 		}
 	}
-	if (is_times(p, c->value) && times(p, c, m.number))
+	if (frame_times(p, c))
 		return true;
 	while (m.unit != ASK_NONE && frame_is_agg_word(p, m.unit))
 		m.unit = frame_next(p, m.unit);
@@ -290,6 +289,12 @@ bool frame_number_test(struct ask_frame *p, const struct comparison *c)
 		return true;
 	if (!column_by_unit(p, &m))
 		return false;
+	if (p->catalog->columns[m.column].is_date) {
+		frame_take(p, m.item, AS_FILTER);
+		return frame_age_test(p, c, m.column, m.unit);
+	}
+	if (is_instant(p, &m))
+		p->doubt += FRAME_HOPELESS;
 	add_number_test(p, &m, take_item(p, &m));
 	return true;
 }

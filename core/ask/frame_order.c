@@ -20,6 +20,11 @@ static bool is_order_word(const struct ask_frame *p, size_t i)
 		if (next == ASK_NONE || !(frame_has(p, next, TAG_BY) ||
 						frame_has(p, next, TAG_IN) || direction(p, next)))
 			return false;
+		/* "who ordered in 2025" */
+		next = frame_next(p, next);
+		if (next != ASK_NONE &&
+			(frame_item(p, next)->since || frame_item(p, next)->is_number))
+			return false;
 	}
 	/* "never ordered" */
 	if (frame_has(p, frame_prev(p, i), TAG_NOT) && item->candidates_len)

@@ -96,10 +96,20 @@ static bool named_column(
 	return true;
 }
 
+/* What follows, past a number: "the last 2 orders". */
+static size_t behind_number(const struct ask_frame *p, size_t i)
+{
+	size_t next = frame_next(p, i);
+
+	if (next != ASK_NONE && frame_item(p, next)->is_number && !frame_item(p, next)->is_year)
+		next = frame_next(p, next);
+	return next;
+}
+
 /* The column an adjective means, in the table beside it, the focus, or near. */
 static bool concept(struct ask_frame *p, const struct superlative *s)
 {
-	size_t next = frame_next(p, s->at), prev = frame_prev(p, s->at);
+	size_t next = behind_number(p, s->at), prev = frame_prev(p, s->at);
 	size_t tables[3] = {frame_is_table(p, next) ? frame_table(p, next) : ASK_NONE, p->focus,
 		frame_is_table(p, prev) ? frame_table(p, prev) : ASK_NONE};
 	int sign;
@@ -262,23 +272,51 @@ static void extreme(struct ask_frame *p, size_t i)
 		frame_take(p, i, AS_WORD);
 }
 
+/* What comes first or last: "the first complaint", "the last 10 orders"; or ASK_NONE. */
+static size_t in_time(const struct ask_frame *p, size_t i)
+{
+	const char *text = frame_item(p, i)->text;
+	size_t what = behind_number(p, i);
+
+	/* "first shows" of a column that says which are. */
+	if (frame_item(p, i)->candidates_len && what == frame_next(p, i))
+		return ASK_NONE;
+	if (!str_eq(text, "first") && !str_eq(text, "last") && !str_eq(text, "the last"))
+		return ASK_NONE;
+	return what != ASK_NONE && frame_is_table(p, what) ? what : ASK_NONE;
+}
+
+/* By the time, else by the number that rows are given as they come. */
+static void earliest_or_latest(struct ask_frame *p, struct superlative s, size_t table)
+{
+	size_t key = p->catalog->tables[table].key;
+	bool first = s.descending;
+
+	s.adjective =
+		ask_lexicon_adjective(p->catalog->lexicon, first ? "early" : "recent")->adjective;
+	s.descending = true;
+	if (concept(p, &s))
+		return;
+	frame_take(p, s.at, AS_WORD);
+	p->shape->limit = s.limit;
+	if (key == ASK_NONE || !p->catalog->columns[key].is_number) {
+		p->doubt += FRAME_HOPELESS;
+		return;
+	}
+	frame_add_sort(p, term_column(key), !first);
+}
+
 /* "the top 3", "the last order" */
 static void top_or_bottom(struct ask_frame *p, size_t i)
 {
 	struct superlative s = {.at = i, .descending = frame_has(p, i, TAG_TOP)};
 	const char *text = frame_item(p, i)->text;
-	size_t next = frame_next(p, i);
+	size_t what = in_time(p, i);
 	int64_t limit = number_beside(p, i);
 
 	s.limit = limit ? limit : 1;
-	if (!limit && (str_eq(text, "first") || str_eq(text, "last")) && next != ASK_NONE &&
-		frame_is_table(p, next)) {
-		/* "the first complaint": the earliest */
-		s.adjective = ask_lexicon_adjective(
-			p->catalog->lexicon, s.descending ? "early" : "recent")
-				      ->adjective;
-		s.descending = true;
-		concept(p, &s);
+	if (what != ASK_NONE) {
+		earliest_or_latest(p, s, frame_table(p, what));
 	} else if (limit || str_eq(text, "top")) {
 		top(p, s);
 	}
@@ -297,7 +335,9 @@ static void superlative(struct ask_frame *p, size_t i)
 		by_adjective(p, i);
 	else if ((frame_has(p, i, TAG_MAX) || frame_has(p, i, TAG_MIN)) && is_filtering(p, i))
 		extreme(p, i);
-	else if ((frame_has(p, i, TAG_TOP) || frame_has(p, i, TAG_BOTTOM)) && !item->candidates_len)
+	else if (in_time(p, i) != ASK_NONE ||
+		 ((frame_has(p, i, TAG_TOP) || frame_has(p, i, TAG_BOTTOM)) &&
+			 !item->candidates_len))
 		top_or_bottom(p, i);
 }
 

@@ -69,6 +69,26 @@ static bool is_verb(const struct ask_frame *p, size_t i, size_t column)
 	return !ask_name_has(name, text) && !ask_name_has(name, frame_item(p, i)->lemma);
 }
 
+/* "customers born in 1960": what the date is of, and no column of the answer. */
+static bool is_dated(const struct ask_frame *p, size_t i, size_t column)
+{
+	size_t date = frame_next(p, i);
+	const struct ask_item *item = frame_item(p, i);
+	const char *verb = p->link->question->words[item->first + item->len - 1].text;
+
+	if (frame_has(p, date, TAG_IN))
+		date = frame_next(p, date);
+	if (!p->catalog->columns[column].is_date || date == ASK_NONE ||
+		frame_item(p, date)->role != AS_FILTER ||
+		!(frame_prev(p, i) == p->head || item->len > 1) ||
+		!(str_ends(verb, "ed") || str_eq(verb, "born")))
+		return false;
+	for (size_t k = 0; k < p->shape->tests_len; k++)
+		if (p->shape->tests[k].left.column == column)
+			return true;
+	return false;
+}
+
 /* All of a name where it is kept in parts. */
 static bool name_target(struct ask_frame *p, size_t i, size_t column)
 {
@@ -103,7 +123,7 @@ static void column_target(struct ask_frame *p, size_t i)
 
 	if (column == ASK_NONE)
 		return;
-	if (is_verb(p, i, column)) {
+	if (is_verb(p, i, column) || is_dated(p, i, column)) {
 		frame_take(p, i, AS_CONTEXT);
 		return;
 	}

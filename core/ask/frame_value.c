@@ -106,7 +106,8 @@ static void flag(struct ask_frame *p, size_t i)
 
 	if (column == ASK_NONE)
 		return;
-	if (p->selecting[i] &&
+	/* "how many customers get the newsletter": of what is counted already. */
+	if (p->selecting[i] && !(p->counts && p->head != ASK_NONE && i > p->head + 1) &&
 		!(next != ASK_NONE && (frame_is_table(p, next) || frame_is_column(p, next))) &&
 		!(prev != ASK_NONE && (frame_is_table(p, prev) || frame_has(p, prev, TAG_NOT))))
 		return;
@@ -118,6 +119,25 @@ static void flag(struct ask_frame *p, size_t i)
 				  .literals = {{no ? f.no : f.yes, !f.is_text}},
 				  .literals_len = 1});
 	frame_take(p, i, AS_FILTER);
+}
+
+/* "out of stock" */
+static void used_up(struct ask_frame *p, size_t i)
+{
+	size_t what = i + 1 < p->link->len ? i + 1 : ASK_NONE, column;
+
+	if (what == ASK_NONE || !frame_is_column(p, what) || !frame_is_free(p, what))
+		return;
+	column = frame_column(p, what, ASK_NONE);
+	if (column == ASK_NONE || !p->catalog->columns[column].is_number ||
+		p->catalog->columns[column].is_id)
+		return;
+	frame_add_test(p, (struct ask_test_of){.left = term_column(column),
+				  .test = TEST_EQ,
+				  .literals = {frame_number(p, 0)},
+				  .literals_len = 1});
+	frame_take(p, i, AS_WORD);
+	frame_take(p, what, AS_FILTER);
 }
 
 /* "urgent orders": a condition of the glossary. */
@@ -156,6 +176,8 @@ void frame_values(struct ask_frame *p)
 			frame_bare_date(p, i);
 		else if (item->is_number)
 			frame_bare_number(p, i);
+		else if (str_eq(item->text, "out of"))
+			used_up(p, i);
 		else if (frame_is_column(p, i))
 			flag(p, i);
 	}

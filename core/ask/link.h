@@ -59,6 +59,9 @@ int ask_month_of(const char *word);
 size_t ask_date_at(const struct ask_question *q, size_t at, const struct ask_lexicon *l,
 	const char **ret_since, const char **ret_until);
 
+/* The day so many units before today, "2025-06-01"; NULL when `unit` is none of time. */
+const char *ask_date_ago(struct arena *a, const char *unit, double n);
+
 static inline bool item_is(const struct ask_item *i, enum ask_tag tag)
 {
 	return (i->tags & TAG_BIT(tag)) != 0;

@@ -218,7 +218,8 @@ static void add_term(const struct rendering *r, const struct ask_term *t)
 static void add_test(const struct rendering *r, const struct ask_test_of *t)
 {
 	static const char *const ops[] = {" = ", " <> ", " < ", " <= ", " > ", " >= ", " BETWEEN ",
-		" LIKE ", " NOT LIKE ", " IN ", " NOT IN ", " IS NULL", " IS NOT NULL"};
+		" LIKE ", " NOT LIKE ", " IN ", " NOT IN ", " IS NULL", " IS NOT NULL",
+		" NOT BETWEEN "};
 
 	if (t->left.column != ASK_NONE && r->catalog->columns[t->left.column].is_filter) {
 		str_addf(r->out, "%s(%s)", t->test == TEST_NE ? "NOT " : "",
@@ -233,7 +234,7 @@ static void add_test(const struct rendering *r, const struct ask_test_of *t)
 		str_add_char(r->out, ')');
 	} else if (t->right) {
 		add_term(r, t->right);
-	} else if (t->test == TEST_BETWEEN) {
+	} else if (t->test == TEST_BETWEEN || t->test == TEST_NOT_BETWEEN) {
 		add_literal(r, &t->literals[0]);
 		str_add(r->out, " AND ");
 		add_literal(r, &t->literals[1]);
@@ -248,7 +249,8 @@ static void add_test(const struct rendering *r, const struct ask_test_of *t)
 	}
 }
 
-static void add_tests(
+/* Adds them behind `word`; the word that stands before one more. */
+static const char *add_tests(
 	const struct rendering *r, const char *word, const struct ask_test_of *tests, size_t len)
 {
 	bool done[ASK_PARTS_MAX] = {0};
@@ -274,6 +276,34 @@ static void add_tests(
 		}
 		if (alike > 1)
 			str_add_char(r->out, ')');
+	}
+	return word;
+}
+
+/* What has no price is not the cheapest.  SQLite sorts NULL before all else, PostgreSQL
+ * behind. */
+static void add_presence(const struct rendering *r, const char *word)
+{
+	const struct ask_shape *s = r->shape;
+	bool nulls_end = r->catalog->dialect == DIALECT_POSTGRES;
+
+	for (size_t i = 0; i < s->sorts_len && (s->best || (s->limit && !s->groups_len)); i++) {
+		const struct ask_term *t = &s->sorts[i].term;
+		const struct ask_column *c =
+			t->column == ASK_NONE ? NULL : &r->catalog->columns[t->column];
+		bool tested = false;
+
+		if (!c || c->raw || c->is_key || c->source->not_null || t->agg || t->op ||
+			s->sorts[i].descending != nulls_end)
+			continue;
+		for (size_t k = 0; k < s->tests_len; k++)
+			tested |= s->tests[k].left.column == t->column && !s->tests[k].either;
+		if (tested)
+			continue;
+		str_add(r->out, word);
+		add_column(r, t->column);
+		str_add(r->out, " IS NOT NULL");
+		word = " AND ";
 	}
 }
 
@@ -330,6 +360,38 @@ static void add_list(const struct rendering *r, const struct ask_term *terms, si
 	}
 }
 
+static void add_sorts(const struct rendering *r)
+{
+	const struct ask_shape *s = r->shape;
+
+	for (size_t i = 0; i < s->sorts_len; i++) {
+		str_add(r->out, i ? ", " : " ORDER BY ");
+		add_term(r, &s->sorts[i].term);
+		if (s->sorts[i].descending)
+			str_add(r->out, " DESC");
+	}
+}
+
+/* Rows whose place in their group is among the first. */
+static void add_best(const struct rendering *r)
+{
+	const struct ask_shape *s = r->shape;
+	size_t key = r->catalog->tables[s->focus].key;
+
+	add_from(r);
+	str_add(r->out, " WHERE ");
+	add_column(r, key);
+	str_add(r->out, " IN (SELECT row_key FROM (SELECT ");
+	add_column(r, key);
+	str_add(r->out, " AS row_key, rank() OVER (PARTITION BY ");
+	add_list(r, s->groups, s->groups_len);
+	add_sorts(r);
+	str_add(r->out, ") AS place");
+	add_from(r);
+	add_presence(r, add_tests(r, " WHERE ", s->tests, s->tests_len));
+	str_addf(r->out, ") AS places WHERE place <= %lld)", (long long)s->best);
+}
+
 bool ask_render(const struct ask_catalog *c, const struct ask_shape *s, struct str *out)
 {
 	struct rendering r = {.catalog = c, .shape = s, .out = out};
@@ -352,19 +414,18 @@ bool ask_render(const struct ask_catalog *c, const struct ask_shape *s, struct s
 	}
 	if (s->outer && s->outer != AGG_COUNT)
 		str_add(out, " AS n");
+	if (s->best) {
+		add_best(&r);
+		return true;
+	}
 	add_from(&r);
-	add_tests(&r, " WHERE ", s->tests, s->tests_len);
+	add_presence(&r, add_tests(&r, " WHERE ", s->tests, s->tests_len));
 	if (s->groups_len) {
 		str_add(out, " GROUP BY ");
 		add_list(&r, s->groups, s->groups_len);
 	}
 	add_tests(&r, " HAVING ", s->having, s->having_len);
-	for (size_t i = 0; i < s->sorts_len; i++) {
-		str_add(out, i ? ", " : " ORDER BY ");
-		add_term(&r, &s->sorts[i].term);
-		if (s->sorts[i].descending)
-			str_add(out, " DESC");
-	}
+	add_sorts(&r);
 	if (s->limit)
 		str_addf(out, " LIMIT %lld", (long long)s->limit);
 	if (s->offset)

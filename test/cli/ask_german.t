@@ -43,7 +43,7 @@ asks verein 'Wie hoch ist der durchschnittliche Beitrag?' \
 asks verein 'Welcher Sportkurs ist am teuersten?' \
 	'SELECT bezeichnung FROM sportkurse ORDER BY "gebühr" DESC LIMIT 1'
 asks verein 'Zeige die zwei günstigsten Sportkurse' \
-	'SELECT bezeichnung FROM sportkurse ORDER BY "gebühr" LIMIT 2'
+	'SELECT bezeichnung FROM sportkurse WHERE "gebühr" IS NOT NULL ORDER BY "gebühr" LIMIT 2'
 asks verein 'Welche Sportkurse sind offen?' \
 	"SELECT bezeichnung FROM sportkurse WHERE status = 'offen'"
 asks verein 'Mitglieder ohne Anmeldungen' "SELECT vorname, nachname FROM mitglieder \
@@ -62,7 +62,7 @@ asks verein 'Welche Mitglieder zahlen einen Beitrag von mehr als 45,5?' \
 asks verein 'Mitglieder, deren Nachname mit G beginnt' \
 	"SELECT vorname, nachname FROM mitglieder WHERE nachname LIKE 'G%'"
 asks verein 'ältestes Mitglied' \
-	'SELECT vorname, nachname FROM mitglieder ORDER BY geburtsdatum LIMIT 1'
+	'SELECT vorname, nachname FROM mitglieder WHERE geburtsdatum IS NOT NULL ORDER BY geburtsdatum LIMIT 1'
 
 # --- English names, the same tongue
 shop="$ROOT/workflows/data/shop"
@@ -74,6 +74,8 @@ GROUP BY customers.customer_id HAVING count(*) > 2"
 asks "$shop" 'Welche Bestellungen sind offen?' "SELECT * FROM orders WHERE status = 'open'"
 asks "$shop" 'Produkte je Kategorie, häufigste zuerst' \
 	'SELECT category, count(*) AS count FROM products GROUP BY category ORDER BY count(*) DESC'
+asks "$shop" 'Die letzten 2 Bestellungen' \
+	'SELECT * FROM orders ORDER BY ordered_on DESC LIMIT 2'
 asks "$shop" 'Bestellungen der letzten 30 Tage' \
 	"SELECT * FROM orders WHERE ordered_on >= '2025-05-19'"
 

@@ -46,7 +46,8 @@ static const struct {
 		"SELECT country, count(*) AS count FROM customers GROUP BY country ORDER "
 		"BY count(*) DESC"},
 	{"What is the cheapest product?",
-		"SELECT product_name FROM products ORDER BY price LIMIT 1"},
+		"SELECT product_name FROM products WHERE price IS NOT NULL ORDER BY price "
+		"LIMIT 1"},
 	{"Which products cost more than 30?", "SELECT product_name FROM products WHERE price > 30"},
 	{"products with a price between 5 and 10",
 		"SELECT product_name FROM products WHERE price BETWEEN 5 AND 10"},

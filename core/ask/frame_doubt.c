@@ -1,0 +1,92 @@
+#include "core/ask/frame_impl.h"
+
+#include "core/base/str.h"
+
+/* Readings that cannot be what was meant, whatever else speaks for them. */
+
+/* "who bought the spade": the spade. */
+static bool repeats_question(const struct ask_frame *p)
+{
+	const struct ask_shape *s = p->shape;
+
+	for (size_t i = 0; i < s->targets_len; i++) {
+		bool told = false;
+
+		for (size_t k = 0; k < s->tests_len; k++)
+			told |= s->tests[k].test == TEST_EQ && !s->tests[k].sub &&
+				!s->tests[k].either && !s->targets[i].agg &&
+				s->targets[i].column != ASK_NONE &&
+				s->tests[k].left.column == s->targets[i].column &&
+				!s->tests[k].left.bucket;
+		if (!told)
+			return false;
+	}
+	return s->targets_len > 0;
+}
+
+/* "who reviewed it" of what has no name: no person. */
+static bool is_nobody(const struct ask_frame *p)
+{
+	const struct ask_shape *s = p->shape;
+
+	return p->link->len && str_eq(frame_item(p, 0)->text, "who") &&
+	       (p->head == ASK_NONE || frame_is_verb(p, p->head)) && s->targets_len == 1 &&
+	       s->targets[0].column == ASK_NONE && !s->targets[0].agg;
+}
+
+/* A share or a ratio was asked for, and is not there. */
+static bool lacks_share(const struct ask_frame *p)
+{
+	for (size_t i = 0; i < p->link->len; i++)
+		if (frame_is_free(p, i) && !frame_item(p, i)->candidates_len &&
+			(frame_has(p, i, TAG_PERCENT) || frame_has(p, i, TAG_RATIO)))
+			break;
+		else if (i + 1 == p->link->len)
+			return false;
+	for (size_t i = 0; i < p->shape->targets_len; i++)
+		if (p->shape->targets[i].op)
+			return false;
+	return p->link->len > 0;
+}
+
+static bool is_each(const char *text)
+{
+	return str_ends(text, "each") || str_ends(text, "every") || str_eq(text, "per");
+}
+
+/* "the most frequent diagnosis per patient", "average grade per subject": what is to be found
+ * of each, or to be computed, is not there. */
+static bool lacks_group(const struct ask_frame *p)
+{
+	const struct ask_shape *s = p->shape;
+
+	for (size_t i = 0; i < p->link->len; i++) {
+		size_t next = frame_is_free(p, i) && is_each(frame_item(p, i)->text)
+				      ? frame_next(p, i)
+				      : ASK_NONE;
+
+		if (s->limit && s->sorts_len && next != ASK_NONE &&
+			frame_item(p, next)->role != AS_GROUP &&
+			(frame_is_table(p, next) || frame_is_column(p, next)))
+			return true;
+	}
+	return false;
+}
+
+/* An average or a sum was asked for, and rows are listed. */
+static bool lacks_aggregate(const struct ask_frame *p)
+{
+	bool asked = false;
+
+	for (size_t i = 0; i < p->link->len; i++)
+		asked |= frame_is_free(p, i) && p->selecting[i] && frame_agg(p, i) &&
+			 !frame_item(p, i)->candidates_len;
+	return asked && p->defaulted && !p->shape->sorts_len;
+}
+
+void frame_doubts(struct ask_frame *p)
+{
+	if ((p->defaulted && repeats_question(p)) || is_nobody(p) || lacks_share(p) ||
+		lacks_group(p) || lacks_aggregate(p))
+		p->doubt += FRAME_HOPELESS;
+}
