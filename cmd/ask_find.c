@@ -113,19 +113,19 @@ static bool settle(struct app *app, const struct ask_wish *w, struct ask_reading
 
 /* ---- a model ---- */
 
-/* Whether anybody is configured who could be asked. */
-static bool has_model(struct ai *ai, const struct ai_ask *ask)
+/* Whether anybody is configured who could be asked; where nobody is, the error says so. */
+static bool has_model(struct ai *ai, const struct ai_ask *ask, struct err *err)
 {
 	const struct ai_message message = {.role = AI_USER, .text = ""};
 	const struct ai_request request = {.messages = &message, .messages_len = 1};
 	struct ai_ask probe = *ask;
-	struct err ignored;
 	cJSON *route;
 	bool usable = false;
 
+	err->kind = ERR_NONE;
 	probe.task = "sql";
 	probe.request = &request;
-	route = ai_explain(ai, &probe, &ignored);
+	route = ai_explain(ai, &probe, err);
 	json_each(item, json_get(route, "chain"))
 		usable |= json_get_bool(item, "usable", false);
 	json_free(route);
@@ -229,7 +229,8 @@ static bool by_model(struct asking *a, struct ask_found *ret, struct err *err)
 static bool find(struct asking *a, struct ask_found *ret, struct err *err)
 {
 	bool model = str_eq(a->wish->engine, "model"), builtin = str_eq(a->wish->engine, "builtin");
-	struct err unread;
+	struct err unread, nobody;
+	bool asks;
 
 	a->read = ask_read(a->ask, a->wish->question, &a->reading, &unread);
 	if (!a->read && unread.kind != ERR_NO_ANSWER) {
@@ -242,7 +243,12 @@ static bool find(struct asking *a, struct ask_found *ret, struct err *err)
 		return settle(a->app, a->wish, &a->reading, ret, err);
 	if (!builtin && !open_model(a, err))
 		return false;
-	if (model || (!builtin && has_model(a->ai, &a->call))) {
+	asks = !builtin && has_model(a->ai, &a->call, &nobody);
+	if (model && !asks && nobody.kind) {
+		*err = nobody;
+		return false;
+	}
+	if (model || asks) {
 		if (by_model(a, ret, err))
 			return true;
 		if (model || err->kind == ERR_REFUSED || !a->read || !a->wish->guess)

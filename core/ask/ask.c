@@ -36,6 +36,27 @@ static void choose_language(struct ask_lexicon *l, const struct ask_options *o)
 	}
 }
 
+/* That the database takes each metric and filter, before a question is made of one. */
+static bool check_glossary(const struct ask *a, struct err *err)
+{
+	struct str sql = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < a->glossary->list.len; i++) {
+		const struct ask_gloss *one = &a->glossary->list.at[i];
+
+		if (one->kind != GLOSS_METRIC && one->kind != GLOSS_FILTER)
+			continue;
+		str_clear(&sql);
+		str_addf(&sql, "SELECT %s FROM ", one->sql);
+		ask_quote_name(&sql, one->target);
+		ok = source_check(a->source, str_text(&sql), err) ||
+		     err_wrap(err, "%s:%d: '%s'", a->glossary->path, one->line, one->phrase);
+	}
+	str_release(&sql);
+	return ok;
+}
+
 bool ask_open(struct source *s, const struct ask_options *o, struct ask **ret, struct err *err)
 {
 	struct ask *a = mem_alloc(sizeof *a);
@@ -46,7 +67,8 @@ bool ask_open(struct source *s, const struct ask_options *o, struct ask **ret, s
 	choose_language(a->lexicon, o);
 	if (!ask_catalog_open(s, a->lexicon, &a->catalog, err) ||
 		(o->glossary && !(ask_glossary_load(o->glossary, &a->glossary, err) &&
-					ask_catalog_gloss(a->catalog, a->glossary, err)))) {
+					ask_catalog_gloss(a->catalog, a->glossary, err) &&
+					check_glossary(a, err)))) {
 		ask_close(a);
 		return false;
 	}

@@ -62,6 +62,20 @@ refuses 'glossary.yaml:'
 # --- a filter is read like any other text: the gate sees it
 printf 'filters:\n  late: {table: orders, sql: "1); DROP TABLE orders; --"}\n' >.blok/glossary.yaml
 run blokctl ask-sql --db "$shop" --sql-only 'How many late orders are there?'
-status_is 6
+status_is 3
 out_empty 'no statement comes of it'
+
+# --- SQL that the database does not take
+for sql in 'sum(orders.nosuch)' 'count(*' 'sum(1); DROP TABLE orders'; do
+	printf 'metrics:\n  turnover: {table: orders, sql: "%s"}\n' "$sql" >.blok/glossary.yaml
+	run blokctl ask-sql --db "$shop" --sql-only 'How many orders are there?'
+	err_has "glossary.yaml:2: 'turnover'"
+	out_empty
+done
+rm .blok/glossary.yaml
+
+# --- a model where none is configured
+run blokctl ask-sql --db "$shop" --engine model 'How many orders are there?'
+status_is 3
+err_has "no model is configured for the task 'sql'"
 done_testing
