@@ -10,18 +10,20 @@
 
 #include <string.h>
 
-static const char *database, *folder;
+static struct opt_list databases;
+static const char *folder;
 static long long lock_timeout_ms = 60000;
 static bool allow_late;
 static struct opt_list variables;
 
-static const struct opt options[] = {{.name = "db",
-					     .kind = OPT_TEXT,
-					     .value = &database,
-					     .arg = "database",
-					     .help = N_("a file, postgres://…, a name of the "
-						     "configuration, or store: for blokctl's own"),
-					     .words = WORDS_FILE},
+static const struct opt options[] = {
+	{.name = "db",
+		.kind = OPT_LIST, /* so that a second one is seen */
+		.value = &databases,
+		.arg = "database",
+		.help = N_("a file, postgres://…, a name of the "
+			   "configuration, or store: for blokctl's own"),
+		.words = WORDS_FILE},
 	{.name = "dir",
 		.letter = 'd',
 		.kind = OPT_TEXT,
@@ -47,9 +49,25 @@ static const struct opt options[] = {{.name = "db",
 
 /* ---- where ---- */
 
+static const char *given_database(void)
+{
+	return databases.len ? databases.at[0] : NULL;
+}
+
+/* Who names two expects both to be migrated. */
+static bool is_one_database(struct err *err)
+{
+	if (databases.len < 2)
+		return true;
+	err_set(err, ERR_USAGE, "--db is given twice: '%s' and '%s'", databases.at[0],
+		databases.at[1]);
+	return err_hint(err, "one command migrates one database: run it once for each");
+}
+
 static const char *database_name(struct app *app)
 {
-	return database ? database : config_text(app->config, "migrate.database", NULL);
+	return databases.len ? given_database()
+			     : config_text(app->config, "migrate.database", NULL);
 }
 
 static const char *folder_name(struct app *app, const char *name)
@@ -80,7 +98,7 @@ static bool find_spec(struct migrate *m, const char *name, struct err *err)
 
 bool migrate_is_store(void)
 {
-	return database && strcmp(database, "store:") == 0;
+	return databases.len == 1 && strcmp(given_database(), "store:") == 0;
 }
 
 bool migrate_not_store(struct err *err)
@@ -99,7 +117,7 @@ bool migrate_dialect(struct app *app, enum source_dialect *ret, struct err *err)
 	const char *name;
 
 	*ret = DIALECT_SQLITE;
-	if (!app_load_config(app, err))
+	if (!is_one_database(err) || !app_load_config(app, err))
 		return false;
 	name = database_name(app);
 	if (!name || !find_spec(&m, name, err))
@@ -136,6 +154,14 @@ static bool open_target(struct migrate *m, unsigned needs, struct err *err)
 		spec = ":memory:";
 		flags = TARGET_ALONE | TARGET_CREATE;
 	}
+	return migrate_open_target(m, spec, flags, needs, err);
+}
+
+bool migrate_open_target(
+	struct migrate *m, const char *spec, unsigned flags, unsigned needs, struct err *err)
+{
+	const char *file = target_file(m->spec);
+
 	if (!target_open(spec, flags, &m->s, err))
 		return false;
 	m->name = file ? file : target_name(m->s);
@@ -200,14 +226,14 @@ static bool open_all(struct migrate *m, unsigned needs, struct err *err)
 {
 	const char *name;
 
-	if (!migrate_not_store(err) || !app_load_config(m->app, err))
+	if (!is_one_database(err) || !migrate_not_store(err) || !app_load_config(m->app, err))
 		return false;
 	name = database_name(m->app);
 	m->dir = folder_name(m->app, name);
 	m->vars = (struct vars){(const char *const *)variables.at, variables.len};
 	if (!check_variables(err))
 		return false;
-	if (needs & MIGRATE_DATABASE && !find_spec(m, name, err))
+	if (needs & (MIGRATE_DATABASE | MIGRATE_NAME) && !find_spec(m, name, err))
 		return false;
 	if (needs & MIGRATE_FILES && !migrate_read_files(m, err))
 		return false;

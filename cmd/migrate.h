@@ -24,6 +24,7 @@ enum migrate_needs {
 	MIGRATE_READ_ONLY = 8, /* one that is not there is an empty one */
 	MIGRATE_REHEARSE = 16, /* the same, but a server is written to, and all of it taken back */
 	MIGRATE_LOCK = 32,     /* one at a time */
+	MIGRATE_NAME = 128,    /* only what it is called: `spec` */
 	MIGRATE_CHECK = 64,    /* refuses what does not fit (migrate_plan_check()) */
 };
 
@@ -41,6 +42,10 @@ struct migrate {
 /* Findings about files are shown, and are ERR_INPUT. */
 bool migrate_open(struct app *app, unsigned needs, struct migrate *ret, struct err *err);
 void migrate_close(struct migrate *m);
+/* The database of `spec`, or another in its place; `flags` are those of target_open(),
+ * and MIGRATE_LOCK is what counts of the needs. */
+bool migrate_open_target(
+	struct migrate *m, const char *spec, unsigned flags, unsigned needs, struct err *err);
 /* Refuses what does not fit: MIGRATE_CHECK. */
 bool migrate_check(struct migrate *m, struct err *err);
 /* What must not be (migrate_plan_check()), as --allow-out-of-order says. */

@@ -17,6 +17,7 @@ struct doing {
 	size_t done;
 	const char *backup;
 	struct rows_listing before, after;
+	VEC(const char *) left_out; /* files that a dry run has not tried */
 	VEC(const char *) held; /* lines of an atomic job: shown when all of it is kept */
 };
 
@@ -129,6 +130,20 @@ static void show_rows(const struct doing *d)
 
 /* ---- all ---- */
 
+static bool look_at_rows(void *self, struct err *err)
+{
+	struct doing *d = self;
+
+	return rehearse_count_rows(d->job.s, &d->after, err);
+}
+
+static void note_left_out(void *self, const struct migrate_step *step)
+{
+	struct doing *d = self;
+
+	vec_push(&d->left_out, step->is_down ? step->m->down.path : step->m->up.path);
+}
+
 static bool rehearse(struct doing *d, struct err *err)
 {
 	struct target *real = d->m->s, *copy = real;
@@ -139,9 +154,11 @@ static bool rehearse(struct doing *d, struct err *err)
 	if (lite && !target_scratch(real, &copy, err))
 		return false;
 	d->job.s = copy;
-	d->job.rehearsal = !lite;
+	d->job.rehearsal = !lite && d->job.steps->list.len;
+	d->job.look = look_at_rows;
+	d->job.left_out = note_left_out;
 	ok = (!lite || target_copy(real, copy, err)) && migrate_apply(&d->job, err) &&
-	     (!lite || rehearse_count_rows(copy, &d->after, err));
+	     (d->job.rehearsal || look_at_rows(d, err));
 	if (lite)
 		target_close(copy);
 	return ok;
@@ -183,7 +200,7 @@ static cJSON *error_json(const struct doing *d, const struct err *err)
 
 static void print_json(const struct doing *d, bool ok, const struct err *err)
 {
-	cJSON *document = json_new_object();
+	cJSON *document = json_new_object(), *left_out = json_new_array();
 
 	json_set_string(document, "database", d->m->name);
 	json_set_string(document, "dir", d->m->dir);
@@ -191,11 +208,14 @@ static void print_json(const struct doing *d, bool ok, const struct err *err)
 	json_set_bool(document, "atomic", d->run->atomic);
 	json_set_string(document, "backup", d->backup);
 	json_add_take(document, "steps", d->steps);
-	if (d->run->dry_run && ok && target_dialect(d->m->s) == DIALECT_SQLITE)
+	if (d->run->dry_run && ok)
 		json_add_take(document, "rows", rows_json(d));
 	else
 		json_set_string(document, "rows", NULL);
 	json_set_number(document, "left", (double)(d->job.steps->list.len - d->done));
+	for (size_t i = 0; i < d->left_out.len; i++)
+		json_append_take(left_out, json_new_string(d->left_out.at[i]));
+	json_add_take(document, "left_out", left_out);
 	if (ok)
 		json_set_string(document, "error", NULL);
 	else
@@ -220,8 +240,11 @@ static void print(const struct doing *d, bool ok)
 				"nothing to do: %zu migrations, all as wanted",
 				d->m->history.list.len),
 			d->m->history.list.len);
-	else if (d->run->dry_run && target_dialect(d->m->s) == DIALECT_SQLITE)
+	else if (d->run->dry_run)
 		show_rows(d);
+	for (size_t i = 0; i < d->left_out.len; i++)
+		app_note(
+			app, tr("not tried, for it runs in no transaction: %s"), d->left_out.at[i]);
 	if (d->run->dry_run)
 		app_note(app, tr("nothing was changed"));
 }
@@ -253,6 +276,7 @@ bool migrate_do(struct migrate *m, const struct migrate_steps *steps, const stru
 		print(&d, ok);
 	}
 	vec_release(&d.held);
+	vec_release(&d.left_out);
 	rows_listing_release(&d.before);
 	rows_listing_release(&d.after);
 	return ok;

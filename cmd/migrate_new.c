@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* flock */
+
 #include "cmd/migrate.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
@@ -6,7 +8,11 @@
 #include "core/base/utf8.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 static bool pair;
 
@@ -66,11 +72,22 @@ static const char *version_now(struct app *app, const struct history *h)
 	return kept;
 }
 
+/* Nothing that is there is written over. */
 static bool write_file(
 	struct migrate *m, const char *path, const char *text, cJSON *files, struct err *err)
 {
-	if (!fs_write_atomic(path, text, strlen(text), 0644, err))
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	bool ok = fd >= 0 && fs_write_fd(fd, text, strlen(text));
+
+	if (!ok)
+		err_errno(err, errno, "cannot write '%s'", path);
+	if (fd >= 0 && close(fd) != 0 && ok)
+		ok = err_errno(err, errno, "cannot write '%s'", path);
+	if (!ok) {
+		if (fd >= 0)
+			unlink(path);
 		return false;
+	}
 	if (files)
 		json_append_take(files, json_new_string(path));
 	else
@@ -83,8 +100,6 @@ static bool make(struct migrate *m, const char *name, cJSON *files, struct err *
 	struct arena *a = &m->app->arena;
 	const char *stem = arena_printf(a, "%s_%s", version_now(m->app, &m->history), name);
 
-	if (!fs_make_dirs(m->dir, 0755, err))
-		return false;
 	if (pair)
 		return write_file(m, fs_join(a, m->dir, arena_printf(a, "%s.up.sql", stem)), "",
 			       files, err) &&
@@ -92,6 +107,23 @@ static bool make(struct migrate *m, const char *name, cJSON *files, struct err *
 			       files, err);
 	return write_file(m, fs_join(a, m->dir, arena_printf(a, "%s.sql", stem)),
 		"-- migrate:up\n\n\n-- migrate:down\n\n", files, err);
+}
+
+/* One after the other, for two at once would have the same second as their version.  The lock
+ * is on the folder, so it leaves no file. */
+static bool make_alone(struct migrate *m, const char *name, cJSON *files, struct err *err)
+{
+	bool ok = fs_make_dirs(m->dir, 0755, err);
+	int fd = ok ? open(m->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (!ok)
+		return false;
+	if (fd < 0 || flock(fd, LOCK_EX) != 0)
+		ok = err_errno(err, errno, "cannot lock the folder '%s'", m->dir);
+	ok = ok && migrate_read_files(m, err) && make(m, name, files, err);
+	if (fd >= 0)
+		close(fd);
+	return ok;
 }
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
@@ -110,8 +142,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		document = json_new_object();
 		files = json_new_array();
 	}
-	ok = !fs_is_dir(m.dir) || migrate_read_files(&m, err);
-	ok = ok && make(&m, str_text(&name), files, err);
+	ok = make_alone(&m, str_text(&name), files, err);
 	if (ok && app->json) {
 		json_add_take(document, "created", files);
 		app_json(app, document);

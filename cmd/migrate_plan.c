@@ -1,13 +1,19 @@
 #include "cmd/migrate.h"
 #include "cmd/output.h"
 #include "core/base/tr.h"
+#include "core/migrate/vars.h"
 
 #include <string.h>
 
-/* The script without what is blank around it. */
-static const char *sql_of(struct app *app, const struct migration_script *script)
+struct planned {
+	struct migrate_steps steps;
+	VEC(const char *) sql; /* of each */
+};
+
+/* Without what is blank around it. */
+static const char *sql_of(struct app *app, const char *text)
 {
-	const char *begin = script->text + strspn(script->text, " \t\r\n");
+	const char *begin = text + strspn(text, " ;\t\r\n");
 	size_t len = strlen(begin);
 
 	while (len && strchr(" \t\r\n", begin[len - 1]))
@@ -15,34 +21,79 @@ static const char *sql_of(struct app *app, const struct migration_script *script
 	return arena_strndup(&app->arena, begin, len);
 }
 
-static void print_text(struct migrate *m, const struct migrate_steps *steps)
+/* Where the rest of one begins that has stopped in the middle: in its file, though what was
+ * run had its names replaced. */
+static bool find_rest(
+	struct migrate *m, const struct migrate_step *step, size_t *ret, struct err *err)
 {
-	app_page(m->app);
-	for (size_t i = 0; i < steps->list.len; i++) {
-		const struct migration *mi = steps->list.at[i].m;
-		const char *sql = sql_of(m->app, &mi->up);
+	const struct migration_script *script = &step->m->up;
+	struct filled filled = {0};
+	size_t offset = 0;
+	bool ok = true;
 
-		app_print(m->app, "%s-- %s%s\n", i ? "\n" : "", mi->up.path,
-			mi->up.no_transaction ? " (transaction:false)" : "");
-		app_print_bytes(m->app, sql, strlen(sql));
-		app_print(m->app, "\n");
+	*ret = step->e ? step->e->bytes : 0;
+	if (*ret && script->has_vars) {
+		ok = vars_fill(&m->vars, script->text, &filled, &offset, err) ||
+		     err_wrap(err, "%s", script->path);
+		*ret = ok ? filled_origin(&filled, *ret) : 0;
+		filled_release(&filled);
 	}
-	app_note(m->app, tr("%zu pending"), steps->list.len);
+	if (*ret > strlen(script->text))
+		*ret = strlen(script->text); /* 'up' says what is wrong with it */
+	return ok;
 }
 
-static void print_json(struct migrate *m, const struct migrate_steps *steps)
+/* What is left of each. */
+static bool find_rests(struct migrate *m, struct planned *p, struct err *err)
+{
+	for (size_t i = 0; i < p->steps.list.len; i++) {
+		const struct migrate_step *step = &p->steps.list.at[i];
+		size_t at;
+
+		if (!find_rest(m, step, &at, err))
+			return false;
+		vec_push(&p->sql, sql_of(m->app, step->m->up.text + at));
+	}
+	return true;
+}
+
+static const char *remark(struct app *app, const struct migrate_step *step)
+{
+	if (step->e)
+		return arena_printf(&app->arena, " (transaction:false, from statement %zu on)",
+			step->e->statements + 1);
+	return step->m->up.no_transaction ? " (transaction:false)" : "";
+}
+
+static void print_text(struct migrate *m, const struct planned *p)
+{
+	app_page(m->app);
+	for (size_t i = 0; i < p->steps.list.len; i++) {
+		const struct migrate_step *step = &p->steps.list.at[i];
+
+		app_print(m->app, "%s-- %s%s\n", i ? "\n" : "", step->m->up.path,
+			remark(m->app, step));
+		app_print_bytes(m->app, p->sql.at[i], strlen(p->sql.at[i]));
+		app_print(m->app, "\n");
+	}
+	app_note(m->app, tr("%zu pending"), p->steps.list.len);
+}
+
+static void print_json(struct migrate *m, const struct planned *p)
 {
 	cJSON *document = json_new_object(), *list = json_new_array();
 
-	for (size_t i = 0; i < steps->list.len; i++) {
-		const struct migration *mi = steps->list.at[i].m;
+	for (size_t i = 0; i < p->steps.list.len; i++) {
+		const struct migrate_step *step = &p->steps.list.at[i];
+		const struct migration *mi = step->m;
 		cJSON *json = json_new_object();
 
 		json_set_string(json, "version", mi->version);
 		json_set_string(json, "name", mi->name);
 		json_set_string(json, "file", mi->up.path);
 		json_set_bool(json, "transaction", !mi->up.no_transaction);
-		json_set_string(json, "sql", sql_of(m->app, &mi->up));
+		json_set_number(json, "statements_done", step->e ? (double)step->e->statements : 0);
+		json_set_string(json, "sql", p->sql.at[i]);
 		json_append_take(list, json);
 	}
 	json_set_string(document, "database", m->name);
@@ -53,7 +104,7 @@ static void print_json(struct migrate *m, const struct migrate_steps *steps)
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	struct migrate_steps steps = {0};
+	struct planned p = {0};
 	struct migrate m;
 	bool ok;
 
@@ -61,12 +112,13 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	if (!migrate_open(app, MIGRATE_FILES | MIGRATE_DATABASE | MIGRATE_READ_ONLY | MIGRATE_CHECK,
 		    &m, err))
 		return false;
-	ok = migrate_plan_up(&m.plan, SIZE_MAX, NULL, &steps, err);
+	ok = migrate_plan_up(&m.plan, SIZE_MAX, NULL, &p.steps, err) && find_rests(&m, &p, err);
 	if (ok && app->json)
-		print_json(&m, &steps);
+		print_json(&m, &p);
 	else if (ok)
-		print_text(&m, &steps);
-	vec_release(&steps.list);
+		print_text(&m, &p);
+	vec_release(&p.steps.list);
+	vec_release(&p.sql);
 	migrate_close(&m);
 	return ok;
 }

@@ -115,7 +115,7 @@ static void print_json(struct migrate *m)
 static bool tell(struct migrate *m, struct err *err)
 {
 	const size_t *n = m->plan.counts;
-	size_t pending = n[MIGRATION_PENDING] + n[MIGRATION_PARTIAL];
+	size_t pending = n[MIGRATION_PENDING], partial = n[MIGRATION_PARTIAL];
 	struct diags findings = {0};
 	bool fits;
 
@@ -126,7 +126,12 @@ static bool tell(struct migrate *m, struct err *err)
 	diags_release(&findings);
 	if (!fits)
 		err_set(err, ERR_INPUT, "the files do not fit what was applied");
-	else if (pending)
+	else if (partial) {
+		err_set(err, ERR_WORK, "%zu migration%s stopped in the middle, %zu %s pending",
+			partial, partial == 1 ? " has" : "s have", pending,
+			pending == 1 ? "is" : "are");
+		err_hint(err, "'blokctl migrate up' goes on with it");
+	} else if (pending)
 		err_set(err, ERR_WORK, "%zu migration%s pending", pending,
 			pending == 1 ? " is" : "s are");
 	else

@@ -168,6 +168,13 @@ void target_guard(struct target *s, const char *table)
 	s->guarded = table;
 }
 
+bool target_guarded(const struct target *s, struct err *err)
+{
+	err_set(err, ERR_INPUT, "'%s' is not for scripts to change", s->guarded);
+	return err_hint(err, "what it says is true only if nothing else writes to it: see "
+			     "'blokctl migrate repair' and 'baseline'");
+}
+
 bool target_next(struct target *s, const char *script, size_t from, struct target_statement *ret,
 	bool *ret_found, size_t *ret_offset, struct err *err)
 {

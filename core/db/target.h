@@ -19,6 +19,9 @@ enum target_flags {
 	 * fifteenth of its time here, and no limit on it holds in this process, which the gate
 	 * of a source needs.  Without effect when a database was opened before. */
 	TARGET_ALONE = 4,
+	/* A file that may be no database any more: only its lock and its name are wanted, and
+	 * nothing is read (target_replace()). */
+	TARGET_UNREAD = 8,
 };
 
 /* `spec` is a path, "sqlite:PATH" or "postgres://…"; ":memory:" is a database of SQLite's that
@@ -71,7 +74,8 @@ bool target_reset(struct target *s, struct err *err);
 
 /* ---- scripts ---- */
 
-/* SQLite: no statement of a script may change this table; borrowed. */
+/* No statement of a script may change this table; borrowed.  On a server what a function or
+ * a DO does inside is not seen. */
 void target_guard(struct target *s, const char *table);
 
 enum target_kind {
@@ -111,5 +115,10 @@ bool target_scratch(struct target *like, struct target **ret, struct err *err);
 bool target_copy(struct target *from, struct target *to, struct err *err);
 /* SQLite: into a new file, complete or not at all; synced. */
 bool target_backup(struct target *s, const char *path, struct err *err);
+/* SQLite: a complete, synced file takes the place of that of `s`, opened with TARGET_UNREAD,
+ * with its mode and owner; at no moment there is none, or one with the journal of another.
+ * What was there is named `aside` ("-wal", … behind it for what lay beside it), or is gone
+ * (NULL).  ERR_BUSY while another program has it open or writes. */
+bool target_replace(struct target *s, const char *with, const char *aside, struct err *err);
 
 #endif

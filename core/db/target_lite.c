@@ -127,6 +127,8 @@ static bool open_file(struct target *s, const char *spec, unsigned flags, struct
 	}
 	if (!target_lite_open_lock(s, flags, err))
 		return false;
+	if (flags & TARGET_UNREAD)
+		return true;
 	if (!l->path)
 		mode = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	code = sqlite3_open_v2(l->path || !*spec ? s->name : ":memory:", &l->handle, mode, NULL);

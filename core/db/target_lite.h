@@ -17,20 +17,24 @@ struct lite_target {
 	unsigned data_version; /* of the file, when somebody last asked; 0 */
 	bool keeps_journal; /* between transactions, while the lock is held */
 	/* What scripts have done to the connection. */
-	bool has_settings, has_temporary, has_attached, edits_schema;
-	int denied; /* why a statement was refused: the authorizer's action, or 0 for a table */
+	bool has_settings, has_temporary, has_attached;
+	const char *denied; /* the pragma that was refused; NULL: see denied_action */
+	int denied_action;  /* the authorizer's, or 0 for a table */
 	/* What may have broken a foreign key since the last BEGIN. */
 	bool keys_suspect;            /* any of them */
 	bool may_replace;             /* rows that are inserted take others away */
 	bool knows_schema;            /* it was looked through for that */
+	bool is_rebuilt;              /* a table was dropped or altered: a copy's rows may have
+				       * other rowids, and its keys other numbers */
 	VEC(char *) written;          /* those of these tables */
 	VEC(struct broken_key) known; /* in memory: those that were broken when it was filled */
 };
 
-/* How many rows of a table refer to nothing in another. */
+/* Rows of a table that refer to nothing in another by one of its keys. */
 struct broken_key {
 	char *table, *parent;
-	int64_t count, rowid; /* of the first */
+	int key;             /* its number: "id" of PRAGMA foreign_key_list */
+	VEC(int64_t) rowids; /* 0 of tables without */
 };
 
 /* Errors of SQLite in our classes. */

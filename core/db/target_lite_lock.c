@@ -24,6 +24,8 @@ bool target_lite_open_lock(struct target *s, unsigned flags, struct err *err)
 		return true;
 	l->lock_fd = open(l->path,
 		O_RDWR | O_CLOEXEC | O_NONBLOCK | (flags & TARGET_CREATE ? O_CREAT : 0), 0644);
+	if (l->lock_fd < 0 && errno == ENOENT && flags & TARGET_UNREAD)
+		return true;
 	return l->lock_fd >= 0 || err_errno(err, errno, "cannot open '%s'", l->path);
 }
 
@@ -63,9 +65,11 @@ static bool keep_journal(struct target *s, bool keep, struct err *err)
 
 bool target_lite_try_lock(struct target *s, bool *ret_held, struct err *err)
 {
-	*ret_held = lock_byte(s->state, F_WRLCK);
+	struct lite_target *l = s->state;
+
+	*ret_held = lock_byte(l, F_WRLCK);
 	if (*ret_held)
-		return keep_journal(s, true, err);
+		return !l->handle || keep_journal(s, true, err);
 	if (errno == EAGAIN || errno == EACCES)
 		return true;
 	return err_errno(err, errno, "cannot lock '%s'", s->name);

@@ -34,13 +34,21 @@ static bool gives_up_journal(const char *name, const char *value)
 	       (strcasecmp(value, "off") == 0 || strcasecmp(value, "memory") == 0);
 }
 
+/* A slip in sqlite_schema makes a file that nothing can open, not even to mend it, and is
+ * noticed when it is read anew.  Of the values SQLite takes only these for no. */
+static bool opens_schema(const char *name, const char *value)
+{
+	return strcasecmp(name, "writable_schema") == 0 && value && strcasecmp(value, "off") != 0 &&
+	       strcasecmp(value, "no") != 0 && strcasecmp(value, "false") != 0 &&
+	       strcasecmp(value, "reset") != 0 && strcmp(value, "0") != 0;
+}
+
 static void note_pragma(struct lite_target *l, const char *name, const char *value)
 {
 	if (!value)
 		return;
 	l->kind = strcasecmp(name, "foreign_keys") == 0 ? STATEMENT_KEYS : STATEMENT_SETTING;
 	l->has_settings = true;
-	l->edits_schema |= strcasecmp(name, "writable_schema") == 0;
 }
 
 /* The names of tables that an action is about. */
@@ -69,14 +77,16 @@ int target_lite_look(
 	(void)c, (void)d;
 	/* What is only tried must not change another file; VACUUM INTO attaches when it runs. */
 	if (action == SQLITE_ATTACH && !l->path && !(a && (!*a || strcmp(a, ":memory:") == 0))) {
-		l->denied = action;
+		l->denied_action = action;
 		return SQLITE_DENY;
 	}
 	if (!l->is_looking)
 		return SQLITE_OK;
-	l->denied = 0;
-	if (action == SQLITE_PRAGMA && l->path && gives_up_journal(a, b)) {
-		l->denied = action;
+	l->denied_action = 0;
+	if (action == SQLITE_PRAGMA &&
+		((l->path && gives_up_journal(a, b)) || opens_schema(a, b))) {
+		l->denied_action = action;
+		l->denied = opens_schema(a, b) ? "writable_schema" : "journal_mode";
 		return SQLITE_DENY;
 	}
 	if (s->guarded && is_guarded(s, action, a, b))
@@ -103,7 +113,7 @@ int target_lite_look(
 	case SQLITE_DELETE:
 	case SQLITE_UPDATE: l->keys_suspect |= !is_own(a); break;
 	case SQLITE_DROP_TABLE:
-	case SQLITE_ALTER_TABLE: l->keys_suspect = true; break;
+	case SQLITE_ALTER_TABLE: l->keys_suspect = l->is_rebuilt = true; break;
 	default: break;
 	}
 	return SQLITE_OK;
@@ -179,18 +189,22 @@ bool target_lite_refused(const struct target *s, struct err *err)
 {
 	const struct lite_target *l = s->state;
 
-	switch (l->denied) {
+	switch (l->denied_action) {
 	case SQLITE_PRAGMA:
+		if (str_eq(l->denied, "writable_schema")) {
+			err_set(err, ERR_INPUT,
+				"with writable_schema a slip makes a file that nothing can open");
+			return err_hint(err,
+				"make the table anew and copy its rows: no rows of others go with "
+				"it, foreign keys are off meanwhile");
+		}
 		err_set(err, ERR_INPUT, "without a journal nothing could be taken back");
 		return err_hint(err, "leave this statement out");
 	case SQLITE_ATTACH:
 		err_set(err, ERR_INPUT, "a script that is only tried can write to no other file");
 		return err_hint(err, "nothing of it was done there: see what it does with a copy "
 				     "of both");
-	default:
-		err_set(err, ERR_INPUT, "'%s' is not for scripts to change", s->guarded);
-		return err_hint(err, "what it says is true only if nothing else writes to it: see "
-				     "'blokctl migrate repair' and 'baseline'");
+	default: return target_guarded(s, err);
 	}
 }
 
@@ -217,24 +231,17 @@ static bool run_made(struct target *s, const char *query, struct err *err)
 static bool reset_settings(struct target *s, struct err *err)
 {
 	struct lite_target *l = s->state;
-	bool edited = l->edits_schema;
 
-	l->has_settings = l->edits_schema = false;
+	l->has_settings = false;
 	if (!target_lite_exec(s,
 		    "PRAGMA foreign_keys = OFF; PRAGMA defer_foreign_keys = OFF;"
 		    " PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF;"
-		    " PRAGMA recursive_triggers = OFF; PRAGMA writable_schema = OFF;"
+		    " PRAGMA recursive_triggers = OFF;"
 		    " PRAGMA case_sensitive_like = OFF; PRAGMA query_only = OFF",
 		    err))
 		return false;
-	if (!target_in_transaction(s) &&
-		!target_lite_exec(
-			s, "PRAGMA synchronous = FULL; PRAGMA locking_mode = NORMAL", err))
-		return false;
-	/* Reads it anew, as the next process will. */
-	return !edited ||
-	       target_lite_exec(s,
-		       "PRAGMA writable_schema = RESET; SELECT 1 FROM sqlite_schema LIMIT 1", err);
+	return target_in_transaction(s) ||
+	       target_lite_exec(s, "PRAGMA synchronous = FULL; PRAGMA locking_mode = NORMAL", err);
 }
 
 /* A temporary table would stand before one of the same name in the next script, and a

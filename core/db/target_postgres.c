@@ -215,6 +215,7 @@ static bool next(struct target *s, const char *script, size_t from, struct targe
 	bool *ret_found, size_t *ret_offset, struct err *err)
 {
 	struct postgres_target *state = s->state;
+	size_t at;
 
 	*ret_found = split_next(script, from, ret);
 	if (!*ret_found)
@@ -222,6 +223,10 @@ static bool next(struct target *s, const char *script, size_t from, struct targe
 	*ret_offset = ret->at;
 	str_clear(&state->pending);
 	str_add_bytes(&state->pending, script + ret->at, ret->end - ret->at);
+	if (s->guarded && split_changes(str_text(&state->pending), s->guarded, &at)) {
+		*ret_offset += at;
+		return target_guarded(s, err);
+	}
 	if (!split_is_copy(str_text(&state->pending)))
 		return true;
 	err_set(err, ERR_INPUT, "COPY FROM STDIN is a way of psql's, and of no file");

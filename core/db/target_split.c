@@ -2,6 +2,9 @@
 
 #include "core/db/postgres_words.h"
 
+#include <string.h>
+#include <strings.h>
+
 /* U&"…" is no name that could be compared, but it ends where its quote does. */
 static void next(struct postgres_words *w)
 {
@@ -125,6 +128,69 @@ bool split_is_copy(const char *statement)
 		if (from && postgres_is(&w, "STDIN"))
 			return true;
 		from = postgres_is(&w, "FROM");
+	}
+	return false;
+}
+
+/* ---- a table that is not for scripts ---- */
+
+/* Words that stand between a verb and its table. */
+static bool is_filler(const struct postgres_words *w)
+{
+	return postgres_is(w, "ONLY") || postgres_is(w, "IF") || postgres_is(w, "NOT") ||
+	       postgres_is(w, "EXISTS");
+}
+
+/* Not where it is the first half of a column's name. */
+static bool is_table(const struct postgres_words *w, const char *table)
+{
+	struct postgres_words behind = *w;
+	size_t len = strlen(table);
+
+	next(&behind);
+	if (behind.token == TOKEN_OTHER && *behind.text == '.')
+		return false;
+	if (w->token == TOKEN_NAME)
+		return w->len == len && strncasecmp(w->text, table, len) == 0;
+	return w->token == TOKEN_QUOTED && w->len == len + 2 &&
+	       memcmp(w->text + 1, table, len) == 0;
+}
+
+/* `last` and the one before it stand before the table, without its schema. */
+static bool is_changed(const struct postgres_words *first, const struct postgres_words *before,
+	const struct postgres_words *last)
+{
+	if (postgres_is(first, "DROP") || postgres_is(first, "ALTER") ||
+		postgres_is(first, "TRUNCATE"))
+		return true;
+	if (postgres_is(last, "ON") || postgres_is(last, "TABLE"))
+		return postgres_is(first, "CREATE");
+	if (postgres_is(last, "FROM"))
+		return postgres_is(before, "DELETE");
+	return postgres_is(last, "INTO") || postgres_is(last, "UPDATE") ||
+	       postgres_is(last, "COPY");
+}
+
+bool split_changes(const char *statement, const char *table, size_t *ret_at)
+{
+	struct postgres_words w = {.at = statement}, first, before = {0}, last = {0}, schema = {0};
+	bool is_behind_dot = false;
+
+	next(&w);
+	for (first = w; w.token != TOKEN_END; next(&w)) {
+		bool is_dot = w.token == TOKEN_OTHER && *w.text == '.';
+
+		if (is_table(&w, table) && (is_behind_dot ? is_changed(&first, &schema, &before)
+							  : is_changed(&first, &before, &last))) {
+			*ret_at = (size_t)(w.text - statement);
+			return true;
+		}
+		if (!is_dot && !is_filler(&w)) {
+			schema = before;
+			before = last;
+			last = w;
+		}
+		is_behind_dot = is_dot;
 	}
 	return false;
 }

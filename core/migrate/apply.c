@@ -97,6 +97,9 @@ static bool run_within(
 	go_on(a->step->e, &run->progress); /* it had none when it was begun */
 	if (!script_run(run, err))
 		return fail(a, run, err);
+	run->line = 0;
+	if (!ledger_is_untouched(a->job->s, a->job->ledger, err))
+		return fail(a, run, err);
 	*ret = entry_of(a);
 	return target_reset(a->job->s, err) || err_wrap(err, "%s", run->script->path);
 }
@@ -197,8 +200,11 @@ static bool apply_together(struct migrate_job *job, struct err *err)
 		struct script_run run;
 
 		a.step = &job->steps->list.at[i];
-		if (job->rehearsal && script_of(a.step)->no_transaction)
+		if (job->rehearsal && script_of(a.step)->no_transaction) {
+			if (job->left_out)
+				job->left_out(job->self, a.step);
 			continue;
+		}
 		ok = run_within(&a, &run, vec_add(&entries), err);
 		if (ok)
 			tell(&a, &run);
@@ -206,6 +212,8 @@ static bool apply_together(struct migrate_job *job, struct err *err)
 	for (size_t i = 0; ok && i < entries.len; i++)
 		ok = ledger_add(job->s, job->ledger, &entries.at[i], err);
 	vec_release(&entries);
+	if (ok && job->rehearsal && job->look)
+		ok = job->look(job->self, err);
 	if (ok && !job->rehearsal)
 		return commit(job, err);
 	target_rollback(job->s);

@@ -29,6 +29,10 @@ struct migrate_job {
 	bool rehearsal; /* all in one transaction, and back: PostgreSQL's way of a dry run */
 	/* Of each that is kept, or would be; in an atomic job before the commit. */
 	void (*done)(void *self, const struct migrate_step *step, const struct migrate_result *r);
+	/* Of a rehearsal: before all of it is taken back; or NULL. */
+	bool (*look)(void *self, struct err *err);
+	/* Of one that a rehearsal leaves out, because it wants no transaction; or NULL. */
+	void (*left_out)(void *self, const struct migrate_step *step);
 	void *self;
 	bool kept; /* out: something was changed for good */
 	struct migrate_failure failure;

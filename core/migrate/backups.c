@@ -85,14 +85,14 @@ static bool stamp_time(const char *path, int64_t *ret_ms)
 	return clock_parse_iso(iso, ret_ms);
 }
 
-static const char *stamped(struct arena *a, const char *file, int64_t ms)
+static const char *stamped(struct arena *a, const char *file, const char *what, int64_t ms)
 {
 	char iso[CLOCK_ISO_MAX];
 	struct str name = {0};
 	const char *kept;
 
 	clock_format_iso(ms, iso);
-	str_addf(&name, "%s.backup-", file);
+	str_addf(&name, "%s.%s-", file, what);
 	for (const char *c = iso; *c; c++)
 		if (*c != '-' && *c != ':')
 			str_add_char(&name, *c);
@@ -112,7 +112,7 @@ static bool find_name(const char *file, struct arena *a, const char **ret, struc
 	if (ok && b.list.len && stamp_time(b.list.at[0], &newest) && newest >= ms)
 		ms = newest + 1;
 	vec_release(&b.list);
-	*ret = ok ? stamped(a, file, ms) : NULL;
+	*ret = ok ? stamped(a, file, "backup", ms) : NULL;
 	return ok;
 }
 
@@ -247,5 +247,37 @@ bool backup_restore(struct target *s, const char *path, struct err *err)
 		return false;
 	ok = target_copy(from, s, err);
 	target_close(from);
+	return ok;
+}
+
+/* Whether there is anything to keep of it. */
+static bool is_there(const char *file, struct arena *a)
+{
+	return fs_exists(file) || fs_exists(arena_printf(a, "%s-wal", file)) ||
+	       fs_exists(arena_printf(a, "%s-journal", file));
+}
+
+bool backup_replace(struct target *s, const char *path, bool keep, struct arena *a,
+	const char **ret_aside, struct err *err)
+{
+	const char *file = target_file(target_name(s)), *new, *name;
+	struct target *from;
+	bool ok;
+
+	*ret_aside = NULL;
+	if (is_file(path, file))
+		return err_set(err, ERR_USAGE, "'%s' is the database itself", path);
+	if (!find_name(file, a, &name, err) || !open_backup(path, &from, err))
+		return false;
+	new = arena_printf(a, "%s.restor", name); /* is_half(), should it stay */
+	ok = target_backup(from, new, err);
+	target_close(from);
+	if (!ok)
+		return err_wrap(err, "cannot copy '%s'", path);
+	if (keep && is_there(file, a))
+		*ret_aside = stamped(a, file, "damaged", clock_wall_ms());
+	ok = target_replace(s, new, *ret_aside, err);
+	if (!ok)
+		unlink(new);
 	return ok;
 }

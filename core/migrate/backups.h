@@ -27,5 +27,10 @@ bool backups_list(const char *file, struct arena *a, struct backups *ret, struct
 bool backup_check(const char *path, struct err *err);
 /* Puts back what a copy holds, in one transaction. */
 bool backup_restore(struct target *s, const char *path, struct err *err);
+/* The same for a file that is lost or that nothing can read, opened with TARGET_UNREAD: the copy
+ * takes its place.  What is left of it and of its journals is FILE.damaged-TIME, and `keep`
+ * false removes it; *ret_aside is that name, or NULL. */
+bool backup_replace(struct target *s, const char *path, bool keep, struct arena *a,
+	const char **ret_aside, struct err *err);
 
 #endif

@@ -86,6 +86,8 @@ static bool note_row(void *self, const char *const *c, struct err *err)
 		return err_hint(err, "a newer blokctl may have written it");
 	}
 	l->last_is_part = e.action == LEDGER_PART;
+	l->last_version = e.version;
+	l->count++;
 	vec_push(&l->rows, e);
 	return true;
 }
@@ -192,23 +194,64 @@ static bool busy(struct target *s, struct err *err)
 	return err_hint(err, "nothing was changed; see 'blokctl migrate status'");
 }
 
-static bool note_last(void *self, const char *const *columns, struct err *err)
+/* Others who migrate wait for the server's lock: it was the script, by a function or a DO,
+ * whose statements nobody sees. */
+static bool touched(struct target *s, struct err *err)
 {
+	if (target_dialect(s) == DIALECT_SQLITE)
+		return busy(s, err);
+	err_set(err, ERR_INPUT, "'blokctl_migration' is not for scripts to change");
+	return err_hint(err, "what it says is true only if nothing else writes to it: see "
+			     "'blokctl migrate repair' and 'baseline'");
+}
+
+struct extent {
+	int64_t last, count;
+};
+
+static bool note_extent(void *self, const char *const *columns, struct err *err)
+{
+	struct extent *e = self;
+
 	(void)err;
-	*(int64_t *)self = columns[0] ? strtoll(columns[0], NULL, 10) : 0;
+	e->last = columns[0] ? strtoll(columns[0], NULL, 10) : 0;
+	e->count = columns[1] ? strtoll(columns[1], NULL, 10) : 0;
 	return true;
 }
 
-/* The second look, inside of the transaction: the last row is the one that was read. */
+/* The second look, inside of the transaction: the last row is the one that was read, and none
+ * is gone. */
 static bool check_last(struct target *s, const struct ledger *l, struct arena *a, struct err *err)
 {
-	int64_t last = 0;
-	struct target_query q = {.each = note_last, .self = &last};
+	struct extent e = {0};
+	struct target_query q = {.each = note_extent, .self = &e};
 
 	if (!target_changed(s))
 		return true;
-	q.sql = arena_printf(a, "SELECT max(id) FROM %s", l->table);
-	return target_run(s, &q, err) && (last == l->last || busy(s, err));
+	q.sql = arena_printf(a, "SELECT max(id), count(*) FROM %s", l->table);
+	return target_run(s, &q, err) &&
+	       ((e.last == l->last && e.count == l->count) || touched(s, err));
+}
+
+static bool note_gone(void *self, const char *const *columns, struct err *err)
+{
+	(void)err;
+	*(bool *)self = !columns[0];
+	return true;
+}
+
+bool ledger_is_untouched(struct target *s, const struct ledger *l, struct err *err)
+{
+	struct arena a = {0};
+	bool gone = false, ok = true;
+	struct target_query q = {.each = note_gone, .self = &gone};
+
+	if (l->exists && target_dialect(s) != DIALECT_SQLITE) {
+		q.sql = arena_printf(&a, "SELECT to_regclass('%s')", l->table);
+		ok = target_run(s, &q, err) && (gone ? touched(s, err) : check_last(s, l, &a, err));
+	}
+	arena_release(&a);
+	return ok;
 }
 
 static bool insert(struct target *s, const struct ledger *l, const struct ledger_entry *e,
@@ -258,7 +301,10 @@ bool ledger_add(struct target *s, struct ledger *l, const struct ledger_entry *e
 	arena_release(&a);
 	l->exists |= ok;
 	l->last += ok;
-	if (ok)
+	if (ok) {
+		l->count += !(l->last_is_part && str_eq(l->last_version, e->version));
 		l->last_is_part = e->action == LEDGER_PART;
+		l->last_version = e->version;
+	}
 	return ok;
 }

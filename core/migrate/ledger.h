@@ -32,8 +32,9 @@ struct ledger {
 	struct arena arena;
 	const char *table, *insert; /* as statements name it; the one that adds a row */
 	bool exists;
-	int64_t last; /* id of the last row; 0 */
+	int64_t last, count; /* id of the last row, or 0; how many there are */
 	bool last_is_part;
+	const char *last_version;
 	VEC(struct ledger_entry) rows; /* all, in order */
 	VEC(size_t) state;             /* of each version the last row, by version */
 };
@@ -47,5 +48,8 @@ bool ledger_is_applied(const struct ledger_entry *e);
 /* In a transaction: makes the table where it is not there, and adds the row.  ERR_BUSY when
  * somebody has written to it since it was read. */
 bool ledger_add(struct target *s, struct ledger *l, const struct ledger_entry *e, struct err *err);
+/* In a transaction, behind a script that was not to write to it: whether it did not, nobody
+ * else being able to.  ERR_INPUT on a server, where a function may have. */
+bool ledger_is_untouched(struct target *s, const struct ledger *l, struct err *err);
 
 #endif

@@ -104,9 +104,12 @@
 	X(UNCLOSED, "unclosed", DIAG_ERROR, "a string, name or comment has no end", "close it")
 
 #define LINT_RULES_TRANSACTION(X)                                                                  \
-	X(OWN_TRANSACTION, "own-transaction", DIAG_ERROR,                                          \
-		"BEGIN, COMMIT or ROLLBACK in a file that runs in a transaction",                  \
+	X(OWN_TRANSACTION, "own-transaction", DIAG_WARNING,                                        \
+		"BEGIN and COMMIT are passed over in a file that runs in a transaction",           \
 		"leave it out; or write transaction:false behind migrate:up and see to all of it") \
+	X(OWN_ROLLBACK, "own-rollback", DIAG_ERROR,                                                \
+		"a ROLLBACK is refused in a file that runs in a transaction",                      \
+		"leave it out: a file that fails leaves nothing behind")                           \
 	X(OPEN_TRANSACTION, "open-transaction", DIAG_ERROR,                                        \
 		"a BEGIN has no COMMIT, or the reverse", "give each BEGIN its COMMIT")             \
 	X(FOREIGN_KEYS, "foreign-keys-pragma", DIAG_WARNING,                                       \
@@ -115,8 +118,8 @@
 	X(PRAGMA, "pragma-in-transaction", DIAG_ERROR,                                             \
 		"a PRAGMA fails or does nothing in a transaction",                                 \
 		"set it where the database is opened, or in a file with transaction:false")        \
-	X(WRITABLE_SCHEMA, "writable-schema", DIAG_WARNING,                                        \
-		"PRAGMA writable_schema lets a slip destroy the database",                         \
+	X(WRITABLE_SCHEMA, "writable-schema", DIAG_ERROR,                                          \
+		"PRAGMA writable_schema lets a slip destroy the database, and is refused",         \
 		"rebuild the table instead")                                                       \
 	X(VACUUM, "vacuum-in-transaction", DIAG_ERROR, "VACUUM cannot run in a transaction",       \
 		"put it alone into a file with transaction:false")                                 \

@@ -20,11 +20,13 @@ static void check_own(struct transactions *t, const struct action *a)
 	static const char *const words[] = {"BEGIN", "COMMIT", "ROLLBACK"};
 	const char *word = words[a->kind - ACTION_BEGIN];
 
-	if (!t->l->script->no_transaction)
+	if (!t->l->script->no_transaction && a->kind == ACTION_ROLLBACK)
+		lint_report(t->l, a, LINT_OWN_ROLLBACK,
+			"ROLLBACK in a file that runs in a transaction: 'up' refuses it");
+	else if (!t->l->script->no_transaction)
 		lint_report(t->l, a, LINT_OWN_TRANSACTION,
-			"%s in a file that runs in a transaction: what stands before it stays when "
-			"the "
-			"rest fails",
+			"%s in a file that runs in a transaction is passed over: all of the file "
+			"is kept, or nothing",
 			word);
 	else if (a->kind != ACTION_BEGIN && !t->begin)
 		lint_report(t->l, a, LINT_OPEN_TRANSACTION, "%s without a BEGIN", word);

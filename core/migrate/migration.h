@@ -15,8 +15,8 @@
  *	-- migrate:down [the same]
  *
  * or a pair, "VERSION_name.up.sql" and "VERSION_name.down.sql", whose first line may be
- * "-- migrate:up …" or "-- migrate:down …" with the same options.  VERSION is a number of any
- * length, and the order is that of the numbers. */
+ * "-- migrate:up …" or "-- migrate:down …" with the same options, or "-- " and they alone.  VERSION
+ *is a number of any length, and the order is that of the numbers. */
 
 /* No file is larger: what is more is data, and belongs into a seed. */
 #define MIGRATION_MAX_BYTES ((size_t)64 * 1024 * 1024)
@@ -28,6 +28,7 @@ struct migration_script {
 	const char *text; /* NULL: there is none */
 	bool is_empty;    /* nothing but blanks and comments */
 	bool is_blank;    /* not even a comment: nobody has written it yet */
+	bool is_down;     /* by its section or its file's name */
 	bool no_transaction;
 	bool has_vars; /* ${NAME} is to be replaced */
 };

@@ -152,6 +152,17 @@ bool migrate_plan_up(const struct migrate_plan *p, size_t count, const char *to,
 	return true;
 }
 
+static bool refuse_partial(const struct migrate_item *item, struct err *err)
+{
+	err_set(err, ERR_INPUT, "version %s has stopped in the middle: %zu statement%s done",
+		item->version, item->e->statements, item->e->statements == 1 ? " is" : "s are");
+	return err_hint(err,
+		"'blokctl migrate up' finishes it; or take back by hand what was done, and "
+		"'blokctl "
+		"migrate repair %s --reason TEXT' forgets it",
+		item->version);
+}
+
 static bool add_down(const struct migrate_item *item, struct migrate_steps *ret, struct err *err)
 {
 	if (!item->m)
@@ -177,6 +188,8 @@ bool migrate_plan_down(const struct migrate_plan *p, size_t count, const char *t
 
 		if (to && version_compare(item->version, to) <= 0)
 			break;
+		if (item->state == MIGRATION_PARTIAL)
+			return refuse_partial(item, err);
 		if (item->state >= MIGRATION_APPLIED && !add_down(item, ret, err))
 			return false;
 	}

@@ -47,7 +47,7 @@ struct migrate_steps {
 bool migrate_plan_up(const struct migrate_plan *p, size_t count, const char *to,
 	struct migrate_steps *ret, struct err *err);
 /* What is applied, from the last one on; `to` stays ("0": nothing does).  ERR_INPUT for one
- * that has no down. */
+ * that has no down, or has stopped in the middle of its up. */
 bool migrate_plan_down(const struct migrate_plan *p, size_t count, const char *to,
 	struct migrate_steps *ret, struct err *err);
 

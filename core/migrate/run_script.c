@@ -21,16 +21,20 @@ static void set_place(struct running *run, size_t offset)
 	run->r->statement = run->r->progress.statements + 1;
 }
 
-static bool refuse(struct target *s, const struct target_statement *st, struct err *err)
+static bool refuse(const struct script_run *r, const struct target_statement *st, struct err *err)
 {
 	if (st->kind == STATEMENT_ROLLBACK) {
 		err_set(err, ERR_INPUT, "a ROLLBACK would take back what is kept of the file");
 		return err_hint(err, "leave it out: a file that fails leaves nothing behind");
 	}
 	err_set(err, ERR_INPUT, "this statement cannot be run in a transaction");
+	if (r->is_seed)
+		return err_hint(err, "seeds are one transaction: it belongs into a migration that "
+				     "says '-- migrate:up transaction:false'");
 	return err_hint(err,
-		"it needs a file of its own that says '-- migrate:up transaction:false'%s",
-		target_dialect(s) == DIALECT_SQLITE ? "" : ": then it is not undone by halves");
+		"it needs a file of its own that says '-- migrate:%s transaction:false'%s",
+		r->script->is_down ? "down" : "up",
+		target_dialect(r->s) == DIALECT_SQLITE ? "" : ": then it is not undone by halves");
 }
 
 /* In the caller's transaction. */
@@ -41,7 +45,7 @@ static bool run_within(
 
 	switch (st->kind) {
 	case STATEMENT_ROLLBACK:
-	case STATEMENT_ALONE: *ret_offset = st->at; return refuse(s, st, err);
+	case STATEMENT_ALONE: *ret_offset = st->at; return refuse(run->r, st, err);
 	case STATEMENT_BEGIN:
 	case STATEMENT_COMMIT:
 	case STATEMENT_KEYS: target_skip(s); return true;
@@ -180,7 +184,7 @@ bool script_run(struct script_run *r, struct err *err)
 	struct running run = {.r = r, .text = r->script->text};
 	bool ok;
 
-	target_guard(r->s, r->is_seed ? NULL : "blokctl_migration");
+	target_guard(r->s, r->fills_ledger ? NULL : "blokctl_migration");
 	r->line = r->column = 0;
 	r->rows = 0;
 	checksum_begin(&run.sum);

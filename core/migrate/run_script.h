@@ -27,7 +27,8 @@ struct script_run {
 	/* Writes the progress, within the statement's transaction; NULL: the caller has one
 	 * for the whole script. */
 	bool (*record)(struct script_run *r, struct err *err);
-	bool is_seed; /* it may write to the ledger, as what 'dump' prints does */
+	bool is_seed;      /* hints are about a file that is no migration */
+	bool fills_ledger; /* it may write to the ledger, as what 'dump' prints does */
 	void *self;
 	int64_t rows; /* changed */
 	/* Where it failed, from 1; line 0: at no place of the script. */

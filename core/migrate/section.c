@@ -101,25 +101,34 @@ static void end_section(struct dividing *d, size_t end)
 	checksum_line(&d->sum);
 }
 
-static void set_option(struct dividing *d, const char *word, size_t len, size_t at)
+struct option {
+	const char *word;
+	bool is_vars, value;
+};
+
+static const struct option *option_of(const char *word, size_t len)
 {
-	struct migration_script *s = script_of(d, d->now);
-	static const struct {
-		const char *word;
-		bool is_vars, value;
-	} options[] = {{"transaction:false", false, true}, {"transaction:true", false, false},
+	static const struct option options[] = {{"transaction:false", false, true},
+		{"transaction:true", false, false},
 		{"notransaction", false, true}, /* sql-migrate's word */
 		{"vars:true", true, true}, {"vars:false", true, false}};
 
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		if (strlen(options[i].word) == len && memcmp(word, options[i].word, len) == 0) {
-			if (options[i].is_vars)
-				s->has_vars = options[i].value;
-			else
-				s->no_transaction = options[i].value;
-			return;
-		}
-	if (may_tell(d))
+		if (strlen(options[i].word) == len && memcmp(word, options[i].word, len) == 0)
+			return &options[i];
+	return NULL;
+}
+
+static void set_option(struct dividing *d, const char *word, size_t len, size_t at)
+{
+	struct migration_script *s = script_of(d, d->now);
+	const struct option *o = option_of(word, len);
+
+	if (o && o->is_vars)
+		s->has_vars = o->value;
+	else if (o)
+		s->no_transaction = o->value;
+	else if (may_tell(d))
 		file_report(d->f, at, d->findings, "unknown-option",
 			"there are transaction:false and vars:true",
 			"'%.*s' is no option of a section", (int)(len < 100 ? len : 100), word);
@@ -168,6 +177,45 @@ static enum direction mark_at(const char *text, size_t at, size_t end, size_t *r
 		}
 	}
 	return NONE;
+}
+
+/* A section's line with a slip in it would be a comment, and a down part of the up. */
+static void check_slip(struct dividing *d, size_t at, size_t end)
+{
+	static const char word[] = "migrate";
+	const char *text = d->f->text;
+	size_t begin;
+
+	while (at < end && is_blank(text[at]))
+		at++;
+	begin = at;
+	if (end - at < 2 || (memcmp(text + at, "--", 2) != 0 && memcmp(text + at, "/*", 2) != 0))
+		return;
+	for (at += 2; at < end && is_blank(text[at]);)
+		at++;
+	if (end - at < sizeof word || strncasecmp(text + at, word, sizeof word - 1) != 0)
+		return;
+	for (at += sizeof word - 1; at < end && is_blank(text[at]);)
+		at++;
+	if (at < end && text[at] == ':' && may_tell(d))
+		file_report(d->f, begin, d->findings, "unknown-section",
+			"'-- migrate:up' or '-- migrate:down' begins a section, options stand "
+			"behind it with a blank; a comment begins with another word",
+			"this line is none of a section, and looks like one");
+}
+
+/* The short form in a file whose name tells the direction: "-- transaction:false". */
+static void read_first_line(struct dividing *d)
+{
+	const char *text = d->f->text;
+	size_t end = strcspn(text, "\n"), at = strspn(text, " \t"), len;
+
+	if (text[at] != '-' || text[at + 1] != '-')
+		return;
+	at += 2 + strspn(text + at + 2, " \t");
+	len = strcspn(text + at, " \t\r\n");
+	if (len && option_of(text + at, len))
+		read_options(d, at, end);
 }
 
 static void goose_option(struct dividing *d, const char *line, size_t len)
@@ -227,8 +275,10 @@ static void divide(struct dividing *d)
 		next = end + (newline != NULL);
 		if (text[at] == '-')
 			goose_option(d, text + at, end - at);
-		if (direction == NONE)
+		if (direction == NONE) {
+			check_slip(d, at, end);
 			continue;
+		}
 		if (d->now == NONE || (d->f->kind != FILE_BOTH && !d->seen[UP] && !d->seen[DOWN]))
 			check_head(d, at);
 		else
@@ -246,6 +296,7 @@ static void take(struct dividing *d, enum direction direction)
 		return;
 	s->path = d->f->path;
 	s->text = d->texts[direction];
+	s->is_down = direction == DOWN;
 	s->is_empty = lite_is_blank(s->text);
 	s->is_blank = !s->text[strspn(s->text, " \t\r\n")];
 }
@@ -269,6 +320,8 @@ void sections_read(
 	}
 	checksum_begin(&d.sum);
 	d.now = f->kind == FILE_UP ? UP : f->kind == FILE_DOWN ? DOWN : NONE;
+	if (d.now != NONE)
+		read_first_line(&d);
 	divide(&d);
 	if (d.now == NONE)
 		file_report(f, FILE_WHOLE, findings, "no-section",

@@ -159,8 +159,10 @@ is "$(q 'SELECT count(*) FROM a')" 1 'a transaction within a seed keeps no half'
 printf 'VACUUM;' >hand/hand.sql
 m seed --seeds hand
 status_is 3
-err_has 'it needs a file of its own'
-printf "INSERT INTO blokctl_migration (version, name, action, at) VALUES ('77', 'x' || char(27) || '[31m', 'up', char(10) || 'y');" >hand/hand.sql
+err_has "it belongs into a migration that says '-- migrate:up transaction:false'"
+rm app.db
+: >app.db
+printf "CREATE TABLE blokctl_migration (id INTEGER PRIMARY KEY, version TEXT NOT NULL, name TEXT NOT NULL, action TEXT NOT NULL, checksum TEXT, at TEXT NOT NULL, duration_ms DOUBLE PRECISION, statements BIGINT, bytes BIGINT, reason TEXT); INSERT INTO blokctl_migration (version, name, action, at) VALUES ('77', 'x' || char(27) || '[31m', 'up', char(10) || 'y');" >hand/hand.sql
 m seed --seeds hand
 m status
 out_has '\x1b[31m' 'so is the ledger'
@@ -188,15 +190,53 @@ m restore "./$oldest"
 status_is 0 'the oldest copy can be put back'
 is "$(q 'SELECT count(*) FROM a')" 1
 is "$(test -e "$oldest" && echo there)" there 'and stays'
+newest=$(ls -r app.db.backup-* | head -1)
 echo garbage >app.db
+m restore --list
+status_is 0 'copies are listed beside a file that is damaged'
+out_has "$newest"
 m restore
-status_is 3
-err_has 'cp app.db.backup-TIME app.db'
-rm app.db
+status_is 0 'a file that is damaged is replaced'
+err_has "put back: $newest"
+is "$(cat app.db.damaged-*Z)" garbage 'and kept'
+is "$(ls app.db-wal app.db-shm app.db-journal 2>/dev/null)" ''
+is "$(q 'SELECT count(*) FROM a')" 4
+cp "$newest" kept.db
+rm -f app.db app.db.damaged-*
 m restore --list --json
 json_is backups.0 "$(ls -r app.db.backup-* | head -1)" 'copies are listed without their file, too'
-cp "$oldest" 'a copy.db'
-cp "$oldest" app.db
+# A log that was not played back into its file must not be into the copy.
+python=$(command -v python3) && "$python" - "$PWD" <<'END'
+import os, shutil, sqlite3, sys
+os.chdir(sys.argv[1])
+shutil.copy('kept.db', 'app.db')
+c = sqlite3.connect('app.db', isolation_level=None)
+c.execute('PRAGMA journal_mode = WAL')
+c.execute('INSERT INTO a VALUES (100)')
+shutil.copy('app.db-wal', 'wal')
+c.close()
+os.remove('app.db')
+os.rename('wal', 'app.db-wal')
+END
+m restore kept.db
+status_is 0 'a file that is lost is put back'
+is "$(q 'SELECT count(*) FROM a WHERE id = 100')" 0 'without the rows of its log'
+status_before=$(ls app.db-wal 2>/dev/null)
+is "$status_before" ''
+chmod 640 app.db
+printf '%s' damaged | dd of=app.db conv=notrunc 2>/dev/null
+m restore kept.db --no-backup --json
+status_is 0
+json_is backup null
+is "$(ls -l app.db | cut -c 1-10)" '-rw-r-----' 'its mode stays'
+is "$(ls app.db.damaged-* 2>/dev/null | wc -l | tr -d ' ')" "$(test "$python" && echo 1 || echo 0)" 'and nothing else is kept'
+rm -f app.db.damaged-*
+mkdir folder.db
+run blokctl migrate restore kept.db --db folder.db
+status_is 1 'a folder is no damaged file'
+test -d folder.db
+is $? 0
+cp kept.db 'a copy.db'
 m restore 'a copy.db'
 status_is 0
 

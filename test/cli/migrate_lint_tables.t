@@ -119,8 +119,8 @@ session-setting | SET search_path TO x
 | RESET search_path
 own-transaction | START TRANSACTION
 own-transaction | COMMIT WORK
-own-transaction | ROLLBACK TRANSACTION
-own-transaction | ABORT
+own-rollback | ROLLBACK TRANSACTION
+own-rollback | ABORT
 | CALL f()
 | CREATE TEMP TABLE x (a int)
 | CREATE TEMPORARY TABLE x (a int)

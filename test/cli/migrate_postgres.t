@@ -159,7 +159,8 @@ for lie in 'DELETE FROM blokctl_migration' 'DELETE FROM blokctl_migration WHERE 
 	printf -- '-- migrate:up\n%s;\n' "$lie" >lie/9999_lie.sql
 	m up --dir lie
 	test "$status" != 0 && ok "$lie: refused" || not_ok "$lie: refused"
-	err_has 'lie/9999_lie.sql: '
+	status_is 3
+	err_has 'lie/9999_lie.sql:2:1'
 	is "$(q 'SELECT count(*) FROM blokctl_migration')" "$was" 'and nothing is lost'
 done
 
@@ -229,5 +230,59 @@ rm migrations/4_wide.sql
 own 5_gone 'SELECT pg_terminate_backend(pg_backend_pid());'
 status_is 1
 rm migrations/5_gone.sql
+
+# --- the ledger is not for scripts
+before=$(q 'SELECT count(*), max(id) FROM blokctl_migration')
+mkdir migrations/seeds
+for text in 'DELETE FROM blokctl_migration' 'DROP TABLE IF EXISTS public.blokctl_migration CASCADE' \
+	"UPDATE ONLY public.BLOKCTL_MIGRATION SET at = ''" 'INSERT INTO "blokctl_migration" (id) VALUES (9)' \
+	'TRUNCATE o, blokctl_migration' 'WITH d AS (DELETE FROM blokctl_migration RETURNING 1) SELECT count(*) FROM d' \
+	'CREATE INDEX ON blokctl_migration (at)' 'ALTER TABLE blokctl_migration ADD hand int'; do
+	for way in '' --atomic --dry-run; do
+		file 6_l "INSERT INTO o VALUES (60);
+$text;"
+		m up $way
+		status_is 3 "$text $way"
+		err_has 'migrations/6_l.sql:3:'
+		err_has "'blokctl_migration' is not for scripts to change"
+	done
+	own 6_l "$text;"
+	status_is 3 "$text, transaction:false"
+	mv migrations/6_l.sql migrations/seeds/
+	m seed
+	status_is 3 "$text, a seed"
+	err_has 'migrations/seeds/6_l.sql:2:'
+	rm migrations/seeds/6_l.sql
+done
+for text in 'DO $$ BEGIN DELETE FROM blokctl_migration; END $$' "DO \$\$ BEGIN EXECUTE 'DROP TABLE ' || 'blokctl_' || 'migration'; END \$\$"; do
+	for way in '' --atomic --dry-run; do
+		file 6_l "$text; INSERT INTO o VALUES (60);"
+		m up $way
+		status_is 3 "$text $way"
+		err_has "migrations/6_l.sql: 'blokctl_migration' is not for scripts to change"
+	done
+	mv migrations/6_l.sql migrations/seeds/
+	m seed
+	status_is 3 "$text, a seed"
+	err_has "migrations/seeds/6_l.sql: 'blokctl_migration' is not for scripts to change"
+	rm migrations/seeds/6_l.sql
+done
+is "$(q 'SELECT count(*), max(id) FROM blokctl_migration')$(q 'SELECT count(*) FROM o WHERE n = 60')" "${before}0" 'nothing of it is kept'
+file 6_l 'CREATE TABLE seen AS SELECT m.version FROM blokctl_migration m; INSERT INTO o SELECT count(*) FROM blokctl_migration;
+CREATE VIEW beside AS SELECT o.n FROM o JOIN blokctl_migration ON blokctl_migration.id = o.n;'
+m up
+status_is 0 'it may be read'
+
+# --- what a dry run tells
+file 10_rows 'INSERT INTO o VALUES (82), (83); CREATE TABLE rows10 (n int);'
+printf -- '-- migrate:up transaction:false\nVACUUM o;\n' >migrations/11_alone.sql
+m up --dry-run
+out_has rows10 'rows of a server'
+err_has 'not tried, for it runs in no transaction: migrations/11_alone.sql'
+m up --dry-run --json
+json_is rows.0.table o
+json_is left_out.0 migrations/11_alone.sql
+m up
+status_is 0
 stop
 done_testing

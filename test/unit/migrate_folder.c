@@ -126,7 +126,7 @@ const char *run_text(struct target *s, const char *sql)
 {
 	static struct err err;
 	const struct migration_script script = {.path = "x.sql", .text = sql};
-	struct script_run run = {.s = s, .script = &script, .is_seed = true};
+	struct script_run run = {.s = s, .script = &script, .fills_ledger = true};
 
 	err = (struct err){0};
 	if (!target_begin(s, &err) || !script_run(&run, &err) || !target_commit(s, &err))

@@ -139,7 +139,7 @@ static const struct seed seeds[] = {
 		"own-transaction", 2},
 	{LITE, T, "SELECT 1;\nEND TRANSACTION;", "own-transaction", 2},
 	{POST, T, "START TRANSACTION;", "own-transaction", 1},
-	{POST, T, "SELECT 1;\n\nROLLBACK;", "own-transaction", 3},
+	{POST, T, "SELECT 1;\n\nROLLBACK;", "own-rollback", 3},
 	{LITE, T, UP "SELECT 1;\n" DOWN "DROP TABLE u;\nCOMMIT;", "own-transaction", 5},
 	{LITE, T, UP_ALONE "BEGIN;\nSELECT 1;\n", "open-transaction", 2},
 	{LITE, T, "PRAGMA foreign_keys = OFF;", "foreign-keys-pragma", 1},

@@ -186,19 +186,29 @@ TEST(migrate_plans_have_steps)
 		{"up", SIZE_MAX, "3", ""},
 		{"up", SIZE_MAX, "0", ""},
 		{"up", SIZE_MAX, "9", "there is no version 9"},
+		{"down", 1, NULL, "version 4 has stopped in the middle: 2 statements are done"},
+		{"down", SIZE_MAX, "0", "version 4 has stopped in the middle: 2 statements are done"},
+		{"down", SIZE_MAX, "3", "version 4 has stopped in the middle: 2 statements are done"},
+		{"down", SIZE_MAX, "4", ""},
+		{"down", SIZE_MAX, "6", ""},
+		{"down", SIZE_MAX, "7", "there is no version 7"},
+	}, applied[] = {
 		{"down", 1, NULL, "-3 "},
 		{"down", 2, NULL, "-3 -2 "},
 		{"down", SIZE_MAX, "2", "-3 "},
 		{"down", SIZE_MAX, "1", "-3 -2 "},
-		{"down", SIZE_MAX, "6", ""},
 		{"down", SIZE_MAX, "0", "1_n.sql: it cannot be undone: there is no down"},
-		{"down", SIZE_MAX, "7", "there is no version 7"},
 	};
 	struct setting t;
 
 	set(&t, "1- 2 3 4 5 6", "up 1 up 2 up 3 part 4=y");
 	for (size_t i = 0; i < LEN(cases); i++)
 		CHECK_STR(steps_of(&t.p, cases[i].way, cases[i].count, cases[i].to), cases[i].want);
+	unset(&t);
+	set(&t, "1- 2 3 4 5 6", "up 1 up 2 up 3");
+	for (size_t i = 0; i < LEN(applied); i++)
+		CHECK_STR(steps_of(&t.p, applied[i].way, applied[i].count, applied[i].to),
+			applied[i].want);
 	unset(&t);
 	set(&t, "2", "up 1 up 2");
 	CHECK_STR(steps_of(&t.p, "down", 2, NULL), "version 1 cannot be undone: its file is gone");

@@ -86,7 +86,7 @@ TEST(migrate_sections_of_files)
 			"A C", "B D", ""},
 		{FILE_BOTH, "-- migrate:up\nA -- migrate:down\nB", "A -- migrate:down B", "(none)",
 			""},
-		{FILE_BOTH, "-- migrate:upper\nA", "(none)", "(none)", "no-section 0:0"},
+		{FILE_BOTH, "-- migrate:upper\nA", "(none)", "(none)", "unknown-section 1:1"},
 		{FILE_BOTH, "", "(none)", "(none)", "no-section 0:0"},
 		{FILE_BOTH, "SELECT 1;", "(none)", "(none)", "no-section 0:0"},
 		{FILE_BOTH, "-- migrate:down\nB", "(none)", "B", "no-up 0:0"},
