@@ -56,6 +56,76 @@ bool config_note_change(
 
 /* ---- showing ---- */
 
+/* Where the password of "scheme://user:password@host" begins, with its colon; NULL: there is
+ * none. */
+static const char *url_password(const char *url, size_t *ret_len)
+{
+	const char *authority = strstr(url, "://"), *at = NULL, *colon;
+	size_t scheme =
+		strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+	if (!authority || authority != url + scheme)
+		return NULL;
+	authority += strlen("://");
+	/* A password that is not written with %40 may have an @ in it: the last one counts. */
+	for (const char *c = authority; *c && !strchr("/?#", *c); c++)
+		if (*c == '@')
+			at = c;
+	colon = at ? memchr(authority, ':', (size_t)(at - authority)) : NULL;
+	if (colon)
+		*ret_len = (size_t)(at - colon);
+	return colon;
+}
+
+/* libpq's other way: "postgres://host/db?password=…" */
+static const char *query_password(const char *url, size_t *ret_len)
+{
+	static const char word[] = "password=";
+	const char *at = strstr(url, "://") ? strchr(url, '?') : NULL;
+
+	for (; at; at = strchr(at + 1, '&'))
+		if (str_starts(at + 1, word) || str_starts(at + 1, "sslpassword=")) {
+			at = strchr(at, '=') + 1;
+			*ret_len = strcspn(at, "&#");
+			return *ret_len ? at : NULL;
+		}
+	return NULL;
+}
+
+bool config_has_password(const char *text)
+{
+	size_t len;
+
+	return url_password(text, &len) || query_password(text, &len);
+}
+
+/* As the messages of 'migrate' show an address. */
+static cJSON *without_password(const char *text)
+{
+	const char *(*const find[])(const char *, size_t *) = {url_password, query_password};
+	struct str out = {0};
+	cJSON *shown;
+
+	str_add(&out, text);
+	for (size_t i = 0; i < sizeof find / sizeof *find; i++) {
+		size_t len, begin;
+		const char *at;
+
+		while ((at = find[i](str_text(&out), &len))) {
+			struct str rest = {0};
+
+			begin = (size_t)(at - str_text(&out));
+			str_add(&rest, at + len);
+			str_truncate(&out, begin);
+			str_add(&out, str_text(&rest));
+			str_release(&rest);
+		}
+	}
+	shown = json_new_string(str_text(&out));
+	str_release(&out);
+	return shown;
+}
+
 cJSON *config_shown(const char *key, const cJSON *value)
 {
 	const struct config_setting *s = config_setting_find(key);
@@ -63,6 +133,8 @@ cJSON *config_shown(const char *key, const cJSON *value)
 
 	if (s && s->kind == CONFIG_COMMAND)
 		return json_new_string("[command]");
+	if (json_is_string(value))
+		return without_password(value->valuestring);
 	if (!json_is_object(value))
 		return json_copy(value);
 	shown = json_new_object();

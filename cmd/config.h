@@ -33,8 +33,10 @@ bool config_place(struct app *app, struct config_place *ret, struct err *err);
 bool config_note_change(
 	struct app *app, const char *action, const char *key, const char *file, struct err *err);
 
+/* Whether an address has one in it: postgres://user:password@host/name. */
+bool config_has_password(const char *text);
 /* The value as it may be shown: commands that fetch secrets are not, for a
- * secret may stand in them.  The caller's. */
+ * secret may stand in them, and addresses without a password.  The caller's. */
 cJSON *config_shown(const char *key, const cJSON *value);
 /* Texts as they are, everything else as JSON; control characters made visible. */
 void config_print_value(struct str *out, const cJSON *shown);

@@ -1,6 +1,9 @@
 #include "cmd/config.h"
 #include "cmd/output.h"
+#include "core/base/str.h"
 #include "core/base/tr.h"
+
+#include <string.h>
 
 static const struct opt options[] = {CONFIG_PLACE_OPTIONS, {0}};
 
@@ -19,6 +22,36 @@ static void warn_if_covered(struct app *app, const char *key, const struct confi
 		app_warn(app, "'%s' has no effect: '%s' says something else", key, origin.place);
 	config_free(c);
 	diags_release(&ignored);
+}
+
+/* "databases.shop.url" -> "databases.shop.password" */
+static void warn_of_password(struct app *app, const char *key, const struct config_place *place)
+{
+	size_t len = strlen(key) - (str_ends(key, ".url") ? strlen(".url") : 0);
+
+	if (str_starts(key, "databases.") && key[len])
+		app_warn(app,
+			"the password is in '%s' now, for all who read it: leave it out, and set "
+			"%.*s.password to {env: NAME}",
+			place->path, (int)len, key);
+	else
+		app_warn(app,
+			"the password is in '%s' now, for all who read it: a name below "
+			"'databases' has it from elsewhere",
+			place->path);
+}
+
+/* Only the project's file is read for them. */
+static bool check_place(const char *key, const struct config_place *place, struct err *err)
+{
+	static const char section[] = "secrets";
+
+	if (place->layer == CONFIG_PROJECT || !str_starts(key, section) ||
+		(key[sizeof section - 1] && key[sizeof section - 1] != '.'))
+		return true;
+	err_set(err, ERR_INPUT, "'%s' would have no effect in '%s'", key, place->path);
+	return err_hint(
+		err, "secrets are the project's: leave --%s out", config_layer_name(place->layer));
 }
 
 static void tell(struct app *app, const char *key, const char *path)
@@ -40,12 +73,15 @@ static bool change(struct app *app, const char *key, const char *value, struct e
 {
 	struct config_place place;
 
-	if (!config_place(app, &place, err) || !config_write(place.path, key, value, err) ||
+	if (!config_place(app, &place, err) || (value && !check_place(key, &place, err)) ||
+		!config_write(place.path, key, value, err) ||
 		!config_note_change(
 			app, value ? "config.set" : "config.unset", key, place.path, err))
 		return false;
 	if (value) {
 		tell(app, key, place.path);
+		if (config_has_password(value))
+			warn_of_password(app, key, &place);
 		warn_if_covered(app, key, &place);
 		return true;
 	}

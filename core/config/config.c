@@ -107,6 +107,24 @@ static void load_defaults(struct config *c)
 			put_take(c->trees[CONFIG_DEFAULT], &key, value);
 }
 
+/* They may run commands, and only the project's file is read for them (secrets_load()): what
+ * others say of them must not look as if it held. */
+static void drop_secrets(struct document *doc, struct diags *diags)
+{
+	const cJSON *secrets = json_get(doc->root, "secrets");
+	struct diag *told;
+
+	if (!secrets)
+		return;
+	document_report_key(doc, diags, DIAG_WARNING, secrets, "no-effect",
+		"write them into the project's .blok/config.yaml",
+		"'secrets' have no effect here: only those of the project's file are read");
+	told = &diags->list.at[diags->list.len - 1];
+	free(told->excerpt); /* one may stand there itself */
+	told->excerpt = NULL;
+	json_free(json_detach(doc->root, "secrets"));
+}
+
 /* False only when the file cannot be read. */
 static bool load_file(struct document *doc, const char *path, struct diags *diags, struct err *err)
 {
@@ -130,6 +148,8 @@ static bool load_layer(struct config *c, enum config_layer layer, const char *pa
 	c->files[layer] = doc;
 	if (!load_file(doc, path, diags, err))
 		return false;
+	if (layer != CONFIG_PROJECT)
+		drop_secrets(doc, diags);
 	c->trees[layer] = doc->root;
 	doc->root = NULL;
 	return true;

@@ -108,9 +108,14 @@ bool config_key_is_section(const struct config_key *key)
 
 bool config_key_is_private(const struct config_key *key)
 {
-	return key->len > 0 &&
-	       (str_eq(key->at[0], "secrets") || (key->len > 1 && str_eq(key->at[0], "ai") &&
-							 str_eq(key->at[1], "providers")));
+	static const char *const sections[][2] = {{"secrets", NULL}, {"databases", NULL},
+		{"ai", "providers"}, {"telemetry", "authorization"}};
+
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+		if (key->len && str_eq(key->at[0], sections[i][0]) &&
+			(!sections[i][1] || (key->len > 1 && str_eq(key->at[1], sections[i][1]))))
+			return true;
+	return false;
 }
 
 const struct config_setting *config_setting_find(const char *text)

@@ -379,4 +379,70 @@ run blokctl config list
 out_lacks "$(printf '\033')"
 is "$(grep -c '^ai.model=' "$T/out")" 1 'one line'
 
+
+# --- secrets that somebody has put into the file itself
+rm -f "$USERS"
+for text in 'databases: {x: {url: app.db, password: canary-77}}' 'databases: {x: canary-77}' \
+	'telemetry: {endpoint: "http://localhost", authorization: canary-77}' 'databases: {x: {passwrod: canary-77}}'; do
+	printf '%s\n' "$text" >$C
+	run blokctl config validate
+	status_is 3 "$text"
+	out_lacks canary-77
+	err_lacks canary-77
+done
+for url in 'postgres://u:canary-77@h/d' 'postgres://u@h/d?password=canary-77' 'postgresql://u:can@ary-77@h:5/d?x=y' \
+	'postgres://u@h/d?a=b&sslpassword=canary-77&c=d'; do
+	: >$C
+	run blokctl config set databases.z.url "$url"
+	status_is 0
+	err_has 'warning: the password is in'
+	err_has 'set databases.z.password to {env: NAME}'
+	err_lacks ary-77
+	for command in list 'get databases.z.url' 'get databases' 'list --json' 'get databases.z.url --json' 'get databases --json'; do
+		# shellcheck disable=SC2086
+		run blokctl config $command
+		status_is 0
+		out_lacks ary-77 "$command of $url"
+		out_has '@h'
+	done
+done
+run blokctl config get databases.z.url
+out_is 'postgres://u@h/d?a=b&sslpassword=&c=d'
+run blokctl config set migrate.database postgres://u:canary-77@h/d
+err_has "a name below 'databases' has it from elsewhere"
+for url in app.db postgres://u@h/d http://localhost:80/a@b:c sqlite:a:b@c; do
+	run blokctl config set databases.z.url "$url"
+	err_lacks warning
+	run blokctl config get databases.z.url
+	out_is "$url"
+done
+
+# --- secrets are the project's
+: >$C
+for key in secrets.X secrets.X.env; do
+	run blokctl config set --user $key "$(test $key = secrets.X && echo '{env: X}' || echo X)"
+	status_is 3
+	err_has "'$key' would have no effect in '$USERS'"
+	err_has 'hint: secrets are the project'"'"'s: leave --user out'
+done
+test -e "$USERS"
+is $? 1
+mkdir -p "${USERS%/*}"
+printf 'ai: {model: m}\nsecrets: {X: {env: canary-77}}\n' >"$USERS"
+run blokctl config validate
+status_is 0
+out_has 'config.yaml:2:1: warning'
+out_has "'secrets' have no effect here: only those of the project's file are read"
+out_lacks canary-77
+run blokctl config list
+out_lacks secrets
+out_has ai.model=m
+run blokctl config get secrets.X.env
+status_is 1
+run blokctl config unset --user secrets
+status_is 0 'they can be taken out'
+run blokctl config set secrets.X.env X
+status_is 0
+run blokctl config get secrets.X.env
+out_is X
 done_testing

@@ -174,13 +174,16 @@ TEST(each_layer_wins_over_those_below)
 			"quota: {daily_requests: 1}\n"
 			"ai: {providers: {a: {kind: openai, base_url: 'http://s'}}}\n"
 			"network: {deny: [1.0.0.0/8, 2.0.0.0/8]}\n"
+			"databases: {d: {password: {env: A}}}\n"
 			"secrets: {K: {env: A}}\n"),
 		.user = file("user.yaml", "quota:\n  daily_requests: 2\n  monthly_requests:\n"
 					  "network: {deny: ['::1']}\n"
-					  "secrets: {K: {file: b}}\n"),
+					  "databases: {d: {password: {file: b}}}\n"
+					  "secrets: {L: {file: b}}\n"),
 		.project =
 			file("project.yaml", "# one\nquota: {daily_requests: 3}\n"
-					     "ai:\n  providers:\n    a: {base_url: 'http://p'}\n")};
+					     "ai:\n  providers:\n    a: {base_url: 'http://p'}\n"
+					     "secrets: {M: {file: c}}\n")};
 	struct config_origin origin;
 	struct diags diags = {0};
 	struct err err = {0};
@@ -208,8 +211,12 @@ TEST(each_layer_wins_over_those_below)
 	CHECK(config_origin(c, "ai.providers.a.kind", &origin));
 	CHECK_INT(origin.layer, CONFIG_SYSTEM);
 	CHECK_INT(json_count(config_get(c, "network.deny")), 1);
-	CHECK_INT(json_count(config_get(c, "secrets.K")), 1);
-	CHECK(!config_origin(c, "secrets.K.env", &origin));
+	CHECK_INT(json_count(config_get(c, "databases.d.password")), 1);
+	CHECK(!config_origin(c, "databases.d.password.env", &origin));
+	/* those of the project count, and no others */
+	CHECK_INT(json_count(config_get(c, "secrets")), 1);
+	CHECK(config_origin(c, "secrets.M.file", &origin));
+	CHECK_INT((int)diags.list.len, 2);
 	CHECK(!config_origin(c, "ai.model", &origin));
 	config_free(c);
 	unsetenv("BLOKCTL_QUOTA_DAILY_REQUESTS");
