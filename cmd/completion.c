@@ -15,8 +15,8 @@ static const char bash_script[] =
 	"# bash completion of blokctl: eval \"$(blokctl completion bash)\"\n"
 	"_blokctl()\n"
 	"{\n"
-	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} word IFS=$'\\n'\n"
-	"\tlocal -a words=(\"${COMP_WORDS[@]:1:COMP_CWORD-1}\")\n"
+	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} word\n"
+	"\tlocal -a names words=(\"${COMP_WORDS[@]:1:COMP_CWORD-1}\")\n"
 	"\t# readline splits --name=value into three words\n"
 	"\tif [[ $cur == = ]]; then\n"
 	"\t\tcur=\n"
@@ -24,14 +24,20 @@ static const char bash_script[] =
 	"\t\twords=(\"${COMP_WORDS[@]:1:COMP_CWORD-2}\")\n"
 	"\tfi\n"
 	"\tCOMPREPLY=()\n"
-	"\tfor word in $(\"${COMP_WORDS[0]}\" completion words -- \"${words[@]}\" \"$cur\" "
-	"2>/dev/null); do\n"
+	"\twhile IFS= read -r word; do\n"
 	"\t\tcase $word in\n"
-	"\t\t:file) compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- \"$cur\"));;\n"
-	"\t\t:folder) compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -d -- \"$cur\"));;\n"
+	"\t\t:file|:folder)\n"
+	"\t\t\tcompopt -o filenames 2>/dev/null\n"
+	"\t\t\tif [[ $word == :file ]]; then\n"
+	"\t\t\t\tmapfile -t names < <(compgen -f -- \"$cur\")\n"
+	"\t\t\telse\n"
+	"\t\t\t\tmapfile -t names < <(compgen -d -- \"$cur\")\n"
+	"\t\t\tfi\n"
+	"\t\t\tCOMPREPLY+=(\"${names[@]}\");;\n"
 	"\t\t*) COMPREPLY+=(\"${word%%$'\\t'*}\");;\n"
 	"\t\tesac\n"
-	"\tdone\n"
+	"\tdone < <(\"${COMP_WORDS[0]}\" completion words -- \"${words[@]}\" \"$cur\" "
+	"2>/dev/null)\n"
 	"\t[[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == --*= ]] && compopt -o nospace\n"
 	"}\n"
 	"complete -F _blokctl blokctl\n";
@@ -76,28 +82,32 @@ static const char fish_script[] =
 	"end\n"
 	"complete -c blokctl -f -a '(__blokctl_words)'\n";
 
-static bool print_script(struct app *app, const char *text)
+static bool print_script(struct app *app, const char *text, struct err *err)
 {
+	if (app->json) {
+		err_set(err, ERR_USAGE, "a completion script is no JSON");
+		return err_hint(err, "leave --json out");
+	}
 	app_print_bytes(app, text, strlen(text));
 	return true;
 }
 
 static bool bash_run(struct app *app, int argc, char **argv, struct err *err)
 {
-	(void)argc, (void)argv, (void)err;
-	return print_script(app, bash_script);
+	(void)argc, (void)argv;
+	return print_script(app, bash_script, err);
 }
 
 static bool zsh_run(struct app *app, int argc, char **argv, struct err *err)
 {
-	(void)argc, (void)argv, (void)err;
-	return print_script(app, zsh_script);
+	(void)argc, (void)argv;
+	return print_script(app, zsh_script, err);
 }
 
 static bool fish_run(struct app *app, int argc, char **argv, struct err *err)
 {
-	(void)argc, (void)argv, (void)err;
-	return print_script(app, fish_script);
+	(void)argc, (void)argv;
+	return print_script(app, fish_script, err);
 }
 
 static const struct cmd completion_bash = {

@@ -188,10 +188,29 @@ static void offer_value(struct offer *o, const char *before, const struct opt *o
 		offer_kind(o, opt->words);
 }
 
-static void offer_options(struct offer *o, const struct opt *table)
+static bool has_option(const struct opt *table, const char *name)
 {
 	for (; table && table->name; table++)
-		if (!table->hidden)
+		if (str_eq(table->name, name))
+			return true;
+	return false;
+}
+
+/* The innermost command's option is the one that a name means (option_of()). */
+static bool is_covered(const struct cmd_path *path, int level, const char *name)
+{
+	for (int i = level; i < path->depth; i++)
+		if (has_option(path->at[i]->opts, name))
+			return true;
+	return false;
+}
+
+/* Those of a table, whose command is followed by those from `level` on. */
+static void offer_options(
+	struct offer *o, const struct opt *table, const struct cmd_path *path, int level)
+{
+	for (; table && table->name; table++)
+		if (!table->hidden && !is_covered(path, level, table->name))
 			offer(o, "--",
 				opt_takes_value(table)
 					? arena_printf(&o->app->arena, "%s=", table->name)
@@ -301,8 +320,8 @@ static bool words_run(struct app *app, int argc, char **argv, struct err *err)
 		offer_joined(&o, &path, equals);
 	} else if (o.begun[0] == '-') {
 		for (int i = path.depth; i--;)
-			offer_options(&o, path.at[i]->opts);
-		offer_options(&o, global_opts);
+			offer_options(&o, path.at[i]->opts, &path, i + 1);
+		offer_options(&o, global_opts, &path, 0);
 	} else {
 		offer_commands(&o, last ? last->subs : cmd_table);
 		if (last && last->operands == WORDS_COMMAND)

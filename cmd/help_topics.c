@@ -2,12 +2,21 @@
 #include "cmd/help.h"
 #include "cmd/other.h"
 #include "cmd/output.h"
+#include "core/base/clock.h"
 #include "core/base/fs.h"
+#include "core/base/proc.h"
 #include "core/base/tr.h"
 #include "core/term/table.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <unistd.h>
+
+extern char **environ;
+
+/* What 'man -w' prints is a path; a slow disk has its time. */
+#define MAN_OUTPUT_MAX 65536
+#define MAN_TIMEOUT_US 10000000
 
 /* blokctl(1) has the same table; test/cli/man.t compares them. */
 static const struct {
@@ -115,9 +124,11 @@ static void list_topics(struct app *app)
 	table_release(&t);
 }
 
-/* Of a tree that was built and not installed the page beside the program. */
+/* Of a tree that was built and not installed the page beside the program, and that of one that
+ * was unpacked where man(1) does not look: PREFIX/bin and PREFIX/share/man. */
 static const char *page_beside(struct app *app, const struct page *p)
 {
+	static const char *const folders[] = {"man", "../share/man"};
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
 	const char *path;
@@ -125,9 +136,35 @@ static const char *page_beside(struct app *app, const struct page *p)
 	if (len <= 0)
 		return NULL;
 	self[len] = '\0';
-	path = arena_printf(&app->arena, "%s/man/man%s/%s.%s", fs_dirname(&app->arena, self),
-		p->section, p->name, p->section);
-	return fs_exists(path) ? path : NULL;
+	for (size_t i = 0; i < 2 * (sizeof folders / sizeof *folders); i++) {
+		path = arena_printf(&app->arena, "%s/%s/man%s/%s.%s%s",
+			fs_dirname(&app->arena, self), folders[i / 2], p->section, p->name,
+			p->section, i % 2 ? ".gz" : "");
+		if (fs_exists(path))
+			return path;
+	}
+	return NULL;
+}
+
+/* Whether man(1) has the page: with "-w" it names its file. */
+static bool is_installed(const char *program, const struct page *p)
+{
+	const char *const argv[] = {program, "-w", p->section, p->name, NULL};
+	const struct proc_spec spec = {.argv = argv, .env = environ};
+	const struct proc_watch watch = {.max_output = MAN_OUTPUT_MAX,
+		.deadline_us = clock_mono_us() + MAN_TIMEOUT_US,
+		.wake_fd = -1};
+	struct proc_result result;
+	struct err ignored;
+	struct proc child;
+	bool is;
+
+	if (!proc_start(&spec, &child, &ignored))
+		return true;
+	proc_wait(&child, &watch, &result);
+	is = result.end != PROC_ENDED || result.status == 0;
+	proc_result_release(&result);
+	return is;
 }
 
 /* man(1) takes our place. */
@@ -140,6 +177,14 @@ static bool show_page(struct app *app, const struct page *p, struct err *err)
 		return err_set(
 			err, ERR_USAGE, "'%s' is a page of the manual, and no JSON", p->topic);
 	app_flush(app);
+	if (program && !beside && !is_installed(program, p)) {
+		err_set(err, ERR_WORK, "the page %s(%s) is not installed", p->name, p->section);
+		return err_hint(err,
+			"it is man/man%s/%s.%s of the sources: 'man -l FILE' shows it, MANPATH "
+			"names "
+			"other folders",
+			p->section, p->name, p->section);
+	}
 	if (program)
 		execv(program, (char *const *)argv);
 	err_set(err, ERR_WORK, "there is no program 'man' to show %s(%s)", p->name, p->section);
