@@ -161,6 +161,7 @@ bool cards_edit_note(struct app *app, struct note *n, const char *const fields[5
 			return false;
 		}
 		n->is_edited = true;
+		n->engine = str_eq(n->engine, "import") ? "user" : n->engine;
 		if (!n->document) { /* else its document finds it by what it asked */
 			card_fingerprint(n->cloze ? n->cloze : n->question, &print);
 			n->fingerprint = arena_strdup(&app->arena, str_text(&print));

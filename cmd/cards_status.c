@@ -1,6 +1,7 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/base/tr.h"
+#include "core/cards/undo.h"
 #include "core/store/reviews.h"
 
 /* approve, reject, delete: one card or many, and undone as one. */
@@ -227,7 +228,7 @@ static bool run_undo(struct app *app, int argc, char **argv, struct err *err)
 	size_t notes = 0;
 
 	(void)argc, (void)argv;
-	if (!changes_undo(app->store, &app->arena, &what, &notes, err))
+	if (!undo_last(app->store, &app->arena, &what, &notes, err))
 		return false;
 	if (!what) {
 		err_set(err, ERR_WORK, "there is nothing to undo");
@@ -243,7 +244,8 @@ static bool run_undo(struct app *app, int argc, char **argv, struct err *err)
 const struct cmd cards_undo = {
 	.name = "undo",
 	.summary = N_("Take back the last approve, reject, edit or delete"),
-	.details = N_("The last fifty can be taken back, one after the other."),
+	.details = N_("The last fifty can be taken back, one after the other. What has become of a "
+		      "card since then stays."),
 	.needs = NEEDS_STORE,
 	.run = run_undo,
 };

@@ -298,8 +298,24 @@ static void keep_ours(const struct note *before, struct note *note)
 	note->cloze = ours_if_same(note->cloze, before->cloze, export_cloze_html);
 	if (before->document && !same_words(note, before)) {
 		note->fingerprint = before->fingerprint;
+		note->engine = "import";
 		note->is_edited = true;
 	}
+}
+
+/* Words that somebody wrote here; those of an earlier file may be replaced by the next. */
+static bool is_edited_here(const struct note *n)
+{
+	return n->is_edited && !(n->document && str_eq(n->engine, "import"));
+}
+
+/* Whether the file is older than what stands here.  Packages count in seconds: of the same
+ * one, the file is what the user wants.  Other files tell no time. */
+static bool is_outdated(const struct exchange_note *n, const struct note *here)
+{
+	if (n->is_unnamed || n->modified_ms <= 0)
+		return is_edited_here(here);
+	return n->modified_ms / 1000 < here->modified_at / 1000;
 }
 
 static bool update(
@@ -315,9 +331,7 @@ static bool update(
 		f->result->same++;
 		return true;
 	}
-	/* Packages count in seconds: of the same one, the file is what the user wants. */
-	if (n->is_unnamed ? r->note.is_edited
-			  : n->modified_ms && n->modified_ms / 1000 < r->note.modified_at / 1000) {
+	if (is_outdated(n, &r->note)) {
 		f->result->skipped++;
 		return true;
 	}
