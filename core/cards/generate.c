@@ -151,11 +151,13 @@ static bool is_about_term(const struct text_span *s)
 static void make_sentences(struct maker *m, const struct text_block *b)
 {
 	struct text_span s;
+	const char *text = make_statement(m, b->text);
+	size_t len = strlen(text);
 
 	m->subject = NULL;
 	if (is_fragment(b))
 		return;
-	for (size_t at = 0; text_next_sentence(b->text, b->len, &at, &s);) {
+	for (size_t at = 0; text_next_sentence(text, len, &at, &s);) {
 		/* What a term means is no statement; its first sentence is asked for already. */
 		if (b->kind == BLOCK_DEFINITION && s.at == b->text && !is_about_term(&s))
 			continue;
@@ -193,7 +195,11 @@ static void make_block(struct maker *m, size_t block)
 	case BLOCK_DEFINITION: make_definition(m, b); break;
 	case BLOCK_PARAGRAPH:
 	case BLOCK_ITEM:
-	case BLOCK_QUOTE: make_split_term(m, b); break;
+	case BLOCK_QUOTE:
+		if (make_asked(m, block))
+			return;
+		make_split_term(m, b);
+		break;
 	}
 	make_sentences(m, b);
 	if (b->kind != BLOCK_DEFINITION)

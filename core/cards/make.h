@@ -35,6 +35,10 @@ void make_add_cloze(struct maker *m, enum card_kind kind, const char *cloze, dou
 void make_definition(struct maker *m, const struct text_block *b);
 void make_split_term(struct maker *m, const struct text_block *b); /* "Term: text" */
 void make_faq(struct maker *m, size_t heading);
+/* "Q: …", with its "A: …"; false: the block is none, and nothing is made. */
+bool make_asked(struct maker *m, size_t block);
+/* "Definition: X is Y" and "Remember: …" behind their label; other texts as they are. */
+const char *make_statement(const struct maker *m, const char *text);
 void make_list(struct maker *m, size_t intro); /* and the items behind it */
 void make_table(struct maker *m, const struct text_block *b);
 

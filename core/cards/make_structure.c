@@ -8,7 +8,7 @@
 #include <strings.h>
 
 /* Definitions that the document's structure shows: glossaries, hanging indents,
- * "Term: text", headings that ask. */
+ * "Term: text". */
 
 /* ---- terms ---- */
 
@@ -108,19 +108,77 @@ static const char *without_term(const char *text, const char *term)
 
 #define TERM_WORDS_MAX 7
 
+/* Without the number of "Definition 2.1". */
+static bool is_one_of(const char *label, size_t len, const char *const *words)
+{
+	while (len && strchr("0123456789. ", label[len - 1]))
+		len--;
+	for (; *words; words++)
+		if (strlen(*words) == len && strncasecmp(label, *words, len) == 0)
+			return true;
+	return false;
+}
+
+/* What stands behind these is a statement of its own. */
+static bool opens_statement(const char *label, size_t len)
+{
+	static const char *const words[] = {"definition", "remember", "key fact", "key idea",
+		"key point", "main idea", "takeaway", "conclusion", "answer", "a", "merke",
+		"merksatz", "fazit", "antwort", NULL};
+
+	return is_one_of(label, len, words);
+}
+
 /* Words that announce something else than a definition. */
 static bool announces(const char *term, size_t len)
 {
 	static const char *const words[] = {"note", "notes", "example", "examples", "warning",
 		"caution", "important", "tip", "see", "see also", "hint", "e.g", "i.e", "source",
 		"sources", "image", "figure", "hinweis", "beispiel", "achtung", "quelle", "siehe",
-		"abbildung", "nb", "todo", "usage", "output", "input", "result", "answer",
-		"question", "solution", "summary"};
+		"abbildung", "nb", "todo", "usage", "output", "input", "result", "q", "f",
+		"question", "solution", "summary", "exercise", "homework", "frage", "wichtig",
+		"aufgabe", "zusammenfassung", NULL};
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == len && strncasecmp(term, words[i], len) == 0)
-			return true;
-	return false;
+	return opens_statement(term, len) || is_one_of(term, len, words);
+}
+
+/* These are terms of some texts, and labels of others: "Theorem: A is B". */
+static bool may_open_statement(const char *label, size_t len)
+{
+	static const char *const words[] = {"theorem", "lemma", "proposition", "corollary", "law",
+		"rule", "fact", "recall", "satz", "regel", "gesetz", NULL};
+
+	return is_one_of(label, len, words);
+}
+
+static bool is_statement(const struct maker *m, const char *text)
+{
+	struct arena a = {0};
+	struct text_span s;
+	struct clause c;
+	enum verb_kind kind;
+	size_t at = 0;
+	bool is = false;
+
+	if (isupper((unsigned char)*text) && text_next_sentence(text, strlen(text), &at, &s)) {
+		clause_read(&c, &a, &m->topics, arena_strndup(&a, s.at, s.len));
+		is = clause_verb(&c, 0, c.count, &kind) < c.count;
+	}
+	arena_release(&a);
+	return is;
+}
+
+const char *make_statement(const struct maker *m, const char *text)
+{
+	const char *colon = strstr(text, ": ");
+	size_t len = colon ? (size_t)(colon - text) : 0;
+
+	if (!len)
+		return text;
+	return opens_statement(text, len) ||
+			       (may_open_statement(text, len) && is_statement(m, colon + 2))
+		       ? colon + 2
+		       : text;
 }
 
 /* Where the text behind a term begins, and how long the term is; 0: there is none. */
@@ -245,7 +303,8 @@ void make_definition(struct maker *m, const struct text_block *b)
 {
 	const char *text = b->text;
 
-	if (!b->len || text_count_words(text, b->len) < 2 || strlen(b->term) > 90)
+	if (!b->len || text_count_words(text, b->len) < 2 || strlen(b->term) > 90 ||
+		announces(b->term, strlen(b->term)))
 		return;
 	define(m, b->term, text, 0.95);
 }
@@ -255,70 +314,8 @@ void make_split_term(struct maker *m, const struct text_block *b)
 	size_t term = 0, behind = split_at(b->text, &term);
 	char *name;
 
-	if (!behind || !is_term(m, b->text, term))
+	if (!behind || !is_term(m, b->text, term) || make_statement(m, b->text) != b->text)
 		return;
 	name = arena_strndup(&m->scratch, b->text, term);
 	define(m, name, b->text + behind, 0.85);
-}
-
-/* ---- headings that ask ---- */
-
-/* "7.1. ", "Q3: " before a question. */
-static const char *without_number(const char *heading)
-{
-	const char *at = heading;
-
-	if ((at[0] == 'Q' || at[0] == 'q') && isdigit((unsigned char)at[1]))
-		at++;
-	while (isdigit((unsigned char)*at) || *at == '.' || *at == ')' || *at == ':')
-		at++;
-	while (*at == ' ' || strncmp(at, "\xc2\xa0", 2) == 0)
-		at += *at == ' ' ? 1 : 2;
-	return *at ? at : heading;
-}
-
-/* The first sentences of a paragraph, as many as make an answer. */
-static void answer_of(const struct text_block *b, struct str *out)
-{
-	enum { ENOUGH = 12, MOST = 45 };
-	struct text_span s;
-
-	for (size_t at = 0; text_next_sentence(b->text, b->len, &at, &s);) {
-		size_t words = text_count_words(str_text(out), out->len);
-
-		if (out->len && (words >= ENOUGH || words + text_count_words(s.at, s.len) > MOST))
-			break;
-		if (out->len)
-			str_add_char(out, ' ');
-		str_add_bytes(out, s.at, s.len);
-	}
-}
-
-void make_faq(struct maker *m, size_t heading)
-{
-	const struct text_block *h = &m->d->blocks.at[heading], *b;
-	const char *question = without_number(h->text);
-	struct str answer = {0};
-	struct card_draft draft;
-
-	if (!h->len || h->text[h->len - 1] != '?' || heading + 1 >= m->d->blocks.len)
-		return;
-	b = &m->d->blocks.at[heading + 1];
-	if (b->kind != BLOCK_PARAGRAPH)
-		return;
-	m->block = heading + 1;
-	answer_of(b, &answer);
-	while (answer.len && strchr(" .", answer.at[answer.len - 1]))
-		str_truncate(&answer, answer.len - 1);
-	if (answer.len && answer.at[answer.len - 1] != ':') {
-		draft = (struct card_draft){.kind = CARD_FAQ,
-			.question = arena_strdup(&m->set->arena, question),
-			.answer = arena_strdup(&m->set->arena, answer.at),
-			.term = "",
-			.sentence = arena_strdup(&m->set->arena, answer.at),
-			.block = m->block,
-			.score = 0.9};
-		vec_push(&m->set->list, draft);
-	}
-	str_release(&answer);
 }

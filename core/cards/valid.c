@@ -98,6 +98,10 @@ static bool asks_about_pronoun(const char *q)
 		"how does ", "how do ", "when is ", "when are ", "when does ", "when do ",
 		"was ist ", "was sind ", NULL};
 
+	static const char *const readers[] = {"how do i", "how do you", "how do we", NULL};
+
+	if (begins_with_one(q, readers)) /* a reader's question, as those of FAQs are */
+		return false;
 	for (const char *const *o = openers; *o; o++)
 		if (strncasecmp(q, *o, strlen(*o)) == 0 &&
 			begins_with_one(q + strlen(*o), asked_pronouns))

@@ -73,6 +73,7 @@ struct markdown_pass {
 	size_t terms;          /* lines to come that are terms */
 	bool expects;          /* a ":" may follow */
 	bool after_blank;      /* the line before is blank, or there is none */
+	bool in_labels;        /* the paragraph began with "Term: text" */
 	bool no_comment_ends, no_raw_ends[MARKDOWN_RAW_TAGS]; /* none is left in the text */
 	bool in_division; /* lines behind a tag that was taken out, up to a blank one */
 };

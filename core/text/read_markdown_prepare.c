@@ -1,5 +1,7 @@
 #include "core/text/read_markdown.h"
 
+#include "core/text/label.h"
+
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -204,6 +206,18 @@ static bool table_rule(struct markdown_pass *p, const struct markdown_line *l)
 	return true;
 }
 
+/* "**Term**: text" below another such line is a paragraph of its own. */
+static void part_labels(struct markdown_pass *p, const struct markdown_line *l)
+{
+	bool is_label = markdown_indent(l) < 4 &&
+			text_label_of_prose(l->at, (size_t)(l->end - l->at)) != LABEL_NONE;
+
+	if (p->after_blank)
+		p->in_labels = is_label;
+	else if (is_label && p->in_labels && !p->expects)
+		markdown_put(p, l->at, "\n");
+}
+
 static void text_line(struct markdown_pass *p, struct markdown_line *l)
 {
 	const char *colon;
@@ -231,6 +245,7 @@ static void text_line(struct markdown_pass *p, struct markdown_line *l)
 	}
 	if (!p->expects && markdown_is_meaning(l, &colon))
 		l->at = colon + 1; /* a table's caption */
+	part_labels(p, l);
 	if (!table_rule(p, l) && !abbreviation(p, l) && !definition(p, l))
 		markdown_inline_text(p, l);
 	p->after_blank = *l->at == '#';

@@ -1,6 +1,7 @@
 #include "core/text/charset.h"
 #include "core/text/plain.h"
 
+#include "core/text/label.h"
 #include "core/text/letter.h"
 #include "core/text/sentence.h"
 
@@ -310,6 +311,34 @@ static void add_paragraph(struct reading *r, const struct plain_chunk *c)
 		r->bodies_len = 0;
 }
 
+/* "Term: text" line below line: each is a paragraph, with the lines that go on.  Of a record
+ * most fields say no more than a value. */
+static bool try_labels(struct reading *r, const struct plain_chunk *c)
+{
+	size_t labels = 0, fields = 0;
+	const struct plain_line *lines = &r->lines.list.at[c->first];
+
+	if (c->hang != c->indent || !text_label_of_prose(lines->text.at, lines->text.len))
+		return false;
+	for (size_t i = 0; i < c->len; i++) {
+		labels += text_label_of_prose(lines[i].text.at, lines[i].text.len) != LABEL_NONE;
+		fields += is_field(&lines[i].text);
+	}
+	if (labels < 2 || labels * 2 < fields)
+		return false;
+	for (size_t from = 0, to; from < c->len; from = to) {
+		struct plain_chunk part = *c;
+
+		for (to = from + 1; to < c->len; to++)
+			if (text_label_of_prose(lines[to].text.at, lines[to].text.len))
+				break;
+		part.first += from;
+		part.len = to - from;
+		add_paragraph(r, &part);
+	}
+	return true;
+}
+
 static void add_chunk(struct reading *r, size_t *at)
 {
 	struct plain_chunk *c = &r->chunks.list.at[*at];
@@ -329,6 +358,8 @@ static void add_chunk(struct reading *r, size_t *at)
 		add_paragraph(r, c);
 		return;
 	}
+	if (try_labels(r, c))
+		return;
 	if (looks_like_code(r, c)) {
 		add_code(r, c);
 		return;

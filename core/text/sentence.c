@@ -149,8 +149,8 @@ static bool belongs_to_word(const char *text, size_t len, size_t at)
 		belongs = false;
 	else if (is_number(word.at))
 		belongs = word.len <= 2 && month_follows(text, len, at + 1);
-	else /* an initial: "J. Smith" */
-		belongs = word.len == 1 && word.at[0] != 'i';
+	else
+		belongs = word.len == 1 && text_is_initial(text, len, at);
 	str_release(&word);
 	return belongs;
 }

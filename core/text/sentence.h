@@ -29,5 +29,7 @@ enum abbreviation {
 enum abbreviation text_abbreviation(const char *folded);
 /* "mai", "december": behind "3." a date goes on. */
 bool text_is_month(const char *folded);
+/* Whether the letter before the point at `at` is an initial: "J. Smith", not "vitamin C". */
+bool text_is_initial(const char *text, size_t len, size_t at);
 
 #endif

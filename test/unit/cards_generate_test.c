@@ -325,3 +325,29 @@ TEST(an_answer_is_grounded_in_the_text)
 	CHECK(card_grounding("a heap of stones", "Glaciers leave heaps of stones.") > 0.99);
 	CHECK(card_grounding("a cake with cream", "Glaciers leave heaps of stones.") < 0.01);
 }
+
+TEST(labels_are_no_terms)
+{
+	has("Definition: A moraine is a heap of stones that a glacier has left behind.",
+		"What is a moraine? | a heap of stones that a glacier has left behind");
+	has_not("Remember: the ice moves by its own weight.", "What is remember");
+	has("Theorem 3: A glacier is a river of ice that flows downhill.", "What is a glacier?");
+	has("Theorem: a statement that somebody has proved.", "What is Theorem?");
+	has("Q: What is firn?\nA: Snow of the year before.\nQ: What is a crevasse?\nA: A deep crack "
+	    "in the ice.",
+		"What is firn? | Snow of the year before\n");
+	has("Q: What is firn? A: Snow of the year before.", "What is firn? | Snow of the year before\n");
+	has("Question 3: What is a crevasse?\n\nA deep crack in the ice of a glacier.\n",
+		"What is a crevasse? | A deep crack in the ice of a glacier\n");
+}
+
+TEST(terms_line_below_line_are_all_asked_for)
+{
+	const char *text = "Firn: the snow of the year before, which is on its way to ice.\n"
+			   "Moraine: a heap of stones that a glacier has left.\n"
+			   "Crevasse: a deep crack in the ice of a glacier.\n";
+
+	has(text, "irn? | the snow of the year before, which is on its way to ice");
+	has(text, "oraine? | a heap of stones that a glacier has left");
+	has(text, "revasse? | a deep crack in the ice of a glacier");
+}

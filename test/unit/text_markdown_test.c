@@ -14,6 +14,16 @@ TEST(markdown_has_headings_and_paragraphs)
 	CHECK_STR(READ("Caf&eacute; &amp; &#8217;s &bogus; &#x41;"), "p Café & ’s &bogus; A\n");
 }
 
+TEST(markdown_has_terms_line_below_line)
+{
+	CHECK_STR(READ("**Ebb**: the fall of the water,\nagain.\n**Flood:** the rise of it.\n"),
+		"d Ebb = the fall of the water, again.\nd Flood = the rise of it.\n");
+	CHECK_STR(READ("Ebb: the fall of the water\nFlood: the rise of it\n"),
+		"p Ebb: the fall of the water\np Flood: the rise of it\n");
+	CHECK_STR(READ("As in the\nAlps: the snow is high.\nAndes: so is it there.\n"),
+		"p As in the Alps: the snow is high. Andes: so is it there.\n");
+}
+
 TEST(markdown_has_lists)
 {
 	CHECK_STR(READ("- a\n  - b\n- c\n\n1. x\n2. y\n"), "- a\n-- b\n- c\n1 x\n1 y\n");

@@ -35,6 +35,20 @@ TEST(paragraphs_are_joined_lines)
 	CHECK_STR(blocks("a self-\nmade word\n"), "p a self-made word\n");
 }
 
+TEST(terms_line_below_line_are_paragraphs)
+{
+	CHECK_STR(blocks("Ebb: the falling of the water that follows\nhigh water.\n"
+			 "Flood: the rise of the water.\nSlack: a time when the water is still.\n"),
+		"p Ebb: the falling of the water that follows high water.\n"
+		"p Flood: the rise of the water.\np Slack: a time when the water is still.\n");
+	CHECK_STR(blocks("Q: What is ebb?\nA: Falling water.\nQ: And flood?\nA: Rising water.\n"),
+		"p Q: What is ebb?\np A: Falling water.\np Q: And flood?\np A: Rising water.\n");
+	CHECK_STR(blocks("Package: sail\nVersion: 1.2\nPriority: optional\n"),
+		"code Package: sail\nVersion: 1.2\nPriority: optional\n");
+	CHECK_STR(blocks("Two are known, as in the\nAlps: one of them is high.\n"),
+		"p Two are known, as in the Alps: one of them is high.\n");
+}
+
 TEST(a_manual_page_has_sections_and_terms)
 {
 	CHECK_STR(blocks("CP(1)                    User Commands                   CP(1)\n\n"

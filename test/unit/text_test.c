@@ -118,6 +118,26 @@ TEST(text_becomes_sentences)
 	CHECK_STR(sentences(" \n "), "");
 }
 
+TEST(a_letter_ends_a_sentence_or_begins_a_name)
+{
+	CHECK_STR(sentences("Scurvy is a lack of vitamin C. Sailors had it."),
+		"Scurvy is a lack of vitamin C.|Sailors had it.|");
+	CHECK_STR(sentences("Iron melts at 1538 °C. Lead melts sooner."),
+		"Iron melts at 1538 °C.|Lead melts sooner.|");
+	CHECK_STR(sentences("It falls at 9 m/s. Feathers fall slower, at 1 m. Stones do not."),
+		"It falls at 9 m/s.|Feathers fall slower, at 1 m.|Stones do not.|");
+	CHECK_STR(sentences("Blei schmilzt bei 327 °C. Zinn schmilzt früher."),
+		"Blei schmilzt bei 327 °C.|Zinn schmilzt früher.|");
+	CHECK_STR(sentences("Die Programmiersprache C. Andere folgten ihr."),
+		"Die Programmiersprache C.|Andere folgten ihr.|");
+	CHECK_STR(sentences("Take the line through A. The other one ends at the lens L. Light bends."),
+		"Take the line through A.|The other one ends at the lens L.|Light bends.|");
+	CHECK_STR(sentences("John F. Kennedy met J. Doe and the chemist M. Curie."),
+		"John F. Kennedy met J. Doe and the chemist M. Curie.|");
+	CHECK_STR(sentences("J. S. Bach (v. Chr. nicht) und J.-P. Sartre, z. B. Briefe."),
+		"J. S. Bach (v. Chr. nicht) und J.-P. Sartre, z. B. Briefe.|");
+}
+
 TEST(lines_become_paragraphs)
 {
 	CHECK_STR(repaired("The mito-\nchondrion is the site\nof respiration."),
