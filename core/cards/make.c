@@ -18,13 +18,11 @@ static void cut_back(struct str *s)
 		str_truncate(s, s->len - 1);
 }
 
-/* "(see chapter 3)", "[4]", "(Smith, 2001)" are for readers of the text. */
+/* "(see chapter 3)", "(Smith, 2001)" are for readers of the text. */
 static bool is_reference(const char *at, size_t len)
 {
 	bool year = false, capital = false;
 
-	if (at[0] == '[')
-		return len <= 12;
 	for (size_t i = 0; i + 4 < len; i++)
 		year |= (at[i] == '1' || at[i] == '2') && isdigit((unsigned char)at[i + 1]) &&
 			isdigit((unsigned char)at[i + 2]) && isdigit((unsigned char)at[i + 3]) &&
@@ -37,14 +35,75 @@ static bool is_reference(const char *at, size_t len)
 	       strncmp(at, "(link)", 6) == 0;
 }
 
-static void add_without_references(struct str *out, const char *text, size_t len)
+/* "[RFC4034]", "[Smith99]": letters, then digits. */
+static bool is_key(const char *at, size_t len)
+{
+	size_t letters = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+	size_t digits = strspn(at + letters, "0123456789");
+
+	return isupper((unsigned char)*at) && letters >= 2 && digits >= 2 &&
+	       letters + digits == len;
+}
+
+/* "[4]", "[2, 3]", "[a]", "[link]" apart from a word: "d[1]" and "[1961] 1 QB 394" say
+ * something.  `before` is the sign before it that is no blank. */
+static bool is_mark(const char *at, size_t len, char before, bool apart)
+{
+	size_t digits = strspn(at + 1, "0123456789");
+
+	if (!apart || strchr("=+*/<>([{&|", before))
+		return false;
+	if (len == 6 && memcmp(at, "[link]", 6) == 0)
+		return true;
+	if (strncmp(at, "[note ", 6) == 0)
+		return 6 + strspn(at + 6, "0123456789") + 1 == len;
+	if ((len == 3 && islower((unsigned char)at[1])) || is_key(at + 1, len - 2))
+		return true;
+	return digits && digits <= 3 && strspn(at + 1, "0123456789,-\xe2\x80\x93 ") + 2 == len;
+}
+
+static bool is_code(const struct text_block *b, const char *at, size_t len)
+{
+	for (size_t i = 0; i < b->marks_len; i++) {
+		const struct text_mark *mark = &b->marks[i];
+
+		if (mark->kind != MARK_CODE || mark->at + mark->len > b->len)
+			continue;
+		for (size_t k = mark->at; k + len <= mark->at + mark->len; k++)
+			if (memcmp(b->text + k, at, len) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Whether what stands in the brackets at `at` of a text is left out. */
+static bool is_left_out(const struct text_block *b, const char *text, size_t at, size_t len)
+{
+	size_t before = at;
+	uint32_t cp = ' ';
+
+	if (text[at] == '(' && len > 4 && text[at + 1] == '[' && text[at + len - 2] == ']')
+		return is_mark(text + at + 1, len - 2, ' ', true) && !is_code(b, text + at, len);
+	if (text[at] == '(')
+		return is_reference(text + at, len);
+	if (at)
+		letter_before(text, at, &cp);
+	while (before && text[before - 1] == ' ')
+		before--;
+	return is_mark(text + at, len, before ? text[before - 1] : ' ',
+		       !letter_is_word(letter_class(cp)) && cp != '_' && cp != ')' && cp != ']') &&
+	       !is_code(b, text + at, len);
+}
+
+static void add_without_references(
+	struct str *out, const struct text_block *b, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		const char *close = text[i] == '('   ? memchr(text + i, ')', len - i)
 				    : text[i] == '[' ? memchr(text + i, ']', len - i)
 						     : NULL;
 
-		if (close && is_reference(text + i, (size_t)(close - text) - i + 1)) {
+		if (close && is_left_out(b, text, i, (size_t)(close - text) - i + 1)) {
 			i = (size_t)(close - text);
 			if (out->len && out->at[out->len - 1] == ' ')
 				str_truncate(out, out->len - 1);
@@ -114,7 +173,9 @@ static void drop_brackets(struct str *s)
 	str_truncate(s, to);
 }
 
-void make_answer(struct str *out, const char *text)
+/* The words of a text that a reader takes in at once: its first sentence, of that what
+ * stands before a digression when it is long.  Ended without a full stop. */
+static void add_answer(struct str *out, const struct text_block *b, const char *text)
 {
 	struct text_span s;
 	struct str plain = {0};
@@ -122,7 +183,7 @@ void make_answer(struct str *out, const char *text)
 
 	if (!text_next_sentence(text, strlen(text), &at, &s))
 		return;
-	add_without_references(&plain, s.at, s.len);
+	add_without_references(&plain, b, s.at, s.len);
 	cut_back(&plain);
 	if (text_count_words(str_text(&plain), plain.len) > ANSWER_WORDS)
 		drop_brackets(&plain);
@@ -270,11 +331,12 @@ static const char *source_of(struct maker *m)
 void make_add(struct maker *m, const struct make_card *card)
 {
 	struct arena *a = &m->set->arena;
+	const struct text_block *b = &m->d->blocks.at[m->block];
 	struct str question = {0}, answer = {0};
 
-	add_without_references(&question, card->question, strlen(card->question));
+	add_without_references(&question, b, card->question, strlen(card->question));
 	tidy_question(&question);
-	make_answer(&answer, card->answer);
+	add_answer(&answer, b, card->answer);
 	if (question.len > 1 && answer.len) {
 		struct card_draft draft = {.kind = card->kind,
 			.question = arena_strdup(a, question.at),

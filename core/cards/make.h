@@ -54,12 +54,9 @@ void make_german(struct maker *m, const struct clause *c);
 
 /* ---- shared ---- */
 
-/* The words of a text that a reader takes in at once: its first sentence, of that what
- * stands before a digression when it is long.  Ended without a full stop. */
-void make_answer(struct str *out, const char *text);
-/* A term in the middle of a question: without a capital that only its place gave it. */
-/* The same with the article that the text gives it. */
+/* A term in the middle of a question, with the article that the text gives it. */
 void make_term(const struct maker *m, const char *term, struct str *out);
+/* The same without article: no capital that only its place gave it. */
 void make_name(const struct maker *m, const char *term, struct str *out);
 bool make_is_plural(const char *term);
 

@@ -66,6 +66,40 @@ static bool stands_alone(struct maker *m, const struct clause *c)
 	return true;
 }
 
+/* The formula between dollar signs that begins at or behind `from` (by the rule of Pandoc:
+ * no blanks at its inside, no digit behind it); false: there is none. */
+static bool next_formula(const char *text, size_t from, size_t *ret_begin, size_t *ret_end)
+{
+	for (const char *at = text + from; (at = strchr(at, '$')); at++) {
+		const char *inside = at + (at[1] == '$' ? 2 : 1), *end = inside;
+
+		if (!*inside || isspace((unsigned char)*inside))
+			continue;
+		while ((end = strchr(end, '$')) &&
+			(isspace((unsigned char)end[-1]) || end[-1] == '\\' || end == inside ||
+				isdigit((unsigned char)end[1])))
+			end++;
+		if (!end)
+			continue;
+		*ret_begin = (size_t)(at - text);
+		*ret_end = (size_t)(end - text) + (end[1] == '$' && inside - at == 2 ? 2 : 1);
+		return true;
+	}
+	return false;
+}
+
+/* A part of a formula teaches nothing, and its signs would stand alone. */
+static bool cuts_formula(const struct clause *c, size_t from, size_t to)
+{
+	size_t begin = c->words[from].raw_at,
+	       end = c->words[to - 1].raw_at + c->words[to - 1].raw_len, open = 0, close = 0;
+
+	while (next_formula(c->text, close, &open, &close))
+		if (open < end && close > begin && !(begin <= open && close <= end))
+			return true;
+	return false;
+}
+
 /* The sentence with words from..to hidden.  Their signs stay outside. */
 static void hide(struct maker *m, const struct clause *c, const size_t range[2],
 	const struct make_card *card)
@@ -146,6 +180,8 @@ void make_number(struct maker *m, const struct clause *c)
 			c->words[i].in_parens)
 			continue;
 		end = quantity_end(c, i);
+		if (cuts_formula(c, i, end))
+			continue;
 		hide(m, c, (size_t[]){i, end},
 			&(struct make_card){.kind = CARD_NUMBER, .score = 0.5});
 		return;
@@ -211,7 +247,7 @@ void make_cloze(struct maker *m, const struct clause *c)
 			if (!may_hide(m, c, to - 1))
 				break;
 			value = worth(m, c, from, to);
-			if (value > best) {
+			if (value > best && !cuts_formula(c, from, to)) {
 				best = value;
 				range[0] = from;
 				range[1] = to;

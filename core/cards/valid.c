@@ -483,6 +483,18 @@ static bool ends_in_pronoun(const char *a)
 	return false;
 }
 
+/* Words between blanks; addresses of the web count with all their parts. */
+static bool is_too_long(const char *text)
+{
+	size_t len = strlen(text), parts = 0;
+	bool has_address = strstr(text, "://") != NULL;
+	struct text_span word;
+
+	for (size_t at = 0; has_address && text_next_word(text, len, &at, &word);)
+		parts++;
+	return parts > WORDS_MAX || text_count_words(text, len) > WORDS_MAX;
+}
+
 enum card_fault card_fault_printed(const struct card_draft *d, const struct card_prints *p)
 {
 	const char *q = d->question, *a = d->answer;
@@ -496,8 +508,7 @@ enum card_fault card_fault_printed(const struct card_draft *d, const struct card
 	}
 	if (!q || !a || !text_count_words(q, strlen(q)) || !text_count_words(a, strlen(a)))
 		return FAULT_EMPTY;
-	if (text_count_words(q, strlen(q)) > WORDS_MAX ||
-		text_count_words(a, strlen(a)) > WORDS_MAX)
+	if (is_too_long(q) || is_too_long(a))
 		return FAULT_TOO_LONG;
 	if (!asks(q))
 		return FAULT_NO_QUESTION;

@@ -351,3 +351,21 @@ TEST(terms_line_below_line_are_all_asked_for)
 	has(text, "oraine? | a heap of stones that a glacier has left");
 	has(text, "revasse? | a deep crack in the ice of a glacier");
 }
+
+TEST(brackets_are_references_only_apart_from_words)
+{
+	has("A tide is a rise of the sea [12] that the moon makes.",
+		"What is a tide? | a rise of the sea that the moon makes");
+	has("A buoy is a mark, d[key], that floats.[3]", "What is a buoy? | a mark, d[key], that floats");
+	has("A sail is a cloth ([RFC1234]) that catches the wind [Cook79].",
+		"What is a sail? | a cloth that catches the wind\n");
+	has("Hyde v Wrench [1840] 49 ER 132 is a case that ended an offer by another one.",
+		"[1840] 49 ER 132");
+}
+
+TEST(gaps_leave_formulas_whole)
+{
+	has_not("The whole reaction of the flame is always $C_3H_8 + 5 O_2 = 3 CO_2 + 4 H_2O$ in air.",
+		"::5");
+	has("The price of the whole voyage to the islands was about $5 and 30 cents by ship.", "{{c1::");
+}
