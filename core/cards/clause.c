@@ -185,6 +185,79 @@ static bool is_first_of_phrase(
 	       !clause_is(c, from + 1, LEX_PREPOSITION | LEX_CONJUNCTION);
 }
 
+/* "Tsunamis are …": a plural, and no people. */
+static bool is_common_plural(const struct clause *c, const struct topics *t, size_t from, size_t to)
+{
+	static const char *const peoples[] = {"ans", "ens", "ists", "ants", "ics", "ites", "ims",
+		"kings", "celts", "jews", "greeks", "turks", "aztecs", "incas", "mayas", "sikhs",
+		"arabs", "slavs", "serbs", "croats", "danes", "swedes", "finns", "poles", "czechs",
+		"scots", "goths", "huns", "franks", "saxons", "vandals", "moors", "tatars", "kurds",
+		"mongols", "hindus", "beatles", "alps", "andes", NULL};
+	const struct topic_word *w = topic_find(t, c->words[from].low);
+	const char *low = c->words[from].low;
+	size_t len = strlen(low);
+
+	if (from > 0 || to != from + 1 || (w && w->capital) || len < 4 || low[len - 1] != 's' ||
+		!(clause_word_is(c, to, "are") || clause_word_is(c, to, "were") ||
+			clause_word_is(c, to, "have")) ||
+		strspn(c->text + c->words[from].at + 1, "abcdefghijklmnopqrstuvwxyz") + 1 <
+			c->words[from].len)
+		return false;
+	for (const char *const *p = peoples; *p; p++)
+		if (len >= strlen(*p) && strcmp(low + len - strlen(*p), *p) == 0)
+			return false;
+	return true;
+}
+
+/* "von" in "Albrecht von Wallenstein", "v" in "Donoghue v Stevenson". */
+static bool is_particle(const char *low)
+{
+	static const char *const words[] = {"von", "van", "de", "da", "di", "del", "della", "der",
+		"den", "du", "la", "le", "bin", "ibn", "al", "ter", "zu", "zur", "zum", "y", "v",
+		"vs", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (strcmp(low, *w) == 0)
+			return true;
+	return false;
+}
+
+/* "New Zealand", "Mount Everest", "King John": parts of names that are words as well. */
+static bool opens_name(const char *low)
+{
+	static const char *const words[] = {"new", "mount", "lake", "cape", "fort", "port", "san",
+		"saint", "great", "north", "south", "east", "west", "northern", "southern",
+		"eastern", "western", "upper", "lower", "river", "bay", "gulf", "sir", "lord",
+		"lady", "king", "queen", "prince", "princess", "pope", "emperor", "president",
+		"cardinal", "general", "duke", "count", "bishop", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (strcmp(low, *w) == 0)
+			return true;
+	return false;
+}
+
+/* A name of several words begins here: what follows has capitals, too. */
+static bool is_name_of_words(
+	const struct clause *c, const struct topics *t, size_t from, size_t to)
+{
+	const struct topic_word *w = topic_find(t, c->words[from].low);
+	size_t next = from + 1;
+
+	if (clause_is(c, from,
+		    LEX_DETERMINER | LEX_PREPOSITION | LEX_CONJUNCTION | LEX_PRONOUN | LEX_ADVERB |
+			    LEX_AUXILIARY))
+		return false;
+	while (next < to && next < from + 4 && is_particle(c->words[next].low))
+		next++;
+	if (next >= to || !c->words[next].is_capital)
+		return false;
+	if (c->words[next - 1].after) /* "Ollama, Studio" */
+		return next == from + 1 && !c->words[from].is.is;
+	return next > from + 1 || !c->words[from].is.is || opens_name(c->words[from].low) ||
+	       !(w && w->small);
+}
+
 void clause_inner(
 	const struct clause *c, const struct topics *t, size_t from, size_t to, struct str *out)
 {
@@ -198,10 +271,10 @@ void clause_inner(
 	if (from >= to || out->len == begin)
 		return;
 	word = (struct text_span){c->text + c->words[from].at, c->words[from].len};
-	if (topic_is_name(t, &word) && !is_first_of_phrase(c, t, from, to))
+	if (is_name_of_words(c, t, from, to)) /* "Lowest Astronomical Tide" */
 		return;
-	/* "Lowest Astronomical Tide" */
-	if (from + 1 < to && c->words[from + 1].is_capital && !c->words[from].is.is)
+	if (topic_is_name(t, &word) && !is_first_of_phrase(c, t, from, to) &&
+		!is_common_plural(c, t, from, to))
 		return;
 	if (memcmp(out->at + begin, word.at, word.len < out->len - begin ? word.len : 0) != 0)
 		return;
@@ -490,6 +563,22 @@ bool clause_is_indefinite(const struct clause *c, size_t at)
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (clause_word_is(c, at, words[i]))
+			return true;
+	return false;
+}
+
+bool clause_is_pronoun(const struct clause *c, size_t at)
+{
+	static const char *const words[] = {"it", "its", "they", "them", "their", "he", "him",
+		"his", "she", "her", "this", "these", "those", "our", "us", "itself", NULL};
+	bool owns = clause_word_is(c, at, "its") || clause_word_is(c, at, "their");
+
+	/* "words and their meaning", "are those who": the noun is here. */
+	if ((owns && at && (clause_word_is(c, at - 1, "and") || clause_word_is(c, at - 1, "or"))) ||
+		(at && clause_word_is(c, at, "those")))
+		return false;
+	for (const char *const *w = words; *w; w++)
+		if (clause_word_is(c, at, *w))
 			return true;
 	return false;
 }

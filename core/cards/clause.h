@@ -74,6 +74,8 @@ size_t clause_find(const struct clause *c, size_t from, size_t to, const char *l
 size_t clause_behind_comma(const struct clause *c, size_t from, size_t to);
 /* "Some", "one": which ones, nobody can tell. */
 bool clause_is_indefinite(const struct clause *c, size_t at);
+/* "it", "their", "this": what it stands for is told elsewhere. */
+bool clause_is_pronoun(const struct clause *c, size_t at);
 /* A plural by its looks. */
 bool clause_is_plural(const struct clause *c, size_t at);
 /* Whether from..to names something that can be asked about by itself. */

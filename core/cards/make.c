@@ -259,12 +259,13 @@ static bool goes_on_small(const struct maker *m, const char *term, const struct 
 	return small;
 }
 
-/* "Lowest Astronomical Tide", "Bay of Fundy": a name of several words. */
+/* "Lowest Astronomical Tide", "Bay of Fundy", "Otto von Guericke": a name of several words. */
 static bool goes_on_big(const char *term, const struct text_span *word)
 {
 	const char *at = term + word->len;
 
-	for (const char *const *w = (const char *const[]){" of ", " the ", " and ", " for ", NULL};
+	for (const char *const *w = (const char *const[]){" of ", " the ", " and ", " for ",
+		     " von ", " van ", " de ", " der ", " la ", " v ", " v. ", " vs ", NULL};
 		*w; w++)
 		if (strncmp(at, *w, strlen(*w)) == 0)
 			at += strlen(*w) - 1;

@@ -42,6 +42,19 @@ static bool is_citation(const struct clause *c)
 	return false;
 }
 
+/* "Sein Präsident": of whom? */
+static bool is_german_pronoun(const char *low)
+{
+	static const char *const words[] = {"er", "sie", "es", "sein", "seine", "seiner", "seinem",
+		"seinen", "seines", "ihr", "ihre", "ihrer", "ihrem", "ihren", "ihres", "dessen",
+		"deren", "dies", "diese", "dieser", "dieses", "diesem", "diesen", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (strcmp(low, *w) == 0)
+			return true;
+	return false;
+}
+
 /* A sentence that stands by itself. */
 static bool stands_alone(struct maker *m, const struct clause *c)
 {
@@ -59,11 +72,9 @@ static bool stands_alone(struct maker *m, const struct clause *c)
 			!clause_is(c, 0, LEX_PREPOSITION | LEX_CONJUNCTION)))
 		return false;
 	for (size_t i = 0; i < c->count && i < 4; i++)
-		if (clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
-			clause_word_is(c, i, "it") || clause_word_is(c, i, "its") ||
-			clause_word_is(c, i, "they") || clause_word_is(c, i, "their"))
+		if (clause_is_pronoun(c, i))
 			return false;
-	return true;
+	return m->d->language != TEXT_GERMAN || !is_german_pronoun(c->words[0].low);
 }
 
 /* The formula between dollar signs that begins at or behind `from` (by the rule of Pandoc:

@@ -78,6 +78,9 @@ static void trailing(struct maker *m, const struct clause *c, size_t from)
 		return;
 	if (p.is_negated)
 		return;
+	for (size_t i = p.subject; i < p.verb; i++)
+		if (clause_is_pronoun(c, i) && !c->words[i].in_parens)
+			return;
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
 		size_t at = clause_find(c, p.rest, c->count, tails[i].word);
 

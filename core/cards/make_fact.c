@@ -121,6 +121,49 @@ static bool is_example(const struct clause *c, size_t at, size_t end)
 	return false;
 }
 
+/* "a physicist", "the first king of": its noun says that it is a person. */
+static bool describes_person(const struct clause *c, size_t at, size_t end)
+{
+	static const char *const words[] = {"physicist", "chemist", "biologist", "mathematician",
+		"astronomer", "philosopher", "poet", "writer", "author", "novelist", "painter",
+		"composer", "musician", "singer", "actor", "actress", "politician", "statesman",
+		"president", "chancellor", "minister", "king", "queen", "emperor", "empress",
+		"pope", "bishop", "monk", "saint", "general", "commander", "admiral", "soldier",
+		"explorer", "engineer", "inventor", "scientist", "physician", "lawyer", "judge",
+		"economist", "historian", "architect", "sculptor", "teacher", "professor",
+		"founder", "ruler", "prince", "princess", "duke", "pharaoh", "tsar", "sultan",
+		"caliph", "theologian", "reformer", "navigator", "merchant", "man", "woman",
+		"son", "daughter", "wife", "husband", "geologist", "botanist", "naturalist",
+		"psychologist", "sociologist", "linguist", "dramatist", "playwright"};
+
+	for (size_t i = at; i < end && i < at + 8; i++) {
+		if (i > at && clause_is(c, i, LEX_PREPOSITION))
+			break;
+		for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+			if (clause_word_is(c, i, words[w]))
+				return true;
+		if (c->words[i].after || clause_word_is(c, i, "who") || clause_word_is(c, i, "that"))
+			break;
+	}
+	return false;
+}
+
+/* The subject is a name, and what it was is a person's office or trade.  Of one word only
+ * where it is told in the past: programs are leaders and founders, too. */
+static bool is_person(const struct fact *f, bool past)
+{
+	const struct clause *c = f->c;
+	size_t capitals = 0;
+
+	if (clause_is(c, f->p.subject, LEX_DETERMINER | LEX_PREPOSITION) ||
+		!isupper((unsigned char)str_text(&f->subject)[0]))
+		return false;
+	for (size_t i = f->p.subject; i < f->p.subject_end; i++)
+		capitals += c->words[i].is_capital && !c->words[i].in_parens;
+	return (capitals > 1 || (capitals == 1 && past)) &&
+	       describes_person(c, f->p.rest, f->p.end);
+}
+
 static void be(struct fact *f)
 {
 	const struct clause *c = f->c;
@@ -149,6 +192,9 @@ static void be(struct fact *f)
 	if (clause_word_is(c, f->p.verb, "are") || clause_word_is(c, f->p.verb, "were")) {
 		str_clear(&f->question);
 		str_add(&f->question, past ? "What were " : "What are ");
+	} else if (is_person(f, past)) {
+		str_clear(&f->question);
+		str_add(&f->question, past ? "Who was " : "Who is ");
 	}
 	str_add_bytes(&f->question, str_text(&f->subject), f->subject.len);
 	fact_answer_from(f, at);
@@ -198,6 +244,8 @@ static bool maker(struct fact *f)
 		if (!c->words[i].is_capital && !clause_word_is(c, i, "and") &&
 			!clause_word_is(c, i, "of") && !c->words[i].in_parens)
 			return false;
+	if (clause_is_pronoun(c, f->p.rest)) /* "who defeated them" */
+		return false;
 	str_add(&f->question, "Who ");
 	clause_text(c, f->p.verb, f->p.end, &f->question);
 	if (text_count_words(f->question.at, f->question.len) > 24)
@@ -389,9 +437,7 @@ static bool name_subject(struct fact *f)
 		return true;
 	}
 	for (size_t i = f->p.subject; i < f->p.subject_end; i++)
-		if ((clause_word_is(c, i, "this") || clause_word_is(c, i, "these") ||
-			    clause_word_is(c, i, "its")) &&
-			!c->words[i].in_parens)
+		if (clause_is_pronoun(c, i) && !c->words[i].in_parens)
 			return false;
 	if (!clause_is_subject(c, &m->topics, f->p.subject, f->p.subject_end))
 		return false;

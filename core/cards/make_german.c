@@ -60,6 +60,18 @@ static bool is_adjective(const struct clause *c)
 	       (low[len - 1] == 'e' || (low[len - 2] == 'e' && strchr("rsnm", low[len - 1])));
 }
 
+/* "Sein Präsident", "Seiner Meinung nach" */
+static bool is_possessive(const char *low)
+{
+	static const char *const words[] = {"sein", "seine", "seiner", "seinem", "seinen", "seines",
+		"dessen", "deren", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (strcmp(low, *w) == 0)
+			return true;
+	return false;
+}
+
 static bool read_statement(struct german *g)
 {
 	const struct clause *c = g->c;
@@ -72,9 +84,8 @@ static bool read_statement(struct german *g)
 		(clause_is(c, 0, LEX_PRONOUN) &&
 			(g->verb == 1 || !clause_is(c, 0, LEX_DETERMINER))) ||
 		clause_word_is(c, 0, "diese") || clause_word_is(c, 0, "dieser") ||
-		clause_word_is(c, 0, "dieses") || clause_word_is(c, 0, "ihre") ||
-		clause_word_is(c, 0, "ihr") || clause_word_is(c, 0, "sein") ||
-		clause_word_is(c, 0, "seine") || clause_connective(c, &g->m->topics, 0))
+		clause_word_is(c, 0, "dieses") || strncmp(c->words[0].low, "ihr", 3) == 0 ||
+		is_possessive(c->words[0].low) || clause_connective(c, &g->m->topics, 0))
 		return false;
 	clause_inner(c, &g->m->topics, 0, g->verb, &g->subject);
 	if (is_adjective(c) && g->subject.len)
@@ -151,21 +162,23 @@ static bool naming(struct german *g)
 	const struct clause *c = g->c;
 	size_t last = g->end - 1;
 
+	size_t name = g->verb + 1 + clause_word_is(c, g->verb + 1, "auch");
+
 	if (clause_word_is(c, g->verb, "heisst") || clause_word_is(c, g->verb, "heissen")) {
 		question(g, "Wie", g->verb + 1);
-		clause_text(c, g->verb + 1, g->end, &g->answer);
+		clause_text(c, name, g->end, &g->answer);
 		ask(g, CARD_DEFINITION, 0.65);
 		return true;
 	}
 	if (!clause_word_is(c, last, "bezeichnet") && !clause_word_is(c, last, "genannt"))
 		return false;
-	if (g->verb + 2 >= last || (strcmp(c->words[last].low, "bezeichnet") == 0 &&
-					   !clause_word_is(c, g->verb + 1, "als")))
+	if (name + 1 >= last || (strcmp(c->words[last].low, "bezeichnet") == 0 &&
+					!clause_word_is(c, name, "als")))
 		return false;
 	question(g, strcmp(c->words[last].low, "genannt") == 0 ? "Wie" : "Als was", g->verb + 1);
 	str_addf(&g->question, " %s", c->words[last].low);
 	clause_text(
-		c, g->verb + 1 + (strcmp(c->words[last].low, "bezeichnet") == 0), last, &g->answer);
+		c, name + (strcmp(c->words[last].low, "bezeichnet") == 0), last, &g->answer);
 	ask(g, CARD_DEFINITION, 0.65);
 	return true;
 }

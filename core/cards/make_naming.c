@@ -75,6 +75,15 @@ static void relative(struct maker *m, const struct clause *c)
 	}
 }
 
+/* "the point above it", "where it starts": of a sentence before. */
+static bool has_pronoun(const struct clause *c, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (clause_is_pronoun(c, i) && !c->words[i].in_parens)
+			return true;
+	return false;
+}
+
 /* "Moving X into Y is called Z", "the Y, called Z, …", "known as Z" */
 static void called(struct maker *m, const struct clause *c)
 {
@@ -104,6 +113,8 @@ static void called(struct maker *m, const struct clause *c)
 			continue;
 		while (said > begin && clause_is(c, said - 1, LEX_AUXILIARY | LEX_ADVERB))
 			said--;
+		if (has_pronoun(c, begin, said))
+			return;
 		ask_what(m, c, (size_t[]){name, end}, (size_t[]){begin, said}, 0.8);
 		return;
 	}

@@ -66,7 +66,21 @@ static bool is_name(const struct fact *f, size_t at)
 	struct text_span word = {f->c->text + w->at, w->len};
 
 	return at + 1 < f->p.end && w->is_capital && topic_is_name(&f->m->topics, &word) &&
-	       f->c->words[at + 1].is_capital;
+	       (f->c->words[at + 1].is_capital ||
+		       (clause_word_is(f->c, at + 1, "and") && at + 2 < f->p.end &&
+			       f->c->words[at + 2].is_capital));
+}
+
+/* "discovered by Newton": who discovers, founds or writes is somebody. */
+static bool is_maker(const struct fact *f, size_t participle, size_t at)
+{
+	const char *base = f->c->words[participle].is.base;
+	const struct clause_word *w = &f->c->words[at];
+	struct text_span word = {f->c->text + w->at, w->len};
+
+	return at < f->p.end && w->is_capital && base &&
+	       topic_is_name(&f->m->topics, &word) &&
+	       (lexicon_find(f->m->topics.lexicon, base).is & LEX_MAKER) != 0;
 }
 
 /* "X is called Y" */
@@ -124,7 +138,8 @@ static bool ask_place_or_person(struct fact *f, size_t participle)
 		fact_add(f, CARD_FACT, 0.65);
 		return true;
 	}
-	if (clause_word_is(c, next, "by") && is_name(f, next + 1)) {
+	if (clause_word_is(c, next, "by") &&
+		(is_name(f, next + 1) || is_maker(f, participle, next + 1))) {
 		fact_ask_passive(f, "By whom", participle, false);
 		fact_answer_from(f, next + 1);
 		fact_add(f, CARD_FACT, 0.8);

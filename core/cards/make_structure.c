@@ -258,7 +258,8 @@ static void add_context(struct maker *m, const char *term, struct str *question)
 	str_release(&folded);
 	if (parent)
 		str_addf(question, " (%.*s)", (int)strcspn(parent, "("), parent);
-	else if (count && *count > 1 && heading != TEXT_NO_BLOCK)
+	else if (count && *count > 1 && heading != TEXT_NO_BLOCK &&
+		 !strchr(m->d->blocks.at[heading].text, '?'))
 		str_addf(question, " (%s)", m->d->blocks.at[heading].text);
 	/* "name (since 2.4)" was cut behind its blank */
 	if (parent && question->len > 2 && question->at[question->len - 2] == ' ') {

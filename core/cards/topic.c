@@ -170,6 +170,21 @@ double topic_weight_of(const struct topics *t, const char *text, size_t len)
 	return best;
 }
 
+/* "Deflation", "Subduction": English makes no names with these endings. */
+static bool is_abstract(const struct topics *t, const char *folded)
+{
+	static const char *const endings[] = {"tion", "sion", "ment", "ness", "ity", "ology",
+		"esis", "ysis", "ancy", "ency", "ance", "ence"};
+	size_t len = strlen(folded);
+
+	if (t->lexicon != lexicon_of(TEXT_ENGLISH) || len < 7)
+		return false;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (strcmp(folded + len - strlen(endings[i]), endings[i]) == 0)
+			return true;
+	return false;
+}
+
 bool topic_is_name(const struct topics *t, const struct text_span *word)
 {
 	const struct topic_word *w;
@@ -188,6 +203,7 @@ bool topic_is_name(const struct topics *t, const struct text_span *word)
 	w = topic_find(t, str_text(&folded));
 	known = lexicon_find(t->lexicon, str_text(&folded));
 	if (!name && !(w && w->small > w->capital) &&
+		!(!(w && w->capital) && is_abstract(t, str_text(&folded))) &&
 		!(known.is & ~(unsigned)(LEX_CONNECTIVE | LEX_CHROME)))
 		name = true;
 	if (word->len == 1 && word->at[0] != 'A' && word->at[0] != 'I') /* "R", "package B" */

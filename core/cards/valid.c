@@ -87,7 +87,7 @@ static const char *const answer_danglers[] = {"this", "these", "those", "such", 
 	"because of this", "whose", "which", "as such", "dies", "diese", "dieser", "dieses",
 	"jedoch", "daher", "deshalb", "somit", "aber", "und", "oder", "welche", "welcher", NULL};
 static const char *const asked_pronouns[] = {"it", "this", "that", "these", "those", "they", "he",
-	"she", "there", "you", "we", "i", NULL};
+	"she", "there", "you", "we", "i", "what", "whatever", "its", "their", "his", "her", NULL};
 
 /* "What does it …" */
 static bool asks_about_pronoun(const char *q)
@@ -459,6 +459,18 @@ static bool points(const char *q)
 	return has_one(q, words);
 }
 
+/* "What is Canberra, not Sydney", "What are damages available as": "of right". */
+static bool is_fragment(const char *q, const char *a)
+{
+	static const char *const openers[] = {"what is", "what are", "what was", "what were", NULL};
+	static const char *const words[] = {
+		"of", "from", "with", "by", "as", "into", "than", "not", "auch", NULL};
+
+	return strstr(q, ", not ") || strstr(q, ", nicht ") ||
+	       (islower((unsigned char)*a) && begins_with_one(q, openers) &&
+		       begins_with_one(a, words));
+}
+
 /* "lose it in this condition" */
 static bool answer_points(const char *a)
 {
@@ -522,6 +534,8 @@ enum card_fault card_fault_printed(const struct card_draft *d, const struct card
 	if (text_count_words(a, strlen(a)) <= 3 && ends_in_pronoun(a))
 		return FAULT_DANGLING;
 	if (ends_open(a) || is_unbalanced(q) || is_unbalanced(a))
+		return FAULT_TRUNCATED;
+	if (is_fragment(q, a))
 		return FAULT_TRUNCATED;
 	if (is_vague(q))
 		return FAULT_VAGUE;

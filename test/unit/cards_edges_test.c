@@ -190,7 +190,7 @@ TEST(cells_are_asked_by_row_and_column)
 	has("# Rocks\n\n| Rock | Hardness | Origin |\n|---|---|---|\n| Granite | very high | deep "
 	    "below |\n"
 	    "| Chalk | low | - |\n",
-		"table: What is the Hardness of Granite (Rocks)? | very high\n");
+		"table: What is the hardness of Granite (Rocks)? | very high\n");
 	CHECK(!strstr(shown, "| -\n"));
 	has("# Uptime of servers\n\n| Downtime | Allowed minutes |\n|---|---|\n"
 	    "| Downtime per year | fifty minutes |\n| Downtime per month | four minutes |\n",

@@ -369,3 +369,27 @@ TEST(gaps_leave_formulas_whole)
 		"::5");
 	has("The price of the whole voyage to the islands was about $5 and 30 cents by ship.", "{{c1::");
 }
+
+TEST(names_keep_their_capitals_and_persons_are_who)
+{
+	has("Otto von Guericke was a physicist and mayor of Magdeburg.",
+		"Who was Otto von Guericke? | a physicist and mayor of Magdeburg");
+	has("New Guinea is an island to the north of Australia.", "What is New Guinea? | an island");
+	has("Rylands v Fletcher is a case about water that left its reservoir.",
+		"What is Rylands v Fletcher? | a case about water");
+	has("The nucleus was described by Geiger and Marsden.",
+		"By whom was the nucleus described? | Geiger and Marsden");
+	has("Typhoons are caused by warm water.", "By what are typhoons caused? | warm water");
+	has("Vikings are known for their ships.", "What are Vikings known for?");
+	has("Inflation is harmful because savings melt away.", "Why is inflation harmful?");
+}
+
+TEST(pronouns_without_their_noun_make_no_card)
+{
+	has_not("An earthquake shakes the ground. The place below the ground where it starts is "
+		"called the hypocentre.",
+		"ypocentre");
+	has_not("Nelson met the fleet at sea. Nelson defeated them in 1805.", "them");
+	has_not("The kings met in 1812. The end of their alliance is a turning point of the war.",
+		"their");
+}
