@@ -39,12 +39,13 @@ static const struct opt options[] = {
 static const struct format {
 	const char *name, *extensions;
 	void (*write)(const struct exchange *x, struct str *out); /* NULL: a package */
+	bool takes_cards; /* new ones, where what was learnt stays here */
 } formats[] = {
-	{"apkg", ",apkg,", NULL},
-	{"anki", ",txt,tsv,", exchange_write_anki},
-	{"csv", ",csv,", exchange_write_csv},
-	{"json", ",json,", exchange_write_json},
-	{"markdown", ",md,markdown,", exchange_write_markdown},
+	{"apkg", ",apkg,", NULL, true},
+	{"anki", ",txt,tsv,", exchange_write_anki, false},
+	{"csv", ",csv,", exchange_write_csv, false},
+	{"json", ",json,", exchange_write_json, false},
+	{"markdown", ",md,markdown,", exchange_write_markdown, false},
 };
 
 static const struct format *format_of(struct err *err)
@@ -124,8 +125,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	meter_begin(app, tr("exporting"));
 	ok = f && cards_filter_of(app, 1U << NOTE_APPROVED | 1U << NOTE_DRAFT, &filter, err) &&
 	     ferry_out(app->store, &filter,
-		     scheduling || str_eq(f->name, "json") ? FERRY_WITH_REVIEWS : FERRY_NOTES, &x,
-		     err);
+		     scheduling ? FERRY_WITH_REVIEWS : FERRY_NOTES, &x, err);
+	for (size_t i = 0; ok && !scheduling && !f->takes_cards && i < x.notes.len; i++)
+		x.notes.at[i].cards_len = 0;
 	if (ok && !x.notes.len) {
 		ok = err_set(err, ERR_WORK, "there are no such cards");
 		err_hint(err, "'blokctl cards decks' shows the decks");

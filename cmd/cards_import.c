@@ -140,7 +140,8 @@ static void tell(struct app *app, const struct exchange *x, const struct ferry_r
 
 static bool run(struct app *app, int argc, char **argv, struct err *err)
 {
-	const struct ferry_options o = {.deck = deck,
+	const struct schedule *schedule;
+	struct ferry_options o = {.deck = deck,
 		.tags = tags,
 		.with_scheduling = !fresh,
 		.status = drafts ? NOTE_DRAFT : NOTE_APPROVED};
@@ -149,6 +150,9 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc;
+	if (!cards_schedule(app, &schedule, err))
+		return false;
+	o.day = &schedule->day;
 	meter_begin(app, tr("importing"));
 	ok = read_file(app, argv[0], &x, err) && (dry_run || ferry_in(app->store, &x, &o, &r, err));
 	meter_end();

@@ -63,7 +63,9 @@ static void tell_rest(struct app *app, const struct listing *l, int64_t total)
 {
 	int64_t shown = offset + (int64_t)l->count;
 
-	if (!total)
+	if (!total && cards_is_filtered())
+		app_note(app, tr("no such cards; 'blokctl cards decks' shows the decks"));
+	else if (!total)
 		app_note(app, tr("no cards; 'blokctl gen-cards FILE' makes some"));
 	else if (shown < total)
 		app_note(app, tr("%lld of %lld; --limit and --offset show the others"),

@@ -25,6 +25,8 @@ struct exchange_note {
 	const char *question, *answer; /* plain text, lines by \n; "" of a cloze */
 	const char *cloze;             /* or NULL */
 	const char *source;            /* where it comes from, in words; or NULL */
+	const char *sentence;          /* that it was made of; or NULL */
+	double score;                  /* 0: unknown */
 	const char *extra;             /* JSON {notetype, fields: {name: text}}; or NULL */
 	int64_t created_ms, modified_ms;
 	struct card *cards; /* ord and memory; days of memory as in store/notes.h */

@@ -234,6 +234,7 @@ static bool take_memories(
 		if (!c || !bounded_review(v, &row))
 			continue;
 		row.card = c->id;
+		row.day = f->o->day ? schedule_day_of(f->o->day, row.at_ms) : 0;
 		ok = reviews_log(f->store, &row, err);
 	}
 	return ok;
@@ -244,7 +245,8 @@ static bool add(struct in *f, const struct exchange_note *n, struct err *err)
 	struct note note = {.guid = n->guid && *n->guid ? n->guid : NULL,
 		.status = f->o->status,
 		.engine = "import",
-		.score = 1,
+		.score = n->score > 0 ? between(n->score, 0, 1) : 1,
+		.sentence = n->sentence,
 		.created_at = whole(n->created_ms, 0, DAY_MAX * 86400000LL)};
 	struct note_record r;
 	bool found = false;

@@ -2,6 +2,7 @@
 #define CARDS_FERRY_H
 
 #include "core/cards/exchange.h"
+#include "core/cards/schedule.h"
 #include "core/store/reviews.h"
 
 /* Notes between the store and an exchange. */
@@ -16,6 +17,7 @@ struct ferry_options {
 	const char *tags;        /* in addition; or NULL */
 	bool with_scheduling;    /* take states and reviews of notes that are new here */
 	enum note_status status; /* of new ones */
+	const struct schedule_day *day; /* for the days of reviews; NULL: they are on none */
 };
 struct ferry_result {
 	size_t added, updated, same, skipped;

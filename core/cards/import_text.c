@@ -149,9 +149,14 @@ static bool read_note(struct exchange *x, const cJSON *json, struct err *err)
 		.cloze = text_at(x, json, "cloze"),
 		.extra = text_at(x, json, "extra"),
 		.created_ms = number_at(json, "created_ms"),
-		.modified_ms = number_at(json, "modified_ms")};
+		.modified_ms = number_at(json, "modified_ms"),
+		.score = json_get_number(json, "score", 0)};
+	const cJSON *source;
 
-	n.source = json_is_string(json_get(json, "source")) ? text_at(x, json, "source") : NULL;
+	/* Of 'gen-cards --json' it is {line, heading, sentence}. */
+	source = json_get(json, "source");
+	n.source = json_is_string(source) ? text_at(x, json, "source") : text_at(x, source, "heading");
+	n.sentence = text_at(x, source, "sentence");
 	if (!n.question)
 		n.question = text_at(x, json, "front");
 	if (!n.answer)
