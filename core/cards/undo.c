@@ -180,7 +180,7 @@ static bool rebase_edit(struct store *s, struct arena *a, const struct change *c
 		"DELETE FROM card_note_old WHERE change = ?1",
 		"DELETE FROM card_old WHERE change = ?1",
 		"DELETE FROM card_review_old WHERE change = ?1", NULL};
-	struct edited e;
+	struct edited e = {0};
 	bool found = false;
 
 	if (!read_edited(s, a, c, &e, &found, err))
