@@ -13,6 +13,17 @@
 
 struct opt_list report_wishes;
 
+/* The app's, from reports_parse() on.  What a format escapes is rid of secrets
+ * before: their forms in XML, Markdown and GitHub's commands nobody knows. */
+static const struct redactor *secrets;
+
+static const char *without_secrets(const char *text, struct str *clean)
+{
+	str_add(clean, text);
+	redact_shown(secrets, clean);
+	return str_text(clean);
+}
+
 /* ---- what is wanted ---- */
 
 static const struct {
@@ -69,6 +80,7 @@ static bool take_wish(unsigned kinds, const char *wish, struct reports *r, struc
 bool reports_parse(struct app *app, unsigned kinds, struct reports *ret, struct err *err)
 {
 	*ret = (struct reports){0};
+	secrets = &app->secrets.redactor;
 	for (size_t i = 0; i < report_wishes.len; i++)
 		if (!take_wish(kinds, report_wishes.at[i], ret, err))
 			return false;
@@ -91,12 +103,15 @@ bool report_write(struct app *app, const char *path, struct str *text, struct er
  * the colon and the comma, too. */
 void report_github_text(struct str *out, const char *text, const char *also)
 {
-	for (; *text; text++) {
+	struct str clean = {0};
+
+	for (text = without_secrets(text, &clean); *text; text++) {
 		if (strchr("%\r\n", *text) || strchr(also, *text))
 			str_addf(out, "%%%02X", (unsigned char)*text);
 		else
 			str_add_char(out, *text);
 	}
+	str_release(&clean);
 }
 
 void report_github(struct str *out, const char *kind, const struct report_place *at,
@@ -135,11 +150,14 @@ bool report_github_summary(struct app *app, struct str *markdown, struct err *er
 /* In a cell of a table. */
 void report_markdown_text(struct str *out, const char *text)
 {
-	for (; *text; text++) {
+	struct str clean = {0};
+
+	for (text = without_secrets(text, &clean); *text; text++) {
 		if (strchr("\\`*_{}[]<>|#", *text))
 			str_add_char(out, '\\');
 		str_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
 	}
+	str_release(&clean);
 }
 
 /* ---- JUnit ---- */
@@ -147,7 +165,9 @@ void report_markdown_text(struct str *out, const char *text)
 /* XML 1.0 has no place for most control characters, not even escaped. */
 void report_xml_text(struct str *out, const char *text)
 {
-	for (; *text; text++) {
+	struct str clean = {0};
+
+	for (text = without_secrets(text, &clean); *text; text++) {
 		switch (*text) {
 		case '&': str_add(out, "&amp;"); break;
 		case '<': str_add(out, "&lt;"); break;
@@ -157,16 +177,19 @@ void report_xml_text(struct str *out, const char *text)
 		default: str_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
 		}
 	}
+	str_release(&clean);
 }
 
 void report_xml_attribute(struct str *out, const char *name, const char *value)
 {
-	struct str clean = {0};
+	struct str shown = {0}, clean = {0};
 
-	text_escape(&clean, value, strlen(value), ESCAPE_ALL);
+	value = without_secrets(value, &clean);
+	text_escape(&shown, value, strlen(value), ESCAPE_ALL);
 	str_addf(out, " %s=\"", name);
-	report_xml_text(out, str_text(&clean));
+	report_xml_text(out, str_text(&shown));
 	str_add_char(out, '"');
+	str_release(&shown);
 	str_release(&clean);
 }
 

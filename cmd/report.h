@@ -57,6 +57,8 @@ bool report_run(struct app *app, const struct reports *r, const struct report_pl
 
 /* ---- for those who write them ---- */
 
+/* All of them take secrets out of the texts that they are given. */
+
 /* The file of a report; secrets are taken out of the text. */
 bool report_write(struct app *app, const char *path, struct str *text, struct err *err);
 

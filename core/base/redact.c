@@ -201,14 +201,23 @@ static void add_json(struct redactor *r, const char *name, const char *value)
  * ('a' or 'A') change theirs. */
 static void add_case(struct redactor *r, struct form_name name, const char *value, char first)
 {
-	struct str text = {0};
+	struct str text = {0}, once = {0}, twice = {0}, suffix = {0};
 
 	str_add(&text, value);
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] >= first && text.at[i] <= first + 25)
 			text.at[i] = (char)(text.at[i] ^ 32);
-	add_form(r, name, str_text(&text), str_text(&text));
+	escape_json(str_text(&text), 0, &once);
+	escape_json(str_text(&once), 0, &twice);
+	str_addf(&suffix, "%s/json", name.suffix);
+	add_form(r, name, str_text(&text), str_text(&once));
+	add_form(r, name, str_text(&once), str_text(&once));
+	add_form(r, (struct form_name){name.secret, str_text(&suffix)}, str_text(&twice),
+		str_text(&twice));
 	str_release(&text);
+	str_release(&once);
+	str_release(&twice);
+	str_release(&suffix);
 }
 
 void redact_add(struct redactor *r, const char *name, const char *value)
@@ -223,8 +232,8 @@ void redact_add(struct redactor *r, const char *name, const char *value)
 	add_urls(r, name, value);
 	add_base64(r, (struct form_name){name, "/base64"}, value, "+/");
 	add_base64(r, (struct form_name){name, "/base64url"}, value, "-_");
-	add_case(r, (struct form_name){name, "/upper"}, str_text(&escaped), 'a');
-	add_case(r, (struct form_name){name, "/lower"}, str_text(&escaped), 'A');
+	add_case(r, (struct form_name){name, "/upper"}, value, 'a');
+	add_case(r, (struct form_name){name, "/lower"}, value, 'A');
 	str_release(&escaped);
 }
 

@@ -71,6 +71,22 @@ TEST(a_secret_is_found_in_any_json)
 	CHECK_FOUND("p\303\244ss/w", "p\\\\u00e4ss\\\\/w");
 }
 
+TEST(a_secret_is_found_in_the_other_case)
+{
+	struct redactor r = {0};
+	struct str s = {0};
+
+	CHECK_MARKED("p\"ss\\w", "{\"a\":\"P\\\"SS\\\\W\"}", "{\"a\":\"[secret N/upper]\"}");
+	CHECK_FOUND("P\"ss\nW", "p\\\"ss\\nw");
+	CHECK_FOUND("p\"ss\\w", "P\\\\\\\"SS\\\\\\\\W");
+	redact_add(&r, "N", "p\"ss\\w");
+	str_add(&s, "it is P\"SS\\W");
+	redact_shown(&r, &s);
+	CHECK_STR(str_text(&s), "it is [secret N/upper]");
+	str_release(&s);
+	redact_release(&r);
+}
+
 TEST(a_mark_can_name_no_bracket)
 {
 	CHECK(redact_is_name("API_KEY"));
