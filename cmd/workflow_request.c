@@ -12,34 +12,35 @@
 const char *request_input, *request_file, *request_method, *request_env_file;
 struct opt_list request_query, request_headers, request_params;
 
-static bool read_json(const char *path, cJSON **ret, struct err *err)
+static bool read_json(const char *path, struct str *bytes, cJSON **ret, struct err *err)
 {
-	struct str bytes = {0};
-	bool ok = fs_read(path, INPUT_MAX_BYTES, &bytes, err) &&
-		(json_parse(str_text(&bytes), bytes.len, ret, err) ||
+	return fs_read(path, INPUT_MAX_BYTES, bytes, err) &&
+		(json_parse(str_text(bytes), bytes->len, ret, err) ||
 			err_wrap(err, "%s", str_eq(path, "-") ? "standard input" : path));
-
-	str_release(&bytes);
-	return ok;
 }
 
+/* The text stays beside the value: signatures are made over bytes. */
 static bool add_body(cJSON *request, struct err *err)
 {
+	struct str bytes = {0};
 	cJSON *body = NULL;
 	bool ok;
 
 	if (!request_input)
 		return true;
 	if (request_input[0] == '@' || str_eq(request_input, "-")) {
-		ok = read_json(request_input + (request_input[0] == '@'), &body, err);
+		ok = read_json(request_input + (request_input[0] == '@'), &bytes, &body, err);
 	} else {
-		ok = json_parse(request_input, strlen(request_input), &body, err) ||
-			err_wrap(err, "--input");
+		str_add(&bytes, request_input);
+		ok = json_parse(request_input, bytes.len, &body, err) || err_wrap(err, "--input");
 		if (!ok && !err->hint[0])
 			err_hint(err, "give JSON, @FILE, or - to read standard input");
 	}
-	if (ok)
+	if (ok) {
 		json_set_take(request, "body", body);
+		json_set_string(request, "rawBody", str_text(&bytes));
+	}
+	str_release(&bytes);
 	return ok;
 }
 
@@ -83,9 +84,10 @@ static bool add_pairs(cJSON *request, const struct pairs *p, struct err *err)
 /* Keys of --request; `object` for those that hold names and values. */
 static const struct request_key {
 	const char *name;
-	bool object;
-} request_keys[] = {{"method", false}, {"headers", true}, {"query", true}, {"params", true},
-	{"body", false}, {"path", false}, {"url", false}, {"rawBody", false}};
+	bool object, text;
+} request_keys[] = {{"method", .text = true}, {"headers", .object = true},
+	{"query", .object = true}, {"params", .object = true}, {"body"}, {"path"}, {"url"},
+	{"rawBody", .text = true}};
 
 #define REQUEST_KEYS (sizeof request_keys / sizeof *request_keys)
 
@@ -100,16 +102,16 @@ static bool check_member(const cJSON *member, struct err *err)
 		if (request_keys[i].object && !json_is_object(member))
 			return err_set(err, ERR_INPUT, "%s: '%s' must be an object, not %s",
 				request_file, names[i], json_type_phrase(member));
-		if (str_eq(names[i], "method") && !json_is_string(member))
-			return err_set(err, ERR_INPUT, "%s: 'method' must be a string, not %s",
-				request_file, json_type_phrase(member));
+		if (request_keys[i].text && !json_is_string(member))
+			return err_set(err, ERR_INPUT, "%s: '%s' must be a string, not %s",
+				request_file, names[i], json_type_phrase(member));
 		return true;
 	}
 	nearest = str_nearest(member->string, names, REQUEST_KEYS);
 	err_set(err, ERR_INPUT, "%s: a request has no '%s'", request_file, member->string);
 	if (nearest)
 		return err_hint(err, "did you mean '%s'?", nearest);
-	return err_hint(err, "it has method, headers, query, params and body");
+	return err_hint(err, "it has method, headers, query, params, body and rawBody");
 }
 
 static bool check_request(const cJSON *request, struct err *err)
@@ -127,9 +129,12 @@ bool request_build(cJSON **ret, struct err *err)
 	static const struct pairs query = {"query", "query", &request_query, "="},
 				  headers = {"header", "headers", &request_headers, "=:"},
 				  params = {"param", "params", &request_params, "="};
+	struct str bytes = {0};
 	cJSON *request = NULL;
+	bool ok = !request_file || read_json(request_file, &bytes, &request, err);
 
-	if (request_file && !read_json(request_file, &request, err))
+	str_release(&bytes);
+	if (!ok)
 		return false;
 	if (request && !check_request(request, err)) {
 		json_free(request);

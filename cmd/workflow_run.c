@@ -33,10 +33,18 @@ static void show_plan(struct session *s)
 {
 	struct run_options o = {.registry = s->registry,
 		.env = s->env,
-		.request = s->request};
+		.request = s->request,
+		.secrets = s->app->secrets.values,
+		.secret_env = s->app->secrets.env,
+		.redactor = &s->app->secrets.redactor};
 	struct str text = {0};
 	cJSON *plan = plan_make(s->wf, &o);
+	struct failure failure = {0};
 
+	if (!run_input_fits(s->wf, json_get(s->request, "body"), &failure))
+		app_warn(s->app, tr("the run would be answered with %d: %s"), failure.code,
+			failure.message);
+	failure_release(&failure);
 	if (s->app->json) {
 		app_json(s->app, plan);
 	} else {

@@ -1,6 +1,7 @@
 #include "core/base/clock.h"
 #include "core/data/sandbox_policy.h"
 #include "core/engine/frame.h"
+#include "core/engine/plan.h"
 #include "core/store/gates.h"
 
 #include <stdlib.h>
@@ -56,38 +57,50 @@ bool sandbox_allows(const struct run *run, const struct workflow *wf, struct fai
 	return failure_hint(failure, "'blokctl doctor' tells more; mode: preferred runs without");
 }
 
-/* The document's `input` schema: the caller's fault when the body fails it. */
-static bool check_input(struct frame *f, struct failure *failure)
+/* The caller's fault: which part of the body, and what of it. */
+static bool refuse_input(const struct workflow *wf, const struct schema_errors *errors,
+	struct failure *failure)
+{
+	cJSON *list = json_new_array();
+	struct str why = {0};
+
+	for (size_t i = 0; i < errors->list.len; i++) {
+		const struct schema_error *e = &errors->list.at[i];
+		cJSON *item = json_new_object();
+
+		str_addf(&why, "%s%s %s", i ? ", " : "", *e->instance_path ? e->instance_path : "the body",
+			e->message);
+		json_set_string(item, "path", e->instance_path);
+		json_set_string(item, "message", e->message);
+		json_append_take(list, item);
+	}
+	failure_set(failure, "ValidationError", 400,
+		"the request does not fit the workflow's input: %s", str_text(&why));
+	str_release(&why);
+	failure->body = json_new_object();
+	json_set_string(failure->body, "error", failure->message);
+	json_set_string(failure->body, "workflowName", wf->name);
+	json_add_take(failure->body, "validation_errors", list);
+	return failure_hint(failure, "run it again with another body: --input, or body in --request");
+}
+
+bool run_input_fits(const struct workflow *wf, const cJSON *body, struct failure *failure)
 {
 	const struct schema_options options = {.fallback = SCHEMA_DRAFT7, .check_formats = true};
-	const cJSON *body = json_get(json_get(f->request, "request"), "body");
 	struct schema_errors errors = {0};
 	struct arena scratch = {0};
 	const struct schema *schema;
 	struct err err;
 	bool ok = true;
 
-	if (!json_is_object(f->workflow->input))
+	if (!json_is_object(wf->input))
 		return true;
-	if (!schema_compile(&scratch, f->workflow->input, &options, &schema, &err)) {
+	if (!schema_compile(&scratch, wf->input, &options, &schema, &err)) {
 		failure_set(failure, "Error", 500, "the workflow's 'input' is no JSON Schema: %s",
 			err.message);
 		ok = false;
 	} else if (!schema_check(schema, body, &errors)) {
-		cJSON *list = json_new_array();
-
-		failure_set(failure, "ValidationError", 400, "the request does not fit the workflow's input");
-		failure->body = json_new_object();
-		json_set_string(failure->body, "error", failure->message);
-		json_set_string(failure->body, "workflowName", f->workflow->name);
-		for (size_t i = 0; i < errors.list.len; i++) {
-			cJSON *item = json_new_object();
-
-			json_set_string(item, "path", errors.list.at[i].instance_path);
-			json_set_string(item, "message", errors.list.at[i].message);
-			json_append_take(list, item);
-		}
-		json_add_take(failure->body, "validation_errors", list);
+		refuse_input(wf, &errors, failure);
 		ok = false;
 	}
 	schema_errors_release(&errors);
@@ -142,12 +155,17 @@ static bool queue_for_slot(struct frame *f, const char *key, const char *stored,
 		.run = f->run->id,
 		.limit = gate->limit,
 		.lease_ms = gate->lease_ms};
-	int64_t until = clock_mono_us() + gate->queue_timeout_ms * 1000;
+	int64_t until = gate->queue_timeout_ms ? clock_mono_us() + gate->queue_timeout_ms * 1000
+					       : INT64_MAX;
 	struct err err;
 
-	for (int64_t pause = QUEUE_MIN_MS;; pause = pause * 2 < QUEUE_MAX_MS ? pause * 2 : QUEUE_MAX_MS) {
+	for (int64_t pause = QUEUE_MIN_MS, next = 0;;
+		pause = pause * 2 < QUEUE_MAX_MS ? pause * 2 : QUEUE_MAX_MS) {
 		bool taken;
 
+		/* A place that comes free too late is somebody else's. */
+		if (next >= until)
+			return waited_too_long(f, key, failure);
 		request.now_ms = clock_wall_ms();
 		if (!slot_take(f->run->options->store, &request, &taken, &err))
 			return run_fatal(f->run, &err, failure);
@@ -155,9 +173,10 @@ static bool queue_for_slot(struct frame *f, const char *key, const char *stored,
 			return true;
 		if (!gate->queue)
 			return throttled(f, key, failure);
-		if (gate->queue_timeout_ms && clock_mono_us() >= until)
-			return waited_too_long(f, key, failure);
-		if (!run_sleep_until(f, clock_mono_us() + pause * 1000, failure))
+		next = clock_mono_us() + pause * 1000;
+		if (next > until)
+			next = until;
+		if (!run_sleep_until(f, next, failure))
 			return false;
 	}
 }
@@ -197,7 +216,9 @@ bool run_enter(struct frame *f, bool *ret_slot, struct failure *failure)
 {
 	struct err err;
 
-	return sandbox_allows(f->run, f->workflow, failure) && check_input(f, failure) &&
+	return sandbox_allows(f->run, f->workflow, failure) &&
+		run_input_fits(f->workflow, json_get(json_get(f->request, "request"), "body"),
+			failure) &&
 		pass_gate(f, ret_slot, failure) &&
 		(!f->run->options->resume || journal_commit(f->run->journal, &err) ||
 			run_fatal(f->run, &err, failure));

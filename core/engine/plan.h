@@ -15,4 +15,8 @@ cJSON *plan_make(const struct workflow *wf, const struct run_options *options);
 /* The plan as an indented list for people. */
 void plan_print(const cJSON *plan, struct str *out);
 
+/* Whether a body fits the document's `input`; if not, the failure that the run
+ * is answered with.  (gate.c) */
+bool run_input_fits(const struct workflow *wf, const cJSON *body, struct failure *failure);
+
 #endif
