@@ -29,6 +29,7 @@ struct live {
 	char *path;
 	int64_t started_us;
 	size_t done; /* children that have ended, of a container */
+	int64_t wake_at; /* of a wait: when it ends; 0: none */
 	bool container;
 };
 
@@ -101,6 +102,16 @@ static void add_leaf(struct str *out, const char *path)
 	add_clean(out, path, strlen(path));
 }
 
+static void add_time_left(struct str *line, int64_t wake_at)
+{
+	int64_t left = wake_at - clock_wall_ms();
+	char text[FORMAT_MAX];
+
+	/* Whole seconds, the one that runs counted: what is left never shows as nothing. */
+	format_duration(text, left > 0 ? (left + 999) / 1000 * 1000 : 0);
+	str_addf(line, tr("  %s left"), text);
+}
+
 static void draw(struct progress_view *v)
 {
 	size_t first = v->live.len > MAX_LIVE ? v->live.len - MAX_LIVE : 0;
@@ -114,7 +125,10 @@ static void draw(struct progress_view *v)
 		width_pad(&line, (size_t)depth_of(l->path) * 2);
 		str_add(&line, v->app->err.unicode ? "\u25b8 " : "> ");
 		add_leaf(&line, l->path);
-		str_addf(&line, "  %s", took);
+		if (l->wake_at)
+			add_time_left(&line, l->wake_at);
+		else
+			str_addf(&line, "  %s", took);
 		if (l->done)
 			str_addf(&line, tr("  %zu done"), l->done);
 		term_begin(&v->app->err, &v->out, ROLE_FAINT);
@@ -301,6 +315,15 @@ static void step_ended(struct progress_view *v, const struct run_event *e)
 	v->live.len--;
 }
 
+static void step_waits(struct progress_view *v, const struct run_event *e)
+{
+	struct live *own = find(v, e->path, strlen(e->path));
+
+	add_line(v, e);
+	if (own)
+		own->wake_at = e->wake_at;
+}
+
 static void log_line(struct progress_view *v, const struct run_event *e)
 {
 	enum term_role role = str_eq(e->level, "error") ? ROLE_ERROR
@@ -349,8 +372,8 @@ static void on_event(void *self, const struct run_event *e)
 			step_started(v, e);
 		break;
 	case EVENT_STEP_ENDED: step_ended(v, e); break;
-	case EVENT_STEP_RETRIED:
-	case EVENT_STEP_WAITING: add_line(v, e); break;
+	case EVENT_STEP_WAITING: step_waits(v, e); break;
+	case EVENT_STEP_RETRIED: add_line(v, e); break;
 	case EVENT_LOG: log_line(v, e); break;
 	default: break;
 	}

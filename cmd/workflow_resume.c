@@ -6,6 +6,10 @@
 #include "core/base/clock.h"
 #include "core/base/tr.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 static bool due, crashed, with_current;
 static const char *on_crash;
 
@@ -35,8 +39,9 @@ static enum on_crash_answer answer(void)
 
 /* ---- one run ---- */
 
-/* With `collected` the document of --json goes there. */
-static bool resume_run(struct app *app, const struct run_row *row, cJSON *collected, struct err *err)
+/* With `collected` the document of --json goes there; *ret_paused: the run wants an answer. */
+static bool resume_once(struct app *app, const struct run_row *row, cJSON *collected,
+	bool *ret_paused, struct err *err)
 {
 	struct session s = {.app = app, .collected = collected};
 	struct run_options o = {.resume = row,
@@ -45,7 +50,45 @@ static bool resume_run(struct app *app, const struct run_row *row, cJSON *collec
 	bool ok = session_open_run(&s, row, with_current, err) && request_env(&s.env, err) &&
 		session_execute(&s, &o, err);
 
+	*ret_paused = s.paused;
 	return session_close(&s, ok ? NULL : err);
+}
+
+/* Asks somebody who can answer; the words are those of --on-crash, or their first letters. */
+static const char *ask(struct app *app, const struct err *why)
+{
+	static const char *const words[] = {"rerun", "skip", "fail"};
+	struct str prompt = {0};
+	char line[32];
+
+	if (app->json || session_options.events || !app->err.is_tty || !isatty(STDIN_FILENO))
+		return NULL;
+	app_note(app, "%s", why->message);
+	str_add(&prompt, tr("What becomes of it? [rerun/skip/fail, else it stays paused] "));
+	app_put(app, &app->err, &prompt);
+	str_release(&prompt);
+	app_flush(app);
+	if (!fgets(line, sizeof line, stdin))
+		return NULL;
+	line[strcspn(line, " \t\r\n")] = '\0';
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (*line && strncmp(words[i], line, strlen(line)) == 0)
+			return words[i];
+	return NULL;
+}
+
+static bool resume_run(struct app *app, const struct run_row *row, cJSON *collected, struct err *err)
+{
+	const char *given = on_crash;
+	struct run_row again;
+	bool paused, ok = resume_once(app, row, collected, &paused, err);
+
+	/* The answer is for this run only. */
+	if (paused && !given && (on_crash = ask(app, err)))
+		ok = runs_find(app->store, &app->arena, row->id, &again, err) &&
+			resume_once(app, &again, collected, &paused, err);
+	on_crash = given;
+	return ok;
 }
 
 /* ---- many: --due, --crashed ---- */

@@ -150,6 +150,10 @@ static size_t id_length(const struct list *l)
 	return len;
 }
 
+/* A narrow terminal has room for less. */
+#define WIDTH_WITH_AGE 48
+#define WIDTH_WITH_ALL 64
+
 static void add_times(struct table *t, const struct run_item *item, int64_t now)
 {
 	char age[FORMAT_MAX], took[FORMAT_MAX];
@@ -157,7 +161,10 @@ static void add_times(struct table *t, const struct run_item *item, int64_t now)
 
 	format_age(age, item->row.started_at, now);
 	format_duration(took, live ? now - item->row.started_at : item->row.duration_ms);
-	table_add(t, age);
+	if (t->width > 3)
+		table_add(t, age);
+	if (t->width < 6)
+		return;
 	table_add(t, live || stored_has_result(&item->row) ? took : NULL);
 	if (stored_has_result(&item->row))
 		table_addf(t, "%lld", (long long)item->row.steps);
@@ -167,16 +174,18 @@ static void add_times(struct table *t, const struct run_item *item, int64_t now)
 
 static void print_table(const struct list *l)
 {
-	static const struct column columns[] = {{N_("RUN"), COLUMN_TEXT},
-		{N_("WORKFLOW"), COLUMN_WIDE}, {N_("STATUS"), COLUMN_TEXT},
-		{N_("STARTED"), COLUMN_TEXT}, {N_("DURATION"), COLUMN_NUMBER},
-		{N_("STEPS"), COLUMN_NUMBER}, {0}};
+	struct column columns[] = {{N_("RUN"), COLUMN_TEXT}, {N_("WORKFLOW"), COLUMN_WIDE},
+		{N_("STATUS"), COLUMN_TEXT}, {N_("STARTED"), COLUMN_TEXT},
+		{N_("DURATION"), COLUMN_NUMBER}, {N_("STEPS"), COLUMN_NUMBER}, {0}};
+	int width = l->app->out.width;
 	/* Who reads it in a pipe wants what never becomes ambiguous. */
 	bool whole = l->app->out.width == 0;
 	size_t len = whole ? 0 : id_length(l);
 	int64_t now = clock_wall_ms();
 	struct table t;
 
+	if (width && width < WIDTH_WITH_ALL)
+		columns[width < WIDTH_WITH_AGE ? 3 : 4] = (struct column){0};
 	table_init(&t, columns);
 	for (size_t i = 0; i < l->items.len; i++) {
 		const struct run_item *item = &l->items.at[i];

@@ -319,6 +319,10 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 	if (!reports_parse(s->app, REPORT_JUNIT | REPORT_GITHUB, &s->reports, err) ||
 		!set_budget(s, o, err))
 		return false;
+	if (session_options.events && s->reports.github) {
+		err_set(err, ERR_USAGE, "--report github and --events both want standard output");
+		return err_hint(err, "a report that is a file goes together with each of them");
+	}
 	if (s->app->store && str_eq(session_options.durability, "full") &&
 		!store_set_full_sync(s->app->store, err))
 		return false;
@@ -348,6 +352,7 @@ bool session_execute(struct session *s, struct run_options *o, struct err *err)
 		ok = print_result(s, &result, err);
 		telemetry_after_run(
 			s->app, result.recorded ? result.id : "", session_options.metrics_file);
+		s->paused = str_eq(result.status, "paused");
 		ok = ok && conclude(&result, err);
 	}
 	run_result_release(&result);

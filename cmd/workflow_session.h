@@ -62,6 +62,7 @@ struct session {
 	int64_t budget;
 	/* Documents of --json go here instead of to stdout; NULL: they are printed. */
 	cJSON *collected;
+	bool paused; /* the run asks what becomes of a step that had begun */
 	bool ended; /* the last line of --events, or the document, is out */
 };
 /* Gives back what it holds; `err` is that of the command when it has failed,

@@ -3,6 +3,7 @@
 #include "cmd/workflow_shown.h"
 #include "core/base/map.h"
 #include "core/base/tr.h"
+#include "core/engine/order.h"
 
 #include <string.h>
 
@@ -36,6 +37,51 @@ static bool is_meant(const struct attempt_row *row)
 	return !step || str_eq(row->path, step) || str_eq(row->step, step);
 }
 
+static bool is_container(const char *node)
+{
+	static const char *const names[] = {"forEach", "loop", "switch", "tryCatch", "subworkflow"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(node, names[i]))
+			return true;
+	return false;
+}
+
+/* The step that ended the run, or one around it. */
+static bool is_in_error(const struct shown_run *r, const char *path)
+{
+	cJSON *error = stored_value(r->row.error);
+	const char *at = json_get_string(error, "path");
+	bool is = at && order_holds(path, at);
+
+	json_free(error);
+	return is;
+}
+
+/* What had begun and has no end: how the run ended tells what became of it. */
+static void settle(const struct shown_run *r, struct attempt_row *row)
+{
+	static const struct {
+		const char *run, *step;
+	} ends[] = {{"waiting", "waiting"}, {"paused", "paused"}, {"cancelled", "cancelled"},
+		{"timedOut", "failed"}, {"failed", "failed"}};
+	const char *run_status = r->row.status;
+	bool began = str_eq(row->status, "running");
+
+	if (r->live || (!began && !str_eq(row->status, "waiting")))
+		return;
+	if (began)
+		row->status = "crashed";
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_eq(run_status, ends[i].run) && (began || str_eq(run_status, "cancelled")))
+			row->status = ends[i].step;
+	/* The step itself, of which nobody has said yet what becomes of it. */
+	if (began && str_eq(run_status, "paused") && !is_container(row->node))
+		row->status = "crashed";
+	if (began && !row->error && is_in_error(r, row->path))
+		row->error = r->row.error;
+}
+
 static bool add_attempt(void *self, const struct attempt_row *row, struct err *err)
 {
 	struct shown_run *r = self;
@@ -55,9 +101,7 @@ static bool add_attempt(void *self, const struct attempt_row *row, struct err *e
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (*texts[i])
 			*texts[i] = arena_strdup(&r->app->arena, *texts[i]);
-	/* What had begun when its process died has not ended since. */
-	if (!r->live && str_eq(kept.status, "running"))
-		kept.status = "crashed";
+	settle(r, &kept);
 	vec_push(&r->attempts, kept);
 	return true;
 }

@@ -11,6 +11,8 @@
 /* The steps' names get at most this share of a terminal's line. */
 #define NAMES_SHARE 2
 #define NODES_MAX 24
+/* A narrower one does without the nodes. */
+#define WIDTH_WITH_USES 60
 
 /* A step, or what has no record of its own: a branch, a round of a loop, a
  * middleware. */
@@ -230,6 +232,29 @@ static void add_below(const struct tree *t, struct str *out, const struct node *
 	str_release(&text);
 }
 
+/* Too narrow for the nodes' names, too. */
+static bool is_narrow(const struct tree *t)
+{
+	int width = t->run->app->out.width;
+
+	return width && width < WIDTH_WITH_USES;
+}
+
+/* On a narrow terminal no wider than its share: what follows has to fit. */
+static void add_label(const struct tree *t, struct str *out, const struct node *n)
+{
+	const struct term *term = &t->run->app->out;
+	size_t indent = (size_t)n->depth * 2 + 2, most = (size_t)term->width / NAMES_SHARE;
+	struct str cut = {0};
+
+	if (is_narrow(t) && most > indent)
+		width_cut(&cut, n->label, most - indent, term->unicode);
+	else
+		str_add(&cut, n->label);
+	term_styled(term, out, ROLE_NAME, str_text(&cut));
+	str_release(&cut);
+}
+
 static void add_node_line(const struct tree *t, struct str *out, const struct node *n)
 {
 	const struct term *term = &t->run->app->out;
@@ -244,9 +269,10 @@ static void add_node_line(const struct tree *t, struct str *out, const struct no
 	}
 	term_styled(term, out, stored_role(n->last->status), sign_of(t, n->last));
 	str_add_char(out, ' ');
-	term_styled(term, out, ROLE_NAME, n->label);
+	add_label(t, out, n);
 	pad_to(out, used, t->names);
-	add_use(t, out, n->last->node);
+	if (!is_narrow(t))
+		add_use(t, out, n->last->node);
 	add_facts(t, out, n);
 	str_add_char(out, '\n');
 	add_below(t, out, n);

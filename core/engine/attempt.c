@@ -274,10 +274,23 @@ static bool wait_for_retry(struct frame *f, struct progress *p, struct failure *
 	return left <= 0 || run_sleep_until(f, clock_mono_us() + left * 1000, failure);
 }
 
-static bool crashed(const struct step *step, struct failure *failure)
+/* Why nobody knows how a step ended that had begun. */
+static const char *cut_short(const struct frame *f)
 {
-	failure_set(failure, "CrashedError", 500,
-		"the process died while the step '%s' was running", step->id);
+	const char *status = f->run->options->resume ? f->run->options->resume->status : NULL;
+
+	if (str_eq(status, "cancelled"))
+		return "the run was cancelled";
+	if (str_eq(status, "timedOut"))
+		return "the run's time was up";
+	/* Paused: what stopped it then is not known any more. */
+	return str_eq(status, "paused") ? "the run was stopped" : "the process died";
+}
+
+static bool crashed(const struct frame *f, const struct step *step, struct failure *failure)
+{
+	failure_set(failure, "CrashedError", 500, "%s while the step '%s' was running",
+		cut_short(f), step->id);
 	failure->engine = true;
 	return failure_hint(failure, "its onCrash says fail; 'resume --on-crash rerun' runs it again");
 }
@@ -294,10 +307,10 @@ static bool after_crash(struct frame *f, struct progress *p, bool *ret_skip,
 			: p->step->on_crash == ON_CRASH_ASK ? CRASH_AS_STEP_SAYS
 							    : CRASH_RERUN;
 	if (answer == CRASH_FAIL)
-		return crashed(p->step, failure);
+		return crashed(f, p->step, failure);
 	if (answer == CRASH_AS_STEP_SAYS) {
-		failure_set(failure, "Paused", 202,
-			"the process died while the step '%s' was running", p->step->id);
+		failure_set(failure, "Paused", 202, "%s while the step '%s' was running",
+			cut_short(f), p->step->id);
 		failure->kind = FAILURE_PAUSED;
 		return failure_hint(failure, "resume with --on-crash rerun, skip or fail");
 	}

@@ -9,7 +9,11 @@
 
 #define GROUNDS_LEN 16
 
-/* Runs a container's list below its path; iteration -1 when it does not repeat. */
+/* A list that does not repeat; and that of a branch, which is no level of the
+ * order of steps: what it holds stays in the round around it. */
+enum { ONCE = -1, SAME_ROUND = -2 };
+
+/* Runs a container's list below its path. */
 static enum flow run_inner(struct frame *f, const struct block *block, int64_t iteration,
 	struct failure *failure)
 {
@@ -20,7 +24,8 @@ static enum flow run_inner(struct frame *f, const struct block *block, int64_t i
 	if (iteration >= 0)
 		str_addf(&f->path, "[%lld]", (long long)iteration);
 	str_add_char(&f->path, '/');
-	f->iteration = iteration < 0 ? 0 : (uint32_t)iteration;
+	if (iteration != SAME_ROUND)
+		f->iteration = iteration == ONCE ? 0 : (uint32_t)iteration;
 	flow = run_block(f, block, failure);
 	f->iteration = outer;
 	frame_leave(f, mark);
@@ -118,7 +123,7 @@ enum flow run_branch(struct frame *f, const struct step *step, struct failure *f
 	}
 	if (!ok || arm < 0)
 		return ok ? FLOW_NEXT : FLOW_FAILED;
-	return run_inner(f, &step->arms[arm].steps, -1, failure);
+	return run_inner(f, &step->arms[arm].steps, SAME_ROUND, failure);
 }
 
 /* ===; an array matches when one of its items does. */
@@ -170,7 +175,7 @@ bool run_switch(struct frame *f, struct progress *p, cJSON **ret, struct ending 
 		*ret = json_new_null();
 		return true;
 	}
-	if (run_inner(f, &step->arms[arm].steps, -1, failure) == FLOW_FAILED)
+	if (run_inner(f, &step->arms[arm].steps, ONCE, failure) == FLOW_FAILED)
 		return false;
 	*ret = response_envelope(f->response);
 	return true;
@@ -268,7 +273,7 @@ static bool run_handler(struct frame *f, const struct step *step, struct failure
 
 	failure_release(failure);
 	f->error = error;
-	flow = run_inner(f, &step->handler, -1, failure);
+	flow = run_inner(f, &step->handler, ONCE, failure);
 	f->error = before;
 	json_free(error);
 	return flow != FLOW_FAILED;
@@ -282,7 +287,7 @@ static bool catch_again(struct frame *f, const struct step *step, const cJSON *e
 	bool before = f->replays_failure;
 
 	f->replays_failure = true;
-	run_inner(f, &step->body, -1, failure);
+	run_inner(f, &step->body, ONCE, failure);
 	f->replays_failure = before;
 	failure_from_json(failure, error);
 	return run_handler(f, step, failure);
@@ -307,7 +312,7 @@ static bool run_body(struct frame *f, struct progress *p, struct ending *end,
 		end->effects = effects;
 		return catch_again(f, p->step, json_get(effects, "caught"), failure);
 	}
-	if (run_inner(f, &p->step->body, -1, failure) != FLOW_FAILED)
+	if (run_inner(f, &p->step->body, ONCE, failure) != FLOW_FAILED)
 		return true;
 	/* The deadline of an outer step is not ours to catch. */
 	if (passes(failure) || (f->deadline_us && clock_mono_us() >= f->deadline_us))

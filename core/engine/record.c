@@ -46,6 +46,7 @@ static void emit_step(struct frame *f, const struct progress *p, struct run_even
 	event.order = f->order;
 	event.order_len = f->order_len;
 	event.attempt = p->attempt;
+	event.replayed |= f->only_shows;
 	run_emit(f->run, &event);
 }
 
