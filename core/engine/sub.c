@@ -28,6 +28,9 @@ static bool find(
 		return f->only_shows || sandbox_allows(f->run, *ret, failure);
 	failure_set(failure, "Error", 500, "%s", err.message);
 	failure->engine = true;
+	/* There are too many of that name, or it does not load. */
+	if (err.kind == ERR_INPUT)
+		failure->kind = FAILURE_MISSING;
 	return failure_hint(failure, "%s", err.hint);
 }
 

@@ -312,6 +312,19 @@ struct node *parse_parens(struct parser *p)
 
 /* ---- the rest ---- */
 
+/* What may stand behind await, and never behind a name that is called so. */
+static bool begins_operand(const struct parser *p)
+{
+	static const enum token_kind kinds[] = {TOKEN_NAME, TOKEN_LPAREN, TOKEN_NUMBER, TOKEN_STRING,
+		TOKEN_LBRACE, TOKEN_NEW, TOKEN_THIS, TOKEN_FUNCTION, TOKEN_NULL, TOKEN_TRUE,
+		TOKEN_FALSE};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (parse_at(p, kinds[i]))
+			return true;
+	return false;
+}
+
 static struct node *parse_name(struct parser *p)
 {
 	struct node *n = parse_node(p, NODE_NAME, p->lex.token.start);
@@ -329,7 +342,7 @@ static struct node *parse_name(struct parser *p)
 		return n;
 	if (text_is(n->text, "async") && (parse_at(p, TOKEN_FUNCTION) || parse_at(p, TOKEN_NAME)))
 		return parse_fail(p, start, "async functions are not supported");
-	if (text_is(n->text, "await") && (parse_at(p, TOKEN_NAME) || parse_at(p, TOKEN_LPAREN)))
+	if (text_is(n->text, "await") && begins_operand(p))
 		return parse_fail(p, start, "await is not supported");
 	return n;
 }

@@ -9,26 +9,60 @@ void compiler_release(struct compiler *c)
 	vec_release(&c->refs);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static size_t skip_blanks(const struct str *text, size_t p)
+{
+	while (p < text->len && is_blank(text->at[p]))
+		p++;
+	return p;
+}
+
+/* Behind the quotes, or behind the line of a block scalar's "|" or ">". */
+static size_t value_start(const struct str *text, size_t start)
+{
+	size_t p = start;
+
+	while (p < text->len && p < start + 3 && (text->at[p] == '"' || text->at[p] == '\''))
+		p++;
+	if (p < text->len && (text->at[p] == '|' || text->at[p] == '>'))
+		while (p < text->len && text->at[p] != '\n')
+			p++;
+	return p;
+}
+
 /* The byte of the document where the offset-th byte of a string's value
- * stands.  Escapes before it are skipped over; where the text does not follow
- * the value (a folded YAML scalar) the start of the value must do. */
+ * stands.  Escapes before it are skipped over, and so is what YAML and TOML
+ * leave out: indentation, folded ends of lines, a first end of a line.  Where
+ * the text does not follow the value, the place up to which it did must do. */
 static size_t place_in_string(const struct document *doc, const cJSON *at, size_t offset)
 {
-	size_t start = document_offset(doc, at), p = start, len = doc->file.text.len;
-	const char *text = str_text(&doc->file.text), *value = at->valuestring;
+	const struct str *text = &doc->file.text;
+	const char *value = at->valuestring;
+	size_t start = document_offset(doc, at), p = value_start(text, start), i = 0;
 
-	while (p < len && p < start + 3 && (text[p] == '"' || text[p] == '\''))
-		p++;
-	for (size_t i = 0; i < offset; i++, p++) {
-		if (p >= len)
-			return start;
-		if (text[p] == value[i])
-			continue;
-		if (text[p] != '\\' || p + 1 >= len || text[p + 1] == 'u')
-			return start;
-		p++;
+	while (i < offset && p < text->len) {
+		if (text->at[p] == value[i]) {
+			p++;
+			i++;
+		} else if (is_blank(text->at[p])) {
+			p = skip_blanks(text, p);
+			i += is_blank(value[i]); /* what was folded into it */
+		} else if (text->at[p] == '\\' && p + 1 < text->len && is_blank(text->at[p + 1])) {
+			p++; /* a line that goes on */
+		} else if (text->at[p] == '\\' && p + 1 < text->len && text->at[p + 1] != 'u') {
+			p += 2;
+			i++;
+		} else {
+			return p;
+		}
 	}
-	return p < len ? p : start;
+	if (!is_blank(value[offset]))
+		p = skip_blanks(text, p);
+	return p < text->len ? p : start;
 }
 
 void compiler_report(struct compiler *c, const struct finding *f)

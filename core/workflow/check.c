@@ -199,36 +199,42 @@ static void check_refs(struct check *c)
 
 /* ---- other documents ---- */
 
+/* A workflow that is named: there is one, and only one. */
+static void check_name(struct check *c, const cJSON *at, const char *what)
+{
+	const char *path;
+	char message[200];
+	struct err err;
+
+	if (!registry_has(c->registry, at->valuestring)) {
+		snprintf(message, sizeof message, "there is no %s '%.120s'", what, at->valuestring);
+		report(c, DIAG_WARNING, at, 0,
+			(const char *[]){"unknown-workflow", "name its file or folder with --with",
+				message});
+	} else if (!registry_locate(c->registry, at->valuestring, &path, &err)) {
+		report(c, DIAG_ERROR, at, 0,
+			(const char *[]){"ambiguous-workflow", "give one of them another name",
+				err.message});
+	}
+}
+
 static void check_subworkflow(void *self, const struct step *step, int depth)
 {
 	struct check *c = self;
-	const char *name;
-	char message[200];
 
 	(void)depth;
-	if (step->kind != STEP_SUBWORKFLOW || !step->subject || binding_is_dynamic(step->subject))
+	if (step->kind != STEP_SUBWORKFLOW || !step->subject || step->mock ||
+		binding_is_dynamic(step->subject))
 		return;
-	name = step->subject->at->valuestring;
-	if (str_eq(name, c->wf->name) || registry_has(c->registry, name))
-		return;
-	snprintf(message, sizeof message, "there is no workflow '%.120s'", name);
-	report(c, DIAG_WARNING, step->subject->at, 0,
-		(const char *[]){"unknown-workflow", "name its file or folder with --with", message});
+	if (!str_eq(step->subject->at->valuestring, c->wf->name))
+		check_name(c, step->subject->at, "workflow");
 }
 
 static void check_middleware(struct check *c, const cJSON *chain)
 {
-	char message[200];
-
-	json_each(name, chain) {
-		if (!json_is_string(name) || registry_has(c->registry, name->valuestring))
-			continue;
-		snprintf(message, sizeof message, "there is no middleware '%.120s'",
-			name->valuestring);
-		report(c, DIAG_WARNING, name, 0,
-			(const char *[]){"unknown-workflow", "name its file or folder with --with",
-				message});
-	}
+	json_each(name, chain)
+		if (json_is_string(name))
+			check_name(c, name, "middleware");
 }
 
 /* A wait in a parallel forEach re-enters its siblings on resume. */

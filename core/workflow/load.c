@@ -1,6 +1,7 @@
 #include "core/workflow/load.h"
 
 #include "core/base/fs.h"
+#include "core/data/schema.h"
 
 #include <string.h>
 
@@ -23,14 +24,14 @@ static void load_name(struct loader *l, const cJSON *root)
 	wf->name = load_text(l, root, "name");
 	wf->version = load_text(l, root, "version");
 	wf->description = load_text(l, root, "description");
-	if (!wf->name)
+	if (!json_get(root, "name"))
 		load_warning(l, root, "missing-name", NULL, "the workflow has no 'name'");
-	else if (strlen(wf->name) < 3)
+	else if (wf->name && strlen(wf->name) < 3)
 		load_warning(l, json_get(root, "name"), "short-name", NULL,
 			"Blok wants a workflow's name to have 3 characters or more");
-	if (!wf->version)
+	if (!json_get(root, "version"))
 		load_warning(l, root, "missing-version", NULL, "the workflow has no 'version'");
-	else if (strlen(wf->version) < 5)
+	else if (wf->version && strlen(wf->version) < 5)
 		load_warning(l, json_get(root, "version"), "short-version", "write it as 1.0.0",
 			"Blok wants a version to have 5 characters or more");
 	if (!wf->name)
@@ -73,6 +74,22 @@ static void load_budget(struct loader *l, const cJSON *root)
 	else
 		load_error(l, usd ? usd : at, "value", "budget: 0.50, or budget: {usd: 0.50}",
 			"'budget' must be dollars from 0 to 1,000,000");
+}
+
+/* A JSON Schema, or anything else that only informs: true, a list of fields. */
+static void load_input(struct loader *l, const cJSON *root)
+{
+	const struct schema_options options = {.fallback = SCHEMA_DRAFT7};
+	const struct schema *schema;
+	struct arena scratch = {0};
+	struct err err;
+
+	l->wf->input = json_get(root, "input");
+	if (json_is_object(l->wf->input) &&
+		!schema_compile(&scratch, l->wf->input, &options, &schema, &err))
+		load_error(l, l->wf->input, "schema", NULL, "'input' is no JSON Schema: %s",
+			err.message);
+	arena_release(&scratch);
 }
 
 static void load_steps(struct loader *l, const cJSON *root)
@@ -155,7 +172,7 @@ static void load_document(struct loader *l)
 	load_unknown_keys(l, root, document_keys, "a workflow");
 	load_name(l, root);
 	load_middleware(l, root);
-	l->wf->input = json_get(root, "input");
+	load_input(l, root);
 	load_trigger(l, load_object(l, root, "trigger"));
 	if (!json_get(root, "trigger") && !l->wf->is_middleware)
 		load_warning(l, root, "missing-trigger", "add \"trigger\": {\"manual\": {}}",

@@ -1,5 +1,7 @@
 #include "core/workflow/load.h"
 
+#include "core/base/clock.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -228,6 +230,23 @@ static void check_wait_text(struct loader *l, const cJSON *value)
 			"'%s' looks like an expression but is plain text", value->string);
 }
 
+/* When a wait ends, as far as the document says it. */
+static void check_wait_value(struct loader *l, const struct step *step, const cJSON *spec)
+{
+	const cJSON *until = json_get(spec, "until");
+	int64_t ms;
+
+	if (binding_is_dynamic(step->subject))
+		return;
+	if (!until)
+		load_duration(l, spec, "for");
+	else if (!json_is_number(until) &&
+		!(json_is_string(until) && clock_parse_iso(until->valuestring, &ms)))
+		load_error(l, until, "time",
+			"write an ISO 8601 time such as 2030-01-01T00:00:00Z, or milliseconds since 1970",
+			"'until' is no time");
+}
+
 void load_wait(struct loader *l, struct step *step, const cJSON *spec)
 {
 	static const char *const keys[] = {"for", "until", NULL};
@@ -235,6 +254,7 @@ void load_wait(struct loader *l, struct step *step, const cJSON *spec)
 		"retry", "idempotencyKey", "maxDuration", "concurrencyKey", "spread", NULL};
 	const cJSON *duration = json_get(spec, "for"), *until = json_get(spec, "until");
 	const cJSON *value = duration ? duration : until;
+	size_t errors;
 
 	load_unknown_keys(l, spec, keys, "'wait'");
 	for (size_t i = 0; refused[i]; i++)
@@ -249,9 +269,11 @@ void load_wait(struct loader *l, struct step *step, const cJSON *spec)
 			"a wait has exactly one of 'for' and 'until'");
 		return;
 	}
+	errors = l->c->diags->errors;
 	if (json_is_string(value))
 		check_wait_text(l, value);
 	step->subject = binding_compile(l->c, value);
-	if (duration && !binding_is_dynamic(step->subject))
-		load_duration(l, spec, "for");
+	/* What does not parse, or should have been an expression, has been told. */
+	if (l->c->diags->errors == errors)
+		check_wait_value(l, step, spec);
 }

@@ -1,6 +1,10 @@
 #include "core/workflow/load.h"
 
+#include "core/base/clock.h"
+#include "core/base/fs.h"
+#include "core/base/zone.h"
 #include "core/data/schema.h"
+#include "core/workflow/cron.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,8 +14,9 @@
 	"\"concurrencyLeaseMs\":{\"type\":\"integer\",\"minimum\":1},"                             \
 	"\"concurrencyQueueTimeoutMs\":{\"type\":\"integer\",\"minimum\":1},"                      \
 	"\"onLimit\":{\"enum\":[\"throw\",\"queue\"]},"                                            \
-	"\"debounce\":{\"type\":\"object\"},\"delay\":{\"type\":[\"string\",\"integer\"]},"        \
-	"\"ttl\":{\"type\":[\"string\",\"integer\"]},"
+	"\"debounce\":{\"type\":\"object\",\"properties\":{\"key\":{},"                            \
+	"\"mode\":{\"enum\":[\"trailing\",\"leading\"]},\"delay\":{},\"maxDelay\":{}}},"              \
+	"\"delay\":{\"type\":[\"string\",\"integer\"]},\"ttl\":{\"type\":[\"string\",\"integer\"]},"
 #define NAMES "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 #define TEXT "{\"type\":\"string\"}"
 #define COUNT "{\"type\":\"integer\",\"minimum\":0}"
@@ -77,6 +82,85 @@ static void check_keys(struct loader *l, const cJSON *settings, const cJSON *sch
 	vec_release(&known);
 }
 
+/* Where a JSON pointer leads; no key of a trigger has a '/' or '~' in it. */
+static const cJSON *value_at(const cJSON *settings, const char *pointer)
+{
+	const cJSON *at = settings;
+
+	while (at && *pointer == '/') {
+		size_t len = strcspn(++pointer, "/");
+		const cJSON *inner = NULL;
+
+		json_each(member, at)
+			if (member->string && strncmp(member->string, pointer, len) == 0 &&
+				!member->string[len])
+				inner = member;
+		if (!inner)
+			return at;
+		at = inner;
+		pointer += len;
+	}
+	return at;
+}
+
+static bool is_expression(const cJSON *value)
+{
+	return json_is_object(value) ||
+		(json_is_string(value) &&
+			(str_starts(value->valuestring, "js/") || strstr(value->valuestring, "${")));
+}
+
+/* A delay may be a duration, a time, or what only a request tells. */
+static void check_delay(struct loader *l, const cJSON *object, const char *key)
+{
+	const cJSON *value = json_get(object, key);
+	int64_t ms;
+
+	if (!value || is_expression(value) ||
+		(json_is_string(value) && clock_parse_iso(value->valuestring, &ms)))
+		return;
+	load_duration(l, object, key);
+}
+
+/* Where the machine has no list of zones, nobody can tell. */
+#define ZONES "/usr/share/zoneinfo"
+
+static bool is_zone(const char *name)
+{
+	struct zone *zone = NULL;
+	struct err err;
+	bool known = zone_open(name, &zone, &err) || (*name && !fs_is_dir(ZONES));
+
+	zone_close(zone);
+	return known;
+}
+
+/* What no schema says: times. */
+static void check_times(struct loader *l, const cJSON *settings)
+{
+	const cJSON *schedule = json_get(settings, "schedule"), *zone = json_get(settings, "timezone");
+	const cJSON *debounce = json_get(settings, "debounce");
+	struct str why = {0};
+
+	check_delay(l, settings, "delay");
+	check_delay(l, settings, "ttl");
+	if (json_is_object(debounce)) {
+		static const char *const keys[] = {"key", "mode", "delay", "maxDelay", NULL};
+
+		load_unknown_keys(l, debounce, keys, "'debounce'");
+		check_delay(l, debounce, "delay");
+		check_delay(l, debounce, "maxDelay");
+	}
+	if (json_is_string(schedule) && !cron_check(schedule->valuestring, &why))
+		load_error(l, schedule, "cron",
+			"minute hour day month weekday, with seconds before them or without: 0 8 * * 1-5",
+			"'schedule' is no cron schedule: %s", str_text(&why));
+	if (json_is_string(zone) && !is_zone(zone->valuestring))
+		load_error(l, zone, "timezone", "name it as in Europe/Berlin",
+			"there is no time zone '%s'", zone->valuestring);
+	str_release(&why);
+}
+
 static void check_settings(struct loader *l, const cJSON *settings, const char *text)
 {
 	const struct schema_options options = {.fallback = SCHEMA_DRAFT7};
@@ -91,14 +175,14 @@ static void check_settings(struct loader *l, const cJSON *settings, const char *
 		!schema_check(schema, settings, &errors)) {
 		for (size_t i = 0; i < errors.list.len; i++) {
 			const struct schema_error *e = &errors.list.at[i];
-			const cJSON *at = *e->instance_path ? json_get(settings, e->instance_path + 1)
-							    : settings;
 
-			load_error(l, at ? at : settings, "trigger", NULL, "trigger %s%s %s",
+			load_error(l, value_at(settings, e->instance_path), "trigger", NULL, "trigger %s%s %s",
 				settings->string, e->instance_path, e->message);
 		}
 	}
 	check_keys(l, settings, document);
+	if (!errors.list.len)
+		check_times(l, settings);
 	schema_errors_release(&errors);
 	json_free(document);
 	arena_release(&scratch);
