@@ -150,10 +150,29 @@ static void add_step_name(void *self, const struct step *step, int depth)
 		names->complete = false;
 }
 
+/* A step that two mocks are meant for: the one of its id is taken, or the first. */
+struct doubly {
+	const struct mock *unused;
+	const struct step *step;
+};
+
+static void look_for_mock(void *self, const struct step *step, int depth)
+{
+	struct doubly *d = self;
+	const char *target = d->unused->target;
+
+	(void)depth;
+	if (!d->step && step->mock &&
+		(str_eq(step->id, target) ||
+			str_eq(node_bare_name(step->use), node_bare_name(target))))
+		d->step = step;
+}
+
 bool workflow_nodes_check(const struct node_set *nodes, const struct workflow *wf, struct err *err)
 {
 	struct step_names names = {.complete = true};
 	const struct mock *unused = NULL;
+	struct doubly doubly = {0};
 	const char *nearest;
 
 	for (size_t i = 0; i < nodes->mocks_len && !unused; i++)
@@ -161,6 +180,12 @@ bool workflow_nodes_check(const struct node_set *nodes, const struct workflow *w
 			unused = &nodes->mocks[i];
 	if (!unused)
 		return true;
+	doubly.unused = unused;
+	workflow_each_step(&wf->steps, look_for_mock, &doubly);
+	if (doubly.step) {
+		err_set(err, ERR_USAGE, "the step '%s' is mocked twice", doubly.step->id);
+		return err_hint(err, "'%s' stands in for nothing: leave it out", unused->target);
+	}
 	workflow_each_step(&wf->steps, add_step_name, &names);
 	if (names.complete) {
 		nearest = str_nearest(unused->target, names.list.at, names.list.len);

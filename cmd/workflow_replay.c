@@ -40,12 +40,14 @@ struct cut {
 	VEC(const char *) recorded; /* every path there is */
 };
 
-/* Results before the step are kept; its containers are open again. */
+/* Results before the step are kept; its containers are open again.  What the
+ * file has no longer is neither before nor behind it. */
 static bool keep(void *self, const char *path)
 {
 	struct cut *cut = self;
 
-	return !order_holds(path, cut->path) && order_compare(&cut->order, path, cut->path) < 0;
+	return order_knows(&cut->order, path) && !order_holds(path, cut->path) &&
+		order_compare(&cut->order, path, cut->path) < 0;
 }
 
 static bool has_path(const cJSON *list, const char *path)
@@ -63,7 +65,7 @@ static bool add_row(void *self, const struct attempt_row *row, struct err *err)
 
 	(void)err;
 	vec_push(&cut->recorded, arena_strdup(&cut->app->arena, row->path));
-	if (str_eq(row->node, "branch"))
+	if (str_eq(row->node, "branch") || !order_knows(&cut->order, row->path))
 		return true;
 	if (keep(cut, row->path)) {
 		if (str_eq(row->status, "completed"))

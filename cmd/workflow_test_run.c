@@ -121,6 +121,29 @@ static bool expects_waiting(const struct fixture_test *test)
 	return str_eq(json_get_string(test->expect, "run_status"), "waiting");
 }
 
+/* Those of the test stand in the file for everybody to see and are hidden from
+ * nobody.  The project's are fetched when a test gives none, and only where the
+ * workflow names them must they be there. */
+static bool set_secrets(struct test_run *run, struct run_options *o, struct err *err)
+{
+	struct app *app = run->app;
+	struct err unknown = {0};
+
+	o->secrets = run->test->secrets;
+	if (run->test->secrets)
+		return true;
+	if (!app_load_secrets(app, &unknown)) {
+		if (!strstr(str_text(&run->wf->document.file.text), "ctx.secrets"))
+			return true;
+		*err = unknown;
+		return false;
+	}
+	o->secrets = app->secrets.values;
+	o->secret_env = app->secrets.env;
+	o->redactor = &app->secrets.redactor;
+	return true;
+}
+
 /* The run's document, as `run --json` prints it. */
 static bool execute(struct test_run *run, cJSON **ret, struct err *err)
 {
@@ -141,6 +164,10 @@ static bool execute(struct test_run *run, cJSON **ret, struct err *err)
 	struct run_result result;
 	bool ok;
 
+	if (!set_secrets(run, &o, err)) {
+		free(before);
+		return false;
+	}
 	run->report = report_new();
 	sink = report_sink(run->report);
 	run->request = run_request(run->wf, test->request ? json_copy(test->request) : NULL);

@@ -287,7 +287,8 @@ static bool refuse_inputs(const struct schema_errors *errors, struct failure *fa
 		const struct schema_error *e = &errors->list.at[i];
 
 		failure_add_invalid(list, dotted(e->instance_path, &path), e->message, e->keyword);
-		str_addf(&message, "%s%s (%s)", i ? ", " : "", str_text(&path), e->message);
+		str_addf(&message, "%s%s%s(%s)", i ? ", " : "", str_text(&path), path.len ? " " : "",
+			e->message);
 	}
 	failure_invalid_take(failure, list, str_text(&message));
 	str_release(&message);

@@ -139,6 +139,17 @@ int order_compare(struct order *o, const char *a, const char *b)
 	}
 }
 
+bool order_knows(struct order *o, const char *path)
+{
+	const struct workflow *wf = o->workflow;
+	struct part part;
+
+	while (wf && next_part(&path, &part))
+		if (place_of(o, wf, &part, &wf) == 0)
+			return false;
+	return true;
+}
+
 bool order_holds(const char *container, const char *path)
 {
 	size_t len = strlen(container);

@@ -34,4 +34,8 @@ bool order_holds(const char *container, const char *path);
  * NULL when there is no such step. */
 char *order_path_of(const struct workflow *wf, struct arena *a, const char *id);
 
+/* Whether the documents, as they are now, have a step at the path.  What is
+ * named by an expression, nobody can tell: true. */
+bool order_knows(struct order *o, const char *path);
+
 #endif

@@ -171,6 +171,9 @@ static bool no_response(struct node_call *call, enum http_failure why, const str
 		failure_set(failure, "Error", why == HTTP_DENIED ? 403 : 500, "%s",
 			why == HTTP_FAILED ? "fetch failed" : err->message);
 	}
+	if (why == HTTP_DENIED)
+		return failure_hint(failure,
+			"network.allow in the configuration lets requests through to a host");
 	return failure_hint(failure, "%s", err->message);
 }
 

@@ -126,13 +126,29 @@ static bool kv_list_run(struct node_call *call, struct store *s, const struct kv
 	return ok;
 }
 
+/* One that has expired is not there any more, though its row still is. */
+static bool kv_delete_run(struct store *s, const struct kv_key *key, const char *name, cJSON **ret,
+	struct err *err)
+{
+	const char *value = NULL;
+	struct arena a = {0};
+	bool deleted, ok = kv_get(s, &a, key, clock_wall_ms(), &value, err) &&
+		kv_delete(s, key, &deleted, err);
+
+	if (ok) {
+		*ret = kv_pair_take(name, NULL);
+		json_set_bool(*ret, "deleted", deleted && value);
+	}
+	arena_release(&a);
+	return ok;
+}
+
 static bool kv_act(struct node_call *call, struct store *s, const struct kv_key *key, cJSON **ret,
 	struct err *err)
 {
 	const char *action = json_get_string(call->inputs, "action");
 	const char *name = json_get_string(call->inputs, "key");
 	double sum;
-	bool deleted;
 
 	if (str_eq(action, "list"))
 		return kv_list_run(call, s, key, ret, err);
@@ -149,11 +165,7 @@ static bool kv_act(struct node_call *call, struct store *s, const struct kv_key 
 		*ret = kv_pair_take(name, json_new_number(sum));
 		return true;
 	}
-	if (!kv_delete(s, key, &deleted, err))
-		return false;
-	*ret = kv_pair_take(name, NULL);
-	json_set_bool(*ret, "deleted", deleted);
-	return true;
+	return kv_delete_run(s, key, name, ret, err);
 }
 
 static bool kv_run(struct node_call *call, cJSON **ret, struct failure *failure)

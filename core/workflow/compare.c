@@ -52,42 +52,54 @@ static char *key_path(const char *path, const char *key)
 	return str_take(&out);
 }
 
-static bool matches(const char *pattern, const cJSON *got)
+/* Without `got` only whether it is a pattern. */
+static bool matches(const char *pattern, const cJSON *got, struct err *err)
 {
 	const struct schema_options options = {.fallback = SCHEMA_DRAFT7};
 	cJSON *document = json_new_object();
 	const struct schema *schema;
 	struct arena a = {0};
-	struct err err;
 	bool ok;
 
 	json_set_string(document, "type", "string");
 	json_set_string(document, "pattern", pattern);
-	ok = schema_compile(&a, document, &options, &schema, &err) && schema_check(schema, got, NULL);
+	ok = schema_compile(&a, document, &options, &schema, err) &&
+		(!got || schema_check(schema, got, NULL));
 	arena_release(&a);
 	json_free(document);
+	return ok;
+}
+
+/* Of "<regex:…>"; malloc'd, NULL for anything else. */
+static char *regex_of(const cJSON *want)
+{
+	static const char regex[] = "<regex:";
+	const char *text = json_is_string(want) ? want->valuestring : "";
+
+	if (!str_starts(text, regex) || !str_ends(text, ">"))
+		return NULL;
+	return mem_strndup(text + sizeof regex - 1, strlen(text) - sizeof regex);
+}
+
+bool compare_pattern_valid(const cJSON *want, struct err *err)
+{
+	char *pattern = regex_of(want);
+	bool ok = !pattern || matches(pattern, NULL, err);
+
+	free(pattern);
 	return ok;
 }
 
 /* A string of `want` that stands for many values. */
 static bool is_pattern(const cJSON *want, const cJSON *got, bool *ret_ok)
 {
-	static const char regex[] = "<regex:";
-	size_t len;
-	char *pattern;
+	char *pattern = regex_of(want);
+	bool is = pattern || (json_is_string(want) && str_eq(want->valuestring, "<any>"));
+	struct err err;
 
-	if (!json_is_string(want))
-		return false;
-	*ret_ok = got;
-	if (str_eq(want->valuestring, "<any>"))
-		return true;
-	if (!str_starts(want->valuestring, regex) || !str_ends(want->valuestring, ">"))
-		return false;
-	len = strlen(want->valuestring) - sizeof regex;
-	pattern = mem_strndup(want->valuestring + sizeof regex - 1, len);
-	*ret_ok = got && matches(pattern, got);
+	*ret_ok = got && (!pattern || matches(pattern, got, &err));
 	free(pattern);
-	return true;
+	return is;
 }
 
 static void compare_objects(struct differences *d, const char *path, const cJSON *got,

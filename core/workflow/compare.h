@@ -31,4 +31,7 @@ enum compare_mode {
 void compare_values(struct differences *d, const char *path, const cJSON *got, const cJSON *want,
 	enum compare_mode mode);
 
+/* False, with the reason, for a "<regex:…>" that no string can be held against. */
+bool compare_pattern_valid(const cJSON *want, struct err *err);
+
 #endif

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/fs.h"
 #include "core/base/num.h"
+#include "core/workflow/compare.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,8 +125,42 @@ static void read_timeout(struct reader *r, const cJSON *test, int64_t *ret)
 			"milliseconds, or a number and a unit: 500ms 30s 5m", "timeout is no duration");
 }
 
+/* A word out of a list; `what` says what it is. */
+static void check_word(struct reader *r, const cJSON *at, const char *const *words, const char *what)
+{
+	struct str all = {0};
+
+	/* "<any>" and "<regex:…>" stand for many. */
+	if (!json_is_string(at) || at->valuestring[0] == '<')
+		return;
+	for (size_t i = 0; words[i]; i++) {
+		str_addf(&all, "%s%s", i ? ", " : "", words[i]);
+		if (str_eq(at->valuestring, words[i])) {
+			str_release(&all);
+			return;
+		}
+	}
+	document_report(&r->f->document, r->diags, DIAG_ERROR, at, "value", str_text(&all),
+		"'%s' is no %s", at->valuestring, what);
+	str_release(&all);
+}
+
+static void check_patterns(struct reader *r, const cJSON *want)
+{
+	struct err err;
+
+	if (!compare_pattern_valid(want, &err))
+		document_report(&r->f->document, r->diags, DIAG_ERROR, want, "pattern", NULL, "%s",
+			err.message);
+	json_each(below, want)
+		check_patterns(r, below);
+}
+
 static void check_steps(struct reader *r, const cJSON *steps)
 {
+	static const char *const statuses[] = {
+		"completed", "failed", "skipped", "waiting", "running", NULL};
+
 	if (!steps)
 		return;
 	if (!json_is_array(steps) && !json_is_object(steps))
@@ -134,6 +169,8 @@ static void check_steps(struct reader *r, const cJSON *steps)
 		json_each(item, steps)
 			if (!json_is_string(item))
 				wrong(r, item, json_is_array(steps) ? "an id" : "a status", "a string");
+			else if (json_is_object(steps))
+				check_word(r, item, statuses, "status of a step");
 }
 
 static void check_expect(struct reader *r, const cJSON *expect)
@@ -141,6 +178,8 @@ static void check_expect(struct reader *r, const cJSON *expect)
 	static const char *const keys[] = {
 		"status", "body", "state", "steps", "error", "run_status", NULL};
 	static const char *const error_keys[] = {"message", "name", "code", "step_id", "path", NULL};
+	static const char *const statuses[] = {"completed", "failed", "timedOut", "cancelled",
+		"waiting", "paused", "throttled", "expired", NULL};
 	const cJSON *status = json_get(expect, "status");
 
 	check_keys(r, expect, keys, "expect");
@@ -149,6 +188,8 @@ static void check_expect(struct reader *r, const cJSON *expect)
 	get_object(r, expect, "state");
 	check_keys(r, get_object(r, expect, "error"), error_keys, "expect.error");
 	get_text(r, expect, "run_status");
+	check_word(r, json_get(expect, "run_status"), statuses, "status of a run");
+	check_patterns(r, expect);
 	check_steps(r, json_get(expect, "steps"));
 }
 
@@ -162,19 +203,23 @@ static void read_now(struct reader *r, const cJSON *at, struct fixture_test *tes
 			"write it as 2026-01-31T08:00:00Z", "now is no ISO 8601 time");
 }
 
-static void check_env(struct reader *r, const cJSON *env)
+/* Names and texts: variables, secrets. */
+static const cJSON *get_texts(struct reader *r, const cJSON *test, const char *key, const char *what)
 {
-	json_each(value, env)
+	const cJSON *texts = get_object(r, test, key);
+
+	json_each(value, texts)
 		if (!json_is_string(value))
-			wrong(r, value, "a variable", "a string");
+			wrong(r, value, what, "a string");
+	return texts;
 }
 
 static void read_test(struct reader *r, const cJSON *at, const cJSON *workflow_at)
 {
 	static const char *const keys[] = {"name", "workflow", "request", "env", "now",
-		"mocks", "expect", "store", "timeout", "description", NULL};
+		"mocks", "expect", "store", "timeout", "description", "secrets", NULL};
 	static const char *const request_keys[] = {
-		"method", "headers", "query", "params", "body", NULL};
+		"method", "headers", "query", "params", "body", "rawBody", NULL};
 	struct fixture_test test = {.at = at, .timeout_ms = TIMEOUT_MS};
 	const cJSON *store = json_get(at, "store");
 
@@ -191,8 +236,9 @@ static void read_test(struct reader *r, const cJSON *at, const cJSON *workflow_a
 		test.name = arena_printf(&r->f->arena, "test %zu", r->f->tests.len + 1);
 	test.request = get_object(r, at, "request");
 	check_keys(r, test.request, request_keys, "request");
-	test.env = get_object(r, at, "env");
-	check_env(r, test.env);
+	get_text(r, test.request, "rawBody");
+	test.env = get_texts(r, at, "env", "a variable");
+	test.secrets = get_texts(r, at, "secrets", "a secret");
 	test.mocks = get_object(r, at, "mocks");
 	test.expect = get_object(r, at, "expect");
 	check_expect(r, test.expect);

@@ -12,6 +12,7 @@ struct fixture_test {
 	const char *workflow; /* a file beside this one, or NULL: the one of this name */
 	const cJSON *workflow_at;
 	const cJSON *request, *env, *mocks, *expect; /* objects, or NULL */
+	const cJSON *secrets; /* {NAME: text} instead of the project's, or NULL */
 	const char *now;      /* ISO 8601, or NULL */
 	bool store;           /* it wants one of its own */
 	int64_t timeout_ms;

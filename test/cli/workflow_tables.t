@@ -67,7 +67,13 @@ differs '{a: x1}' '{a: "<regex:^x[0-9]$>"}'
 differs '{a: xx}' '{a: "<regex:^x[0-9]$>"}' body.a
 differs '{a: 5}' '{a: "<regex:.>"}' body.a
 differs '{}' '{a: "<regex:.>"}' body.a
-differs '{a: x}' '{a: "<regex:(>"}' body.a
+differs '{a: x}' '{a: "<regex:(>"}'
+is "$status" 3 'a pattern that is none is an error of the test'
+for wrong in '{run_status: foo}' '{steps: {a: done}}'; do
+	echo "tests: [{workflow: gives.yaml, expect: $wrong}]" >gives.test.yaml
+	run blokctl workflow test gives.test.yaml
+	status_is 3 "expect: $wrong is an error of the test"
+done
 differs '{a: "<regex:x"}' '{a: "<regex:x"}'
 many=$(awk 'BEGIN { for (i = 0; i < 30; i++) printf "%s%d", i ? ", " : "", i }')
 run true
