@@ -9,6 +9,10 @@
 #define GAP 2
 /* A text column is not squeezed below this many characters. */
 #define COLUMN_LEAST 6
+/* Where that is too wide for the terminal: less tells nothing.  What the rows are named by comes
+ * first, and a beginning of eight characters names a run or a card. */
+#define COLUMN_LEAST_NARROW 4
+#define COLUMN_LEAST_FIRST 8
 
 void table_init(struct table *t, const struct column *columns)
 {
@@ -71,38 +75,96 @@ static void measure(const struct table *t, size_t *widths)
 }
 
 /* The widest column of that kind that may still shrink, or t->width. */
-static size_t widest(const struct table *t, const size_t *widths, enum column_kind kind)
+static size_t widest(
+	const struct table *t, const size_t *widths, enum column_kind kind, const size_t *least)
 {
 	size_t found = t->width;
 
 	for (size_t c = 0; c < t->width; c++)
-		if (t->columns[c].kind == kind && widths[c] > COLUMN_LEAST &&
+		if (t->columns[c].kind == kind && widths[c] > least[c] &&
 			(found == t->width || widths[c] > widths[found]))
 			found = c;
 	return found;
 }
 
-static void fit(const struct table *t, size_t room, size_t *widths)
+static size_t total_of(const size_t *widths, size_t shown)
 {
-	size_t total = GAP * (t->width - 1);
+	size_t total = GAP * (shown - 1);
 
-	for (size_t c = 0; c < t->width; c++)
+	for (size_t c = 0; c < shown; c++)
 		total += widths[c];
-	for (; total > room; total--) {
-		size_t c = widest(t, widths, COLUMN_WIDE);
+	return total;
+}
 
-		if (c == t->width)
-			c = widest(t, widths, COLUMN_TEXT);
+/* Columns of one kind down to what each needs at least, the widest first. */
+static void shrink(const struct table *t, size_t room, enum column_kind kind, const size_t *least,
+	size_t *widths)
+{
+	for (size_t total = total_of(widths, t->width); total > room; total--) {
+		size_t c = widest(t, widths, kind, least);
+
 		if (c == t->width)
 			return;
 		widths[c]--;
 	}
 }
 
+static void set_least(const struct table *t, size_t text, size_t *least)
+{
+	for (size_t c = 0; c < t->width; c++)
+		least[c] = text;
+}
+
+/* Numbers are never cut, but their titles may be. */
+static void set_least_narrow(const struct table *t, size_t *least)
+{
+	set_least(t, COLUMN_LEAST_NARROW, least);
+	least[0] = COLUMN_LEAST_FIRST;
+	for (size_t i = 0; i < t->cells.len; i++) {
+		size_t c = i % t->width, width;
+
+		if (t->columns[c].kind != COLUMN_NUMBER)
+			continue;
+		width = width_of(t->cells.at[i].text, strlen(t->cells.at[i].text));
+		if (width > least[c])
+			least[c] = width;
+	}
+}
+
+/* How many columns are shown: the last tell least, and are left out before the lines of a narrow
+ * terminal break. */
+static size_t fit_narrow(const struct table *t, size_t room, size_t *least, size_t *widths)
+{
+	size_t shown = t->width;
+
+	measure(t, widths);
+	set_least_narrow(t, least);
+	shrink(t, room, COLUMN_WIDE, least, widths);
+	shrink(t, room, COLUMN_NUMBER, least, widths);
+	shrink(t, room, COLUMN_TEXT, least, widths);
+	while (shown > 2 && total_of(widths, shown) > room)
+		shown--;
+	return shown;
+}
+
+static size_t fit(const struct table *t, size_t room, size_t *widths)
+{
+	size_t *least = mem_alloc(t->width * sizeof *least), shown = t->width;
+
+	set_least(t, COLUMN_LEAST, least);
+	shrink(t, room, COLUMN_WIDE, least, widths);
+	shrink(t, room, COLUMN_TEXT, least, widths);
+	if (total_of(widths, shown) > room)
+		shown = fit_narrow(t, room, least, widths);
+	free(least);
+	return shown;
+}
+
 struct layout {
 	const struct table *table;
 	const struct term *term;
 	size_t *widths;
+	size_t shown; /* columns */
 };
 
 static void render_cell(
@@ -112,13 +174,15 @@ static void render_cell(
 	struct str cut = {0};
 	size_t used, gap;
 
+	if (c >= l->shown)
+		return;
 	width_cut(&cut, cell->text, l->widths[c], l->term->unicode);
 	used = width_of(str_text(&cut), cut.len);
 	gap = used < l->widths[c] ? l->widths[c] - used : 0;
 	if (right)
 		width_pad(out, gap);
 	term_styled(l->term, out, cell->role, str_text(&cut));
-	if (c + 1 < l->table->width)
+	if (c + 1 < l->shown)
 		width_pad(out, (right ? 0 : gap) + GAP);
 	str_release(&cut);
 }
@@ -133,11 +197,11 @@ static void end_line(struct str *out)
 
 void table_render(const struct table *t, const struct term *term, struct str *out)
 {
-	struct layout l = {t, term, mem_alloc(t->width * sizeof *l.widths)};
+	struct layout l = {t, term, mem_alloc(t->width * sizeof *l.widths), t->width};
 
 	measure(t, l.widths);
 	if (term->width > 0)
-		fit(t, (size_t)term->width, l.widths);
+		l.shown = fit(t, (size_t)term->width, l.widths);
 	for (size_t c = 0; c < t->width; c++) {
 		struct cell title = {(char *)title_of(t, c), ROLE_HEADING};
 

@@ -136,6 +136,42 @@ TEST(tables_fit_the_width)
 		"a     12345678  -\n");
 }
 
+TEST(a_narrow_terminal_gets_fewer_columns)
+{
+	bool unicode = true;
+
+	table_is(20, unicode,
+		"NAME     STEPS  TEXT\n"
+		"日本         7  the…\n"
+		"a     12345678  -\n");
+	table_is(19, unicode,
+		"NAME     STEPS\n"
+		"日本         7\n"
+		"a     12345678\n");
+	table_is(5, unicode,
+		"NAME     STEPS\n"
+		"日本         7\n"
+		"a     12345678\n");
+}
+
+TEST(titles_of_numbers_are_cut_before_names)
+{
+	static const struct column columns[] = {
+		{"RUN", COLUMN_TEXT}, {"DURATION", COLUMN_NUMBER}, {"STATUS", COLUMN_TEXT}, {0}};
+	struct term term = {.width = 20, .unicode = true};
+	struct str out = {0};
+	struct table t;
+
+	table_init(&t, columns);
+	table_add(&t, "01M8EF7Q");
+	table_add(&t, "12");
+	table_add(&t, "done");
+	table_render(&t, &term, &out);
+	CHECK_STR(str_text(&out), "RUN       DUR…  STA…\n01M8EF7Q    12  done\n");
+	str_release(&out);
+	table_release(&t);
+}
+
 TEST(a_table_without_rows_has_a_heading)
 {
 	static const struct column columns[] = {{"A", COLUMN_TEXT}, {"B", COLUMN_TEXT}, {0}};
