@@ -6,11 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
 
-static struct termios before;
+static struct termios before, raw;
 static bool is_open, is_registered;
 
 void keys_close(void)
@@ -20,9 +21,20 @@ void keys_close(void)
 	is_open = false;
 }
 
+/* Behind Ctrl-Z and fg: the shell has had the terminal meanwhile. */
+static void on_continue(int number)
+{
+	int saved = errno;
+
+	(void)number;
+	if (is_open)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	errno = saved;
+}
+
 bool keys_open(struct err *err)
 {
-	struct termios raw;
+	struct sigaction action = {.sa_handler = on_continue};
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
 		tcgetattr(STDIN_FILENO, &before) != 0) {
@@ -37,6 +49,8 @@ bool keys_open(struct err *err)
 	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) != 0)
 		return err_errno(err, errno, "cannot read keys");
 	is_open = true;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGCONT, &action, NULL);
 	if (!is_registered)
 		is_registered = atexit(keys_close) == 0;
 	return true;
