@@ -106,13 +106,14 @@ static void offer_dashboards(struct offer *o)
 
 static void offer_decks(struct offer *o)
 {
-	offer_stored(o, "SELECT deck, count(*) || ' cards' FROM note GROUP BY deck ORDER BY deck LIMIT 200");
+	offer_stored(o, "SELECT deck, count(*) || ' cards' FROM card_note GROUP BY deck ORDER BY "
+			"deck LIMIT 200");
 }
 
 static void offer_cards(struct offer *o)
 {
-	offer_stored(o,
-		"SELECT substr(uuid, 1, 8), coalesce(cloze, question) FROM note ORDER BY id DESC LIMIT 100");
+	offer_stored(o, "SELECT substr(uuid, 1, 8), coalesce(cloze, question) FROM card_note ORDER "
+			"BY id DESC LIMIT 100");
 }
 
 static void offer_settings(struct offer *o)

@@ -120,14 +120,15 @@ static bool unknown_sub(const struct cmd_path *path, const char *name, struct er
 	return false;
 }
 
-static bool no_sub(const struct cmd *cmd, struct err *err)
+static bool no_sub(const struct cmd_path *path, const char *name, struct err *err)
 {
+	const struct cmd *cmd = cmd_last(path);
 	struct str names = {0};
 
 	for (const struct cmd *const *sub = cmd->subs; sub && *sub; sub++)
 		if (!(*sub)->hidden)
 			str_addf(&names, "%s%s", names.len ? ", " : "", (*sub)->name);
-	err_set(err, ERR_USAGE, "'blokctl %s' needs a subcommand", cmd->name);
+	err_set(err, ERR_USAGE, "'%s' needs a subcommand", name);
 	if (names.len)
 		err_hint(err, "one of %s", str_text(&names));
 	str_release(&names);
@@ -202,11 +203,12 @@ static bool run_command(
 		return help_command(app, path);
 	if (!cmd)
 		return no_command(app, err);
-	if (!cmd->run)
-		return no_sub(cmd, err);
 	set_of(path, &set, &name);
-	ok = opt_check_operands(cmd, set.command, argc, argv, err) && clock_check_fixed(err) &&
-		id_check_seed(err) && app_open_store(app, cmd->needs, err) && cmd->run(app, argc, argv, err);
+	ok = cmd->run ? opt_check_operands(cmd, set.command, argc, argv, err) &&
+				clock_check_fixed(err) && id_check_seed(err) &&
+				app_open_store(app, cmd->needs, err) &&
+				cmd->run(app, argc, argv, err)
+		      : no_sub(path, set.command, err);
 	str_release(&name);
 	return ok;
 }

@@ -8,6 +8,7 @@
 #include "core/db/source.h"
 #include "core/term/table.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -47,7 +48,8 @@ static bool do_open(struct repl *r, const char *word, struct err *err)
 		set(&r->database, is_off(word) ? NULL : word);
 		str_release(&r->names);
 	}
-	app_note(r->app, "%s", r->database ? r->database : tr("no database is open"));
+	app_note(r->app, "%s",
+		r->database ? ask_database_name(r->app, r->database) : tr("no database is open"));
 	return true;
 }
 
@@ -74,7 +76,7 @@ static bool do_output(struct repl *r, const char *word, struct err *err)
 {
 	(void)err;
 	set(&r->output, word && !is_off(word) ? word : NULL);
-	r->once = false;
+	set(&r->once, NULL);
 	app_note(r->app, tr("output goes to %s"), r->output ? r->output : tr("the screen"));
 	return true;
 }
@@ -83,8 +85,7 @@ static bool do_once(struct repl *r, const char *word, struct err *err)
 {
 	if (!word)
 		return err_set(err, ERR_USAGE, "\\once wants a file");
-	set(&r->output, word);
-	r->once = true;
+	set(&r->once, word);
 	return true;
 }
 
@@ -117,6 +118,25 @@ static void add_table(struct table *t, const struct source_table *of)
 	}
 }
 
+/* To the screen, or in full into the file of \output. */
+static bool put_table(struct repl *r, const struct table *t, struct err *err)
+{
+	const struct term file = {.unicode = r->app->out.unicode};
+	struct str text = {0};
+	bool ok;
+
+	if (!repl_output(r)) {
+		app_print_table(r->app, t);
+		return true;
+	}
+	table_render(t, &file, &text);
+	redact_shown(&r->app->secrets.redactor, &text);
+	ok = fs_append(repl_output(r), str_text(&text), text.len, 0666, err);
+	repl_output_done(r);
+	str_release(&text);
+	return ok;
+}
+
 static bool print_schema(struct repl *r, struct source *s, const char *only, struct err *err)
 {
 	static const struct column columns[] = {{N_("TABLE"), COLUMN_TEXT},
@@ -136,7 +156,7 @@ static bool print_schema(struct repl *r, struct source *s, const char *only, str
 	if (ok && only && !count)
 		ok = err_set(err, ERR_WORK, "there is no table '%s'", only);
 	else if (ok)
-		app_print_table(r->app, &t);
+		ok = put_table(r, &t, err);
 	table_release(&t);
 	arena_release(&a);
 	return ok;
@@ -165,11 +185,13 @@ static bool do_edit(struct repl *r, const char *word, struct err *err)
 
 	(void)word;
 	str_add(&text, str_text(r->statement.len ? &r->statement : &r->before));
-	str_clear(&r->statement);
+	repl_drop(r);
 	ok = editor_text(r->app, "statement.sql", "type it in", &text, err);
-	if (ok && r->editor)
-		line_editor_remember(r->editor, str_text(&text));
-	ok = ok && repl_line(r, str_text(&text), err);
+	while (text.len && isspace((unsigned char)text.at[text.len - 1]))
+		str_truncate(&text, text.len - 1); /* editors end the last line */
+	if (ok)
+		repl_keep(r, str_text(&text));
+	ok = ok && (!text.len || repl_text(r, text.at, err));
 	str_release(&text);
 	return ok;
 }
@@ -193,7 +215,7 @@ static bool do_watch(struct repl *r, const char *word, struct err *err)
 	str_add(&line, str_text(&r->before));
 	while (ok && !is_over)
 		if ((ok = repl_line(r, str_text(&line), err)))
-			is_over = nanosleep(&pause, NULL) != 0;
+			is_over = atomic_load(&repl_interrupted) || nanosleep(&pause, NULL) != 0;
 	str_release(&line);
 	return ok || err->kind == ERR_INTERRUPTED;
 }
@@ -207,6 +229,7 @@ static bool do_quit(struct repl *r, const char *word, struct err *err)
 
 static bool do_help(struct repl *r, const char *word, struct err *err);
 
+/* Each takes one word at most, where `arg` says so. */
 static const struct {
 	const char *name, *arg, *help;
 	bool (*run)(struct repl *r, const char *word, struct err *err);
@@ -214,8 +237,8 @@ static const struct {
 	{"open", "DATABASE", N_("SQL and questions go there; off closes it"), do_open},
 	{"schema", "TABLE", N_("its tables and columns"), do_schema},
 	{"mode", "FORMAT", N_("table, json, ndjson, csv, tsv, markdown or html"), do_mode},
-	{"x", "", N_("one value to a line"), do_expanded},
-	{"timing", "", N_("how long each takes"), do_timing},
+	{"x", "[on|off]", N_("one row to a line, as JSON"), do_expanded},
+	{"timing", "[on|off]", N_("how long each takes"), do_timing},
 	{"output", "FILE", N_("add what is printed to a file; off: the screen"), do_output},
 	{"once", "FILE", N_("the next output alone goes there"), do_once},
 	{"read", "FILE", N_("do its lines"), do_read},
@@ -238,6 +261,7 @@ const char *const *repl_command_names(void)
 static bool do_help(struct repl *r, const char *word, struct err *err)
 {
 	(void)word, (void)err;
+	app_page(r->app);
 	for (size_t i = 0; i < COMMANDS_LEN; i++)
 		app_print(r->app, "  \\%-8s %-9s %s\n", commands[i].name, commands[i].arg,
 			tr(commands[i].help));
@@ -249,11 +273,20 @@ static bool do_help(struct repl *r, const char *word, struct err *err)
 	return true;
 }
 
+static bool too_many(const char *arg, const char *name, struct err *err)
+{
+	if (!*arg)
+		return err_set(err, ERR_USAGE, "\\%s takes no word", name);
+	err_set(err, ERR_USAGE, "\\%s takes one word", name);
+	return err_hint(err, "quotes keep blanks together");
+}
+
 bool repl_command(struct repl *r, const char *line, struct err *err)
 {
 	struct words words = {0};
 	const char *names[COMMANDS_LEN], *nearest;
 	bool ok = repl_split(line + 1, &words, err), found = false;
+	size_t more = words.list.len ? words.list.len - 1 : 0;
 	const char *name = words.list.len ? words.list.at[0] : "?";
 
 	if (str_eq(name, "q"))
@@ -265,7 +298,8 @@ bool repl_command(struct repl *r, const char *line, struct err *err)
 		if (found || !str_eq(name, commands[i].name))
 			continue;
 		found = true;
-		ok = commands[i].run(r, words.list.len > 1 ? words.list.at[1] : NULL, err);
+		ok = more <= (*commands[i].arg ? 1 : 0) || too_many(commands[i].arg, name, err);
+		ok = ok && commands[i].run(r, more ? words.list.at[1] : NULL, err);
 	}
 	if (ok && !found) {
 		nearest = str_nearest(name, names, COMMANDS_LEN);
@@ -278,43 +312,80 @@ bool repl_command(struct repl *r, const char *line, struct err *err)
 
 /* ---- files ---- */
 
-/* Of a line that failed; a command has said why itself. */
-static void tell(struct repl *r, const struct err *err)
+/* Of a line that failed: a command has said why itself, but not where. */
+static bool at_line(struct repl *r, struct err *err)
 {
 	if (*err->message)
-		app_error(r->app, err);
-	else
-		app_note(r->app, tr("%s:%d: it failed: exit status %d"), r->source, r->line,
-			err->kind);
+		return err_wrap(err, "%s:%d", r->source, r->line);
+	return err_set(err, err->kind, "%s:%d: it failed: exit status %d", r->source, r->line,
+		(int)err->kind);
+}
+
+/* Nobody reads what would be printed, or somebody has had enough: no more lines. */
+static bool is_left(const struct err *err)
+{
+	return (int)err->kind == REPL_PIPE_CLOSED || atomic_load(&repl_interrupted);
+}
+
+/* False where no more lines are to be done. */
+static bool script_line(struct repl *r, const char *line, size_t *failed, struct err *err)
+{
+	bool ok = repl_line(r, line, err);
+
+	if (atomic_load(&repl_interrupted))
+		return err_set(err, ERR_INTERRUPTED, "%s", "");
+	if (ok)
+		return true;
+	if (is_left(err))
+		return false;
+	at_line(r, err);
+	if (r->stop_on_error)
+		return false;
+	app_error(r->app, err);
+	*err = (struct err){0};
+	++*failed;
+	return true;
+}
+
+/* At the end; an expression says itself what is missing. */
+static bool end_lines(struct repl *r, size_t *failed, struct err *err)
+{
+	if (!repl_is_open(r))
+		return true;
+	if (r->is_expression)
+		return script_line(r, "", failed, err);
+	return err_set(
+		err, ERR_INPUT, "%s:%d: the last statement does not end", r->source, r->line);
+}
+
+static void end_at_newline(char *line, char **ret_next)
+{
+	char *end = strchr(line, '\n');
+
+	*ret_next = NULL;
+	if (!end)
+		end = line + strlen(line);
+	else if (end[1])
+		*ret_next = end + 1; /* the end of the last line begins none */
+	*end = '\0';
+	if (end > line && end[-1] == '\r')
+		end[-1] = '\0';
 }
 
 static bool run_lines(struct repl *r, char *text, struct err *err)
 {
 	size_t failed = 0;
-	bool ok = true;
 
-	for (char *line = text, *next; ok && line && !r->is_over; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		if (next && !*next)
-			next = NULL; /* the end of the last line begins none */
+	if (str_starts(text, "\xef\xbb\xbf")) /* a byte order mark */
+		text += 3;
+	for (char *line = text, *next; line && !r->is_over; line = next) {
+		end_at_newline(line, &next);
 		r->line++;
-		ok = repl_line(r, line, err);
-		if (ok)
-			continue;
-		if (*err->message)
-			err_wrap(err, "%s:%d", r->source, r->line);
-		if (r->stop_on_error)
+		if (!script_line(r, line, &failed, err))
 			return false;
-		tell(r, err);
-		*err = (struct err){0};
-		failed++;
-		ok = true;
 	}
-	if (repl_is_open(r))
-		return err_set(err, ERR_INPUT, "%s:%d: the last statement does not end", r->source,
-			r->line);
+	if (!end_lines(r, &failed, err))
+		return false;
 	return !failed || err_set(err, ERR_WORK, "%s: %zu line%s failed", r->source, failed,
 				  failed == 1 ? "" : "s");
 }

@@ -71,6 +71,8 @@ static void add_from_shell(const char *line, struct str *ret)
 	vec_push(&w.list, mem_strdup("completion"));
 	vec_push(&w.list, mem_strdup("words"));
 	vec_push(&w.list, mem_strdup("--"));
+	if (repl_is_workflow(line))
+		vec_push(&w.list, mem_strdup("workflow"));
 	if (repl_split(line, &w, &ignored)) {
 		if (!len || line[len - 1] == ' ')
 			vec_push(&w.list, mem_strdup(""));
@@ -246,7 +248,7 @@ static bool is_command(const char *text)
 		return false;
 	if (len < sizeof name)
 		memcpy(name, text, len);
-	return cmd_find(cmd_table, name) != NULL;
+	return cmd_find(cmd_table, name) != NULL || repl_is_workflow(text);
 }
 
 void repl_complete(void *self, const char *text, size_t *ret_begun, struct str *ret)

@@ -2,6 +2,7 @@
 
 #include "cmd/repl.h"
 
+#include "cmd/globals.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
 #include "core/base/fs.h"
@@ -68,6 +69,8 @@ void words_release(struct words *w)
 
 static bool has_json(const struct words *w)
 {
+	if (given.json)
+		return true;
 	for (size_t i = 0; i < w->list.len; i++)
 		if (str_eq(w->list.at[i], "--json"))
 			return true;
@@ -94,12 +97,24 @@ static void read_all(int fd, struct str *ret)
 	close(fd);
 }
 
+/* The command that runs now, for handlers. */
+static atomic_int child;
+
+void repl_signal_child(int number)
+{
+	int pid = atomic_load(&child);
+
+	if (pid > 0)
+		kill(pid, number);
+}
+
 static int wait_for(pid_t pid)
 {
 	int status = 0;
 
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	atomic_store(&child, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -124,29 +139,38 @@ static int spawn(char *const *argv, int out, pid_t *ret)
 	code = posix_spawn(ret, "/proc/self/exe", &actions, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
+	if (code == 0) {
+		atomic_store(&child, *ret);
+		if (atomic_load(&repl_ended))
+			kill(*ret, atomic_load(&repl_ended));
+	}
 	return code;
 }
 
 /* Where the child's standard output goes: a pipe that we read, a file, or ours. */
 static bool open_output(struct repl *r, const struct words *w, int ends[2], struct err *err)
 {
+	const char *file = repl_output(r);
+
 	ends[0] = ends[1] = -1;
-	if (r->output) {
-		ends[1] = open(r->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-		return ends[1] >= 0 || err_errno(err, errno, "cannot write '%s'", r->output);
+	if (file) {
+		ends[1] = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+		return ends[1] >= 0 || err_errno(err, errno, "cannot write '%s'", file);
 	}
 	if (has_json(w) && pipe2(ends, O_CLOEXEC) != 0)
 		return err_errno(err, errno, "cannot make a pipe");
 	return true;
 }
 
+const char *repl_output(const struct repl *r)
+{
+	return r->once ? r->once : r->output;
+}
+
 void repl_output_done(struct repl *r)
 {
-	if (!r->once)
-		return;
-	free(r->output);
-	r->output = NULL;
-	r->once = false;
+	free(r->once);
+	r->once = NULL;
 }
 
 static void tell_time(struct repl *r, int64_t began_us)
@@ -159,24 +183,68 @@ static void tell_time(struct repl *r, int64_t began_us)
 	app_note(r->app, tr("took %s"), took);
 }
 
-bool repl_spawn(struct repl *r, struct words *words, struct err *err)
+static void add_option(struct words *w, const char *name, const char *value)
 {
-	int64_t began = clock_mono_us();
-	struct str out = {0};
-	int ends[2], code, status;
-	pid_t pid;
+	if (!value)
+		return;
+	vec_push(&w->list, mem_strdup(name));
+	vec_push(&w->list, mem_strdup(value));
+}
+
+static void add_flag(struct words *w, bool is_given, const char *name)
+{
+	if (is_given)
+		vec_push(&w->list, mem_strdup(name));
+}
+
+/* The options of every command that we were given are those of each; folder, store and language
+ * are inherited. */
+static void with_options(const struct words *words, struct words *ret)
+{
+	add_flag(ret, true, words->list.at[0]);
+	add_option(ret, "--color", given.colour);
+	add_option(ret, "--log-format", given.log_format);
+	add_flag(ret, given.json, "--json");
+	add_flag(ret, given.quiet, "--quiet");
+	add_flag(ret, given.no_pager, "--no-pager");
+	for (int i = 0; i < given.verbose; i++)
+		add_flag(ret, true, "--verbose");
+	for (size_t i = 1; i < words->list.len; i++)
+		add_flag(ret, true, words->list.at[i]);
+	vec_push(&ret->list, NULL);
+	ret->list.len--;
+}
+
+static bool start(
+	struct repl *r, const struct words *words, int ends[2], pid_t *ret, struct err *err)
+{
+	struct words all = {0};
+	int code;
 
 	if (!open_output(r, words, ends, err))
 		return false;
 	app_flush(r->app);
-	code = spawn(words->list.at, ends[1], &pid);
+	with_options(words, &all);
+	code = spawn(all.list.at, ends[1], ret);
+	words_release(&all);
 	if (ends[1] >= 0)
 		close(ends[1]);
-	if (code != 0) {
-		if (ends[0] >= 0)
-			close(ends[0]);
-		return err_errno(err, code, "cannot start a command");
-	}
+	if (code == 0)
+		return true;
+	if (ends[0] >= 0)
+		close(ends[0]);
+	return err_errno(err, code, "cannot start a command");
+}
+
+bool repl_spawn(struct repl *r, struct words *words, struct err *err)
+{
+	int64_t began = clock_mono_us();
+	struct str out = {0};
+	int ends[2], status;
+	pid_t pid;
+
+	if (!start(r, words, ends, &pid, err))
+		return false;
 	if (ends[0] >= 0) {
 		read_all(ends[0], &out);
 		app_print_str(r->app, &out);

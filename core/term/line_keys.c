@@ -1,15 +1,9 @@
 #include "core/term/line_impl.h"
 
-#include "core/base/utf8.h"
 #include "core/term/width.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include <wchar.h>
 
 /* ---- hints ---- */
@@ -35,15 +29,8 @@ static const char *hint_for(struct line_editor *l, const LineInfo *line)
 	return NULL;
 }
 
-static int columns(void)
-{
-	struct winsize size;
-
-	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
-}
-
 /* Faint behind the cursor, which stays where it is; only what fits the line is shown. */
-static bool draw_hint(struct line_editor *l, EditLine *el)
+bool line_draw_hint(struct line_editor *l, EditLine *el)
 {
 	const LineInfo *line = line_api.line(el);
 	const char *hint = hint_for(l, line);
@@ -55,7 +42,7 @@ static bool draw_hint(struct line_editor *l, EditLine *el)
 		return false;
 	used = width_of(l->prompt, strlen(l->prompt)) +
 	       width_of(line->buffer, (size_t)(line->lastchar - line->buffer));
-	room = columns() - 1 - (int)(used % (size_t)columns());
+	room = line_columns() - 1 - (int)(used % (size_t)line_columns());
 	len = strcspn(hint, "\n");
 	text_escape(&text, hint, len, ESCAPE_ALL);
 	shown = width_of(str_text(&text), text.len);
@@ -68,74 +55,6 @@ static bool draw_hint(struct line_editor *l, EditLine *el)
 	str_release(&sequence);
 	str_release(&text);
 	return true;
-}
-
-/* ---- characters ---- */
-
-static bool waits(void)
-{
-	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
-
-	return poll(&fd, 1, 0) == 0;
-}
-
-static volatile sig_atomic_t resized;
-
-static void on_resize(int number)
-{
-	(void)number;
-	resized = 1;
-}
-
-/* One byte; -1 and EINTR at Ctrl-C. */
-static ssize_t read_byte(EditLine *el, char *ret)
-{
-	static bool is_watching;
-	ssize_t got;
-
-	if (!is_watching)
-		sigaction(SIGWINCH, &(struct sigaction){.sa_handler = on_resize}, NULL);
-	is_watching = true;
-	for (;;) {
-		got = read(STDIN_FILENO, ret, 1);
-		if (got >= 0 || errno != EINTR || !resized)
-			return got;
-		resized = 0;
-		line_api.resize(el);
-	}
-}
-
-/* A UTF-8 sequence; what is none becomes U+FFFD. */
-static int read_character(EditLine *el, wchar_t *ret)
-{
-	mbstate_t state = {0};
-	ssize_t got;
-	char byte;
-
-	for (int i = 0; i < MB_LEN_MAX; i++) {
-		got = read_byte(el, &byte);
-		if (got <= 0)
-			return (int)got;
-		switch (mbrtowc(ret, &byte, 1, &state)) {
-		case (size_t)-2: continue;
-		case (size_t)-1: *ret = 0xfffd; return 1;
-		default: return 1;
-		}
-	}
-	*ret = 0xfffd;
-	return 1;
-}
-
-int line_getc(EditLine *el, wchar_t *ret)
-{
-	struct line_editor *l = line_editor_of(el);
-	bool drawn = l->hints && waits() && draw_hint(l, el);
-	int got = read_character(el, ret), saved = errno;
-
-	if (drawn)
-		line_send("\033[K");
-	errno = saved;
-	return got;
 }
 
 /* ---- keys ---- */
@@ -205,7 +124,7 @@ static void read_pasted(EditLine *el, struct str *out)
 	size_t matched = 0;
 	wchar_t c;
 
-	while (read_character(el, &c) == 1) {
+	while (line_character(el, &c) == 1) {
 		if (c == end[matched]) {
 			if (!end[++matched])
 				return;

@@ -120,6 +120,164 @@ err_has 'a semicolon ends it'
 run blokctl repl --db cities.csv -c 'DELETE FROM cities;'
 status_is 5
 
+refuses_() { # refuses_ LINE MESSAGE
+	run blokctl repl --norc -c "$1"
+	status_is 2 "$1 is refused"
+	err_has "$2" "$1: $2"
+}
+
+# --- what is SQL, and what a question
+lines '\open cities.csv
+-- a comment before it
+/* and
+   another */
+select 1 as a; -- behind it
+/* here */ select 2 as b;
+/* alone */
+with x as (select 4 as d) select d from x;
+with
+y as (select 5 as e) select e from y;
+values (6);
+'
+status_is 0
+for column in a b d e 6; do out_matches "^ *$column\$" "SQL: column $column"; done
+asks() { # asks LINE: it is a question, whole
+	run blokctl --lang en repl --norc --db cities.csv -c "$1"
+	err_lacks 'does not end' "a question: $1"
+	[ "$status" -ne 3 ]
+	is $? 0 "$1: not taken for SQL"
+}
+asks 'values per city'
+asks 'with which city is it'
+asks 'with people as the measure'
+asks create
+asks 'update the number of people'
+asks 'delete cities'
+asks '(how many cities are there)'
+sql() { # sql LINE: it is SQL that is not complete
+	run blokctl repl --norc --db cities.csv -c "$1"
+	err_has 'the statement does not end' "SQL: $1"
+}
+sql 'WITH x AS'
+sql 'with RECURSIVE x'
+sql 'with x(a) as ('
+sql 'WITH'
+sql 'values (1)'
+sql 'explain select 1'
+sql 'PRAGMA table_info(cities)'
+sql 'create TEMP table x (a)'
+sql 'update main."my cities" as c set a = 1'
+sql 'update or replace cities set a = 1'
+sql 'insert or ignore into x values (1)'
+sql 'delete from x'
+sql 'drop view x'
+sql 'alter table x rename to y'
+sql '(select 1) union (select 2)'
+sql '-- why
+select 1'
+
+# --- expressions of several lines
+lines '= [1,
+  2,
+  3].map(n =>
+  n * 2)
+= `a
+b`.length
+= $last
+'
+status_is 0
+out_is '[2,4,6]
+3
+3'
+lines '= [1,
+
+= 5
+'
+status_is 1
+err_has 'stdin:2: column '
+out_is 5 'an empty line ends it'
+run blokctl repl -c '= [1,'
+status_is 3
+err_has 'Unexpected end of input'
+
+# --- lines that fail
+lines 'workflow show nosuch
+= 1
+'
+status_is 1
+err_has 'blokctl: stdin:1: it failed: exit status 1' 'a command that fails is told with its line'
+out_is 1
+with_input 'workflow show nosuch
+' blokctl -q repl
+err_has 'stdin:1: it failed' 'with -q, too'
+with_input '= 1
+workflow show nosuch
+= 2
+' blokctl repl -e
+status_is 1
+err_has 'stdin:2: it failed' 'with -e, too'
+out_is 1
+run blokctl repl -c '\nope' -c '= 1' -c '\nope'
+status_is 1
+out_is 1 'lines behind one that fails are done'
+err_has '2 of 3 lines failed'
+run blokctl repl -e -c '= 1' -c '\nope' -c '= 2'
+status_is 2
+out_is 1
+printf 'workflow nodes\nworkflow nodes\n' >many
+sh -c 'blokctl repl -f many 2>err | head -1' >"$T/out" 2>"$T/err"
+is "$(cat err)" '' 'who stops reading hears no complaint'
+printf '\357\273\277= 1\r\n= `a\r\nb`.length\r\nworkflow nodes mapper --json\r\n' >windows
+run blokctl repl -f windows
+status_is 0 'a byte order mark, and lines of Windows'
+out_has 3
+
+# --- words of the place
+for line in '\open a b' '\mode csv tsv' '\x on off' '\timing on off' '\output a b' '\schema a b'; do
+	refuses_ "$line" 'takes one word'
+done
+for line in '\quit now' '\help open' '\edit x'; do refuses_ "$line" 'takes no word'; done
+lines '\output all2.txt
+\once one2.txt
+= 1
+= 2
+\output
+= 3
+'
+is "$(cat one2.txt all2.txt)" '1
+2' '\once does not end \output'
+out_is 3
+lines '\open cities.csv
+\output schema.txt
+\schema
+'
+out_empty 'the schema goes to the file'
+is "$(grep -c people schema.txt)" 1 'and is there'
+run blokctl repl -c '\open postgres://me:hunter2@127.0.0.1:1/d?password=hunter2'
+err_has 'postgres://me@127.0.0.1:1/d'
+err_lacks hunter2 'the password of a database is not shown'
+run blokctl repl -c '\help'
+out_has 'one row to a line, as JSON'
+mkdir -p workflows
+printf 'name: hi\nversion: 1.0.0\ntrigger: { manual: {} }\nsteps: [{ id: a, use: respond, inputs: { body: hello } }]\n' >workflows/hi.yaml
+lines 'run hi
+resume last
+'
+status_is 0
+out_has hello 'run and resume are of workflows'
+
+# --- options of every command
+run blokctl --color always repl -c 'workflow nodes mapper'
+out_has "$(printf '\033[')" '--color reaches the commands'
+with_input 'workflow nodes mapper
+= $last.name
+' blokctl --json repl
+out_has '"mapper"' '--json, too'
+run blokctl --log-format json repl -c 'workflow show nosuch'
+err_has '"level":"error"' 'and --log-format'
+run blokctl -q repl --db cities.csv -c '\open cities.csv' -c 'store path'
+err_empty '-q'
+
 # --- the place itself
 lines '\opn x
 '
