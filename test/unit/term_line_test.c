@@ -18,6 +18,7 @@ static struct {
 	struct line_editor editor;
 	LineInfo info;
 	char shown[400];
+	int refreshed; /* times */
 } state;
 
 static int fake_get(EditLine *el, int what, ...)
@@ -75,6 +76,13 @@ static void fake_resize(EditLine *el)
 	(void)el;
 }
 
+static int fake_set(EditLine *el, int what, ...)
+{
+	(void)el;
+	state.refreshed += what == EL_REFRESH;
+	return 0;
+}
+
 static void find_words(void *self, const char *text, size_t *ret_begun, struct str *ret)
 {
 	static const char *const words[] = {"open", "option", "output=", "quit", "query"};
@@ -111,6 +119,7 @@ static void begin(const char *text, size_t at)
 	line_api.cursor = fake_cursor;
 	line_api.history = fake_history;
 	line_api.resize = fake_resize;
+	line_api.set = fake_set;
 }
 
 static void end(void)
@@ -381,4 +390,48 @@ TEST(a_hint_stands_faint_behind_the_cursor)
 	check_drawn("sel", "other", "");
 	memset(wide, 'x', sizeof wide - 1);
 	check_drawn("xx", wide, "");
+}
+
+/* A line with wide characters that goes over the edge is drawn anew before each key. */
+static void check_redrawn(const char *text, const char *want)
+{
+	int in[2], out;
+	pthread_t thread;
+	struct typist typist = {0};
+	char sent[400];
+	wchar_t c = 0;
+
+	begin(text, strlen(text));
+	state.editor.hints = false;
+	feed("", 0, &out);
+	if (pipe(in) != 0)
+		return;
+	dup2(in[0], STDIN_FILENO);
+	typist.keys = in[1];
+	typist.sees_hint = *want;
+	typist.screen = out;
+	pthread_create(&thread, NULL, type_key, &typist);
+	CHECK_INT(line_getc(NULL, &c), 1);
+	pthread_join(thread, NULL);
+	unfeed(out, sent, sizeof sent);
+	close(in[0]);
+	close(in[1]);
+	CHECK_STR(sent, *want ? want + 1 : "");
+	CHECK_INT(state.refreshed, *want ? 1 : 0);
+	end();
+}
+
+TEST(wide_characters_that_wrap_are_drawn_anew)
+{
+	static char text[4000];
+	char *at = text;
+
+	check_redrawn("\xe6\x97\xa5", "");
+	for (int i = 0; i < 90; i++)
+		*at++ = 'x';
+	check_redrawn(text, "");
+	/* 2 of the prompt, 90, and 35 of two columns: 162 of 80 each */
+	for (int i = 0; i < 35; i++, at += 3)
+		memcpy(at, "\xe6\x97\xa5", 3);
+	check_redrawn(text, "\r\033[2A\033[J");
 }
