@@ -139,25 +139,37 @@ static void print_forecast(struct app *app, const struct figures *f)
 static void print_text(struct app *app, const struct figures *f)
 {
 	const struct review_totals *t = &f->totals;
+	int64_t reviews = t->reviews + t->learning;
 	char spent[FORMAT_MAX];
 
 	format_duration(spent, t->duration_ms);
-	app_print(app,
-		tr("%lld notes, %lld cards: %lld new, %lld being learnt now, %lld due, %lld "
-		   "suspended\n"),
-		(long long)f->all.notes, (long long)f->all.cards, (long long)f->all.fresh,
-		(long long)f->all.learning, (long long)f->all.due, (long long)f->all.suspended);
+	app_print(app, tr_n("%lld note, ", "%lld notes, ", (unsigned long long)f->all.notes),
+		(long long)f->all.notes);
+	app_print(app, tr_n("%lld card", "%lld cards", (unsigned long long)f->all.cards),
+		(long long)f->all.cards);
+	app_print(app, tr(": %lld new, %lld being learnt now, %lld due, %lld suspended\n"),
+		(long long)f->all.fresh, (long long)f->all.learning, (long long)f->all.due,
+		(long long)f->all.suspended);
 	if (f->all.drafts)
 		app_print(app,
 			tr_n("%lld draft waits to be looked through\n",
 				"%lld drafts wait to be looked through\n",
 				(unsigned long long)f->all.drafts),
 			(long long)f->all.drafts);
-	if (t->reviews + t->learning)
-		app_print(app, tr("last %lld days: %lld reviews on %lld of them, %s"), days,
-			(long long)(t->reviews + t->learning), (long long)t->days, spent);
-	else
-		app_print(app, tr("no reviews in the last %lld days"), days);
+	if (reviews) {
+		app_print(app,
+			tr_n("last %lld day: ", "last %lld days: ", (unsigned long long)days), days);
+		app_print(app,
+			tr_n("%lld review on ", "%lld reviews on ", (unsigned long long)reviews),
+			(long long)reviews);
+		app_print(app, tr_n("%lld day, %s", "%lld days, %s", (unsigned long long)t->days),
+			(long long)t->days, spent);
+	} else {
+		app_print(app,
+			tr_n("no reviews in the last %lld day", "no reviews in the last %lld days",
+				(unsigned long long)days),
+			days);
+	}
 	if (t->reviews)
 		app_print(app, tr("; of what was due %.0f %% was known"),
 			100.0 * (double)t->passed / (double)t->reviews);

@@ -76,7 +76,8 @@ static void print_text(struct migrate *m, const struct planned *p)
 		app_print_bytes(m->app, p->sql.at[i], strlen(p->sql.at[i]));
 		app_print(m->app, "\n");
 	}
-	app_note(m->app, tr("%zu pending"), p->steps.list.len);
+	/* translators: one and many differ elsewhere */
+	app_note(m->app, tr_n("%zu pending", "%zu pending", p->steps.list.len), p->steps.list.len);
 }
 
 static void print_json(struct migrate *m, const struct planned *p)

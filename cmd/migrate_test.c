@@ -60,8 +60,11 @@ static void print_test(
 	}
 	app_diags(app, findings, &app->out);
 	app_note(app,
-		tr("%zu migrations, %zu with a down: %zu undo their up, %zu leave something, %zu "
-		   "fail"),
+		tr_n("%zu migration, %zu with a down: %zu taken back, %zu with something left, "
+		     "%zu failed",
+			"%zu migrations, %zu with a down: %zu undo their up, %zu leave something, "
+			"%zu fail",
+			c->migrations),
 		c->migrations, c->downs, c->undone, c->differ, c->failed);
 }
 

@@ -327,7 +327,7 @@ reads 'zurückgenommen: Ablehnen von 2 Karten' cards undo
 reads '1 angewendet, 1 ausstehend' migrate status --db app.db
 reads 'anzuwenden 20250102000000_second (1 Anweisung, 0 Zeilen, ' migrate up --dry-run --db app.db
 reads 'nichts wurde geändert' migrate up --dry-run --db app.db
-reads '1 stehen aus' migrate plan --db app.db
+reads '1 steht aus' migrate plan --db app.db
 reads 'ohne Grenze' quota
 reads 'ÜBRIG' quota
 reads '1 Zeile, Kopf' audit verify
