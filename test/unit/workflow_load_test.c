@@ -139,15 +139,13 @@ TEST(containers_are_told_what_they_lack)
 		{"{id: w, wait: {for: 1s, until: 5}}",
 			"wait: a wait has exactly one of 'for' and 'until'"},
 		{"{id: w, wait: {for: \"ctx.state.x\"}}",
-			"unresolvable-wait: 'for' looks like an expression but is plain text; "
-			"duration: 'for' is no duration"},
+			"unresolvable-wait: 'for' looks like an expression but is plain text"},
 		{"{id: w, wait: {until: \"$.x\"}}",
 			"unresolvable-wait: 'until' looks like an expression but is plain text"},
 		{"{id: w, wait: {until: \"${ctx.state.x}\"}}",
 			"unresolvable-wait: 'until' looks like an expression but is plain text"},
 		{"{id: w, wait: {for: \"{{x}}\"}}",
-			"unresolvable-wait: 'for' looks like an expression but is plain text; "
-			"duration: 'for' is no duration"},
+			"unresolvable-wait: 'for' looks like an expression but is plain text"},
 		{"{id: w, wait: {for: soon}}", "duration: 'for' is no duration"},
 		{"{id: w, wait: {for: -1}}", "duration: 'for' is no duration"},
 		{"{id: w, wait: {for: 1.5}}", "duration: 'for' is no duration"},
