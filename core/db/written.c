@@ -195,8 +195,8 @@ static bool read_date(const char *text, size_t len, int ret[3])
 
 		if (part == 2 ? n != 4 : n < 1 || n > 2)
 			return false;
-		ret[part] = atoi(at);
-		at += n;
+		for (ret[part] = 0; n; n--)
+			ret[part] = ret[part] * 10 + *at++ - '0';
 		if (part == 2)
 			break;
 		if (at == end || !strchr("./-", *at) || (sign && *at != sign))
