@@ -4,6 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/output.h"
 #include "core/base/clock.h"
+#include "core/base/map.h"
 #include "core/base/tr.h"
 #include "core/cards/valid.h"
 #include "core/text/cloze.h"
@@ -21,6 +22,10 @@ bool cards_is_filtered(void)
 	return c->deck || c->kind || c->tag || c->text || c->document || c->min_score || c->status;
 }
 
+struct names {
+	VEC(const char *) list;
+};
+
 static bool find_document(struct app *app, int64_t *ret, struct err *err)
 {
 	char path[PATH_MAX];
@@ -37,6 +42,62 @@ static bool find_document(struct app *app, int64_t *ret, struct err *err)
 			err, ERR_WORK, "no cards were made from '%s'", cards_choice.document);
 	*ret = d.id;
 	return true;
+}
+
+static void add_name(struct app *app, const char *deck, size_t len, struct map *seen, struct names *n)
+{
+	const char *name = arena_strndup(&app->arena, deck, len);
+
+	if (map_has(seen, name))
+		return;
+	map_put(seen, name, n);
+	vec_push(&n->list, name);
+}
+
+/* The name that was meant, as far as one can tell; also of a deck with only others in it. */
+static bool hint_deck(struct app *app, struct err *err)
+{
+	struct deck_counts counts;
+	struct names names = {0};
+	struct map seen = {0};
+	const char *nearest;
+	struct err other;
+
+	if (!decks_count(app->store, &app->arena, 0, 0, &counts, &other))
+		return false;
+	for (size_t i = 0; i < counts.list.len; i++) {
+		const char *deck = counts.list.at[i].deck;
+
+		for (const char *at = deck; (at = strstr(at, "::")); at += 2)
+			add_name(app, deck, (size_t)(at - deck), &seen, &names);
+		add_name(app, deck, strlen(deck), &seen, &names);
+	}
+	nearest = names.list.len
+			  ? str_nearest(cards_choice.deck, names.list.at, names.list.len)
+			  : NULL;
+	if (nearest)
+		err_hint(err, "there is '%s'", nearest);
+	else
+		err_hint(err, "'blokctl cards decks' shows them");
+	vec_release(&counts.list);
+	vec_release(&names.list);
+	map_release(&seen);
+	return false;
+}
+
+bool cards_deck_is_there(struct app *app, struct err *err)
+{
+	struct note_filter any = {.deck = cards_choice.deck, .with_gone = true};
+	int64_t notes = 0;
+
+	if (!cards_choice.deck)
+		return true;
+	if (!notes_count(app->store, &any, &notes, err))
+		return false;
+	if (notes)
+		return true;
+	err_set(err, ERR_WORK, "there is no deck '%s'", cards_choice.deck);
+	return hint_deck(app, err);
 }
 
 static unsigned status_of(unsigned fallback)
@@ -70,7 +131,8 @@ bool cards_filter_of(struct app *app, unsigned status, struct note_filter *ret, 
 			return err_set(err, ERR_USAGE,
 				"--min-score wants a number from 0 to 1, not '%s'", c->min_score);
 	}
-	return !c->document || find_document(app, &ret->document, err);
+	return cards_deck_is_there(app, err) &&
+	       (!c->document || find_document(app, &ret->document, err));
 }
 
 static bool add_id(void *self, const struct note *n, struct err *err)

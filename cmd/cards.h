@@ -80,6 +80,8 @@ extern struct cards_choice cards_choice;
 
 /* The options above as a filter; `status` of notes when --status is not given. */
 bool cards_filter_of(struct app *app, unsigned status, struct note_filter *ret, struct err *err);
+/* The deck of --deck, or one below it, has a note; ERR_WORK with the nearest name otherwise. */
+bool cards_deck_is_there(struct app *app, struct err *err);
 bool cards_is_filtered(void); /* any of the options was given */
 
 struct cards_ids {

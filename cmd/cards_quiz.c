@@ -504,7 +504,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		return show_history(app, err);
 	if (choice && typed)
 		return err_set(err, ERR_USAGE, "--choice and --typed exclude each other");
-	ok = cards_schedule(app, &z.schedule, err) && collect(&z, err);
+	ok = cards_deck_is_there(app, err) && cards_schedule(app, &z.schedule, err) &&
+	     collect(&z, err);
 	if (ok && !z.list.len) {
 		app_note(app, tr("there is nothing to ask; 'blokctl cards approve' takes drafts"));
 		if (app->json)

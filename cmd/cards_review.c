@@ -485,7 +485,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc, (void)argv;
-	ok = cards_schedule(app, &s.schedule, err) && fill(&s, err);
+	ok = cards_deck_is_there(app, err) && cards_schedule(app, &s.schedule, err) &&
+	     fill(&s, err);
 	if (ok && s.most >= 0)
 		cut(&s);
 	if (ok && app->json)

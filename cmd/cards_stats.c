@@ -182,7 +182,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	struct figures f = {0};
 
 	(void)argc, (void)argv;
-	if (!collect(app, &f, err))
+	if (!cards_deck_is_there(app, err) || !collect(app, &f, err))
 		return false;
 	if (app->json)
 		print_json(app, &f);

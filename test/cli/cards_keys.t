@@ -179,8 +179,8 @@ run blokctl cards quiz --history --json
 json_is quizzes.0.asked 1
 json_is quizzes.0.deck Sea
 run blokctl cards quiz --deck Nothing
-status_is 0
-err_has 'there is nothing to ask'
+status_is 1
+err_has "'blokctl cards decks' shows them"
 run blokctl cards quiz --typed --choice
 status_is 2
 

@@ -45,10 +45,11 @@ json_is due.# 1
 run blokctl cards review --json --limit 2
 json_is due.# 2
 run blokctl cards review --json --deck Se
-json_is due '[]'
+status_is 1
+json_is error.hint "there is 'Sea'"
 run blokctl cards review --deck Se
-status_is 0
-err_has 'nothing is due'
+status_is 1
+err_has "there is no deck 'Se'"
 run blokctl cards review extra
 status_is 2
 
@@ -224,8 +225,8 @@ status_is 2
 run blokctl cards quiz --limit 0
 status_is 2
 run blokctl cards quiz --deck Nothing
-status_is 0
-err_has 'nothing to ask'
+status_is 1
+err_has "there is no deck 'Nothing'"
 printf 'Paris\nOslo\n' >answers
 run sh -c 'blokctl cards quiz --deck Towns --limit 1 --typed --json <answers'
 json_is asked 1
@@ -273,7 +274,8 @@ json_is gaps.# 1
 run blokctl cards gaps --deck vaults
 out_has keystone
 run blokctl cards gaps --deck Nothing
-status_is 0
+status_is 1
+err_has "there is no deck 'Nothing'"
 run blokctl cards bridge vaults --dry-run --json
 status_is 0
 json_is cards.# 3 'two steps below'

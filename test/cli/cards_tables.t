@@ -55,7 +55,12 @@ count 0 --kind faq
 count 1 --text spreading
 count 3 --document bio.md
 count 3 --deck bio
-count 0 --deck bi
+for command in list stats review quiz gaps approve reject suspend resume; do
+	says 1 "there is no deck 'bi'" cards $command --deck bi
+	says 1 "there is 'bio'" cards $command --deck bi
+done
+says 1 "'blokctl cards decks' shows them" cards list --deck nosuch
+says 1 "there is no deck 'nosuch'" cards export --deck nosuch --format csv
 count 3 --min-score 0.1
 count 0 --tag none
 count 3 --kind definition --text '' --deck bio --status draft
@@ -102,6 +107,7 @@ cloze=$(json_get cards.0.id)
 says 0 'tides' cards show "$cloze"
 run blokctl cards show "$cloze" --json
 json_is cards.# 2
+says 0 '' cards stats --deck Sea
 says 0 '' cards suspend "$cloze"
 says 0 suspended cards show "$cloze"
 says 0 '' cards resume "$cloze"
@@ -201,8 +207,8 @@ rm -r .blok
 
 # --- figures
 says 0 '' cards stats
-says 0 '' cards stats --deck Sea --days 3
-run blokctl cards stats --deck Sea --json
+says 0 '' cards stats --deck New --days 3
+run blokctl cards stats --deck New --json
 status_is 0
 says 0 'bio' cards decks
 run blokctl cards decks --json
