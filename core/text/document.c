@@ -1,6 +1,7 @@
 #include "core/text/document.h"
 
 #include "core/text/letter.h"
+#include "core/text/looks.h"
 
 #include <string.h>
 #include <strings.h>
@@ -242,7 +243,9 @@ static enum text_format format_of(const struct text_input *in)
 	for (size_t f = 1; dot && f < FORMATS; f++)
 		if (in_list(formats[f].extensions, dot + 1, strcspn(dot + 1, "?#")))
 			return (enum text_format)f;
-	return looks_like_html(in) ? TEXT_FORMAT_HTML : TEXT_FORMAT_PLAIN;
+	return looks_like_html(in)            ? TEXT_FORMAT_HTML
+	       : text_looks_like_markdown(in) ? TEXT_FORMAT_MARKDOWN
+					      : TEXT_FORMAT_PLAIN;
 }
 
 /* The language that most of the running text is in. */

@@ -209,3 +209,38 @@ TEST(no_document_is_beyond_the_limit)
 	CHECK_STR(READ(""), "");
 	CHECK(strstr(blocks_of_bytes(TEXT_FORMAT_MARKDOWN, "a\0b", 3), "binary") != NULL);
 }
+
+static const char *format_of(const char *name, const char *text)
+{
+	const struct text_input in = {.name = name, .bytes = text, .len = strlen(text)};
+	struct text_document d;
+	enum text_format f;
+	struct err err;
+
+	CHECK(text_document_read(&d, &in, TEXT_FORMAT_AUTO, &err));
+	f = d.format;
+	text_document_release(&d);
+	return text_format_name(f);
+}
+
+TEST(markdown_is_known_by_its_look)
+{
+	static const char *const yes[] = {"Some text.\n\n# Cells\n\nA cell is small.\n",
+		"\xef\xbb\xbf###### Cells\r\n", "Before:\n\n```\ncode\n```\n",
+		"Before:\n\n~~~ c\ncode\n~~~\n", "| A | B |\n|---|:-:|\n| x | y |\n",
+		"A | B\n--|--\nx | y\n", "- one\n- two\n", "* one\n+ two\n", "- the **Ebb**\n",
+		"**Ebb**: water falls.\n\n**Flood**: it rises.\n"};
+	static const char *const no[] = {"", "A cell is small.\n", "#cells\n", "####### Seven\n", "#\n",
+		"#!/bin/sh\n# a comment\n", "    # indented\n    - one\n    - two\n", "Cells\n~~~~~\n\nText.\n",
+		"1. Introduction\n\n2. Terms\n", "- only one\n", "---\n\n- - -\n\n* * *\n",
+		"-a  all\n-b  both\n", "2**3 + 4**5 and a ** b ** c\n", "+---+---+\n| a | b |\n+---+---+\n",
+		"a --|-- b\n", "--|--\n", "``two``\n"};
+
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+		CHECK_STR(format_of("standard input", yes[i]), "markdown");
+		CHECK_STR(format_of("README", yes[i]), "markdown");
+		CHECK_STR(format_of("a.txt", yes[i]), "plain");
+	}
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		CHECK_STR(format_of("standard input", no[i]), "plain");
+}
