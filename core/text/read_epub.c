@@ -266,6 +266,28 @@ static bool read_spine(struct book *b, struct text_document *d, struct err *err)
 	return ok;
 }
 
+/* Of the other documents that are archives the usual ones are told by their name. */
+static bool check_kind(const struct book *b, struct err *err)
+{
+	static const char odt[] = "application/vnd.oasis.opendocument.text";
+	struct str type = {0};
+	const char *kind = NULL;
+	struct err other;
+
+	if (archive_has(b->archive, "word/document.xml"))
+		kind = "a Word document";
+	else if (archive_has(b->archive, "mimetype") &&
+		 archive_read(b->archive, "mimetype", &type, &other) &&
+		 str_starts(str_text(&type), odt))
+		kind = "an OpenDocument text";
+	str_release(&type);
+	if (!kind)
+		return true;
+	err_set(err, ERR_INPUT, "'%s' is %s, which is not read", b->name, kind);
+	return err_hint(err,
+		"Markdown, HTML, EPUB, PDF and plain text are: save it as PDF, HTML or Markdown");
+}
+
 bool text_read_epub(struct text_document *d, const struct text_input *in, struct err *err)
 {
 	struct book b = {.name = in->name};
@@ -275,7 +297,7 @@ bool text_read_epub(struct text_document *d, const struct text_input *in, struct
 
 	if (!xml || !archive_open_bytes(in->name, in->bytes, in->len, NULL, &b.archive, err))
 		return false;
-	package = find_package(&b, xml, err);
+	package = check_kind(&b, err) ? find_package(&b, xml, err) : NULL;
 	ok = package && check_encryption(&b, xml, err) && read_package(&b, d, package, err) &&
 	     read_spine(&b, d, err);
 	archive_close(b.archive);

@@ -232,3 +232,14 @@ TEST(what_a_package_may_leave_out)
 	members[0].text = "<container><rootfile/></container>";
 	CHECK(strstr(read_book(members), "is no EPUB"));
 }
+
+TEST(other_documents_are_told_by_their_name)
+{
+	struct member word[] = {{"[Content_Types].xml", "<Types/>", 0},
+		{"word/document.xml", "<document/>", 0}, {0}};
+	struct member odt[] = {{"mimetype", "application/vnd.oasis.opendocument.text", 0},
+		{"content.xml", "<content/>", 0}, {0}};
+
+	CHECK_STR(read_book(word), "error 3: 'a' is a Word document, which is not read");
+	CHECK_STR(read_book(odt), "error 3: 'a' is an OpenDocument text, which is not read");
+}
