@@ -183,6 +183,8 @@ bool exchange_read_anki(const char *text, size_t len, struct exchange *ret, stru
 	if (!html) /* Anki looks for tags in the first rows */
 		l.is_html = strstr(text + body, "<br") || strstr(text + body, "</");
 	place_fields(&l);
+	for (size_t i = 0; i < body; i++)
+		l.lines_before += text[i] == '\n';
 	ok = import_rows(ret, &l, text + body, len - body, err);
 	vec_release(&l.names);
 	if (!ok)

@@ -110,8 +110,9 @@ static void add_note(struct exchange *x, const struct import_layout *l, const st
 	n.kind = kind_of(&n, import_cell(x, r, l->at[PLACE_KIND]));
 	if (n.cloze)
 		n.question = n.answer = "";
-	if (!n.cloze && !*n.question) {
-		exchange_problem(x, "line %d has no question and is left out", r->line - 1);
+	if (!n.cloze && (!*n.question || !*n.answer)) {
+		exchange_problem(x, "line %d has no %s and is left out", r->line - 1,
+			*n.question ? "answer" : "question");
 		return;
 	}
 	n.extra = extra_of(x, l, r);
@@ -131,10 +132,17 @@ static void say_left(struct exchange *x, const struct left *left)
 			left->notes, left->notes == 1 ? "note has" : "notes have");
 }
 
+bool import_line_error(struct err *err)
+{
+	struct err cause = *err; /* "3: a quote that never closes" */
+
+	return err_set(err, ERR_INPUT, "line %s", cause.message);
+}
+
 bool import_rows(struct exchange *x, const struct import_layout *l, const char *text, size_t len,
 	struct err *err)
 {
-	struct csv_reader r = {.at = text, .end = text + len, .delimiter = l->separator, .line = 1};
+	struct csv_reader r = {.at = text, .end = text + len, .delimiter = l->separator, .line = l->lines_before + 1};
 	struct left left = {0};
 	bool row = true, ok;
 
@@ -149,7 +157,5 @@ bool import_rows(struct exchange *x, const struct import_layout *l, const char *
 	if (ok)
 		say_left(x, &left);
 	exchange_name(x);
-	if (!ok)
-		err->kind = ERR_INPUT;
-	return ok || err_wrap(err, "line");
+	return ok || import_line_error(err);
 }

@@ -22,6 +22,7 @@ struct import_layout {
 	int at[PLACES]; /* columns from 0; -1: none */
 	char separator;
 	bool is_html;
+	int lines_before; /* of the file, where rows begin later */
 	const char *deck, *tags; /* for all */
 	VEC(const char *) names; /* of the columns, as far as they have some */
 };
@@ -29,6 +30,8 @@ extern const struct import_layout import_nowhere;
 
 /* A cell of a row, "" where there is none. */
 const char *import_cell(struct exchange *x, const struct csv_reader *r, int at);
+/* What a reader of rows says, which begins with the line's number. */
+bool import_line_error(struct err *err);
 bool import_rows(struct exchange *x, const struct import_layout *l, const char *text, size_t len,
 	struct err *err);
 

@@ -46,9 +46,10 @@ bool exchange_read_csv(const char *text, size_t len, struct exchange *ret, struc
 		l.separator = ';';
 	first = (struct csv_reader){
 		.at = text + begin, .end = text + len, .delimiter = l.separator, .line = 1};
-	ok = csv_reader_next(&first, &row, err);
+	ok = csv_reader_next(&first, &row, err) || import_line_error(err);
 	if (ok && row && read_names(&l, &first)) {
 		begin = (size_t)(first.at - text);
+		l.lines_before = first.line - 1;
 		for (size_t i = 0; i < first.count; i++)
 			vec_push(&l.names, import_cell(ret, &first, (int)i));
 	} else if (ok && (!row || first.count < 2)) {
@@ -138,7 +139,8 @@ static void name_by_id(struct exchange *x, const cJSON *json, struct exchange_no
 	n->is_unnamed = true;
 }
 
-static bool read_note(struct exchange *x, const cJSON *json, struct err *err)
+/* `number` from 1: where it stands in the file. */
+static bool read_note(struct exchange *x, const cJSON *json, size_t number, struct err *err)
 {
 	struct exchange_note n = {.guid = text_at(x, json, "guid"),
 		.deck = text_at(x, json, "deck"),
@@ -161,9 +163,18 @@ static bool read_note(struct exchange *x, const cJSON *json, struct err *err)
 		n.question = text_at(x, json, "front");
 	if (!n.answer)
 		n.answer = text_at(x, json, "back");
+	if (n.cloze && !*n.cloze && n.question && n.answer)
+		n.cloze = NULL;
 	if (!n.cloze && (!n.question || !n.answer))
 		return err_set(err, ERR_INPUT,
-			"note %zu has neither question and answer nor a cloze", x->notes.len + 1);
+			"note %zu has neither question and answer nor a cloze", number);
+	if (n.cloze ? !*n.cloze : !*n.question || !*n.answer) {
+		exchange_problem(x, "note %zu has no %s and is left out", number,
+			n.cloze         ? "cloze"
+			: !*n.question ? "question"
+				       : "answer");
+		return true;
+	}
 	n.question = n.question ? n.question : "";
 	n.answer = n.answer ? n.answer : "";
 	name_by_id(x, json, &n);
@@ -179,6 +190,7 @@ bool exchange_read_json(const char *text, size_t len, struct exchange *ret, stru
 {
 	cJSON *json = NULL;
 	const cJSON *list;
+	size_t number = 0;
 	bool ok = json_parse(text, len, &json, err);
 
 	memset(ret, 0, sizeof *ret);
@@ -193,7 +205,7 @@ bool exchange_read_json(const char *text, size_t len, struct exchange *ret, stru
 		err_hint(err, "[{\"question\": …, \"answer\": …}], or what 'cards export' writes");
 	}
 	json_each(note, ok ? list : NULL)
-		ok = ok && read_note(ret, note, err);
+		ok = ok && read_note(ret, note, ++number, err);
 	json_free(json);
 	exchange_name(ret);
 	if (!ok)

@@ -160,7 +160,7 @@ says 1 none.apkg cards import none.apkg
 says 0 'none was kept' cards import cards.csv --dry-run
 run blokctl cards import cards.csv --dry-run --json
 json_is added 0
-json_is notes 3
+json_is notes 2 'one has no answer'
 says 0 '0 added' cards import cards.csv
 cp cards.csv cards.data
 says 0 '' cards import cards.data --format csv --deck New --tags 'x y' --drafts --without-scheduling
@@ -171,6 +171,23 @@ echo 'not a package' >bad.apkg
 says 3 '' cards import bad.apkg
 printf 'a\tb\nonly one\n' >anki.txt
 says 0 '' cards import anki.txt
+printf 'question,answer\nWhat is slack?,\n,still water\nWhat is a shoal?,shallow water\n' >half.csv
+says 0 'has no answer and is left out' cards import half.csv --dry-run
+says 0 'has no question and is left out' cards import half.csv --dry-run
+run blokctl cards import half.csv --dry-run --json
+json_is notes 1
+json_is problems.0 'line 2 has no answer and is left out'
+echo '[{"question": "a", "answer": ""}, {"cloze": ""}, {"question": "", "answer": "b"}, {"question": "c", "answer": "d", "cloze": ""}]' >half.json
+says 0 'note 1 has no answer and is left out' cards import half.json --dry-run
+run blokctl cards import half.json --dry-run --json
+json_is notes 1
+json_is problems.# 3
+json_is problems.1 'note 2 has no cloze and is left out'
+json_is problems.2 'note 3 has no question and is left out'
+printf 'question,answer\na,b\n"open,c\n' >quote.csv
+says 3 "'quote.csv': line 3: a quote that never closes" cards import quote.csv
+printf '"open,c\n' >quote.csv
+says 3 "'quote.csv': line 1: a quote that never closes" cards import quote.csv
 for format in apkg txt csv json md; do
 	says 0 '' cards export --status all --out "out.$format"
 	[ -s "out.$format" ]
