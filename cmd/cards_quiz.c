@@ -373,7 +373,8 @@ static cJSON *session_json(const struct card_session *c)
 	char at[CLOCK_ISO_MAX];
 
 	clock_format_iso(c->started_at, at);
-	json_set_string(json, "started_at", at);
+	json_add_take(json, "started_at",
+		c->started_at ? json_new_string(at) : json_new_null()); /* nothing was asked */
 	json_add_take(json, "deck", c->deck ? json_new_string(c->deck) : json_new_null());
 	json_set_number(json, "asked", (double)c->asked);
 	json_set_number(json, "right", (double)c->correct);

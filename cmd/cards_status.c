@@ -12,6 +12,7 @@ static bool force;
 struct change {
 	const char *verb, *done; /* "approve", "approved" */
 	bool (*each)(struct store *s, int64_t id, struct err *err);
+	enum note_status to; /* of approve and reject */
 };
 
 static bool apply(
@@ -24,12 +25,34 @@ static bool apply(
 	return ok;
 }
 
+/* Those that are so already stay as they are; a new reason is a change. */
+static bool leave_done(struct app *app, const struct change *c, struct cards_ids *ids, struct err *err)
+{
+	struct note_record r;
+	struct arena scratch = {0};
+	size_t kept = 0;
+	bool found, ok = true;
+
+	if (str_eq(c->verb, "delete") || reason)
+		return true;
+	for (size_t i = 0; ok && i < ids->list.len; i++) {
+		ok = notes_get(app->store, &scratch, ids->list.at[i], &r, &found, err);
+		if (ok && found && r.note.status != c->to)
+			ids->list.at[kept++] = ids->list.at[i];
+	}
+	arena_release(&scratch);
+	if (ok)
+		ids->list.len = kept;
+	return ok;
+}
+
 static bool change(struct app *app, int argc, char **argv, const struct change *c, struct err *err)
 {
 	unsigned status = str_eq(c->verb, "delete") ? 0 : 1U << NOTE_DRAFT;
 	struct cards_ids ids;
 	cJSON *json;
-	bool ok = cards_choose(app, argc, argv, status, &ids, err);
+	bool ok = cards_choose(app, argc, argv, status, &ids, err) &&
+		  leave_done(app, c, &ids, err);
 
 	if (ok && ids.list.len)
 		ok = store_begin(app->store, err) &&
@@ -60,21 +83,21 @@ static bool reject(struct store *s, int64_t id, struct err *err)
 
 static bool run_approve(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct change c = {N_("approve"), N_("approved"), approve};
+	static const struct change c = {N_("approve"), N_("approved"), approve, NOTE_APPROVED};
 
 	return change(app, argc, argv, &c, err);
 }
 
 static bool run_reject(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct change c = {N_("reject"), N_("rejected"), reject};
+	static const struct change c = {N_("reject"), N_("rejected"), reject, NOTE_REJECTED};
 
 	return change(app, argc, argv, &c, err);
 }
 
 static bool run_delete(struct app *app, int argc, char **argv, struct err *err)
 {
-	static const struct change c = {N_("delete"), N_("deleted"), notes_delete};
+	static const struct change c = {N_("delete"), N_("deleted"), notes_delete, 0};
 
 	if (argc || force)
 		return change(app, argc, argv, &c, err);

@@ -195,6 +195,9 @@ with_input '' blokctl cards quiz --deck Towns --json
 status_is 0
 json_is asked 0
 json_is questions '[]'
+run blokctl --store empty.db cards quiz --json
+json_is started_at null 'what did not begin has no beginning'
+json_is asked 0
 run blokctl cards quiz --history --json
 json_is quizzes.# 2 'a quiz without an answer is none'
 json_is quizzes.0.asked 1
