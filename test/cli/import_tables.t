@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 
 query() {
-	run blokctl repl --db "$2" -q -c '\mode csv' -c "SELECT * FROM ${3:-x};"
+	run blokctl repl --db "$2" -q -e -c '\mode csv' -c "SELECT * FROM ${3:-x};"
 	[ "$status" = 0 ] || cp "$T/err" "$T/out"
 	title="$2: $1"
 }
@@ -51,7 +51,7 @@ rows 'a\n' x.csv 'a'
 rows 'gr\366\337e\n1\n' x.csv 'größe\n1'
 rows 'a,b\n"x""y",\n"multi\nline",2\n' x.csv 'a,b\n"x""y",\n"multi\nline",2'
 rows 'n\n-5\n+3\n1.5\n' x.csv 'n\n-5\n+3\n1.5'
-rows 'd\n31.12.2024\n01.01.2025\n' x.csv 'd\n31.12.2024\n01.01.2025'
+rows 'd\n31.12.2024\n01.01.2025\n' x.csv 'd\n2024-12-31\n2025-01-01'
 wrong '' x.csv 'x.csv: there is no column in it'
 wrong '\377\376a\000,\000' x.csv 'x.csv: the text is UTF-16'
 wrong '\376\377\000a' x.csv 'x.csv: the text is UTF-16'

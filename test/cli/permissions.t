@@ -45,7 +45,7 @@ for mask in 000 022 077; do
 	cat "$T/made" | grep '^\(not \)\{0,1\}ok\|^#' >"$T/inner" || cat "$T/made" | head -5
 	is "$(grep -c '^ok' "$T/inner")" 1 "umask $mask: while a run waits: $(head -c 300 "$T/inner")"
 	private "$T/home$mask" "umask $mask: settings and history: $(cd "$T/home$mask" && find . -type f | tr '\n' ' ')"
-	is "$(find "$T/home$mask" -type f | grep -c -e config.yaml -e history)" 2 'both are there'
+	is "$(find "$T/home$mask" -type f | grep -c -e config.yaml -e history)" 3 'they are there, and the lock of the history'
 	private "$T/store$mask/deep" "umask $mask: the store"
 	is "$(mode "$T/store$mask")" 700 'and the folders above that were made for it'
 done
