@@ -167,7 +167,49 @@ bool cards_choose(struct app *app, int argc, char **argv, unsigned status, struc
 	       notes_each(app->store, &filter, add_id, ret, err);
 }
 
+bool cards_deck_name(const char *name, struct err *err)
+{
+	bool empty = true, ok = !strpbrk(name, "\t\n\r");
+
+	for (const char *at = name; ok && *at; at++)
+		if (str_starts(at, "::")) {
+			ok = !empty;
+			empty = true;
+			at++;
+		} else if (*at != ' ') {
+			empty = false;
+		}
+	if (ok && !empty)
+		return true;
+	err_set(err, ERR_USAGE, "'%s' is no name of a deck", name);
+	return err_hint(err, "each part of a name has words: 'A', or 'A::B' for one below another");
+}
+
 /* ---- showing ---- */
+
+const char *cards_shell_word(struct arena *a, const char *word)
+{
+	struct str quoted = {0};
+	const char *kept = word;
+	bool plain = *word != '\0';
+
+	for (const char *at = word; *at && plain; at++)
+		plain = (unsigned char)*at >= 0x80 || (*at >= 'a' && *at <= 'z') ||
+			(*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ||
+			strchr("_-.,:/@%+", *at);
+	if (plain)
+		return word;
+	str_add_char(&quoted, '\'');
+	for (const char *at = word; *at; at++)
+		if (*at == '\'')
+			str_add(&quoted, "'\\''");
+		else
+			str_add_char(&quoted, *at);
+	str_add_char(&quoted, '\'');
+	kept = arena_strdup(a, str_text(&quoted));
+	str_release(&quoted);
+	return kept;
+}
 
 void cards_front(const struct note *n, struct str *out)
 {

@@ -82,6 +82,8 @@ extern struct cards_choice cards_choice;
 bool cards_filter_of(struct app *app, unsigned status, struct note_filter *ret, struct err *err);
 /* The deck of --deck, or one below it, has a note; ERR_WORK with the nearest name otherwise. */
 bool cards_deck_is_there(struct app *app, struct err *err);
+/* ERR_USAGE for a name of which a part is empty or blank, or that has more than one line. */
+bool cards_deck_name(const char *name, struct err *err);
 bool cards_is_filtered(void); /* any of the options was given */
 
 struct cards_ids {
@@ -98,6 +100,8 @@ cJSON *cards_note_json(const struct note *n);
 cJSON *cards_memory_json(const struct schedule *s, const struct card *c);
 /* What is asked on one line: the question, or the cloze with its gaps. */
 void cards_front(const struct note *n, struct str *out);
+/* As a word of a command line to copy: in quotes where a shell would take it apart. */
+const char *cards_shell_word(struct arena *a, const char *word);
 /* The first eight characters of a uuid: its name on the command line. */
 #define CARDS_ID_LEN 8
 

@@ -144,6 +144,8 @@ bool cards_edit_note(struct app *app, struct note *n, const char *const fields[5
 	struct str print = {0};
 	bool ok;
 
+	if (fields[4] && *fields[4] && !cards_deck_name(fields[4], err))
+		return false;
 	n->question = fields[0] && !n->cloze ? fields[0] : n->question;
 	n->answer = fields[1] && !n->cloze ? fields[1] : n->answer;
 	n->cloze = fields[2] ? fields[2] : n->cloze;

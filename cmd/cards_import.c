@@ -150,7 +150,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	bool ok;
 
 	(void)argc;
-	if (!cards_schedule(app, &schedule, err))
+	if ((deck && !cards_deck_name(deck, err)) || !cards_schedule(app, &schedule, err))
 		return false;
 	o.day = &schedule->day;
 	meter_begin(app, tr("importing"));

@@ -43,7 +43,8 @@ json_is cards.2.source.sentence 'The keystone holds the other stones of an arch 
 json_is coverage.sections 2
 json_is coverage.sections_used 2
 err_has "deck 'walls': 4 new"
-err_has "blokctl cards approve --deck"
+err_has 'blokctl cards approve --deck walls'
+err_has 'blokctl cards review --drafts --deck walls'
 run blokctl gen-cards walls.md
 status_is 0
 err_has "deck 'walls': 0 new, 4 as before"
@@ -248,12 +249,50 @@ status_is 1
 err_has 'it is a folder'
 out_empty
 
+# --- names of decks
+tab=$(printf '\t')
+run blokctl cards list --json
+id=$(json_get cards.0.id)
+for name in :: ::A A:: A::::B 'A:: ::B' ' ' "A${tab}B" "A
+B"; do
+	run blokctl gen-cards walls.md --deck "$name"
+	status_is 2 "gen-cards --deck '$name'"
+	err_has 'is no name of a deck'
+	run blokctl cards import words.csv --deck "$name"
+	status_is 2 "import --deck '$name'"
+	run blokctl cards edit "$id" --deck "$name"
+	status_is 2 "edit --deck '$name'"
+done
+printf 'An ebb is the fall of water.\n' >quoted.md
+run blokctl --store quoted.db gen-cards quoted.md --deck "A:B::it's \$HOME"
+status_is 0
+err_has "blokctl cards review --drafts --deck 'A:B::it'\\''s \$HOME'"
+sed -n 's/^.*take them all: //p' "$T/err" >approve.sh
+HOME=/elsewhere BLOKCTL_STORE=$T/work/quoted.db run sh approve.sh
+status_is 0
+err_has '1 card approved' 'the command holds as it is copied'
+printf 'A reef is a ridge of rock.\n' >plain.md
+run blokctl --store quoted.db gen-cards plain.md --deck 'Größe-1.b'
+err_has 'blokctl cards approve --deck Größe-1.b'
+
 # --- many at once, and back again
 run blokctl cards approve --deck Bauen --json
 status_is 0
 total=$(json_get approved)
 run blokctl cards list --deck Bauen --status approved --json
 json_is cards.# "$total"
+run blokctl cards list --deck Bauen --status approved --json
+id=$(json_get cards.0.id)
+for twice in 1 2; do
+	run blokctl cards approve "$id"
+	status_is 0
+	err_has '0 cards approved'
+	err_lacks undo
+done
+run blokctl cards undo
+err_has "approve of $total card" 'nothing that was done is nothing to undo'
+run blokctl cards approve --deck Bauen --json
+json_is approved "$total"
 run blokctl cards reject --deck Bauen --status approved --reason 'not mine'
 status_is 0
 run blokctl cards list --deck Bauen --status rejected --json
