@@ -45,13 +45,23 @@ struct later {
 	int64_t card, due_ms;
 };
 
+struct hinted {
+	int64_t card;
+	int level;
+};
+struct graded {
+	bool known;
+	int hint;
+};
+
 struct session {
 	struct app *app;
 	const struct schedule *schedule;
 	struct card_session row;
 	VEC(int64_t) queue;      /* reviews and new ones */
 	VEC(struct later) later; /* being learnt */
-	VEC(bool) known;         /* of each grade, for undo */
+	VEC(struct graded) graded; /* for undo */
+	VEC(struct hinted) hinted; /* cards that are not graded since */
 	size_t at;
 	int64_t again;       /* shown next, after undo; 0: none */
 	int64_t shown, most; /* -1: no limit */
@@ -214,10 +224,29 @@ static void show_back(struct session *s, const struct look *l)
 
 /* ---- what keys do ---- */
 
+static int hint_of(const struct session *s, int64_t card)
+{
+	for (size_t i = 0; i < s->hinted.len; i++)
+		if (s->hinted.at[i].card == card)
+			return s->hinted.at[i].level;
+	return 0;
+}
+
+static void keep_hint(struct session *s, int64_t card, int level)
+{
+	for (size_t i = 0; i < s->hinted.len; i++)
+		if (s->hinted.at[i].card == card) {
+			s->hinted.at[i].level = level;
+			return;
+		}
+	if (level)
+		vec_push(&s->hinted, ((struct hinted){card, level}));
+}
+
 static bool open_card(
 	struct session *s, int64_t id, struct look *ret, bool *ret_found, struct err *err)
 {
-	*ret = (struct look){.since_us = clock_mono_us()};
+	*ret = (struct look){.since_us = clock_mono_us(), .hint = hint_of(s, id)};
 	if (!cards_get(s->app->store, &s->app->arena, id, &ret->card, &ret->note, ret_found, err))
 		return false;
 	if (*ret_found)
@@ -255,7 +284,8 @@ static bool grade(struct session *s, const struct look *l, int rating, struct er
 		return false;
 	if (r.after.state != CARD_REVIEW)
 		vec_push(&s->later, ((struct later){l->card.id, r.after.due_ms}));
-	vec_push(&s->known, given > 1);
+	vec_push(&s->graded, ((struct graded){given > 1, l->hint}));
+	keep_hint(s, l->card.id, 0);
 	s->row.asked++;
 	s->row.correct += given > 1;
 	s->shown++;
@@ -293,8 +323,12 @@ static bool undo(struct session *s, const struct look *l, bool *ret_done, struct
 	vec_push(&s->later, ((struct later){l->card.id, 0})); /* the one at hand comes after */
 	s->again = card;
 	s->row.asked--;
-	if (s->known.len)
-		s->row.correct -= s->known.at[--s->known.len];
+	if (s->graded.len) {
+		const struct graded *last = &s->graded.at[--s->graded.len];
+
+		s->row.correct -= last->known;
+		keep_hint(s, card, last->hint);
+	}
 	s->shown--;
 	put(s, ROLE_FAINT, tr("taken back"), 0);
 	return true;
@@ -308,6 +342,7 @@ static bool hint(struct session *s, struct look *l, struct err *err)
 
 	if (l->hint < HINT_LEVELS)
 		l->hint++;
+	keep_hint(s, l->card.id, l->hint);
 	ok = cards_hint_text(s->app, &l->face, l->hint, &text, err);
 	/* What the level before has shown already is not shown again. */
 	letters = l->hint == HINT_LEVELS ? strchr(str_text(&text), '\n') : NULL;
@@ -495,7 +530,8 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 		ok = s.queue.len + s.later.len ? study(&s, err) : tell_nothing(&s, err);
 	vec_release(&s.queue);
 	vec_release(&s.later);
-	vec_release(&s.known);
+	vec_release(&s.graded);
+	vec_release(&s.hinted);
 	return ok;
 }
 

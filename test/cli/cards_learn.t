@@ -73,6 +73,9 @@ out_has 'with a hint: at most hard'
 run blokctl ask-sql --db s.db --format csv --sql 'SELECT hint, rating FROM card_review ORDER BY id DESC LIMIT 1'
 out_is 'hint,rating
 3,2' 'a strong hint counts as hard at most'
+on_terminal -i 'hhh 4u 4uq' blokctl cards review --deck Sea --new 1
+status_is 0
+is "$(grep -c 'with a hint: at most hard' "$T/out")" 2 'what is taken back keeps its hint'
 before=$(stat learning_reviews)
 on_terminal -i ' 2 2 2uuuuq' blokctl cards review --deck Sea::Tides
 status_is 0
