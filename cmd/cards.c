@@ -44,7 +44,8 @@ static bool find_document(struct app *app, int64_t *ret, struct err *err)
 	return true;
 }
 
-static void add_name(struct app *app, const char *deck, size_t len, struct map *seen, struct names *n)
+static void add_name(
+	struct app *app, const char *deck, size_t len, struct map *seen, struct names *n)
 {
 	const char *name = arena_strndup(&app->arena, deck, len);
 
@@ -72,9 +73,8 @@ static bool hint_deck(struct app *app, struct err *err)
 			add_name(app, deck, (size_t)(at - deck), &seen, &names);
 		add_name(app, deck, strlen(deck), &seen, &names);
 	}
-	nearest = names.list.len
-			  ? str_nearest(cards_choice.deck, names.list.at, names.list.len)
-			  : NULL;
+	nearest = names.list.len ? str_nearest(cards_choice.deck, names.list.at, names.list.len)
+				 : NULL;
 	if (nearest)
 		err_hint(err, "there is '%s'", nearest);
 	else

@@ -124,8 +124,7 @@ static bool run(struct app *app, int argc, char **argv, struct err *err)
 	(void)argc, (void)argv;
 	meter_begin(app, tr("exporting"));
 	ok = f && cards_filter_of(app, 1U << NOTE_APPROVED | 1U << NOTE_DRAFT, &filter, err) &&
-	     ferry_out(app->store, &filter,
-		     scheduling ? FERRY_WITH_REVIEWS : FERRY_NOTES, &x, err);
+	     ferry_out(app->store, &filter, scheduling ? FERRY_WITH_REVIEWS : FERRY_NOTES, &x, err);
 	for (size_t i = 0; ok && !scheduling && !f->takes_cards && i < x.notes.len; i++)
 		x.notes.at[i].cards_len = 0;
 	if (ok && !x.notes.len) {

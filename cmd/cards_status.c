@@ -26,7 +26,8 @@ static bool apply(
 }
 
 /* Those that are so already stay as they are; a new reason is a change. */
-static bool leave_done(struct app *app, const struct change *c, struct cards_ids *ids, struct err *err)
+static bool leave_done(
+	struct app *app, const struct change *c, struct cards_ids *ids, struct err *err)
 {
 	struct note_record r;
 	struct arena scratch = {0};
@@ -51,8 +52,7 @@ static bool change(struct app *app, int argc, char **argv, const struct change *
 	unsigned status = str_eq(c->verb, "delete") ? 0 : 1U << NOTE_DRAFT;
 	struct cards_ids ids;
 	cJSON *json;
-	bool ok = cards_choose(app, argc, argv, status, &ids, err) &&
-		  leave_done(app, c, &ids, err);
+	bool ok = cards_choose(app, argc, argv, status, &ids, err) && leave_done(app, c, &ids, err);
 
 	if (ok && ids.list.len)
 		ok = store_begin(app->store, err) &&

@@ -332,9 +332,11 @@ static void tell_kept(struct app *app, const struct made *m)
 	if (m->kept.added) {
 		const char *name = cards_shell_word(&app->arena, m->deck);
 
-		app_note(app, tr("they are drafts; to take them all: blokctl cards approve --deck %s"),
+		app_note(app,
+			tr("they are drafts; to take them all: blokctl cards approve --deck %s"),
 			name);
-		app_note(app, tr("to look through them: blokctl cards review --drafts --deck %s"), name);
+		app_note(app, tr("to look through them: blokctl cards review --drafts --deck %s"),
+			name);
 	}
 	str_release(&text);
 }
@@ -345,7 +347,8 @@ static bool make(struct app *app, struct made *m, const char *name, struct err *
 	bool model, ok = true, kept = true;
 	struct err other;
 
-	if ((deck && !cards_deck_name(deck, err)) || !parse_options(&o, err) || !wants_model(app, &model, err) ||
+	if ((deck && !cards_deck_name(deck, err)) || !parse_options(&o, err) ||
+		!wants_model(app, &model, err) ||
 		!cards_source_open(app, name, format, &m->source, err))
 		return false;
 	if (language)

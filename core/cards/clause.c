@@ -238,8 +238,7 @@ static bool opens_name(const char *low)
 }
 
 /* A name of several words begins here: what follows has capitals, too. */
-static bool is_name_of_words(
-	const struct clause *c, const struct topics *t, size_t from, size_t to)
+static bool is_name_of_words(const struct clause *c, const struct topics *t, size_t from, size_t to)
 {
 	const struct topic_word *w = topic_find(t, c->words[from].low);
 	size_t next = from + 1;

@@ -142,7 +142,10 @@ bool import_line_error(struct err *err)
 bool import_rows(struct exchange *x, const struct import_layout *l, const char *text, size_t len,
 	struct err *err)
 {
-	struct csv_reader r = {.at = text, .end = text + len, .delimiter = l->separator, .line = l->lines_before + 1};
+	struct csv_reader r = {.at = text,
+		.end = text + len,
+		.delimiter = l->separator,
+		.line = l->lines_before + 1};
 	struct left left = {0};
 	bool row = true, ok;
 

@@ -22,7 +22,7 @@ struct import_layout {
 	int at[PLACES]; /* columns from 0; -1: none */
 	char separator;
 	bool is_html;
-	int lines_before; /* of the file, where rows begin later */
+	int lines_before;        /* of the file, where rows begin later */
 	const char *deck, *tags; /* for all */
 	VEC(const char *) names; /* of the columns, as far as they have some */
 };

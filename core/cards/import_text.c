@@ -157,7 +157,8 @@ static bool read_note(struct exchange *x, const cJSON *json, size_t number, stru
 
 	/* Of 'gen-cards --json' it is {line, heading, sentence}. */
 	source = json_get(json, "source");
-	n.source = json_is_string(source) ? text_at(x, json, "source") : text_at(x, source, "heading");
+	n.source =
+		json_is_string(source) ? text_at(x, json, "source") : text_at(x, source, "heading");
 	n.sentence = text_at(x, source, "sentence");
 	if (!n.question)
 		n.question = text_at(x, json, "front");
@@ -170,7 +171,7 @@ static bool read_note(struct exchange *x, const cJSON *json, size_t number, stru
 			"note %zu has neither question and answer nor a cloze", number);
 	if (n.cloze ? !*n.cloze : !*n.question || !*n.answer) {
 		exchange_problem(x, "note %zu has no %s and is left out", number,
-			n.cloze         ? "cloze"
+			n.cloze        ? "cloze"
 			: !*n.question ? "question"
 				       : "answer");
 		return true;

@@ -120,8 +120,7 @@ bool make_asked(struct maker *m, size_t block)
 		m->block = block + 1;
 	}
 	if (answer && mark)
-		add_asked(m,
-			arena_strndup(&m->scratch, question, (size_t)(mark - question) + 1),
+		add_asked(m, arena_strndup(&m->scratch, question, (size_t)(mark - question) + 1),
 			answer);
 	m->block = block;
 	return true;

@@ -132,8 +132,8 @@ static bool describes_person(const struct clause *c, size_t at, size_t end)
 		"explorer", "engineer", "inventor", "scientist", "physician", "lawyer", "judge",
 		"economist", "historian", "architect", "sculptor", "teacher", "professor",
 		"founder", "ruler", "prince", "princess", "duke", "pharaoh", "tsar", "sultan",
-		"caliph", "theologian", "reformer", "navigator", "merchant", "man", "woman",
-		"son", "daughter", "wife", "husband", "geologist", "botanist", "naturalist",
+		"caliph", "theologian", "reformer", "navigator", "merchant", "man", "woman", "son",
+		"daughter", "wife", "husband", "geologist", "botanist", "naturalist",
 		"psychologist", "sociologist", "linguist", "dramatist", "playwright"};
 
 	for (size_t i = at; i < end && i < at + 8; i++) {
@@ -142,7 +142,8 @@ static bool describes_person(const struct clause *c, size_t at, size_t end)
 		for (size_t w = 0; w < sizeof words / sizeof *words; w++)
 			if (clause_word_is(c, i, words[w]))
 				return true;
-		if (c->words[i].after || clause_word_is(c, i, "who") || clause_word_is(c, i, "that"))
+		if (c->words[i].after || clause_word_is(c, i, "who") ||
+			clause_word_is(c, i, "that"))
 			break;
 	}
 	return false;

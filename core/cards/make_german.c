@@ -63,8 +63,8 @@ static bool is_adjective(const struct clause *c)
 /* "Sein Präsident", "Seiner Meinung nach" */
 static bool is_possessive(const char *low)
 {
-	static const char *const words[] = {"sein", "seine", "seiner", "seinem", "seinen", "seines",
-		"dessen", "deren", NULL};
+	static const char *const words[] = {
+		"sein", "seine", "seiner", "seinem", "seinen", "seines", "dessen", "deren", NULL};
 
 	for (const char *const *w = words; *w; w++)
 		if (strcmp(low, *w) == 0)
@@ -172,13 +172,12 @@ static bool naming(struct german *g)
 	}
 	if (!clause_word_is(c, last, "bezeichnet") && !clause_word_is(c, last, "genannt"))
 		return false;
-	if (name + 1 >= last || (strcmp(c->words[last].low, "bezeichnet") == 0 &&
-					!clause_word_is(c, name, "als")))
+	if (name + 1 >= last ||
+		(strcmp(c->words[last].low, "bezeichnet") == 0 && !clause_word_is(c, name, "als")))
 		return false;
 	question(g, strcmp(c->words[last].low, "genannt") == 0 ? "Wie" : "Als was", g->verb + 1);
 	str_addf(&g->question, " %s", c->words[last].low);
-	clause_text(
-		c, name + (strcmp(c->words[last].low, "bezeichnet") == 0), last, &g->answer);
+	clause_text(c, name + (strcmp(c->words[last].low, "bezeichnet") == 0), last, &g->answer);
 	ask(g, CARD_DEFINITION, 0.65);
 	return true;
 }

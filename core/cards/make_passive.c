@@ -78,8 +78,7 @@ static bool is_maker(const struct fact *f, size_t participle, size_t at)
 	const struct clause_word *w = &f->c->words[at];
 	struct text_span word = {f->c->text + w->at, w->len};
 
-	return at < f->p.end && w->is_capital && base &&
-	       topic_is_name(&f->m->topics, &word) &&
+	return at < f->p.end && w->is_capital && base && topic_is_name(&f->m->topics, &word) &&
 	       (lexicon_find(f->m->topics.lexicon, base).is & LEX_MAKER) != 0;
 }
 

@@ -69,8 +69,8 @@ static void ask_cell(struct maker *m, const struct text_table *t, size_t row, si
 
 static bool is_tick(const char *cell)
 {
-	static const char *const words[] = {"yes", "no", "ja", "nein", "true", "false", "x", "y", "n",
-		"\xe2\x9c\x93", "\xe2\x9c\x94", "\xe2\x9c\x97", "\xe2\x9c\x98", "\xe2\x9c\x85",
+	static const char *const words[] = {"yes", "no", "ja", "nein", "true", "false", "x", "y",
+		"n", "\xe2\x9c\x93", "\xe2\x9c\x94", "\xe2\x9c\x97", "\xe2\x9c\x98", "\xe2\x9c\x85",
 		"\xe2\x9d\x8c", "-", "\xe2\x80\x93", "", NULL};
 
 	for (const char *const *w = words; *w; w++)
@@ -107,8 +107,7 @@ void make_table(struct maker *m, const struct text_block *b)
 {
 	const struct text_table *t = b->table;
 
-	if (!t || !t->header || t->columns < 2 || t->columns > COLUMNS_MAX + 1 ||
-		is_comparison(t))
+	if (!t || !t->header || t->columns < 2 || t->columns > COLUMNS_MAX + 1 || is_comparison(t))
 		return;
 	for (size_t row = 0; row < t->rows && row < ROWS_MAX; row++)
 		for (size_t column = 1; column < t->columns; column++)

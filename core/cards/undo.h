@@ -7,7 +7,7 @@
  * gen-cards, an import, a review or a bridge has made of a card since then stays.
  * *ret_what NULL: there is no change.  ERR_WORK when the words of an edited card have
  * been replaced since; that change is forgotten then, so that the one before it is next. */
-bool undo_last(
-	struct store *s, struct arena *a, const char **ret_what, size_t *ret_notes, struct err *err);
+bool undo_last(struct store *s, struct arena *a, const char **ret_what, size_t *ret_notes,
+	struct err *err);
 
 #endif

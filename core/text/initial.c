@@ -14,10 +14,10 @@ static bool takes_letters(const char *word)
 		"category", "factor", "phase", "zone", "level", "line", "model", "version",
 		"language", "vector", "matrix", "variable", "typ", "klasse", "gruppe", "punkt",
 		"anhang", "teil", "faktor", "stufe", "linie", "sprache", "variante", "modell",
-		"vektor", "menge", "ebene", "gerade", "strecke", "letter", "symbol", "function", "constant",
-		"element", "gene", "protein", "enzyme", "particle", "node", "team", "drive",
-		"column", "row", "step", "region", "buchstabe", "konstante", "funktion", "spalte",
-		"zeile", NULL};
+		"vektor", "menge", "ebene", "gerade", "strecke", "letter", "symbol", "function",
+		"constant", "element", "gene", "protein", "enzyme", "particle", "node", "team",
+		"drive", "column", "row", "step", "region", "buchstabe", "konstante", "funktion",
+		"spalte", "zeile", NULL};
 	size_t len = strlen(word);
 
 	for (const char *const *e = endings; *e; e++)
@@ -30,15 +30,16 @@ static bool takes_letters(const char *word)
 static bool is_profession(const char *word)
 {
 	static const char *const words[] = {"president", "general", "senator", "professor",
-		"author", "writer", "poet", "philosopher", "engineer", "scientist", "king",
-		"queen", "composer", "painter", "inventor", "explorer", "astronomer", "judge",
-		"minister", "chancellor", "director", "architect", "admiral", "captain", NULL};
+		"author", "writer", "poet", "philosopher", "engineer", "scientist", "king", "queen",
+		"composer", "painter", "inventor", "explorer", "astronomer", "judge", "minister",
+		"chancellor", "director", "architect", "admiral", "captain", NULL};
 	size_t len = strlen(word);
 
 	for (const char *const *w = words; *w; w++)
 		if (strcmp(word, *w) == 0)
 			return true;
-	return len > 5 && (strcmp(word + len - 3, "ist") == 0 || strcmp(word + len - 3, "ian") == 0);
+	return len > 5 &&
+	       (strcmp(word + len - 3, "ist") == 0 || strcmp(word + len - 3, "ian") == 0);
 }
 
 /* The token that ends before `at`, and the blanks behind it. */
@@ -83,8 +84,8 @@ static bool is_small_abbreviation(const char *text, size_t len, size_t at)
 
 static bool is_article(const struct text_span *word)
 {
-	static const char *const articles[] = {
-		"the", "a", "an", "this", "der", "die", "das", "ein", "eine", "The", "A", "An", NULL};
+	static const char *const articles[] = {"the", "a", "an", "this", "der", "die", "das", "ein",
+		"eine", "The", "A", "An", NULL};
 
 	for (const char *const *w = articles; *w; w++)
 		if (strlen(*w) == word->len && memcmp(word->at, *w, word->len) == 0)
@@ -121,8 +122,8 @@ bool text_is_initial(const char *text, size_t len, size_t at)
 	bool is_glued = begin && !strchr(" \t\n(\"'", text[begin - 1]);
 
 	if (is_glued) /* "°C", "m/s", but "J.-P. Sartre" and "(„A. Maier" */
-		return letter_before(text, begin, &sign) && (sign == '-' || sign == 0x201c ||
-								     sign == 0x201e || sign == 0xab);
+		return letter_before(text, begin, &sign) &&
+		       (sign == '-' || sign == 0x201c || sign == 0x201e || sign == 0xab);
 	if (letter_class(cp) == LETTER_DIGIT ||
 		(before.len && strchr("0123456789%", before.at[before.len - 1])))
 		return false;

@@ -333,10 +333,12 @@ TEST(labels_are_no_terms)
 	has_not("Remember: the ice moves by its own weight.", "What is remember");
 	has("Theorem 3: A glacier is a river of ice that flows downhill.", "What is a glacier?");
 	has("Theorem: a statement that somebody has proved.", "What is Theorem?");
-	has("Q: What is firn?\nA: Snow of the year before.\nQ: What is a crevasse?\nA: A deep crack "
+	has("Q: What is firn?\nA: Snow of the year before.\nQ: What is a crevasse?\nA: A deep "
+	    "crack "
 	    "in the ice.",
 		"What is firn? | Snow of the year before\n");
-	has("Q: What is firn? A: Snow of the year before.", "What is firn? | Snow of the year before\n");
+	has("Q: What is firn? A: Snow of the year before.",
+		"What is firn? | Snow of the year before\n");
 	has("Question 3: What is a crevasse?\n\nA deep crack in the ice of a glacier.\n",
 		"What is a crevasse? | A deep crack in the ice of a glacier\n");
 }
@@ -356,7 +358,8 @@ TEST(brackets_are_references_only_apart_from_words)
 {
 	has("A tide is a rise of the sea [12] that the moon makes.",
 		"What is a tide? | a rise of the sea that the moon makes");
-	has("A buoy is a mark, d[key], that floats.[3]", "What is a buoy? | a mark, d[key], that floats");
+	has("A buoy is a mark, d[key], that floats.[3]",
+		"What is a buoy? | a mark, d[key], that floats");
 	has("A sail is a cloth ([RFC1234]) that catches the wind [Cook79].",
 		"What is a sail? | a cloth that catches the wind\n");
 	has("Hyde v Wrench [1840] 49 ER 132 is a case that ended an offer by another one.",
@@ -365,16 +368,19 @@ TEST(brackets_are_references_only_apart_from_words)
 
 TEST(gaps_leave_formulas_whole)
 {
-	has_not("The whole reaction of the flame is always $C_3H_8 + 5 O_2 = 3 CO_2 + 4 H_2O$ in air.",
+	has_not("The whole reaction of the flame is always $C_3H_8 + 5 O_2 = 3 CO_2 + 4 H_2O$ in "
+		"air.",
 		"::5");
-	has("The price of the whole voyage to the islands was about $5 and 30 cents by ship.", "{{c1::");
+	has("The price of the whole voyage to the islands was about $5 and 30 cents by ship.",
+		"{{c1::");
 }
 
 TEST(names_keep_their_capitals_and_persons_are_who)
 {
 	has("Otto von Guericke was a physicist and mayor of Magdeburg.",
 		"Who was Otto von Guericke? | a physicist and mayor of Magdeburg");
-	has("New Guinea is an island to the north of Australia.", "What is New Guinea? | an island");
+	has("New Guinea is an island to the north of Australia.",
+		"What is New Guinea? | an island");
 	has("Rylands v Fletcher is a case about water that left its reservoir.",
 		"What is Rylands v Fletcher? | a case about water");
 	has("The nucleus was described by Geiger and Marsden.",

@@ -230,11 +230,11 @@ TEST(markdown_is_known_by_its_look)
 		"Before:\n\n~~~ c\ncode\n~~~\n", "| A | B |\n|---|:-:|\n| x | y |\n",
 		"A | B\n--|--\nx | y\n", "- one\n- two\n", "* one\n+ two\n", "- the **Ebb**\n",
 		"**Ebb**: water falls.\n\n**Flood**: it rises.\n"};
-	static const char *const no[] = {"", "A cell is small.\n", "#cells\n", "####### Seven\n", "#\n",
-		"#!/bin/sh\n# a comment\n", "    # indented\n    - one\n    - two\n", "Cells\n~~~~~\n\nText.\n",
-		"1. Introduction\n\n2. Terms\n", "- only one\n", "---\n\n- - -\n\n* * *\n",
-		"-a  all\n-b  both\n", "2**3 + 4**5 and a ** b ** c\n", "+---+---+\n| a | b |\n+---+---+\n",
-		"a --|-- b\n", "--|--\n", "``two``\n"};
+	static const char *const no[] = {"", "A cell is small.\n", "#cells\n", "####### Seven\n",
+		"#\n", "#!/bin/sh\n# a comment\n", "    # indented\n    - one\n    - two\n",
+		"Cells\n~~~~~\n\nText.\n", "1. Introduction\n\n2. Terms\n", "- only one\n",
+		"---\n\n- - -\n\n* * *\n", "-a  all\n-b  both\n", "2**3 + 4**5 and a ** b ** c\n",
+		"+---+---+\n| a | b |\n+---+---+\n", "a --|-- b\n", "--|--\n", "``two``\n"};
 
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
 		CHECK_STR(format_of("standard input", yes[i]), "markdown");

@@ -130,7 +130,9 @@ TEST(a_letter_ends_a_sentence_or_begins_a_name)
 		"Blei schmilzt bei 327 °C.|Zinn schmilzt früher.|");
 	CHECK_STR(sentences("Die Programmiersprache C. Andere folgten ihr."),
 		"Die Programmiersprache C.|Andere folgten ihr.|");
-	CHECK_STR(sentences("Take the line through A. The other one ends at the lens L. Light bends."),
+	CHECK_STR(
+		sentences(
+			"Take the line through A. The other one ends at the lens L. Light bends."),
 		"Take the line through A.|The other one ends at the lens L.|Light bends.|");
 	CHECK_STR(sentences("John F. Kennedy met J. Doe and the chemist M. Curie."),
 		"John F. Kennedy met J. Doe and the chemist M. Curie.|");
