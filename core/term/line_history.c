@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "core/term/line_impl.h"
 
 #include "core/base/fs.h"
