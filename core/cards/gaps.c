@@ -383,10 +383,7 @@ bool gaps_bridge(struct gap_graph *g, const char *topic, size_t max, struct gap_
 	if (start >= g->cards.len)
 		return false;
 	visit(g, start, measure(g, start), seen, ret);
-	/* The topic itself is the last one, and not what is learnt before it. */
-	if (ret->cards.len && ret->cards.at[ret->cards.len - 1] == start)
-		ret->cards.len--;
-	/* What is cut is what lies furthest below. */
+	/* The topic itself is the last one; what is cut is what lies furthest below. */
 	if (ret->cards.len > max) {
 		size_t cut = ret->cards.len - max;
 
@@ -395,14 +392,12 @@ bool gaps_bridge(struct gap_graph *g, const char *topic, size_t max, struct gap_
 	}
 	find_undefined(g, &undefined);
 	for (size_t i = 0; i < undefined.list.len; i++)
-		for (size_t k = 0; k <= ret->cards.len; k++) {
-			size_t card = k < ret->cards.len ? ret->cards.at[k] : start;
-
-			if (strstr(g->cards.at[card].answer, undefined.list.at[i].subject)) {
+		for (size_t k = 0; k < ret->cards.len; k++)
+			if (strstr(g->cards.at[ret->cards.at[k]].answer,
+				    undefined.list.at[i].subject)) {
 				vec_push(&ret->missing, undefined.list.at[i].subject);
 				break;
 			}
-		}
 	gaps_release(&undefined);
 	return true;
 }

@@ -284,9 +284,10 @@ status_is 1
 err_has "there is no deck 'Nothing'"
 run blokctl cards bridge vaults --dry-run --json
 status_is 0
-json_is cards.# 2 'two steps below, without the topic itself'
+json_is cards.# 3 'two steps below'
 json_is cards.0.question 'What is a keystone?'
 json_is cards.1.question 'What is an arch?'
+json_is cards.2.question 'What is a vault?'
 run blokctl cards list --tag bridge::vaults --json
 json_is cards '[]' 'a dry run leaves no tag'
 run blokctl cards bridge vaults --max 2 --json

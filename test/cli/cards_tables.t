@@ -122,7 +122,7 @@ run blokctl cards gaps --document bio.md --limit 0 --json
 status_is 0
 says 1 none.md cards gaps --document none.md
 says 0 '' cards gaps --deck Sea
-says 0 '' cards bridge Osmosis --dry-run
+says 0 'Osmosis' cards bridge Osmosis --dry-run
 run blokctl cards list --tag bridge::Osmosis --json
 json_is cards '[]' '--dry-run tags none'
 says 0 'tagged bridge::Osmosis' cards bridge Osmosis

@@ -34,7 +34,7 @@ TEST(headers_that_a_spreadsheet_has_saved)
 /* Rows that look like headers. */
 TEST(a_quoted_row_is_no_header)
 {
-	struct exchange x = read_anki("#separator:tab\n\"#hash: tag\"\n");
+	struct exchange x = read_anki("#separator:tab\n\"#hash: tag\"\ta mark\n");
 
 	CHECK_INT(x.notes.len, 1);
 	CHECK_STR(x.notes.at[0].question, "#hash: tag");
