@@ -73,10 +73,9 @@ bool archive_add(
 	if (len)
 		memcpy(copy, bytes, len);
 	source = w->api->source_buffer_create(copy, len, 1, NULL);
-	if (!source) {
-		free(copy);
+	/* libzip may have freed the copy, or not: it does not tell. */
+	if (!source)
 		return err_set(err, ERR_WORK, "cannot add '%s' to '%s'", name, w->path);
-	}
 	return add(w, name, source, err);
 }
 
