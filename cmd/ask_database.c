@@ -39,41 +39,31 @@ const char *ask_glossary_path(struct app *app)
 	return fs_exists(path) ? path : NULL;
 }
 
-/* postgres://host/db?password=x: without it. */
-static const char *without_password_keys(struct app *app, const char *url)
-{
-	const char *at = strchr(url, '?');
-	struct str out = {0};
-	char sign = '?';
-
-	if (!strstr(url, "://") || !at)
-		return url;
-	str_add_bytes(&out, url, (size_t)(at - url));
-	while (*at) {
-		size_t len = strcspn(++at, "&");
-
-		if (!str_starts(at, "password=") && !str_starts(at, "sslpassword=")) {
-			str_add_char(&out, sign);
-			str_add_bytes(&out, at, len);
-			sign = '&';
-		}
-		at += len;
-	}
-	url = arena_strdup(&app->arena, str_text(&out));
-	str_release(&out);
-	return url;
-}
-
 const char *ask_database_name(struct app *app, const char *name)
 {
-	const char *scheme, *at, *colon;
+	struct password_search search = {.ends = ""};
+	struct address_password p;
+	struct str out = {0};
+	bool headless = false; /* the '?' went with a password: the next key has it */
 
 	if (!name)
 		name = config_text(app->config, "ask.database", "");
-	scheme = strstr(name, "://");
-	at = scheme ? strchr(scheme + 3, '@') : NULL;
-	colon = scheme ? strchr(scheme + 3, ':') : NULL;
-	if (at && colon && colon < at)
-		name = arena_printf(&app->arena, "%.*s%s", (int)(colon - name), name, at);
-	return without_password_keys(app, name);
+	search.at = name;
+	for (const char *from = name;; from = p.at + p.len) {
+		bool more = address_password_next(&search, &p);
+		const char *to = more ? p.mark : from + strlen(from);
+
+		if (headless && from < to && *from == '&') {
+			str_add_char(&out, '?');
+			headless = false;
+			from++;
+		}
+		str_add_bytes(&out, from, (size_t)(to - from));
+		if (!more)
+			break;
+		headless |= *p.mark == '?';
+	}
+	name = arena_strdup(&app->arena, str_text(&out));
+	str_release(&out);
+	return name;
 }

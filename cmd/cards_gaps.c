@@ -261,14 +261,6 @@ static const char *tag_of(struct app *app, const char *topic)
 	return tag;
 }
 
-static bool has_tag(const char *tags, const char *tag)
-{
-	const char *at = strstr(tags, tag);
-	size_t len = strlen(tag);
-
-	return at && (at == tags || at[-1] == ' ') && (!at[len] || at[len] == ' ');
-}
-
 static bool tag_all(struct survey *v, const struct gap_bridge *b, const char *tag, struct err *err)
 {
 	struct store *s = v->app->store;
@@ -277,7 +269,7 @@ static bool tag_all(struct survey *v, const struct gap_bridge *b, const char *ta
 
 	for (size_t i = 0; ok && i < b->cards.len; i++) {
 		ok = notes_find(s, &v->app->arena, v->graph.cards.at[b->cards.at[i]].uuid, &r, err);
-		found = ok && has_tag(r.note.tags, tag);
+		found = ok && note_has_tag(r.note.tags, tag, strlen(tag));
 		if (!ok || found)
 			continue;
 		r.note.tags = arena_printf(

@@ -1,7 +1,7 @@
 #include "cmd/cards.h"
 #include "cmd/output.h"
 #include "core/base/tr.h"
-#include "core/cards/undo.h"
+#include "core/store/undo.h"
 #include "core/store/reviews.h"
 
 /* approve, reject, delete: one card or many, and undone as one. */

@@ -1,4 +1,5 @@
 #include "cmd/config.h"
+#include "cmd/database.h"
 
 #include "cmd/commands.h"
 #include "cmd/login.h"
@@ -56,71 +57,25 @@ bool config_note_change(
 
 /* ---- showing ---- */
 
-/* Where the password of "scheme://user:password@host" begins, with its colon; NULL: there is
- * none. */
-static const char *url_password(const char *url, size_t *ret_len)
-{
-	const char *authority = strstr(url, "://"), *at = NULL, *colon;
-	size_t scheme =
-		strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
-
-	if (!authority || authority != url + scheme)
-		return NULL;
-	authority += strlen("://");
-	/* A password that is not written with %40 may have an @ in it: the last one counts. */
-	for (const char *c = authority; *c && !strchr("/?#", *c); c++)
-		if (*c == '@')
-			at = c;
-	colon = at ? memchr(authority, ':', (size_t)(at - authority)) : NULL;
-	if (colon)
-		*ret_len = (size_t)(at - colon);
-	return colon;
-}
-
-/* libpq's other way: "postgres://host/db?password=…" */
-static const char *query_password(const char *url, size_t *ret_len)
-{
-	static const char word[] = "password=";
-	const char *at = strstr(url, "://") ? strchr(url, '?') : NULL;
-
-	for (; at; at = strchr(at + 1, '&'))
-		if (str_starts(at + 1, word) || str_starts(at + 1, "sslpassword=")) {
-			at = strchr(at, '=') + 1;
-			*ret_len = strcspn(at, "&#");
-			return *ret_len ? at : NULL;
-		}
-	return NULL;
-}
-
 bool config_has_password(const char *text)
 {
-	size_t len;
+	struct password_search search = {.at = text, .ends = ""};
+	struct address_password p;
 
-	return url_password(text, &len) || query_password(text, &len);
+	return address_password_next(&search, &p);
 }
 
-/* As the messages of 'migrate' show an address. */
+/* The user stays, and the key of one that has its own. */
 static cJSON *without_password(const char *text)
 {
-	const char *(*const find[])(const char *, size_t *) = {url_password, query_password};
+	struct password_search search = {.at = text, .ends = ""};
+	struct address_password p;
 	struct str out = {0};
 	cJSON *shown;
 
+	for (; address_password_next(&search, &p); text = p.at + p.len)
+		str_add_bytes(&out, text, (size_t)((*p.mark == ':' ? p.mark : p.at) - text));
 	str_add(&out, text);
-	for (size_t i = 0; i < sizeof find / sizeof *find; i++) {
-		size_t len, begin;
-		const char *at;
-
-		while ((at = find[i](str_text(&out), &len))) {
-			struct str rest = {0};
-
-			begin = (size_t)(at - str_text(&out));
-			str_add(&rest, at + len);
-			str_truncate(&out, begin);
-			str_add(&out, str_text(&rest));
-			str_release(&rest);
-		}
-	}
 	shown = json_new_string(str_text(&out));
 	str_release(&out);
 	return shown;

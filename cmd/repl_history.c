@@ -1,5 +1,6 @@
 #include "cmd/repl.h"
 
+#include "cmd/database.h"
 #include "cmd/output.h"
 #include "core/base/tr.h"
 #include "core/config/config.h"
@@ -12,68 +13,21 @@
 
 #define MASK "***"
 
-/* "scheme://user:password@…" at `at`, which stands behind the scheme: up to the password, or
- * NULL. */
-static const char *password_of(const char *at, size_t *ret_len)
-{
-	size_t len = strcspn(at, "/?# \t\r\n'\"");
-	const char *colon = memchr(at, ':', len), *end = NULL;
-
-	for (size_t i = 0; i < len; i++)
-		if (at[i] == '@')
-			end = at + i;
-	if (!colon || !end || colon > end)
-		return NULL;
-	*ret_len = (size_t)(end - colon) - 1;
-	return colon + 1;
-}
-
-/* Of "?password=x&…", up to the next that is no part of a URL. */
-static const char *key_value(const char *at, size_t *ret_len)
-{
-	static const char *const keys[] = {"password=", "sslpassword="};
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (str_starts(at, keys[i])) {
-			at += strlen(keys[i]);
-			*ret_len = strcspn(at, "&# \t\r\n'\"");
-			return at;
-		}
-	return NULL;
-}
-
-static void add_masked(struct str *out, const char **from, const char *password, size_t len)
-{
-	if (!password || !len)
-		return;
-	str_add_bytes(out, *from, (size_t)(password - *from));
-	str_add(out, MASK);
-	*from = password + len;
-}
-
-/* Passwords in the URLs of a text are no part of the history, and are not shown again. */
+/* Passwords in the addresses of a text are no part of the history, and are not shown again. */
 void repl_mask(struct str *text)
 {
-	const char *from = str_text(text), *url;
+	const char *from = str_text(text);
+	struct password_search search = {.at = from, .ends = " \t\r\n'\""};
+	struct address_password p;
 	struct str out = {0};
 
-	for (const char *at = from; (url = strstr(at, "://")) != NULL;) {
-		const char *end = url + strcspn(url, " \t\r\n'\""), *password;
-		size_t len = 0;
-
-		password = password_of(url + 3, &len);
-		add_masked(&out, &from, password, len);
-		for (at = url + 3; at < end; at++)
-			if (*at == '?' || *at == '&') {
-				password = key_value(at + 1, &len);
-				add_masked(&out, &from, password, len);
-			}
+	for (; address_password_next(&search, &p); from = p.at + p.len) {
+		str_add_bytes(&out, from, (size_t)(p.at - from));
+		str_add(&out, MASK);
 	}
-	if (from != str_text(text)) {
-		str_add(&out, from);
-		str_release(text);
-		*text = out;
-	}
+	str_add(&out, from);
+	str_release(text);
+	*text = out;
 }
 
 /* ---- secrets ---- */

@@ -150,7 +150,8 @@ static size_t id_length(const struct list *l)
 	return len;
 }
 
-/* A narrow terminal has room for less. */
+/* A narrow terminal has room for less: the status whole, rather than a bit of each column, which
+ * is what the table would do. */
 #define WIDTH_WITH_AGE 48
 #define WIDTH_WITH_ALL 64
 

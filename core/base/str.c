@@ -120,6 +120,14 @@ bool str_eq(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+bool str_in(const char *text, const char *const *words)
+{
+	for (; *words; words++)
+		if (str_eq(text, *words))
+			return true;
+	return false;
+}
+
 bool str_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

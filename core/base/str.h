@@ -32,6 +32,8 @@ static inline const char *str_text(const struct str *s)
 }
 
 bool str_eq(const char *a, const char *b);           /* NULL equals only NULL */
+/* Whether the text is one of these words, which a NULL ends. */
+bool str_in(const char *text, const char *const *words);
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
 

@@ -49,10 +49,7 @@ static bool is_german_pronoun(const char *low)
 		"seinen", "seines", "ihr", "ihre", "ihrer", "ihrem", "ihren", "ihres", "dessen",
 		"deren", "dies", "diese", "dieser", "dieses", "diesem", "diesen", NULL};
 
-	for (const char *const *w = words; *w; w++)
-		if (strcmp(low, *w) == 0)
-			return true;
-	return false;
+	return str_in(low, words);
 }
 
 /* A sentence that stands by itself. */

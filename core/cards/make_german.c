@@ -66,10 +66,7 @@ static bool is_possessive(const char *low)
 	static const char *const words[] = {
 		"sein", "seine", "seiner", "seinem", "seinen", "seines", "dessen", "deren", NULL};
 
-	for (const char *const *w = words; *w; w++)
-		if (strcmp(low, *w) == 0)
-			return true;
-	return false;
+	return str_in(low, words);
 }
 
 static bool read_statement(struct german *g)

@@ -23,23 +23,13 @@ static const struct {
 	{"since", "Since when", CARD_FACT},
 };
 
-static bool is_one_of(const char *word, const char *const *list, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(word, list) is_one_of(word, list, sizeof(list) / sizeof *(list))
-
 static bool is_place_verb(const char *base)
 {
 	static const char *const verbs[] = {"store", "locate", "keep", "find", "place", "record",
 		"save", "hold", "produce", "situate", "maintain", "put", "deposit", "cache",
-		"install"};
+		"install", NULL};
 
-	return base && IS_ONE_OF(base, verbs);
+	return base && str_in(base, verbs);
 }
 
 static bool is_place(const struct clause *c, size_t at)
@@ -100,9 +90,9 @@ static bool has_own_preposition(const char *participle)
 {
 	static const char *const bound[] = {"defined", "known", "divided", "used", "based",
 		"derived", "composed", "made", "designed", "intended", "associated", "classified",
-		"measured", "replaced", "followed", "required", "expressed"};
+		"measured", "replaced", "followed", "required", "expressed", NULL};
 
-	return IS_ONE_OF(participle, bound);
+	return str_in(participle, bound);
 }
 
 static bool ask_purpose(struct fact *f, size_t participle)
@@ -168,12 +158,12 @@ static bool ask_circumstance(struct fact *f, size_t participle)
 
 bool fact_passive(struct fact *f, size_t participle)
 {
-	static const char *const namings[] = {"called", "termed", "named"};
+	static const char *const namings[] = {"called", "termed", "named", NULL};
 	const char *low = f->c->words[participle].low;
 
 	if (participle + 1 >= f->p.end)
 		return false;
-	if (IS_ONE_OF(low, namings))
+	if (str_in(low, namings))
 		return ask_name(f, participle);
 	if (has_own_preposition(low))
 		return ask_purpose(f, participle);

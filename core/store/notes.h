@@ -53,6 +53,9 @@ struct note {
 /* Its texts, which a visitor only borrows, into the arena. */
 void note_keep(struct arena *a, struct note *n);
 
+/* Whether it is one of the tags, as `tags` of a note has them. */
+bool note_has_tag(const char *tags, const char *tag, size_t len);
+
 /* ---- cards ---- */
 
 enum card_state { CARD_NEW, CARD_LEARNING, CARD_REVIEW, CARD_RELEARNING };

@@ -193,6 +193,18 @@ static bool take(struct store *s, struct arena *a, struct db_stmt *q, struct not
 	return ok && (!*ret_found || read_cards(s, a, ret, err));
 }
 
+bool note_has_tag(const char *tags, const char *tag, size_t len)
+{
+	for (const char *at = tags; *at;) {
+		size_t own = strcspn(at, " ");
+
+		if (own == len && memcmp(at, tag, len) == 0)
+			return true;
+		at += own + (at[own] == ' ');
+	}
+	return false;
+}
+
 bool notes_get(struct store *s, struct arena *a, int64_t id, struct note_record *ret,
 	bool *ret_found, struct err *err)
 {

@@ -35,11 +35,9 @@ static bool is_profession(const char *word)
 		"chancellor", "director", "architect", "admiral", "captain", NULL};
 	size_t len = strlen(word);
 
-	for (const char *const *w = words; *w; w++)
-		if (strcmp(word, *w) == 0)
-			return true;
-	return len > 5 &&
-	       (strcmp(word + len - 3, "ist") == 0 || strcmp(word + len - 3, "ian") == 0);
+	return str_in(word, words) ||
+	       (len > 5 &&
+		       (strcmp(word + len - 3, "ist") == 0 || strcmp(word + len - 3, "ian") == 0));
 }
 
 /* The token that ends before `at`, and the blanks behind it. */

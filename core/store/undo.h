@@ -1,5 +1,5 @@
-#ifndef CARDS_UNDO_H
-#define CARDS_UNDO_H
+#ifndef STORE_UNDO_H
+#define STORE_UNDO_H
 
 #include "core/store/reviews.h"
 

@@ -1,4 +1,4 @@
-#include "core/cards/undo.h"
+#include "core/store/undo.h"
 
 #include "core/base/str.h"
 #include "core/db/db.h"
@@ -129,18 +129,6 @@ static bool read_edited(struct store *s, struct arena *a, const struct change *c
 	return ok;
 }
 
-static bool has_tag(const char *tags, const char *tag, size_t len)
-{
-	for (const char *at = tags; *at;) {
-		size_t own = strcspn(at, " ");
-
-		if (own == len && memcmp(at, tag, len) == 0)
-			return true;
-		at += own + (at[own] == ' ');
-	}
-	return false;
-}
-
 /* The tags of before, and those of bridges that were laid since. */
 static bool keep_bridges(
 	struct store *s, const struct change *c, const struct edited *e, struct err *err)
@@ -154,7 +142,7 @@ static bool keep_bridges(
 	for (const char *at = e->tags_now; *at;) {
 		size_t len = strcspn(at, " ");
 
-		if (strncmp(at, bridge, strlen(bridge)) == 0 && !has_tag(e->tags, at, len))
+		if (strncmp(at, bridge, strlen(bridge)) == 0 && !note_has_tag(e->tags, at, len))
 			str_addf(&tags, "%s%.*s", tags.len ? " " : "", (int)len, at);
 		at += len + (at[len] == ' ');
 	}
