@@ -48,9 +48,9 @@ static bool is_inexact(const cJSON *v)
 static bool look_at_object(struct rows *r, const cJSON *object, struct err *err)
 {
 	json_each(v, object) {
-		r->inexact |= is_inexact(v);
 		size_t place = (size_t)map_get(&r->places, v->string);
 
+		r->inexact |= is_inexact(v);
 		if (!place) {
 			if (!import_add_column(&r->table, v->string, strlen(v->string), err))
 				return false;

@@ -168,9 +168,9 @@ void target_guard(struct target *s, const char *table)
 	s->guarded = table;
 }
 
-bool target_guarded(const struct target *s, struct err *err)
+bool target_guarded(const char *table, struct err *err)
 {
-	err_set(err, ERR_INPUT, "'%s' is not for scripts to change", s->guarded);
+	err_set(err, ERR_INPUT, "'%s' is not for scripts to change", table);
 	return err_hint(err, "what it says is true only if nothing else writes to it: see "
 			     "'blokctl migrate repair' and 'baseline'");
 }

@@ -77,6 +77,8 @@ bool target_reset(struct target *s, struct err *err);
 /* No statement of a script may change this table; borrowed.  On a server what a function or
  * a DO does inside is not seen. */
 void target_guard(struct target *s, const char *table);
+/* False, with the error that says so. */
+bool target_guarded(const char *table, struct err *err);
 
 enum target_kind {
 	STATEMENT_PLAIN,

@@ -37,7 +37,4 @@ struct target {
 
 extern const struct target_driver target_lite, target_postgres;
 
-/* That a script would change the table of target_guard(). */
-bool target_guarded(const struct target *s, struct err *err);
-
 #endif

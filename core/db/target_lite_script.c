@@ -204,7 +204,7 @@ bool target_lite_refused(const struct target *s, struct err *err)
 		err_set(err, ERR_INPUT, "a script that is only tried can write to no other file");
 		return err_hint(err, "nothing of it was done there: see what it does with a copy "
 				     "of both");
-	default: return target_guarded(s, err);
+	default: return target_guarded(s->guarded, err);
 	}
 }
 

@@ -225,7 +225,7 @@ static bool next(struct target *s, const char *script, size_t from, struct targe
 	str_add_bytes(&state->pending, script + ret->at, ret->end - ret->at);
 	if (s->guarded && split_changes(str_text(&state->pending), s->guarded, &at)) {
 		*ret_offset += at;
-		return target_guarded(s, err);
+		return target_guarded(s->guarded, err);
 	}
 	if (!split_is_copy(str_text(&state->pending)))
 		return true;

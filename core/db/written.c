@@ -42,32 +42,30 @@ static bool cut_back(struct span *s, const char *word)
 	return true;
 }
 
-static const char *const blanks[] = {" ", "\u00a0", "\u202f"};
-static const char *const currencies[] = {"$", "€", "£", "¥", "USD", "EUR", "GBP", "CHF"};
+/* One of the words, at either end. */
+static bool cut_any(struct span *s, const char *const *words)
+{
+	for (; *words; words++)
+		if (cut_front(s, *words) || cut_back(s, *words))
+			return true;
+	return false;
+}
 
-#define EACH(word, list)                                                                           \
-	for (const char *const *word = list; word < list + sizeof list / sizeof *list; word++)
+static const char *const blanks[] = {" ", "\u00a0", "\u202f", NULL};
+static const char *const currencies[] = {"$", "€", "£", "¥", "USD", "EUR", "GBP", "CHF", NULL};
 
 static void trim(struct span *s)
 {
-	bool more = true;
-
-	while (more) {
-		more = false;
-		EACH(word, blanks)
-		more |= cut_front(s, *word) || cut_back(s, *word);
-	}
+	while (cut_any(s, blanks))
+		;
 }
 
 static bool cut_currency(struct span *s)
 {
-	bool found = false;
-
-	EACH(word, currencies)
-	found = found || cut_front(s, *word) || cut_back(s, *word);
-	if (found)
-		trim(s);
-	return found;
+	if (!cut_any(s, currencies))
+		return false;
+	trim(s);
+	return true;
 }
 
 /* The sign stands before the currency or behind it. */
@@ -91,9 +89,9 @@ static size_t separator(const struct span *s, char mark)
 
 	if (rest.at < rest.end && (*rest.at == mark || *rest.at == '\''))
 		return 1;
-	EACH(word, blanks)
-	if (cut_front(&rest, *word))
-		return (size_t)(rest.at - s->at);
+	for (const char *const *blank = blanks; *blank; blank++)
+		if (cut_front(&rest, *blank))
+			return (size_t)(rest.at - s->at);
 	return 0;
 }
 

@@ -200,9 +200,7 @@ static bool touched(struct target *s, struct err *err)
 {
 	if (target_dialect(s) == DIALECT_SQLITE)
 		return busy(s, err);
-	err_set(err, ERR_INPUT, "'blokctl_migration' is not for scripts to change");
-	return err_hint(err, "what it says is true only if nothing else writes to it: see "
-			     "'blokctl migrate repair' and 'baseline'");
+	return target_guarded("blokctl_migration", err);
 }
 
 struct extent {
