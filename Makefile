@@ -165,12 +165,13 @@ $(TOOLS)/%: test/tools/%.c
 TEST_TOOLS := $(TOOLS)/tap $(TOOLS)/json $(TOOLS)/pty $(TOOLS)/stub $(TOOLS)/collector $(TOOLS)/without
 
 # The unit program runs plain; with CI=1 (or SAN=1) under the sanitizers too,
-# and the fuzzers for a while.  T= chooses: make check T='test/cli/init.t'.
-ALL_TESTS = unit=$(B)/unit $(if $(CI),unit-san=.build/san/unit) conformance=$(B)/conformance \
+# and the fuzzers for a while: what takes longest begins first.  T= chooses:
+# make check T='test/cli/init.t'.
+ALL_TESTS = $(if $(CI),fuzz=test/tools/fuzz.sh unit-san=.build/san/unit test/tools/reproducible.sh) \
+            unit=$(B)/unit conformance=$(B)/conformance \
             $(if $(SAN),,$(sort $(wildcard test/fault/*.sh))) \
             expr-diff=test/conformance/expr_diff.sh test/tools/layers.sh \
-            $(sort $(wildcard test/cli/*.t test/conformance/*.t)) \
-            $(if $(CI),test/tools/reproducible.sh fuzz=test/tools/fuzz.sh)
+            $(sort $(wildcard test/cli/*.t test/conformance/*.t))
 
 TESTED = $(BINARY) $(B)/unit $(B)/conformance $(FAULTS) $(SHIMS) \
          $(B)/expr_eval $(TEST_TOOLS)

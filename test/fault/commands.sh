@@ -3,10 +3,15 @@
 # runs out, few file descriptors, standard streams that are closed or full, a storm of signals, and a
 # process killed, a full disk or a broken one at each write. The end is the right result, or a word
 # and a status that is none of a signal; the store is whole, and the command run again does its work.
-# CI looks at more points than a developer (POINTS=N of each fault).
+# FULL=1 looks at 24 points of each fault, CI and a developer at fewer (POINTS=N).
 set -u
 blokctl=${BLOKCTL:?}
-if [ -n "${CI:-}" ]; then points=${POINTS:-24}; else points=${POINTS:-3}; fi
+case ${FULL:+full}${CI:+ci} in
+full*) points=24 ;;
+ci) points=8 ;;
+*) points=3 ;;
+esac
+points=${POINTS:-$points}
 dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

@@ -1,4 +1,8 @@
 #!/bin/sh
 # TAP: flipped bytes in a store.
-if [ -n "${CI:-}" ]; then flips=10000; else flips=500; fi
+case ${FULL:+full}${CI:+ci} in
+full*) flips=10000 ;;
+ci) flips=5000 ;;
+*) flips=500 ;;
+esac
 exec "$BUILD/flip_sweep" "${FLIPS:-$flips}"

@@ -1,11 +1,15 @@
 #!/bin/sh
 # TAP: migrations that are killed, or whose disk is full or broken, at every durable call, many at
 # once, and memory that runs out.  Run again, a history ends where it would have without: schema,
-# rows, ledger.  CI looks at every call of a short history and at some of a long one, a developer
-# at some of both (KILL_STEP=1 KILL_LONG=1 for all, KILL_FROM=N for those behind).
+# rows, ledger.  FULL=1 looks at every call of a short history and at some of a long one, CI and a
+# developer at some of both (KILL_STEP=1 KILL_LONG=1 for all, KILL_FROM=N for those behind).
 set -u
 blokctl=${BLOKCTL:?}
-if [ -n "${CI:-}" ]; then step=1 long=61 rounds=50 by=61; else step=19 long=499 rounds=2 by=997; fi
+case ${FULL:+full}${CI:+ci} in
+full*) step=1 long=61 rounds=50 by=61 ;;
+ci) step=7 long=211 rounds=10 by=211 ;;
+*) step=19 long=499 rounds=2 by=997 ;;
+esac
 step=${KILL_STEP:-$step} long=${KILL_LONG:-$long} rounds=${ROUNDS:-$rounds} by=${ALLOC_STEP:-$by}
 dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT

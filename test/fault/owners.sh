@@ -2,10 +2,15 @@
 # TAP: whose run it is. Eight that resume one run at once, many times: each step begins once, the
 # others are told so within a second. Runs that are killed at odd moments, with programs of theirs
 # under way: none of these lives on, and each run is resumed without anybody's help.
-# CI plays more rounds than a developer (ROUNDS=N, KILLS=N).
+# FULL=1 and CI play more rounds than a developer (ROUNDS=N, KILLS=N).
 set -u
 blokctl=${BLOKCTL:?}
-if [ -n "${CI:-}" ]; then rounds=${ROUNDS:-60} kills=${KILLS:-150}; else rounds=${ROUNDS:-3} kills=${KILLS:-10}; fi
+case ${FULL:+full}${CI:+ci} in
+full*) rounds=200 kills=1000 ;;
+ci) rounds=60 kills=150 ;;
+*) rounds=3 kills=10 ;;
+esac
+rounds=${ROUNDS:-$rounds} kills=${KILLS:-$kills}
 dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

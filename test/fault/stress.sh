@@ -1,4 +1,8 @@
 #!/bin/sh
 # TAP: many processes on one store.
-if [ -n "${CI:-}" ]; then runs=1000; else runs=30; fi
+case ${FULL:+full}${CI:+ci} in
+full*) runs=1000 ;;
+ci) runs=300 ;;
+*) runs=30 ;;
+esac
 exec "$BUILD/stress" 16 "${STRESS_RUNS:-$runs}"
