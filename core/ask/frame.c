@@ -19,7 +19,7 @@ static bool parts_others(const struct ask_frame *p, size_t i)
 		return false;
 	for (size_t k = 0; k < what; k++)
 		computed |= frame_is_agg_word(p, k);
-	return computed && frame_is_table(p, i) && frame_is_column(p, what);
+	return frame_is_table(p, i) && frame_is_column(p, what) && (computed || frame_is_measure(p, what));
 }
 
 /* Sums how well the mentions fit into one table. */
@@ -85,7 +85,9 @@ static void find_focus(struct ask_frame *p)
 			p->focus = frame_table(p, next);
 		}
 	}
-	for (size_t i = 0; i < p->link->len && p->head == ASK_NONE; i++) {
+	if (p->head == ASK_NONE)
+		p->focus = frame_people(p);
+	for (size_t i = 0; i < p->link->len && p->focus == ASK_NONE; i++) {
 		size_t prev = frame_prev(p, i);
 
 		if (!frame_is_table(p, i) || !p->selecting[i])

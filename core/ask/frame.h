@@ -62,6 +62,8 @@ size_t frame_table(const struct ask_frame *p, size_t i);
 /* Mentions a table rather than a column, here. */
 bool frame_is_table(const struct ask_frame *p, size_t i);
 bool frame_is_column(const struct ask_frame *p, size_t i);
+/* Mentions a column of quantities. */
+bool frame_is_measure(const struct ask_frame *p, size_t i);
 /* The table that stands beside a column: "age of the dogs", "dogs' age". */
 size_t frame_owner(const struct ask_frame *p, size_t i);
 /* Stands for an aggregate, not for a column of that name. */

@@ -121,6 +121,14 @@ size_t frame_column(const struct ask_frame *p, size_t i, size_t table)
 	return best;
 }
 
+bool frame_is_measure(const struct ask_frame *p, size_t i)
+{
+	size_t column = frame_is_column(p, i) ? frame_column(p, i, ASK_NONE) : ASK_NONE;
+
+	return column != ASK_NONE && p->catalog->columns[column].is_number &&
+	       !p->catalog->columns[column].is_id;
+}
+
 size_t frame_concept(
 	const struct ask_frame *p, const struct ask_adjective *a, size_t table, int *ret_sign)
 {

@@ -119,6 +119,8 @@ void frame_count_target(struct ask_frame *p, size_t i)
 
 	frame_take(p, i, AS_WORD);
 	take_outer(p, i, what);
+	if (frame_count_sold(p, what))
+		return;
 	if (what != ASK_NONE && counts_rows(p, what)) {
 		t = count_of_table(p, frame_table(p, what), distinct);
 		frame_take(p, what, AS_TARGET);

@@ -84,9 +84,70 @@ static bool lacks_aggregate(const struct ask_frame *p)
 	return asked && p->defaulted && !p->shape->sorts_len;
 }
 
+/* Rows that agree in this column agree in all of their table. */
+static bool names_row(const struct ask_frame *p, size_t column)
+{
+	const struct ask_table *t = ask_table_of(p->catalog, column);
+
+	return p->catalog->columns[column].is_key || t->key == column ||
+	       (t->names_len && t->names[0] == column);
+}
+
+/* Whether rows of a group have but one value of a column: that of the row the group is
+ * called after, or of one this refers to. */
+static bool is_determined(const struct ask_frame *p, size_t group, size_t column)
+{
+	size_t table = p->catalog->columns[column].table, key = p->catalog->tables[table].key,
+	       refers = p->catalog->columns[group].refers;
+
+	if (group == column || (refers != ASK_NONE && refers == key))
+		return true;
+	if (!names_row(p, group))
+		return false;
+	if (p->catalog->columns[group].table == table)
+		return true;
+	for (size_t e = 0; e < p->catalog->edges.len; e++)
+		if (p->catalog->edges.at[e].to == key &&
+			p->catalog->columns[p->catalog->edges.at[e].from].table ==
+				p->catalog->columns[group].table)
+			return true;
+	return false;
+}
+
+/* A column whose value would be that of any row of its group. */
+static bool shows_any_of_group(const struct ask_frame *p)
+{
+	const struct ask_shape *s = p->shape;
+
+	for (size_t i = 0; i < s->targets_len && s->groups_len && !s->best; i++) {
+		const struct ask_term *t = &s->targets[i];
+		bool known = t->agg || t->op || t->column == ASK_NONE ||
+			     p->catalog->columns[t->column].raw;
+
+		for (size_t g = 0; g < s->groups_len && !known; g++)
+			known = s->groups[g].column != ASK_NONE &&
+				is_determined(p, s->groups[g].column, t->column);
+		if (!known)
+			return true;
+	}
+	return false;
+}
+
+/* "who bought what": more is asked for than the columns of the answer. */
+static bool ends_in_question(const struct ask_frame *p)
+{
+	size_t last = p->link->len;
+
+	while (last > 0 && frame_item(p, last - 1)->is_stop)
+		last--;
+	return last > 1 && (str_eq(frame_item(p, last - 1)->text, "what") ||
+				   str_eq(frame_item(p, last - 1)->text, "whom"));
+}
+
 void frame_doubts(struct ask_frame *p)
 {
 	if ((p->defaulted && repeats_question(p)) || is_nobody(p) || lacks_share(p) ||
-		lacks_group(p) || lacks_aggregate(p))
+		lacks_group(p) || lacks_aggregate(p) || shows_any_of_group(p) ||
+		ends_in_question(p))
 		p->doubt += FRAME_HOPELESS;
 }

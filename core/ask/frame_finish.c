@@ -14,7 +14,6 @@ static size_t table_of_term(const struct ask_frame *p, const struct ask_term *t)
 	return t->column != ASK_NONE ? p->catalog->columns[t->column].table : t->table;
 }
 
-/* The column that refers to the focus on the way to `table`, or the focus's key. */
 /* The column that refers to the focus on the way to a table, or the focus's key. */
 static size_t way_back(const struct ask_frame *p, size_t table)
 {
@@ -222,8 +221,28 @@ static void order_by_time(struct ask_frame *p)
 			frame_add_sort(p, s->groups[i], false);
 }
 
+/* "combinations of state and kind by number of orders": each pair is a group. */
+static void combine(struct ask_frame *p)
+{
+	struct ask_shape *s = p->shape;
+	bool asked = false;
+
+	for (size_t i = 0; i < p->link->len; i++)
+		asked |= str_starts(frame_item(p, i)->text, "combination");
+	for (size_t i = 0; i < s->targets_len && asked && s->groups_len; i++) {
+		const struct ask_term *t = &s->targets[i];
+		bool known = t->agg || t->op || t->column == ASK_NONE;
+
+		for (size_t g = 0; g < s->groups_len; g++)
+			known |= s->groups[g].column == t->column;
+		if (!known)
+			frame_add_group(p, *t);
+	}
+}
+
 void frame_finish(struct ask_frame *p)
 {
+	combine(p);
 	frame_own_kind(p);
 	frame_deny_attribute(p);
 	frame_extreme_of_parent(p);

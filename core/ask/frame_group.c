@@ -80,7 +80,6 @@ static bool group_item(struct ask_frame *p, size_t i)
 	return true;
 }
 
-/* Something to be computed for each group. */
 /* Something is to be computed. */
 static bool has_measure(const struct ask_frame *p)
 {
@@ -92,15 +91,6 @@ static bool has_measure(const struct ask_frame *p)
 			return true;
 	}
 	return false;
-}
-
-/* A column of quantities. */
-static bool is_measure(const struct ask_frame *p, size_t i)
-{
-	size_t column = frame_is_column(p, i) ? frame_column(p, i, ASK_NONE) : ASK_NONE;
-
-	return column != ASK_NONE && p->catalog->columns[column].is_number &&
-	       !p->catalog->columns[column].is_id;
 }
 
 static bool group_after_by(struct ask_frame *p, size_t i)
@@ -123,7 +113,7 @@ static bool group_after_by(struct ask_frame *p, size_t i)
 	if (item_mentions(frame_item(p, next), MENTION_VALUE) ||
 		(after != ASK_NONE && item_mentions(frame_item(p, after), MENTION_VALUE)))
 		return false;
-	if (!has_measure(p) && !frame_is_table(p, prev) && !is_measure(p, prev))
+	if (!has_measure(p) && !frame_is_table(p, prev) && !frame_is_measure(p, prev))
 		return false;
 	if (!group_item(p, next))
 		return false;
@@ -155,7 +145,7 @@ void frame_groups(struct ask_frame *p)
 
 			/* "shipments per year", "freight cost per month" */
 			if (before == ASK_NONE ||
-				!(frame_is_table(p, before) || is_measure(p, before)) ||
+				!(frame_is_table(p, before) || frame_is_measure(p, before)) ||
 				!group_item(p, next))
 				continue;
 			p->implied = true;

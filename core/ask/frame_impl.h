@@ -20,6 +20,7 @@ struct superlative {
 	bool descending;
 	const struct ask_adjective *adjective; /* its column is to be found; or NULL */
 	bool quantity;                         /* most, fewest: a number of rows or a sum */
+	bool is_top;                           /* "top 3 … by" */
 	int64_t limit;
 };
 
@@ -38,6 +39,9 @@ enum ask_tag frame_joined_by(const struct ask_frame *p, size_t i, size_t *ret_be
 /* The candidate that a value means; *ret_mention: the item that names its column. */
 const struct ask_candidate *frame_choose(const struct ask_frame *p, size_t i, size_t *ret_mention);
 void frame_count_target(struct ask_frame *p, size_t i);
+/* "how many tulips were sold": adds up their quantities; false where it asks for no such
+ * thing. */
+bool frame_count_sold(struct ask_frame *p, size_t what);
 void frame_count_groups(struct ask_frame *p);
 void frame_share_of_all(struct ask_frame *p);
 void frame_count_each_once(struct ask_frame *p);
@@ -79,6 +83,8 @@ bool frame_times(struct ask_frame *p, const struct comparison *c);
 /* The extreme of each group, or the rows that have it. */
 void frame_best_of_each(struct ask_frame *p);
 void frame_doubts(struct ask_frame *p);
+/* "who ordered it": the table of people; ASK_NONE where there are several, or none. */
+size_t frame_people(const struct ask_frame *p);
 bool frame_number_test(struct ask_frame *p, const struct comparison *c);
 /* "more than 10 albums": so many rows of what `what` mentions. */
 bool frame_count_of(struct ask_frame *p, const struct comparison *c, size_t what, double number);

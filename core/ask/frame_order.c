@@ -124,8 +124,39 @@ static bool by_phrase(struct ask_frame *p, size_t i, int dir)
 	return false;
 }
 
+/* "customers by number of orders", "products by price", and no more: a ranking. */
+static void rank(struct ask_frame *p)
+{
+	size_t by = p->head == ASK_NONE ? ASK_NONE : frame_next(p, p->head), at;
+	struct ask_term term;
+
+	if (!frame_has(p, by, TAG_BY) || p->counts || p->shape->sorts_len)
+		return;
+	for (size_t i = 0; i < p->head; i++)
+		if (!frame_is_blank(p, i) && !frame_has(p, i, TAG_ASK))
+			return;
+	at = frame_next(p, by);
+	if (at == ASK_NONE || !(frame_has(p, at, TAG_COUNT) || frame_is_measure(p, at)))
+		return;
+	for (size_t i = at; i != ASK_NONE; i = frame_next(p, i))
+		if (frame_has(p, i, TAG_AND) || frame_has(p, i, TAG_EACH) ||
+			frame_item(p, i)->is_comma)
+			return;
+	if (!sort_key(p, &at, &term))
+		return;
+	if (term.column != ASK_NONE && !term.agg &&
+		frame_fans_out(p, p->catalog->columns[term.column].table)) {
+		frame_group_rows(p, p->focus);
+		term.agg = AGG_SUM;
+	}
+	frame_take(p, by, AS_WORD);
+	frame_add_sort(p, term, true);
+	p->wants_measure = true;
+}
+
 void frame_sorts(struct ask_frame *p)
 {
+	rank(p);
 	for (size_t i = 0; i < p->link->len; i++) {
 		int dir = 0;
 		size_t at;

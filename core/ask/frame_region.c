@@ -5,7 +5,6 @@
 /* Where the answer's columns are named: from a command or question word to the first
  * relative word or condition. */
 
-/* From a command or question word to the first relative word or condition. */
 /* "which dogs have …", "how many dogs have …": the noun ends what is asked for. */
 static bool ends_head(const struct ask_frame *p, size_t i)
 {
@@ -52,6 +51,39 @@ static bool is_counted(const struct ask_frame *p, size_t i)
 	return true;
 }
 
+/* "orders with the customer's name", "products with category and price": columns to the end
+ * of the sentence, and nothing that would make a condition of them. */
+static bool lists_columns(const struct ask_frame *p, size_t i)
+{
+	const struct ask_question *q = p->link->question;
+	size_t columns = 0, word = frame_item(p, i)->first + frame_item(p, i)->len;
+
+	if (word < q->len &&
+		(str_eq(q->words[word].text, "a") || str_eq(q->words[word].text, "an")))
+		return false;
+	for (size_t k = 0; k < i; k++)
+		if (frame_has(p, k, TAG_COUNT))
+			return false;
+	for (size_t k = frame_next(p, i); k != ASK_NONE; k = frame_next(p, k)) {
+		const struct ask_item *item = frame_item(p, k);
+
+		if (item->is_number || item->since || item->until || item->is_quoted ||
+			item->adjective || item_mentions(item, MENTION_VALUE))
+			return false;
+		/* "the maximum occupancy" */
+		for (size_t w = item->first; w < item->first + item->len; w++)
+			if (ask_lexicon_tags(q->lexicon, q->words[w].text) &
+				(TAG_BIT(TAG_MAX) | TAG_BIT(TAG_MIN)))
+				return false;
+		if (frame_is_column(p, k))
+			columns++;
+		else if (!(frame_is_table(p, k) || item->is_comma || frame_has(p, k, TAG_AND) ||
+				 frame_has(p, k, TAG_OF)))
+			return false;
+	}
+	return columns > 0;
+}
+
 void frame_mark_regions(struct ask_frame *p)
 {
 	bool selecting = true, seen = false;
@@ -76,7 +108,8 @@ void frame_mark_regions(struct ask_frame *p)
 						 TAG_BIT(TAG_BETWEEN) | TAG_BIT(TAG_AFTER) |
 						 TAG_BIT(TAG_BEFORE) | TAG_BIT(TAG_NOT) |
 						 TAG_BIT(TAG_STARTS) | TAG_BIT(TAG_ENDS)))) {
-			selecting = str_eq(item->text, "with") && is_possessive(p, i);
+			selecting = str_eq(item->text, "with") &&
+				    (is_possessive(p, i) || lists_columns(p, i));
 			p->head_too |= selecting;
 			selecting |= str_eq(item->text, "with") && is_counted(p, i);
 		}
@@ -86,7 +119,7 @@ void frame_mark_regions(struct ask_frame *p)
 			frame_next(p, i) != ASK_NONE)
 			selecting = false;
 		p->selecting[i] = selecting;
-		if (selecting && ends_head(p, i))
+		if (selecting && (ends_head(p, i) || (i == 0 && frame_people(p) != ASK_NONE)))
 			selecting = false;
 		seen |= frame_is_table(p, i) || frame_is_column(p, i);
 	}

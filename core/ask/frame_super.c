@@ -41,6 +41,21 @@ static bool is_time(const struct ask_column *c)
 	       ask_name_has(&c->name, "day");
 }
 
+/* What rows of the focus have many of is added up: "top 3 products by quantity". */
+static bool adds_up(const struct ask_frame *p, size_t column)
+{
+	static const char *const words[] = {
+		"quantity", "amount", "revenue", "sale", "spending", "turnover"};
+	const struct ask_column *c = &p->catalog->columns[column];
+
+	if (!c->is_number || c->is_id || !frame_fans_out(p, c->table))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (ask_name_has(&c->name, words[i]))
+			return true;
+	return false;
+}
+
 /* The column a superlative stands before: "highest average salary". */
 static bool named_column(
 	struct ask_frame *p, const struct superlative *s, size_t from, int64_t limit)
@@ -78,6 +93,8 @@ static bool named_column(
 		if (s->adjective && is_of_time(s->adjective) &&
 			!is_time(&p->catalog->columns[column]))
 			return false;
+		if (agg == AGG_NONE && s->is_top && !p->shape->groups_len && adds_up(p, column))
+			agg = AGG_SUM;
 		if (agg != AGG_NONE && agg != AGG_MAX && agg != AGG_MIN) {
 			frame_group_for_count(p, p->catalog->columns[column].table);
 			if (!p->shape->groups_len)
@@ -184,6 +201,7 @@ static bool top(struct ask_frame *p, struct superlative s)
 {
 	size_t by = s.at;
 
+	s.is_top = true;
 	while (by != ASK_NONE && !(frame_has(p, by, TAG_BY) || frame_has(p, by, TAG_EACH)))
 		by = frame_next(p, by);
 	if (by != ASK_NONE && named_column(p, &s, frame_next(p, by), s.limit)) {

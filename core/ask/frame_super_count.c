@@ -13,6 +13,31 @@ struct ask_term frame_sort_term(struct ask_frame *p, enum ask_agg agg, size_t co
 	return term_agg(agg, column);
 }
 
+/* "cities with the most orders": the one column that is asked for, where it is none that
+ * names a row; ASK_NONE. */
+static size_t asked_category(const struct ask_frame *p)
+{
+	const struct ask_table *t = &p->catalog->tables[p->focus];
+	size_t found = ASK_NONE, column;
+
+	for (size_t i = 0; i < p->link->len && p->head == ASK_NONE && !frame_has(p, i, TAG_BY);
+		i++) {
+		if (!p->selecting[i] || !frame_is_column(p, i) || frame_item(p, i)->role == AS_SORT)
+			continue;
+		column = frame_column(p, i, p->focus);
+		if (found != ASK_NONE || column == ASK_NONE)
+			return ASK_NONE;
+		found = column;
+	}
+	if (found == ASK_NONE || p->catalog->columns[found].table != p->focus ||
+		p->catalog->columns[found].is_key || p->catalog->columns[found].is_number)
+		return ASK_NONE;
+	for (size_t n = 0; n < t->names_len; n++)
+		if (t->names[n] == found)
+			return ASK_NONE;
+	return found;
+}
+
 /* What the rows are counted by: the focus where others are counted, else the
  * column that the question asks for. */
 void frame_group_for_count(struct ask_frame *p, size_t counted)
@@ -38,7 +63,12 @@ void frame_group_for_count(struct ask_frame *p, size_t counted)
 		return;
 	}
 	if (counted != p->focus && counted != ASK_NONE && frame_fans_out(p, counted)) {
-		frame_group_rows(p, p->focus);
+		size_t category = asked_category(p);
+
+		if (category != ASK_NONE)
+			frame_add_group(p, term_column(category));
+		else
+			frame_group_rows(p, p->focus);
 		return;
 	}
 	for (size_t i = 0; i < p->link->len; i++) {

@@ -79,7 +79,6 @@ static const char *const irregular[][2] = {
 	{"lenses", "lens"},
 	{"licenses", "license"},
 	{"lies", "lie"},
-	{"lives", "life"},
 	{"lost", "lose"},
 	{"made", "make"},
 	{"matrices", "matrix"},

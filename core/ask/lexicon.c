@@ -267,6 +267,8 @@ static void add_line(struct ask_lexicon *l, const char *line, const char *end, i
 		add_words(l, &l->tails, kind, (struct ask_text){at, end});
 	else if (str_eq(kind, "whole"))
 		add_words(l, &l->wholes, kind, (struct ask_text){at, end});
+	else if (str_eq(kind, "person"))
+		add_words(l, &l->persons, kind, (struct ask_text){at, end});
 	else if (str_eq(kind, "verb"))
 		add_verbs(l, at, end);
 	else if (str_eq(kind, "say"))
@@ -318,6 +320,7 @@ void ask_lexicon_free(struct ask_lexicon *l)
 	map_release(&l->values);
 	map_release(&l->says);
 	map_release(&l->verbs);
+	map_release(&l->persons);
 	map_release(&l->tails);
 	map_release(&l->wholes);
 	map_release(&l->demonyms);

@@ -98,6 +98,7 @@ struct ask_lexicon {
 	struct map values;     /* "female" -> struct ask_words: f, female, w: how it is stored */
 	struct map says;       /* "women" -> "female" */
 	struct map verbs;      /* stems of words that need not be found anywhere */
+	struct map persons;    /* "customer": who somebody may be */
 	struct map tails,
 		wholes;      /* parts that names in one word end with, and words that have none */
 	struct map demonyms; /* "french" -> struct ask_words */

@@ -98,7 +98,8 @@ asks 'how often was Ada admitted' "SELECT count(*) AS count FROM visits JOIN mem
 visits.member_id = members.member_id WHERE members.name = 'Ada'"
 asks 'members admitted more than once' "SELECT members.name FROM members JOIN visits ON \
 visits.member_id = members.member_id GROUP BY members.member_id HAVING count(*) > 1"
-refuses 'who rated the Swift'
+asks 'who rated the Swift' "SELECT name FROM members WHERE member_id IN (SELECT ratings.member_id FROM \
+bikes JOIN ratings ON ratings.bike_id = bikes.bike_id WHERE bikes.model = 'Swift')"
 
 # --- euros of a column of cents
 asks 'bikes under 20 euros' 'SELECT * FROM bikes WHERE price_cents < 2000'
