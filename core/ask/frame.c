@@ -88,9 +88,13 @@ static void find_focus(struct ask_frame *p)
 	if (p->head == ASK_NONE)
 		p->focus = frame_people(p);
 	for (size_t i = 0; i < p->link->len && p->focus == ASK_NONE; i++) {
-		size_t prev = frame_prev(p, i);
+		size_t prev = frame_prev(p, i), next = frame_next(p, i);
 
 		if (!frame_is_table(p, i) || !p->selecting[i])
+			continue;
+		/* "which drug is prescribed the most" */
+		if (prev != ASK_NONE && frame_is_column(p, prev) && frame_is_verb(p, i) &&
+			(frame_has(p, next, TAG_MOST) || frame_has(p, next, TAG_LEAST)))
 			continue;
 		if (frame_has(p, prev, TAG_BY) && i > 1)
 			continue;

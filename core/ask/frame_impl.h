@@ -42,6 +42,11 @@ void frame_count_target(struct ask_frame *p, size_t i);
 /* "how many tulips were sold": adds up their quantities; false where it asks for no such
  * thing. */
 bool frame_count_sold(struct ask_frame *p, size_t what);
+/* A verb of selling or buying. */
+bool frame_is_sale(const struct ask_frame *p, size_t i);
+/* The one column of quantities in rows of which many belong to one of `table`; ASK_NONE
+ * where there is none, or several. */
+size_t frame_quantity(const struct ask_frame *p, size_t table);
 void frame_count_groups(struct ask_frame *p);
 void frame_share_of_all(struct ask_frame *p);
 void frame_count_each_once(struct ask_frame *p);

@@ -4,9 +4,10 @@
 
 /* "how many tulips were sold": a sum of quantities, where each sale has one. */
 
-/* The one column that is called like `word` in rows of which many belong to one of
- * `table`; ASK_NONE where there is none, or several. */
-static size_t quantity_of(const struct ask_frame *p, size_t table, const char *word)
+/* What the lexicon and columns call it. */
+#define QUANTITY "quantity"
+
+size_t frame_quantity(const struct ask_frame *p, size_t table)
 {
 	size_t found = ASK_NONE;
 
@@ -18,7 +19,7 @@ static size_t quantity_of(const struct ask_frame *p, size_t table, const char *w
 			continue;
 		for (size_t c = t->first; c < t->first + t->len; c++) {
 			if (!p->catalog->columns[c].is_number ||
-				!ask_name_has(&p->catalog->columns[c].name, word))
+				!ask_name_has(&p->catalog->columns[c].name, QUANTITY))
 				continue;
 			if (found != ASK_NONE && found != c)
 				return ASK_NONE;
@@ -26,6 +27,13 @@ static size_t quantity_of(const struct ask_frame *p, size_t table, const char *w
 		}
 	}
 	return found;
+}
+
+bool frame_is_sale(const struct ask_frame *p, size_t i)
+{
+	const char *hint = map_get(&p->catalog->lexicon->hints, frame_item(p, i)->text);
+
+	return hint && str_eq(hint, QUANTITY);
 }
 
 enum voice { ACTIVE, PASSIVE, ADJACENT };
@@ -71,7 +79,7 @@ bool frame_count_sold(struct ask_frame *p, size_t what)
 
 		if (voice == ACTIVE)
 			continue;
-		column = quantity_of(p, table, word);
+		column = frame_quantity(p, table);
 		if (column == ASK_NONE) {
 			/* The number of what was sold is not that of what there is. */
 			p->doubt += voice == PASSIVE ? FRAME_HOPELESS : 0;

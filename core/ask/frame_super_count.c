@@ -145,6 +145,35 @@ static bool quantity_before(struct ask_frame *p, const struct superlative *s)
 	return true;
 }
 
+/* "which drug is prescribed the most", "which product was sold the most": the verb tells
+ * what is counted. */
+static bool most_often(struct ask_frame *p, const struct superlative *s)
+{
+	size_t verb = frame_prev(p, s->at), category = asked_category(p), table, column;
+
+	if (verb == ASK_NONE || !frame_is_free(p, verb) || !frame_is_verb(p, verb) ||
+		p->shape->groups_len)
+		return false;
+	table = frame_is_table(p, verb) ? frame_table(p, verb) : ASK_NONE;
+	column = frame_is_sale(p, verb) ? frame_quantity(p, p->focus) : ASK_NONE;
+	if (category != ASK_NONE)
+		frame_add_group(p, term_column(category));
+	else if (p->head != ASK_NONE &&
+		 (column != ASK_NONE || (table != ASK_NONE && frame_fans_out(p, table))))
+		frame_group_rows(p, p->focus);
+	if (!p->shape->groups_len)
+		return false;
+	frame_add_sort(p,
+		column != ASK_NONE
+			? term_agg(AGG_SUM, column)
+			: term_rows(
+				  table != ASK_NONE && frame_fans_out(p, table) ? table : p->focus),
+		s->descending);
+	frame_take(p, verb, AS_CONTEXT);
+	end_quantity(p, s);
+	return true;
+}
+
 static bool most_rows(struct ask_frame *p, const struct superlative *s, size_t what)
 {
 	size_t table = frame_table(p, what);
@@ -192,7 +221,7 @@ bool frame_super_quantity(struct ask_frame *p, const struct superlative *s)
 			(frame_has(p, what, TAG_COUNT) && !frame_item(p, what)->candidates_len)))
 		what = frame_next(p, what);
 	if (what == ASK_NONE)
-		return quantity_before(p, s);
+		return quantity_before(p, s) || most_often(p, s);
 	if (frame_is_agg_word(p, what)) {
 		agg = frame_agg(p, what);
 		what = frame_next(p, what);

@@ -151,6 +151,15 @@ static void column_target(struct ask_frame *p, size_t i)
 	}
 }
 
+/* "doctors with their department": of each the one it belongs to. */
+static bool shows_owner(const struct ask_frame *p, size_t i)
+{
+	size_t prev = frame_prev(p, i);
+
+	return p->head_too && prev != ASK_NONE && str_eq(frame_item(p, prev)->text, "with") &&
+	       !frame_fans_out(p, frame_table(p, i));
+}
+
 static bool target_before(const struct ask_frame *p, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
@@ -243,7 +252,7 @@ void frame_targets(struct ask_frame *p)
 		else if (frame_is_table(p, i) &&
 			 (frame_table(p, i) != p->focus ||
 				 (i != p->head && frame_item(p, i)->sentence > 0)) &&
-			 in_list(p, i)) {
+			 (in_list(p, i) || shows_owner(p, i))) {
 			/* "the address and email of the customer" */
 			frame_add_names(p, frame_table(p, i));
 			frame_take(p, i, AS_TARGET);

@@ -193,6 +193,20 @@ static size_t word_end(const char *text, size_t at)
 	return end;
 }
 
+/* "Dr. Curie", "John F. Kennedy": the point ends a word that is cut short, no sentence. */
+static bool is_shortened(const struct ask_question *q, size_t at)
+{
+	static const char *const words[] = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "mt",
+		"ft", "ave", "dept", "inc", "ltd", "vs", NULL};
+	const struct ask_word *w = q->len ? &q->words[q->len - 1] : NULL;
+
+	if (q->text[at] != '.' || !w || w->end != at || q->text[at + 1] != ' ' ||
+		!is_letter((unsigned char)q->text[at + 2]))
+		return false;
+	return str_in(w->text, words) ||
+	       (!w->text[1] && w->is_capital && q->len > 2 && q->words[q->len - 2].is_capital);
+}
+
 static void add_sign(struct ask_question *q, size_t at)
 {
 	const char *text = q->text + at;
@@ -201,7 +215,7 @@ static void add_sign(struct ask_question *q, size_t at)
 	if (strncmp(text, "'s", 2) == 0 || strncmp(text, "<=", 2) == 0 ||
 		strncmp(text, ">=", 2) == 0)
 		len = 2;
-	if (len == 2 || strchr(".?!;,<>=&%'*", *text)) {
+	if (len == 2 || (strchr(".?!;,<>=&%'*", *text) && !is_shortened(q, at))) {
 		struct ask_word *w = add(q, at, at + len);
 
 		w->is_stop = len == 1 && strchr(".?!;,", *text);

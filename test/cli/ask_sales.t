@@ -9,6 +9,7 @@ printf 'product_id,title,kind,price\n1,Kettle,Kitchen,25\n2,Mug,Kitchen,6\n3,Ham
 printf 'order_id,customer_id,placed_on,state\n1,1,2026-01-02,paid\n2,1,2026-02-03,open\n3,2,2026-02-05,paid\n' >shop/orders.csv
 printf 'line_id,order_id,product_id,quantity\n1,1,1,1\n2,1,2,6\n3,2,3,1\n4,3,2,2\n' >shop/lines.csv
 printf 'author_id,name,born_in\n1,Eva Lind,Oslo\n2,Jan Rot,Ghent\n' >library/authors.csv
+printf 'shelf_id,keeper\n1,Dr. Holm\n2,John F. Berg\n' >library/shelves.csv
 printf 'reader_id,name\n1,Kim\n2,Lee\n' >library/readers.csv
 printf 'book_id,title,author_id,pages\n1,Tides,1,210\n2,Dunes,2,340\n' >library/books.csv
 
@@ -53,6 +54,12 @@ asks 'cities with the most orders' 'Graz'
 asks 'top 2 combinations of city and state by number of orders' 'Graz,open,1 Graz,paid,1'
 asks 'quantity per customer' 'Ada,8 Ben,2'
 
+# --- what was done the most
+asks 'which product was sold the most' 'Mug'
+asks 'which kind was sold the most' 'Kitchen'
+asks 'which customer ordered the most' 'Ada'
+refuses 'which product was admired the most'
+
 # --- rankings
 asks 'products by price' 'Hammock,80 Kettle,25 Mug,6'
 asks 'customers by number of orders' 'Ada,2 Ben,1'
@@ -63,6 +70,13 @@ asks 'products with kind and price' 'Kettle,Kitchen,25 Mug,Kitchen,6 Hammock,Gar
 asks 'paid orders with customer name' '1,1,2026-01-02,paid,Ada 3,2,2026-02-05,paid,Ben'
 asks 'customers with city Linz' 'Ben'
 asks 'customers with orders' 'Ada Ben'
+
+db=library asks 'books with their author' 'Tides,Eva Lind Dunes,Jan Rot'
+
+# --- points within names
+db=library asks 'shelves of Dr. Holm' '1'
+db=library asks 'shelves of John F. Berg' '2'
+asks 'Which customers live in Graz. List their names.' 'Ada Cem'
 
 # --- one value of many is none: what a group does not determine is not shown
 refuses 'title and price of products with the most popular kind'
