@@ -78,11 +78,38 @@ static size_t naming_column(const struct ask_frame *p, size_t i, size_t table)
 	return t->names_len ? t->names[0] : ASK_NONE;
 }
 
+/* None of its words stands in the column's name: it matches by its meaning alone. */
+static bool is_synonym(const struct ask_frame *p, const struct ask_item *item, size_t column)
+{
+	for (size_t w = item->first; w < item->first + item->len; w++)
+		if (ask_name_has(
+			    &p->catalog->columns[column].name, p->link->question->words[w].lemma))
+			return false;
+	return true;
+}
+
+/* A column near the focus has the very name; "score" is then no "grade level" that is nearer. */
+static bool has_its_name(const struct ask_frame *p, size_t i)
+{
+	const struct ask_item *item = frame_item(p, i);
+
+	for (size_t k = 0; k < item->candidates_len; k++) {
+		const struct ask_candidate *c = &item->candidates[k];
+
+		if (c->kind == MENTION_COLUMN && c->score > 0.99 &&
+			(p->focus == ASK_NONE || ask_join_distance(p->catalog, p->focus,
+							 p->catalog->columns[c->id].table) < 1.3))
+			return true;
+	}
+	return false;
+}
+
 size_t frame_column(const struct ask_frame *p, size_t i, size_t table)
 {
 	const struct ask_item *item = frame_item(p, i);
 	const char *noun = qualifier(p, i);
 	size_t best = naming_column(p, i, table);
+	bool is_named = has_its_name(p, i);
 	double top = 0;
 
 	if (best != ASK_NONE && !noun)
@@ -93,7 +120,8 @@ size_t frame_column(const struct ask_frame *p, size_t i, size_t table)
 		const struct ask_column *column;
 		double score = c->score;
 
-		if (c->kind != MENTION_COLUMN)
+		if (c->kind != MENTION_COLUMN ||
+			(is_named && c->score < 0.85 && is_synonym(p, item, c->id)))
 			continue;
 		column = &p->catalog->columns[c->id];
 		if (column->table == table)

@@ -24,14 +24,34 @@ static bool repeats_question(const struct ask_frame *p)
 	return s->targets_len > 0;
 }
 
+/* Numbers and times name nobody: "who got the highest score". */
+static bool shows_no_name(const struct ask_frame *p)
+{
+	const struct ask_shape *s = p->shape;
+
+	for (size_t i = 0; i < s->targets_len; i++) {
+		const struct ask_column *c = s->targets[i].column == ASK_NONE
+						     ? NULL
+						     : &p->catalog->columns[s->targets[i].column];
+
+		if (!c || s->targets[i].agg || c->is_id || c->refers != ASK_NONE ||
+			!(c->is_number || c->is_date) || !c->name.len ||
+			map_has(&p->catalog->lexicon->persons, c->name.words[c->name.len - 1]))
+			return false;
+	}
+	return s->targets_len > 0;
+}
+
 /* "who reviewed it" of what has no name: no person. */
 static bool is_nobody(const struct ask_frame *p)
 {
 	const struct ask_shape *s = p->shape;
 
-	return p->link->len && str_eq(frame_item(p, 0)->text, "who") &&
-	       (p->head == ASK_NONE || frame_is_verb(p, p->head)) && s->targets_len == 1 &&
-	       s->targets[0].column == ASK_NONE && !s->targets[0].agg;
+	if (!p->link->len || !str_eq(frame_item(p, 0)->text, "who"))
+		return false;
+	return shows_no_name(p) ||
+	       ((p->head == ASK_NONE || frame_is_verb(p, p->head)) && s->targets_len == 1 &&
+		       s->targets[0].column == ASK_NONE && !s->targets[0].agg);
 }
 
 /* A share or a ratio was asked for, and is not there. */
@@ -77,6 +97,13 @@ static bool lacks_group(const struct ask_frame *p)
 static bool lacks_aggregate(const struct ask_frame *p)
 {
 	bool asked = false;
+
+	/* "has the best average" */
+	for (size_t i = 0; i + 1 < p->link->len; i++)
+		if (frame_has(p, i + 1, TAG_AVG) && frame_is_free(p, i + 1) &&
+			!frame_item(p, i + 1)->candidates_len && frame_item(p, i)->adjective &&
+			frame_item(p, i)->adjective->degree == DEGREE_SUPERLATIVE)
+			return true;
 
 	for (size_t i = 0; i < p->link->len; i++)
 		asked |= frame_is_free(p, i) && p->selecting[i] && frame_agg(p, i) &&

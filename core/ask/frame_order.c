@@ -136,7 +136,8 @@ static void rank(struct ask_frame *p)
 		if (!frame_is_blank(p, i) && !frame_has(p, i, TAG_ASK))
 			return;
 	at = frame_next(p, by);
-	if (at == ASK_NONE || !(frame_has(p, at, TAG_COUNT) || frame_is_measure(p, at)))
+	if (at == ASK_NONE || !(frame_has(p, at, TAG_COUNT) || frame_is_agg_word(p, at) ||
+				      frame_is_measure(p, at)))
 		return;
 	for (size_t i = at; i != ASK_NONE; i = frame_next(p, i))
 		if (frame_has(p, i, TAG_AND) || frame_has(p, i, TAG_EACH) ||
@@ -144,10 +145,10 @@ static void rank(struct ask_frame *p)
 			return;
 	if (!sort_key(p, &at, &term))
 		return;
-	if (term.column != ASK_NONE && !term.agg &&
-		frame_fans_out(p, p->catalog->columns[term.column].table)) {
-		frame_group_rows(p, p->focus);
-		term.agg = AGG_SUM;
+	if (term.column != ASK_NONE && frame_fans_out(p, p->catalog->columns[term.column].table)) {
+		if (!p->shape->groups_len)
+			frame_group_rows(p, p->focus);
+		term.agg = term.agg ? term.agg : AGG_SUM;
 	}
 	frame_take(p, by, AS_WORD);
 	frame_add_sort(p, term, true);

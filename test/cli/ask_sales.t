@@ -3,7 +3,7 @@
 
 export BLOKCTL_NOW=2026-11-27T12:00:00Z BLOKCTL_STORE="$T/work/s.db"
 unset OPENAI_API_KEY ANTHROPIC_API_KEY OPENAI_BASE_URL ANTHROPIC_BASE_URL OLLAMA_HOST
-mkdir shop library
+mkdir shop library school
 printf 'customer_id,name,city\n1,Ada,Graz\n2,Ben,Linz\n3,Cem,Graz\n' >shop/customers.csv
 printf 'product_id,title,kind,price\n1,Kettle,Kitchen,25\n2,Mug,Kitchen,6\n3,Hammock,Garden,80\n' >shop/products.csv
 printf 'order_id,customer_id,placed_on,state\n1,1,2026-01-02,paid\n2,1,2026-02-03,open\n3,2,2026-02-05,paid\n' >shop/orders.csv
@@ -12,6 +12,10 @@ printf 'author_id,name,born_in\n1,Eva Lind,Oslo\n2,Jan Rot,Ghent\n' >library/aut
 printf 'shelf_id,keeper\n1,Dr. Holm\n2,John F. Berg\n' >library/shelves.csv
 printf 'reader_id,name\n1,Kim\n2,Lee\n' >library/readers.csv
 printf 'book_id,title,author_id,pages\n1,Tides,1,210\n2,Dunes,2,340\n' >library/books.csv
+
+printf 'student_id,name,grade_level\n1,Tim,8\n2,Ute,9\n' >school/students.csv
+printf 'teacher_id,name\n1,Ms. Vogel\n' >school/teachers.csv
+printf 'mark_id,student_id,teacher_id,score\n1,1,1,55\n2,2,1,90\n3,2,1,70\n' >school/marks.csv
 
 asks() { # asks QUESTION ROWS: of the answer, cells joined by commas, rows by blanks
 	run blokctl ask-sql --db "${db:-shop}" --format csv "$1"
@@ -64,6 +68,13 @@ refuses 'which product was admired the most'
 asks 'products by price' 'Hammock,80 Kettle,25 Mug,6'
 asks 'customers by number of orders' 'Ada,2 Ben,1'
 asks 'orders by state' 'open,1 paid,2'
+
+db=school asks 'students by average score' 'Ute,80 Tim,55'
+
+# --- the very name goes before a word of the same meaning that is nearer
+db=school asks 'students with a score below 60' 'Tim'
+db=school refuses 'which student has the best average'
+db=school refuses 'who got the highest score' # a student or a teacher; and no number
 
 # --- more columns of each row
 asks 'products with kind and price' 'Kettle,Kitchen,25 Mug,Kitchen,6 Hammock,Garden,80'
