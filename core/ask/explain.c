@@ -51,7 +51,7 @@ static void add_term(struct str *out, const struct ask_catalog *c, const struct 
 	static const char *const aggs[] = {
 		"", "number of ", "total ", "average ", "largest ", "smallest "};
 	static const char *const buckets[] = {
-		"", "year of ", "quarter of ", "month of ", "week of ", "day of "};
+		"", "year of ", "quarter of ", "month of ", "week of ", "day of ", "month of "};
 
 	if (t->op == '%')
 		str_add(out, "share in percent of the ");

@@ -7,7 +7,15 @@
  * come the statement, the sentence that explains it, and the chart. */
 
 enum ask_agg { AGG_NONE, AGG_COUNT, AGG_SUM, AGG_AVG, AGG_MAX, AGG_MIN };
-enum ask_bucket { BUCKET_NONE, BUCKET_YEAR, BUCKET_QUARTER, BUCKET_MONTH, BUCKET_WEEK, BUCKET_DAY };
+enum ask_bucket {
+	BUCKET_NONE,
+	BUCKET_YEAR,
+	BUCKET_QUARTER,
+	BUCKET_MONTH,
+	BUCKET_WEEK,
+	BUCKET_DAY,
+	BUCKET_MONTH_OF_YEAR /* "01" to "12" */
+};
 
 /* Something with a value: a column, an aggregate, the count of rows. */
 struct ask_term {

@@ -65,6 +65,9 @@ void frame_like(struct ask_frame *p, size_t i);
 void frame_quoted(struct ask_frame *p, size_t i);
 void frame_bare_number(struct ask_frame *p, size_t i);
 void frame_bare_date(struct ask_frame *p, size_t i);
+/* "in October", of any year. */
+bool frame_is_month(const struct ask_frame *p, size_t i);
+void frame_bare_month(struct ask_frame *p, size_t i);
 void frame_extreme_of_parent(struct ask_frame *p);
 void frame_deny_attribute(struct ask_frame *p);
 void frame_own_kind(struct ask_frame *p);

@@ -216,9 +216,9 @@ void frame_bare_number(struct ask_frame *p, size_t i)
 	frame_take(p, i, AS_FILTER);
 }
 
-void frame_bare_date(struct ask_frame *p, size_t i)
+/* The date that a time at item i is of, or ASK_NONE; takes the item that names it. */
+static size_t date_at(struct ask_frame *p, size_t i)
 {
-	const struct ask_item *item = frame_item(p, i);
 	size_t prev = frame_prev(p, i), column = ASK_NONE;
 
 	if (prev != ASK_NONE && frame_has(p, prev, TAG_IN))
@@ -234,10 +234,73 @@ void frame_bare_date(struct ask_frame *p, size_t i)
 		column = frame_when(p, i);
 	if (column == ASK_NONE)
 		column = date_beside(p, i);
-	if (column == ASK_NONE) {
+	if (column == ASK_NONE)
+		p->doubt += FRAME_HOPELESS;
+	return column;
+}
+
+/* The month that a word names behind "in", or behind another one: from 1; 0 for none. */
+static int month_at(const struct ask_frame *p, size_t i)
+{
+	const struct ask_item *item = frame_item(p, i);
+	const struct ask_question *q = p->link->question;
+	int month = item->len == 1 ? ask_month_of(item->text) + 1 : 0;
+	size_t before = item->first;
+
+	if (!month || !before || item->candidates_len || (month == 5 && !item->is_capital))
+		return 0;
+	before--;
+	if ((str_eq(q->words[before].text, "and") || str_eq(q->words[before].text, "or") ||
+		    q->words[before].is_stop) &&
+		before && ask_month_of(q->words[before - 1].text) >= 0)
+		return month;
+	return str_eq(q->words[before].text, "in") || str_eq(q->words[before].text, "during")
+		       ? month
+		       : 0;
+}
+
+bool frame_is_month(const struct ask_frame *p, size_t i)
+{
+	return month_at(p, i) != 0;
+}
+
+void frame_bare_month(struct ask_frame *p, size_t i)
+{
+	struct ask_shape *s = p->shape;
+	struct ask_test_of *last = s->tests_len ? &s->tests[s->tests_len - 1] : NULL;
+	struct ask_literal month = {arena_printf(p->arena, "%02d", month_at(p, i)), false};
+	struct ask_term term;
+	size_t column;
+
+	frame_take(p, i, AS_FILTER);
+	/* "in March and April" */
+	if (last && last->left.bucket == BUCKET_MONTH_OF_YEAR && !last->sub &&
+		last->literals_len < ASK_LITERALS_MAX) {
+		last->literals[last->literals_len++] = month;
+		last->test =
+			last->test == TEST_NE || last->test == TEST_NOT_IN ? TEST_NOT_IN : TEST_IN;
+		return;
+	}
+	column = date_at(p, i);
+	if (column == ASK_NONE || !p->catalog->columns[column].is_date) {
 		p->doubt += FRAME_HOPELESS;
 		return;
 	}
+	term = term_column(column);
+	term.bucket = BUCKET_MONTH_OF_YEAR;
+	frame_add_test(p, (struct ask_test_of){.left = term,
+				  .test = frame_negated(p, i) ? TEST_NE : TEST_EQ,
+				  .literals = {month},
+				  .literals_len = 1});
+}
+
+void frame_bare_date(struct ask_frame *p, size_t i)
+{
+	const struct ask_item *item = frame_item(p, i);
+	size_t column = date_at(p, i);
+
+	if (column == ASK_NONE)
+		return;
 	if (item->since)
 		frame_add_test(p, (struct ask_test_of){.left = term_column(column),
 					  .test = TEST_GE,

@@ -176,6 +176,8 @@ void frame_values(struct ask_frame *p)
 			frame_bare_date(p, i);
 		else if (item->is_number)
 			frame_bare_number(p, i);
+		else if (frame_is_month(p, i))
+			frame_bare_month(p, i);
 		else if (str_eq(item->text, "out of"))
 			used_up(p, i);
 		else if (frame_is_column(p, i))

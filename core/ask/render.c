@@ -102,9 +102,9 @@ static void add_literal(const struct rendering *r, const struct ask_literal *l)
 static void add_bucket(const struct rendering *r, const struct ask_term *t)
 {
 	bool postgres = r->catalog->dialect == DIALECT_POSTGRES;
-	static const char *const lite[] = {"", "%Y", "", "%Y-%m", "%Y-%W", "%Y-%m-%d"};
+	static const char *const lite[] = {"", "%Y", "", "%Y-%m", "%Y-%W", "%Y-%m-%d", "%m"};
 	static const char *const pg[] = {
-		"", "YYYY", "YYYY-\"Q\"Q", "YYYY-MM", "IYYY-IW", "YYYY-MM-DD"};
+		"", "YYYY", "YYYY-\"Q\"Q", "YYYY-MM", "IYYY-IW", "YYYY-MM-DD", "MM"};
 
 	if (postgres) {
 		str_add(r->out, "to_char(");

@@ -80,6 +80,16 @@ refuses 'stars per member in 2025'
 refuses 'sensors mounted after 2024'
 refuses 'sensors in May 2025'
 
+# --- months of any year
+asks 'trips in February' "SELECT * FROM trips WHERE strftime('%m', started_at) = '02'"
+asks 'how many trips in January and March' \
+	"SELECT count(*) AS count FROM trips WHERE strftime('%m', started_at) IN ('01', '03')"
+asks 'members born in April' "SELECT name FROM members WHERE strftime('%m', born) = '04'"
+asks 'trips not in May' "SELECT * FROM trips WHERE strftime('%m', started_at) <> '05'"
+asks 'trips in March 2025' \
+	"SELECT * FROM trips WHERE started_at >= '2025-03-01' AND started_at < '2025-04-01'"
+refuses 'sensors in May' # no date, a number
+
 # --- the first and the last
 asks 'last 2 trips' 'SELECT * FROM trips ORDER BY started_at DESC LIMIT 2'
 asks 'first 2 trips' \

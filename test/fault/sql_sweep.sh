@@ -42,6 +42,7 @@ prepare() {
 	Y
 	printf 'name: child\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps:\n- {id: a, use: expr, inputs: {expression: "1"}}\n' >workflows/child.yaml
 	printf 'name: waits\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps:\n- {id: w, wait: {for: 1}}\n- {id: r, use: respond, inputs: {body: done}}\n' >workflows/waits.yaml
+	sed 's/name: waits/name: later/; s/for: 1}/for: 1h}/' workflows/waits.yaml >workflows/later.yaml
 	printf 'name: fails\nversion: 1.0.0\ntrigger: {manual: {}}\nsteps:\n- {id: t, use: throw, inputs: {message: no}}\n' >workflows/fails.yaml
 	echo 'replies: [{text: Paris, usage: {input: 10, output: 2}}]' >replies.yaml
 	printf '# Cells\n\nA cell is the smallest unit of life. Mitosis is the division of a nucleus into two.\nThe heart has four chambers. Osmosis is the movement of water through a membrane.\n' >notes.md
@@ -145,7 +146,7 @@ while read -r line; do
 done <<'COMMANDS'
 blokctl workflow run w
 blokctl workflow run w --json
-blokctl workflow run waits --no-wait
+blokctl workflow run later --no-wait
 blokctl workflow resume --due
 blokctl workflow resume --crashed
 blokctl workflow resume last
@@ -223,8 +224,8 @@ blokctl store backup b.db
 blokctl store vacuum
 blokctl store check
 blokctl store metrics
-OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9 blokctl workflow run waits --no-wait
-blokctl workflow run waits --no-wait --metrics-file m.prom
+OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9 blokctl workflow run later --no-wait
+blokctl workflow run later --no-wait --metrics-file m.prom
 blokctl completion words -- workflow show ''
 blokctl completion words -- panel show ''
 blokctl migrate up --db app.db --dir m
