@@ -85,7 +85,7 @@ static bool lacks_group(const struct ask_frame *p)
 				      ? frame_next(p, i)
 				      : ASK_NONE;
 
-		if (s->limit && s->sorts_len && next != ASK_NONE &&
+		if (s->limit && next != ASK_NONE &&
 			frame_item(p, next)->role != AS_GROUP &&
 			(frame_is_table(p, next) || frame_is_column(p, next)))
 			return true;

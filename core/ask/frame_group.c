@@ -104,6 +104,10 @@ static bool group_after_by(struct ask_frame *p, size_t i)
 	if (prev != ASK_NONE && !frame_item(p, prev)->candidates_len &&
 		str_ends(frame_item(p, prev)->text, "ed"))
 		return false;
+	/* "units sold by product" */
+	if (prev != ASK_NONE && frame_is_sale(p, prev) && !frame_item(p, prev)->candidates_len &&
+		frame_prev(p, prev) != ASK_NONE && frame_is_measure(p, frame_prev(p, prev)))
+		prev = frame_prev(p, prev);
 	while (next != ASK_NONE && frame_has(p, next, TAG_EACH))
 		next = frame_next(p, next);
 	if (next == ASK_NONE || prev == ASK_NONE)

@@ -44,8 +44,8 @@ void frame_count_target(struct ask_frame *p, size_t i);
 bool frame_count_sold(struct ask_frame *p, size_t what);
 /* A verb of selling or buying. */
 bool frame_is_sale(const struct ask_frame *p, size_t i);
-/* The one column of quantities in rows of which many belong to one of `table`; ASK_NONE
- * where there is none, or several. */
+/* The one column of quantities of `table`, whose rows are sales, or of rows of which many
+ * belong to one of it; ASK_NONE where there is none, or several. */
 size_t frame_quantity(const struct ask_frame *p, size_t table);
 void frame_count_groups(struct ask_frame *p);
 void frame_share_of_all(struct ask_frame *p);
@@ -101,6 +101,8 @@ struct ask_term frame_sort_term(struct ask_frame *p, enum ask_agg agg, size_t co
 /* What rows are counted by: the focus where others are counted, else the column
  * that the question asks for. */
 void frame_group_for_count(struct ask_frame *p, size_t counted);
+/* The one column that is asked for, where it is none that names a row; ASK_NONE. */
+size_t frame_asked_category(const struct ask_frame *p);
 bool frame_super_common(struct ask_frame *p, const struct superlative *s);
 bool frame_super_quantity(struct ask_frame *p, const struct superlative *s);
 /* A test for a value, denied or joined to the one before as the words around say. */

@@ -7,9 +7,37 @@
 /* What the lexicon and columns call it. */
 #define QUANTITY "quantity"
 
+static bool is_quantity(const struct ask_column *c)
+{
+	return c->is_number &&
+	       (ask_name_has(&c->name, QUANTITY) || ask_name_has(&c->name, "unit")) &&
+	       !ask_name_has(&c->name, "price") && !ask_name_has(&c->name, "cost");
+}
+
+/* Of rows that are sales themselves: they have a date. */
+static size_t own_quantity(const struct ask_frame *p, size_t table)
+{
+	const struct ask_table *t = &p->catalog->tables[table];
+	size_t found = ASK_NONE;
+	bool dated = false;
+
+	for (size_t c = t->first; c < t->first + t->len; c++) {
+		dated |= p->catalog->columns[c].is_date;
+		if (!is_quantity(&p->catalog->columns[c]))
+			continue;
+		if (found != ASK_NONE)
+			return ASK_NONE;
+		found = c;
+	}
+	return dated ? found : ASK_NONE;
+}
+
 size_t frame_quantity(const struct ask_frame *p, size_t table)
 {
-	size_t found = ASK_NONE;
+	size_t found = own_quantity(p, table);
+
+	if (found != ASK_NONE)
+		return found;
 
 	for (size_t e = 0; e < p->catalog->edges.len; e++) {
 		const struct ask_edge *edge = &p->catalog->edges.at[e];
@@ -18,8 +46,7 @@ size_t frame_quantity(const struct ask_frame *p, size_t table)
 		if (edge->to != p->catalog->tables[table].key)
 			continue;
 		for (size_t c = t->first; c < t->first + t->len; c++) {
-			if (!p->catalog->columns[c].is_number ||
-				!ask_name_has(&p->catalog->columns[c].name, QUANTITY))
+			if (!is_quantity(&p->catalog->columns[c]))
 				continue;
 			if (found != ASK_NONE && found != c)
 				return ASK_NONE;

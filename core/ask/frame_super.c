@@ -41,14 +41,17 @@ static bool is_time(const struct ask_column *c)
 	       ask_name_has(&c->name, "day");
 }
 
-/* What rows of the focus have many of is added up: "top 3 products by quantity". */
+/* What rows of the focus, or of a category, have many of is added up: "top 3 products by
+ * quantity", "which region has the largest revenue". */
 static bool adds_up(const struct ask_frame *p, size_t column)
 {
 	static const char *const words[] = {
-		"quantity", "amount", "revenue", "sale", "spending", "turnover"};
+		"quantity", "amount", "revenue", "sale", "spending", "turnover", "profit"};
 	const struct ask_column *c = &p->catalog->columns[column];
 
-	if (!c->is_number || c->is_id || !frame_fans_out(p, c->table))
+	if (!c->is_number || c->is_id ||
+		!(frame_fans_out(p, c->table) ||
+			(c->table == p->focus && frame_asked_category(p) != ASK_NONE)))
 		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (ask_name_has(&c->name, words[i]))
@@ -93,7 +96,8 @@ static bool named_column(
 		if (s->adjective && is_of_time(s->adjective) &&
 			!is_time(&p->catalog->columns[column]))
 			return false;
-		if (agg == AGG_NONE && s->is_top && !p->shape->groups_len && adds_up(p, column))
+		if (agg == AGG_NONE && !p->shape->groups_len && adds_up(p, column) &&
+			(s->is_top || p->catalog->columns[column].table == p->focus))
 			agg = AGG_SUM;
 		if (agg != AGG_NONE && agg != AGG_MAX && agg != AGG_MIN) {
 			frame_group_for_count(p, p->catalog->columns[column].table);
@@ -202,7 +206,11 @@ static bool top(struct ask_frame *p, struct superlative s)
 	size_t by = s.at;
 
 	s.is_top = true;
-	while (by != ASK_NONE && !(frame_has(p, by, TAG_BY) || frame_has(p, by, TAG_EACH)))
+	/* "top product in each region" is of the region. */
+	while (by != ASK_NONE &&
+		!(frame_has(p, by, TAG_BY) ||
+			(frame_has(p, by, TAG_EACH) && frame_next(p, by) != ASK_NONE &&
+				frame_is_measure(p, frame_next(p, by)))))
 		by = frame_next(p, by);
 	if (by != ASK_NONE && named_column(p, &s, frame_next(p, by), s.limit)) {
 		frame_take(p, by, AS_WORD);

@@ -13,15 +13,21 @@ struct ask_term frame_sort_term(struct ask_frame *p, enum ask_agg agg, size_t co
 	return term_agg(agg, column);
 }
 
-/* "cities with the most orders": the one column that is asked for, where it is none that
- * names a row; ASK_NONE. */
-static size_t asked_category(const struct ask_frame *p)
+/* "cities with the most orders": the cities. */
+size_t frame_asked_category(const struct ask_frame *p)
 {
 	const struct ask_table *t = &p->catalog->tables[p->focus];
 	size_t found = ASK_NONE, column;
 
 	for (size_t i = 0; i < p->link->len && p->head == ASK_NONE && !frame_has(p, i, TAG_BY);
 		i++) {
+		const struct ask_form *f = frame_item(p, i)->adjective;
+
+		/* "which item has the lowest revenue" */
+		if (found != ASK_NONE &&
+			((f && f->degree == DEGREE_SUPERLATIVE) || frame_has(p, i, TAG_MOST) ||
+				frame_has(p, i, TAG_LEAST)))
+			break;
 		if (!p->selecting[i] || !frame_is_column(p, i) || frame_item(p, i)->role == AS_SORT)
 			continue;
 		column = frame_column(p, i, p->focus);
@@ -63,7 +69,7 @@ void frame_group_for_count(struct ask_frame *p, size_t counted)
 		return;
 	}
 	if (counted != p->focus && counted != ASK_NONE && frame_fans_out(p, counted)) {
-		size_t category = asked_category(p);
+		size_t category = frame_asked_category(p);
 
 		if (category != ASK_NONE)
 			frame_add_group(p, term_column(category));
@@ -149,7 +155,7 @@ static bool quantity_before(struct ask_frame *p, const struct superlative *s)
  * what is counted. */
 static bool most_often(struct ask_frame *p, const struct superlative *s)
 {
-	size_t verb = frame_prev(p, s->at), category = asked_category(p), table, column;
+	size_t verb = frame_prev(p, s->at), category = frame_asked_category(p), table, column;
 
 	if (verb == ASK_NONE || !frame_is_free(p, verb) || !frame_is_verb(p, verb) ||
 		p->shape->groups_len)
@@ -158,7 +164,7 @@ static bool most_often(struct ask_frame *p, const struct superlative *s)
 	column = frame_is_sale(p, verb) ? frame_quantity(p, p->focus) : ASK_NONE;
 	if (category != ASK_NONE)
 		frame_add_group(p, term_column(category));
-	else if (p->head != ASK_NONE &&
+	else if ((p->head != ASK_NONE || frame_people(p) == p->focus) &&
 		 (column != ASK_NONE || (table != ASK_NONE && frame_fans_out(p, table))))
 		frame_group_rows(p, p->focus);
 	if (!p->shape->groups_len)
@@ -191,16 +197,22 @@ static bool most_of_column(
 	struct ask_frame *p, const struct superlative *s, size_t what, enum ask_agg agg)
 {
 	size_t column = frame_column(p, what, frame_owner(p, what));
+	size_t category = frame_asked_category(p);
 	const struct ask_column *c;
-	bool counted;
+	bool counted, many;
 
 	if (column == ASK_NONE)
 		return false;
 	c = &p->catalog->columns[column];
 	counted = !c->is_number || c->is_id;
+	/* "the rep with the most units" of rows that are sales */
+	many = !counted && category != ASK_NONE && category != column && c->table == p->focus &&
+	       !p->shape->groups_len;
+	if (many)
+		frame_add_group(p, term_column(category));
 	if (counted)
 		frame_group_for_count(p, c->table);
-	if (counted || frame_fans_out(p, c->table)) {
+	if (counted || many || frame_fans_out(p, c->table)) {
 		agg = counted ? AGG_COUNT : agg ? agg : AGG_SUM;
 		if (!p->shape->groups_len)
 			frame_group_rows(p, p->focus);

@@ -116,6 +116,7 @@ static bool is_added_noun(const struct ask_word *w, const struct ask_name *name)
 
 /* The words of a run as they are matched one by one. */
 struct matching {
+	const struct ask_lexicon *lexicon;
 	const struct ask_name *name, *owner; /* owner: the table's, or NULL */
 	bool used[NAME_WORDS_MAX];
 	bool filled, number; /* there was a filler; the first word is the name's "number" */
@@ -147,6 +148,9 @@ static bool match_word(struct matching *m, const struct ask_word *w, bool is_fir
 	double best = best_match(w, m->name, m->used, &at),
 	       own = best_match(w, m->owner, NULL, &ignored);
 
+	/* "total units" of the table of sales is their sum. */
+	if (own < 1 && (ask_lexicon_tags(m->lexicon, w->text) & TAG_BIT(TAG_SUM)))
+		own = 0;
 	if (best == 0 && own == 0)
 		return match_other(m, w, is_first, is_last, ret->found);
 	m->content++;
@@ -171,7 +175,7 @@ static bool match_word(struct matching *m, const struct ask_word *w, bool is_fir
 bool ask_match_name(const struct ask_link *k, struct ask_run run, const struct ask_name *name,
 	const struct ask_name *owner, struct match *ret)
 {
-	struct matching m = {.name = name, .owner = owner};
+	struct matching m = {.lexicon = k->catalog->lexicon, .name = name, .owner = owner};
 
 	*ret = (struct match){0};
 	for (size_t i = 0; i < name->len; i++)

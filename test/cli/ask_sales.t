@@ -17,6 +17,8 @@ printf 'student_id,name,grade_level\n1,Tim,8\n2,Ute,9\n' >school/students.csv
 printf 'teacher_id,name\n1,Ms. Vogel\n' >school/teachers.csv
 printf 'mark_id,student_id,teacher_id,score\n1,1,1,55\n2,2,1,90\n3,2,1,70\n' >school/marks.csv
 
+printf 'day,region,rep,item,units,unit_price,revenue\n2025-01-05,North,Ann,Pen,2,10,20\n2025-02-06,South,Bo,Pen,5,10,50\n2025-02-07,North,Ann,Lamp,1,45,45\n2025-03-08,North,Cy,Lamp,1,45,45\n' >sales.csv
+
 asks() { # asks QUESTION ROWS: of the answer, cells joined by commas, rows by blanks
 	run blokctl ask-sql --db "${db:-shop}" --format csv "$1"
 	status_is 0 "$1: status"
@@ -58,10 +60,25 @@ asks 'cities with the most orders' 'Graz'
 asks 'top 2 combinations of city and state by number of orders' 'Graz,open,1 Graz,paid,1'
 asks 'quantity per customer' 'Ada,8 Ben,2'
 
+# --- one table of sales
+db=sales.csv asks 'how many pens were sold' '7'
+db=sales.csv asks 'how many units did Ann sell' '3'
+db=sales.csv asks 'units sold by item' 'Lamp,2 Pen,7'
+db=sales.csv asks 'which rep sold the most' 'Bo'
+db=sales.csv asks 'top 2 reps by revenue' 'Ann,65 Bo,50'
+db=sales.csv asks 'top 2 items by unit price' 'Lamp,45 Lamp,45'
+db=sales.csv asks 'which item has the lowest revenue' 'Pen'
+db=sales.csv asks 'region with the most units' 'South'
+db=sales.csv asks 'total units' '9'
+db=sales.csv asks 'total units sold in February' '6'
+db=sales.csv refuses 'cumulative revenue by month'
+db=sales.csv refuses 'top item in each region'
+
 # --- what was done the most
 asks 'which product was sold the most' 'Mug'
 asks 'which kind was sold the most' 'Kitchen'
 asks 'which customer ordered the most' 'Ada'
+asks 'who ordered the most' 'Ada'
 refuses 'which product was admired the most'
 
 # --- rankings
