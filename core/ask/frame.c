@@ -19,7 +19,8 @@ static bool parts_others(const struct ask_frame *p, size_t i)
 		return false;
 	for (size_t k = 0; k < what; k++)
 		computed |= frame_is_agg_word(p, k);
-	return frame_is_table(p, i) && frame_is_column(p, what) && (computed || frame_is_measure(p, what));
+	return frame_is_table(p, i) && frame_is_column(p, what) &&
+	       (computed || frame_is_measure(p, what));
 }
 
 /* Sums how well the mentions fit into one table. */

@@ -78,6 +78,9 @@ static size_t naming_column(const struct ask_frame *p, size_t i, size_t table)
 	return t->names_len ? t->names[0] : ASK_NONE;
 }
 
+/* Less than this is a match by meaning, by the stem or in part; short forms are above it. */
+#define INEXACT 0.85
+
 /* None of its words stands in the column's name: it matches by its meaning alone. */
 static bool is_synonym(const struct ask_frame *p, const struct ask_item *item, size_t column)
 {
@@ -121,7 +124,7 @@ size_t frame_column(const struct ask_frame *p, size_t i, size_t table)
 		double score = c->score;
 
 		if (c->kind != MENTION_COLUMN ||
-			(is_named && c->score < 0.85 && is_synonym(p, item, c->id)))
+			(is_named && c->score < INEXACT && is_synonym(p, item, c->id)))
 			continue;
 		column = &p->catalog->columns[c->id];
 		if (column->table == table)

@@ -3,11 +3,8 @@
 # times: exactly ten pass, the others are refused, none waits in vain.
 set -u
 blokctl=${BLOKCTL:?}
-case ${FULL:+full}${CI:+ci} in
-full*) rounds=20 ;;
-ci) rounds=8 ;;
-*) rounds=3 ;;
-esac
+. "$(dirname "$0")/../tools/depth.sh"
+rounds=$(depth 20 8 3)
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

@@ -6,12 +6,8 @@
 # FULL=1 looks at 24 points of each fault, CI and a developer at fewer (POINTS=N).
 set -u
 blokctl=${BLOKCTL:?}
-case ${FULL:+full}${CI:+ci} in
-full*) points=24 ;;
-ci) points=8 ;;
-*) points=3 ;;
-esac
-points=${POINTS:-$points}
+. "$(dirname "$0")/../tools/depth.sh"
+points=${POINTS:-$(depth 24 8 3)}
 dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

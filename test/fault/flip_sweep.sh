@@ -1,8 +1,5 @@
 #!/bin/sh
 # TAP: flipped bytes in a store.
-case ${FULL:+full}${CI:+ci} in
-full*) flips=10000 ;;
-ci) flips=5000 ;;
-*) flips=500 ;;
-esac
+. "$(dirname "$0")/../tools/depth.sh"
+flips=$(depth 10000 5000 500)
 exec "$BUILD/flip_sweep" "${FLIPS:-$flips}"

@@ -5,12 +5,9 @@
 # developer at some of both (KILL_STEP=1 KILL_LONG=1 for all, KILL_FROM=N for those behind).
 set -u
 blokctl=${BLOKCTL:?}
-case ${FULL:+full}${CI:+ci} in
-full*) step=1 long=61 rounds=50 by=61 ;;
-ci) step=7 long=211 rounds=10 by=211 ;;
-*) step=19 long=499 rounds=2 by=997 ;;
-esac
-step=${KILL_STEP:-$step} long=${KILL_LONG:-$long} rounds=${ROUNDS:-$rounds} by=${ALLOC_STEP:-$by}
+. "$(dirname "$0")/../tools/depth.sh"
+step=${KILL_STEP:-$(depth 1 7 19)} long=${KILL_LONG:-$(depth 61 211 499)}
+rounds=${ROUNDS:-$(depth 50 10 2)} by=${ALLOC_STEP:-$(depth 61 211 997)}
 dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

@@ -5,12 +5,8 @@
 # FULL=1 and CI play more rounds than a developer (ROUNDS=N, KILLS=N).
 set -u
 blokctl=${BLOKCTL:?}
-case ${FULL:+full}${CI:+ci} in
-full*) rounds=200 kills=1000 ;;
-ci) rounds=60 kills=150 ;;
-*) rounds=3 kills=10 ;;
-esac
-rounds=${ROUNDS:-$rounds} kills=${KILLS:-$kills}
+. "$(dirname "$0")/../tools/depth.sh"
+rounds=${ROUNDS:-$(depth 200 60 3)} kills=${KILLS:-$(depth 1000 150 10)}
 dir=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

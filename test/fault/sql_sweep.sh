@@ -5,6 +5,7 @@
 # SQL_ONLY=TEXT: only commands with this text.
 set -u
 blokctl=${BLOKCTL:?}
+. "$(dirname "$0")/../tools/depth.sh"
 tools=$(cd "$(dirname "$0")/../../.build/tools" && pwd)
 dir=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)/blokctl-sweep.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
@@ -15,12 +16,7 @@ ln -s "$tools/pty" bin/pty
 export HOME="$dir/home" PATH="$dir/bin:$PATH" LC_ALL=C.UTF-8 TERM=xterm TZ=UTC PAGER=cat \
 	BLOKCTL_SYSTEM_CONFIG="$dir/none.yaml" BLOKCTL_NOW=2026-11-20T12:00:00Z BLOKCTL_SEED=7 \
 	BLOKCTL_AI_PROVIDER=script BLOKCTL_AI_SCRIPT=replies.yaml BLOKCTL_LANG=en
-case ${FULL:+full}${CI:+ci} in
-full*) step=1 ;;
-ci) step=2 ;;
-*) step=5 ;;
-esac
-step=${SQL_STEP:-$step}
+step=${SQL_STEP:-$(depth 1 2 5)}
 unset BLOKCTL_STORE NO_COLOR COLUMNS CI
 
 # --- a project with something of everything

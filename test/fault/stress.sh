@@ -1,8 +1,5 @@
 #!/bin/sh
 # TAP: many processes on one store.
-case ${FULL:+full}${CI:+ci} in
-full*) runs=1000 ;;
-ci) runs=300 ;;
-*) runs=30 ;;
-esac
+. "$(dirname "$0")/../tools/depth.sh"
+runs=$(depth 1000 300 30)
 exec "$BUILD/stress" 16 "${STRESS_RUNS:-$runs}"
